@@ -1,0 +1,24 @@
+import type { Json, Outcome } from './state';
+
+/** What somebody wants to happen to a request. Rights are checked before; states are checked by `advance`. */
+export type Command =
+  /** Opens the start activities; the state is a fresh one with the defaults not yet set. */
+  | { type: 'CREATE'; data: DataChange }
+  | { type: 'COMPLETE_ACTION'; action: number; data: DataChange }
+  /** Closes all of these open actions, or none: each follows its exception transition. */
+  | { type: 'CANCEL_ACTIONS'; actions: number[]; outcome: Exclude<Outcome, 'COMPLETED'>; exception: ExceptionDetail }
+  | { type: 'CANCEL_REQUEST' }
+  | { type: 'SET_DATA'; data: DataChange }
+  | { type: 'ASSIGN_ACTION'; action: number; assigneeId: number }
+  | { type: 'UNASSIGN_ACTION'; action: number };
+
+/** Values by the name of the data, already of its type; null empties it. */
+export interface DataChange {
+  [name: string]: Json;
+}
+
+/** What the caller says about a cancellation; null where he says nothing. */
+export interface ExceptionDetail {
+  message: string | null;
+  source: string | null;
+}

@@ -1,0 +1,71 @@
+/** A value as JSON has it. Dates are ISO 8601 strings in UTC with milliseconds. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export type RequestStatus = 'OPEN' | 'CLOSED';
+export type ActionStatus = 'NOT_STARTED' | 'RUNNING' | 'CLOSED';
+/** How a request or an action was closed. */
+export type Outcome = 'COMPLETED' | 'CANCELLED' | 'ERROR';
+
+/** What opened an action: the closed action (0 is the creation of the request) and the place of the transition (or of the entry of `start`) in the definition. */
+export interface Token {
+  action: number;
+  transition: number;
+}
+
+/** One action of a request. */
+export interface ActionState {
+  /** From 1 within the request, never given twice. */
+  number: number;
+  /** The activity's name. */
+  activity: string;
+  status: ActionStatus;
+  /** Null while the action is open. */
+  subStatus: Outcome | null;
+  /** The user it is assigned to, null while nobody has it. */
+  assigneeId: number | null;
+  openedAt: string;
+  closedAt: string | null;
+  /** Why it was cancelled or failed, else null. */
+  message: string | null;
+}
+
+/** A person as expressions see him. */
+export interface Person {
+  id: number;
+  userName: string;
+  firstName: string;
+  lastName: string;
+  email: string | null;
+}
+
+/** Everything that `advance` has to know of a request. */
+export interface RequestState {
+  /** Also its number. */
+  id: number;
+  uuid: string;
+  status: RequestStatus;
+  /** Null while the request is open. */
+  subStatus: Outcome | null;
+  isTest: boolean;
+  requester: Person;
+  openedAt: string;
+  closedAt: string | null;
+  /** Why it ended, where an END activity or an error says so, else null. */
+  message: string | null;
+  /** Values by the name of the data. A data that is empty is absent. TEXT string, NUMERIC number, DATETIME ISO string, JSON anything. */
+  data: { [name: string]: Json };
+  /** What started the run (null for requests that were made by `createRequest`). */
+  runtime: Json;
+  /** The process's output, once the request is completed, else null. */
+  output: Json;
+  /** All open actions, ascending by number; closed ones may be among them. */
+  actions: ActionState[];
+  /** The highest action number given so far, 0 at first. */
+  lastActionNumber: number;
+  /** Automatic actions since a person last did something: what `maxSteps` limits. */
+  steps: number;
+  /** Tokens that wait at a `join: "ALL"` activity, by its name. */
+  waiting: { [activity: string]: Token[] };
+  /** Who had the last action of an activity, by its name: what `sameAs` looks up. */
+  lastAssignees: { [activity: string]: number };
+}
