@@ -1,0 +1,134 @@
+import js from '@eslint/js';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** What a file of each folder (or each file directly in src) may import of ours. Imports go one way; see docs/architecture.md. */
+const mayImport = {
+  main: ['server', 'console', 'hooks', 'graphql', 'modules', 'store', 'jobs', 'identity', 'database', 'config', 'log', 'context', 'errors'],
+  server: ['console', 'hooks', 'graphql', 'modules', 'store', 'jobs', 'identity', 'config', 'log', 'context', 'errors'],
+  console: ['errors'],
+  hooks: ['modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
+  graphql: ['modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
+  modules: ['engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
+  jobs: ['engine', 'store', 'identity', 'context', 'errors', 'generated'],
+  store: ['engine', 'jobs', 'database', 'errors', 'generated'],
+  identity: ['store', 'database', 'errors', 'generated'],
+  context: [],
+  engine: ['errors'],
+  relay: ['errors'],
+  database: [],
+  log: [],
+  config: [],
+  errors: [],
+  generated: [],
+};
+
+/** Folders whose types anyone may import, since a type costs nothing at run time and binds nobody to who starts what. */
+const typesForAll = ['context', 'config', 'log', 'database'];
+
+const layers = Object.keys(mayImport);
+
+const importsNeverAllowed = [
+  { regex: '^node:process$', message: 'process is a global here, and only config.ts reads its environment.' },
+  { regex: '^(\\.\\.?/)+dist/', message: 'dist is built from src: import the source.' },
+];
+
+/** The patterns that keep files of `layer` from importing what stands left of it in the one-way order; `up` leads from the file to src. */
+function oneWay(layer, up) {
+  const banned = layers.filter((other) => other !== layer && !mayImport[layer].includes(other));
+  const hard = banned.filter((other) => !typesForAll.includes(other));
+  const soft = banned.filter((other) => typesForAll.includes(other));
+  const pattern = (names, more, why) =>
+    names.length ? [{ regex: `^${up}(${names.join('|')})(/|$)`, message: `Imports go one way: ${layer} ${why}.`, ...more }] : [];
+  // context.ts describes what operations get, so it may name the type of anything.
+  if (layer === 'context') return pattern(banned, { allowTypeImports: true }, 'imports only types');
+  return [
+    ...pattern(hard, {}, `may import only ${mayImport[layer].join(', ') || 'nothing of ours'}, not even types of the rest`),
+    ...pattern(soft, { allowTypeImports: true }, 'may import only types from there'),
+  ];
+}
+
+const graphqlRelay = { regex: '^graphql-relay$', message: 'Only src/relay knows graphql-relay: use what src/relay exports.' };
+
+/** The import rules of one layer, complete: ESLint lets the last setting of a rule win. */
+function importRules(layer, up) {
+  const patterns = [...importsNeverAllowed, ...(layer === 'relay' ? [] : [graphqlRelay]), ...oneWay(layer, up)];
+  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
+}
+
+export default tseslint.config(
+  { ignores: ['node_modules/', 'dist/', 'coverage/', '.sluice/', 'src/generated/'] },
+  js.configs.recommended,
+  {
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['process', 'console', 'URL', 'Buffer', 'fetch', 'setTimeout', 'clearTimeout', 'crypto', 'performance', 'WebAssembly'].map(
+          (name) => [name, 'readonly'],
+        ),
+      ),
+    },
+  },
+  {
+    files: ['*.js'],
+    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly', __dirname: 'readonly' } },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js', '.json'] })],
+      'import-x/extensions': ['.ts'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      // A type import vanishes when compiled: the imports that remain are the ones that load something.
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      // A state or command that is added must be handled wherever one branches on it; a default is an answer.
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // A number in a message is fine; an object there is a mistake.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      // Callbacks such as `() => stop()` are clearer without braces.
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // `{ type: 'X' } as const` and tables read better as `type` where they are unions: both forms stand here.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      // A name that starts with _ is said to be unused.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // A cycle means that two files are one thing.
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      // The export's name is the file's name: grep finds it everywhere.
+      'import-x/no-default-export': 'error',
+      // The environment is read once, validated, in config.ts.
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only config.ts reads the environment: take a Config (or what you need of it).' },
+        { object: 'process', property: 'exit', message: 'Only main.ts ends the process: throw.' },
+      ],
+      'no-console': ['error'],
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...importsNeverAllowed, graphqlRelay] }],
+    },
+  },
+  ...layers
+    .filter((layer) => layer !== 'generated')
+    .flatMap((layer) => [
+      { files: [`src/${layer}.ts`], rules: importRules(layer, '\\./') },
+      { files: [`src/${layer}/**/*.ts`], rules: importRules(layer, '(\\.\\./)+') },
+    ]),
+  // They are the two that the rule speaks of.
+  { files: ['src/config.ts', 'src/main.ts', 'src/main/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      // Tests hand addresses to their processes through the environment.
+      'no-restricted-properties': 'off',
+      // `expect(object.method)` is how a test looks at one.
+      '@typescript-eslint/unbound-method': 'off',
+      // A test knows what it arranged.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  // Tools read these by their default export.
+  { files: ['*.ts'], rules: { 'import-x/no-default-export': 'off' } },
+);
