@@ -1,0 +1,37 @@
+import { RE2JS } from 're2js';
+
+const compiled = new WeakMap<RegExp, RE2JS>();
+
+/**
+ * A regular expression that runs in linear time, in the shape JSONata wants (its option `RegexEngine`): `exec` begins at
+ * `lastIndex` and moves it on. Throws for patterns that RE2 does not take, such as look-ahead and back references.
+ */
+export class LinearRegExp {
+  lastIndex = 0;
+  private readonly pattern: RE2JS;
+
+  constructor(source: RegExp) {
+    this.pattern = compiled.get(source) ?? compile(source);
+    compiled.set(source, this.pattern);
+  }
+
+  exec(text: string): RegExpExecArray | null {
+    const matcher = this.pattern.matcher(text);
+    if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {
+      this.lastIndex = 0;
+      return null;
+    }
+    this.lastIndex = matcher.end();
+    // JSONata counts a group that took no part in the match as empty text.
+    const groups = Array.from({ length: matcher.groupCount() }, (_, at) => matcher.group(at + 1) ?? '');
+    return Object.assign<[string, ...string[]], { index: number; input: string }>([matcher.group(0) ?? '', ...groups], {
+      index: matcher.start(),
+      input: text,
+    });
+  }
+}
+
+function compile(source: RegExp): RE2JS {
+  const flags = (source.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (source.multiline ? RE2JS.MULTILINE : 0);
+  return RE2JS.compile(RE2JS.translateRegExp(source.source), flags);
+}

@@ -1,0 +1,147 @@
+import { compileCondition } from '../../src/engine/expression/compileCondition';
+import { compileTemplate } from '../../src/engine/expression/compileTemplate';
+import type { Scope } from '../../src/engine/expression/scope';
+import type { Json } from '../../src/engine/state';
+
+const scope: Scope = {
+  now: new Date('2026-03-04T05:06:07.008Z'),
+  values: {
+    data: { AMOUNT: 12, NAME: 'Ann', EMPTY: '', LIST: [1, 2], ONE: [1], NOTHING: null, 'TWO WORDS': 'both', FLAG: false, DATE: '2026-01-31' },
+    states: { 'Get Row': { value: { id: 7 } } },
+    runtime: { headers: { 'x-request-id': 'abc' }, query: { constructor: 'x' } },
+    request: { number: 5 },
+  },
+};
+
+const give = (template: Json, from: Scope = scope) => compileTemplate(template)(from);
+const refused = (template: Json) => {
+  try {
+    compileTemplate(template);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe('template', () => {
+  it.each<[string, Json, Json | undefined]>([
+    ['leaves text without a placeholder as it is', 'plain } text {', 'plain } text {'],
+    ['keeps the type of a placeholder that stands alone', '{{data.AMOUNT}}', 12],
+    ['keeps a list', '{{ data.LIST }}', [1, 2]],
+    ['keeps a list of one', '{{data.ONE}}', [1]],
+    ['fills in text', 'No. {{request.number}} of {{data.NAME}}', 'No. 5 of Ann'],
+    ['leaves nothing of a missing value in text', '<{{data.MISSING}}{{data.NOTHING}}>', '<>'],
+    ['writes lists and objects into text as JSON', 'x{{data.LIST}} {{states.Get Row.value}}', 'x[1,2] {"id":7}'],
+    ['reads names with dashes', '{{runtime.headers.x-request-id}}', 'abc'],
+    ['reads names with spaces', '{{data.TWO WORDS}}', 'both'],
+    ['reads names with spaces and deeper', '{{states.Get Row.value.id}}', 7],
+    ['reads a place in a list', '{{data.LIST[1]}}', 2],
+    ['reads a place from the end', '{{data.LIST[-1]}}', 2],
+    ['takes the first that is neither missing, null nor empty', '{{data.MISSING || data.NOTHING||data.EMPTY || data.FLAG || data.NAME}}', false],
+    ['is missing when all alternatives are', '{{data.MISSING || data.EMPTY}}', undefined],
+    ['calculates', '{{data.AMOUNT * 2 - 1}}', 23],
+    ['takes a dash beside a space for minus', '{{data.AMOUNT - 2}}', 10],
+    ['calls functions', '{{$uppercase(data.NAME)}}', 'ANN'],
+    ['takes braces and quotes inside a placeholder', '{{ {"a": {"b": "}}"}} }}!', '{"a":{"b":"}}"}}!'],
+    ['knows true', '{{true}}', true],
+    ['collapses a sequence of one', '{{data.LIST[$ > 1]}}', 2],
+    ['keeps a sequence of one where the path ends in []', '{{data.LIST[$ > 1][]}}', [2]],
+    ['leaves a missing field out', { a: '{{data.MISSING}}', b: ['{{data.MISSING}}', '{{data.NAME}}', 3, null] }, { b: [null, 'Ann', 3, null] }],
+    ['gives the time of the command', '{{$now()}}', '2026-03-04T05:06:07.008Z'],
+    ['gives it in a picture', "{{$now('[Y]/[M01]')}}", '2026/03'],
+    ['gives it in milliseconds', '{{$millis()}}', 1772600767008],
+    ['completes a date from it', "{{$fromMillis($toMillis('07:30', '[H]:[m]'))}}", '2026-03-04T07:30:00.000Z'],
+    ['reads dates', '{{data.DATE.$toMillis() = $toMillis(data.DATE)}}', true],
+    ['matches', '{{$match("xaby", /a(b)/i).groups}}', ['b']],
+    ['replaces', '{{$replace("a1b22", /([0-9]+)/, "<$1>")}}', 'a<1>b<22>'],
+    ['splits', '{{$split("a, b;c", /[,;]\\s*/)}}', ['a', 'b', 'c']],
+    ['contains', '{{$contains("Hello", /^hel/i)}}', true],
+    ['has multiple lines', '{{$count($match("a\nb", /^./m))}}', 2],
+  ])('%s', async (_, template, expected) => {
+    expect(await give(template)).toEqual(expected);
+  });
+
+  it.each([
+    ['{{data.X', 'the placeholder that begins with "{{data.X" is not closed'],
+    ['{{ }}', 'a placeholder is empty'],
+    ['{{AMOUNT}}', 'nothing is called "AMOUNT" here: a path begins with one of data, states, runtime, request, action, results'],
+    ['{{1 +}}', '"1 +" is no expression: Unexpected end of expression'],
+    ['{{$eval("1")}}', '$eval is not available in expressions'],
+    ['{{($f := $eval; $f("1"))}}', '$eval is not available in expressions'],
+    ['{{$map([1], function($x) { $random() })}}', '$random is not available in expressions'],
+    ['{{[1] ~> $shuffle}}', '$shuffle is not available in expressions'],
+    ['{{$match("a", /(?=a)a/)}}', expect.stringContaining('cannot run in linear time')],
+    ['{{$match("a", /(a)\\1/)}}', expect.stringContaining('cannot run in linear time')],
+  ])('refuses %s', (template, message) => {
+    expect(refused(template)).toEqual(message);
+  });
+
+  it.each([
+    ['a calculation with text', '{{data.NAME * 2}}'],
+    ['a value that is a function', '{{$sum}}'],
+    ['a value that is no number', '{{1/0}}'],
+    ['text that cannot be stored', '{{"\\u0000"}}'],
+    ['an endless loop', '{{($f := function($x) { $f($x + 1) }; $f(1))}}'],
+    ['a recursion without end', '{{($f := function($x) { 1 + $f($x + 1) }; $f(1))}}'],
+    ['a list that is too long', '{{[1..1000000]}}'],
+  ])('fails with EXPRESSION_FAILED for %s', async (_, template) => {
+    await expect(give(template)).rejects.toMatchObject({ refusal: 'EXPRESSION_FAILED' });
+  });
+
+  it('runs a pattern that would explode in linear time', async () => {
+    const values = { data: { TEXT: `${'a'.repeat(50_000)}!` } };
+    expect(await give('{{$contains(data.TEXT, /^(a+)+$/)}}', { ...scope, values })).toBe(false);
+  });
+
+  it('never reaches prototypes', async () => {
+    const values = { data: JSON.parse('{"__proto__": {"x": 1}, "constructor": {"x": 1}, "A": {}}') as Json };
+    const paths = ['data.__proto__', 'data.__proto__.x', 'data.constructor', 'data.A.constructor', 'data.A.toString', 'data.A.prototype'];
+    for (const path of paths) expect(await give(`{{${path}}}`, { ...scope, values })).toBeUndefined();
+  });
+
+  it('never evaluates what callers send', async () => {
+    const values = {
+      data: {
+        TEXT: '{{request.number}}',
+        CODE: '$eval("1")',
+        LAMBDA: { _jsonata_lambda: true, thunk: true, body: { type: 'number', value: 1 }, arguments: [], environment: {} },
+      },
+    };
+    expect(await give(['{{data.TEXT}}', '{{data.CODE}}', '{{$lookup(data, "LAMBDA").thunk}}', 'a {{data.TEXT}}'], { ...scope, values })).toEqual([
+      '{{request.number}}',
+      '$eval("1")',
+      true,
+      'a {{request.number}}',
+    ]);
+  });
+
+  it('leaves the scope as it was', async () => {
+    const before = structuredClone(scope);
+    await give(['{{data.LIST[]}}', '{{data ~> |$|{"NEW": 1}|}}', '{{$sort(data.LIST, function($a, $b) { $a < $b })}}']);
+    expect(scope).toEqual(before);
+    expect(Object.keys((scope.values.data as { LIST: Json[] }).LIST)).toEqual(['0', '1']);
+  });
+
+  it('keeps times of evaluations that run at once apart', async () => {
+    const slow = compileTemplate('{{($count([1..2000].($ * 2)); $millis())}}');
+    const times = [1, 2, 3].map((time) => slow({ ...scope, now: new Date(time) }));
+    expect(await Promise.all(times)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('condition', () => {
+  it.each([
+    ['data.AMOUNT > 10', true],
+    ['data.AMOUNT > 100', false],
+    ['data.MISSING > 10', false],
+    ["data.NAME = 'Ann' and $not(data.FLAG)", true],
+    ['data.LIST', true],
+    ['data.NOTHING', false],
+    ['data.EMPTY', false],
+    ['[0, ""]', false],
+    ['{}', false],
+    ['states.`Get Row`.value', true],
+  ])('%s is %s', async (source, expected) => {
+    expect(await compileCondition(source)(scope)).toBe(expected);
+  });
+});
