@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from 'pg';
+import { StartError } from './startError';
+
+const migrationsFolder = path.join(__dirname, '../../prisma/migrations');
+/** The lock that Prisma Migrate itself takes, so that `prisma migrate deploy` and a starting server wait for each other. */
+const prismaLock = 72_707_369;
+
+interface Migration {
+  name: string;
+  sql: string;
+  /** As Prisma writes it: SHA-256 in hex. */
+  checksum: string;
+}
+
+/**
+ * Applies the migrations that the database lacks, each in a transaction of its own, in Prisma's table and under its lock; gives their names.
+ * Many processes may call it at once. `url` must not lead through a PgBouncer. Throws StartError for a database that is newer than this
+ * code, and for a migration that failed or was changed after it was applied.
+ */
+export async function migrate(url: string, folder = migrationsFolder): Promise<string[]> {
+  const known = await readMigrations(folder);
+  const db = new Client({ connectionString: url, application_name: 'sluice migration' });
+  await db.connect();
+  try {
+    await db.query('SELECT pg_advisory_lock($1)', [prismaLock]);
+    const missing = await findMissing(db, known);
+    for (const migration of missing) await apply(db, migration);
+    return missing.map(({ name }) => name);
+  } finally {
+    // Frees the lock as well.
+    await db.end();
+  }
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function findMissing(db: Client, known: Migration[]): Promise<Migration[]> {
+  await db.query(`
+    CREATE TABLE IF NOT EXISTS _prisma_migrations (
+      id VARCHAR(36) PRIMARY KEY NOT NULL,
+      checksum VARCHAR(64) NOT NULL,
+      finished_at TIMESTAMPTZ,
+      migration_name VARCHAR(255) NOT NULL,
+      logs TEXT,
+      rolled_back_at TIMESTAMPTZ,
+      started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+      applied_steps_count INTEGER NOT NULL DEFAULT 0
+    )`);
+  const { rows } = await db.query<{ name: string; checksum: string; finished: boolean }>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+     FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
+  );
+  const byName = new Map(known.map((migration) => [migration.name, migration]));
+  for (const { name, checksum, finished } of rows) {
+    const migration = byName.get(name);
+    if (!migration)
+      throw new StartError(`The database is newer than this server, which does not know its migration ${name}: run a newer version`);
+    if (!finished) throw new StartError(`The migration ${name} failed before: mend the database by hand (prisma migrate resolve)`);
+    if (migration.checksum !== checksum) throw new StartError(`The migration ${name} was changed after it was applied: restore the file`);
+  }
+  const applied = new Set(rows.map(({ name }) => name));
+  return known.filter(({ name }) => !applied.has(name));
+}
+
+async function apply(db: Client, { name, sql, checksum }: Migration): Promise<void> {
+  await db.query('BEGIN');
+  try {
+    await db.query(sql);
+    await db.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    await db.query('COMMIT');
+  } catch (error) {
+    await db.query('ROLLBACK');
+    throw new StartError(`The migration ${name} failed and changed nothing: ${(error as Error).message}`, { cause: error });
+  }
+}

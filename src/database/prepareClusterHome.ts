@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { chmod, chown, lstat, mkdir, readFile, readdir, realpath, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { findPostgresAccount, runAs } from './postgresAccount';
+import type { Account } from './postgresAccount';
+import { StartError } from './startError';
+
+/** Where root keeps the clusters of data folders that PostgreSQL's account cannot reach. */
+const elsewhere = '/var/lib/sluice';
+/** In a cluster's home elsewhere: the data folder that it belongs to. */
+const ownerFile = 'belongs-to';
+
+/** Where the cluster lives, and who runs it. */
+export interface ClusterHome {
+  /** A folder of mode 0700 that belongs to the account. */
+  home: string;
+  account: Account;
+}
+
+/**
+ * Finds or makes the folder of the embedded cluster: `DATA_DIR/postgresql`, or, where PostgreSQL's account cannot reach that, a folder in
+ * /var/lib/sluice that `DATA_DIR/postgresql` links to. Never changes folders that are not ours. Throws StartError.
+ */
+export async function prepareClusterHome(dataDir: string): Promise<ClusterHome> {
+  // The other account has to pass through what we make ourselves; it cannot list it.
+  await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
+  const place = path.join(dataDir, 'postgresql');
+  if (await lstat(place).catch(() => undefined)) return findHome(place);
+
+  const account = await findPostgresAccount();
+  await mkdir(place, { mode: 0o700 }).catch((error: unknown) => {
+    throw new StartError(`Cannot make ${place}, which another server may be making just now: ${String(error)}`);
+  });
+  if (!account) return findHome(place);
+  await chown(place, account.uid, account.gid);
+  if (await canWrite(account, place)) return { home: await realpath(place), account };
+  await rmdir(place);
+  await symlink(await makeHomeElsewhere(account, dataDir), place);
+  return findHome(place);
+}
+
+/** The home that was made before. Its owner runs it, so that a cluster made by a user also starts for root. */
+async function findHome(place: string): Promise<ClusterHome> {
+  const home = await realpath(place).catch(() => undefined);
+  if (!home)
+    throw new StartError(`${place} leads to a folder that is gone: bring it back, or remove the link to begin with an empty database`);
+  const { uid, gid } = await stat(home);
+  const self = process.getuid?.();
+  if (self === undefined || self === uid) return { home, account: undefined };
+  const account = { uid, gid };
+  if (self !== 0)
+    throw new StartError(`${home} belongs to the user with the ID ${uid}: start as that user or as root, or choose another DATA_DIR`);
+  if (!(await canWrite(account, home)))
+    throw new StartError(`Its owner (ID ${uid}) cannot reach ${home}: open the folders above it for him`);
+  return { home, account };
+}
+
+/** Asks the system instead of reading modes, which do not tell everything (ACLs, read-only or root-squashing mounts). */
+async function canWrite(account: Account, folder: string): Promise<boolean> {
+  return runAs(account, 'test', ['-w', folder]).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function makeHomeElsewhere(account: { uid: number; gid: number }, dataDir: string): Promise<string> {
+  await mkdir(elsewhere, { recursive: true });
+  await chmod(elsewhere, 0o711);
+  await removeForgotten();
+  const home = path.join(elsewhere, randomUUID());
+  await mkdir(home, { mode: 0o700 });
+  await writeFile(path.join(home, ownerFile), dataDir);
+  await chown(home, account.uid, account.gid);
+  return home;
+}
+
+/** Removes the clusters of temporary data folders that are gone. A cluster of any other folder is kept: its disk may just not be mounted. */
+async function removeForgotten(): Promise<void> {
+  for (const name of await readdir(elsewhere)) {
+    const home = path.join(elsewhere, name);
+    const dataDir = await readFile(path.join(home, ownerFile), 'utf8').catch(() => undefined);
+    // A PostgreSQL that still runs there ends by itself within a minute of losing its files.
+    if (dataDir?.startsWith(os.tmpdir() + path.sep) && !existsSync(dataDir)) await rm(home, { recursive: true, force: true });
+  }
+}

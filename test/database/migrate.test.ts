@@ -1,0 +1,72 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { migrate } from '../../src/database/migrate';
+import { createTestDatabase } from '../kit/database';
+import type { TestDatabase } from '../kit/database';
+
+describe('migrate', () => {
+  let database: TestDatabase;
+  let folder: string;
+  beforeEach(async () => {
+    database = await createTestDatabase({ empty: true });
+    folder = await mkdtemp(path.join(os.tmpdir(), 'sluice-migrations-'));
+    await addMigration('1_books', 'CREATE TABLE book (id INT PRIMARY KEY)');
+    await addMigration(
+      '2_pages',
+      'CREATE FUNCTION pages() RETURNS INT LANGUAGE SQL AS $$ SELECT 1; $$; CREATE TABLE page (id INT PRIMARY KEY)',
+    );
+  });
+  afterEach(async () => {
+    await database.drop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function addMigration(name: string, sql: string): Promise<void> {
+    await mkdir(path.join(folder, name), { recursive: true });
+    await writeFile(path.join(folder, name, 'migration.sql'), sql);
+  }
+  async function tables(): Promise<string[]> {
+    const db = new Client({ connectionString: database.url });
+    await db.connect();
+    const { rows } = await db.query<{ name: string }>(`SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`);
+    await db.end();
+    return rows.map(({ name }) => name);
+  }
+
+  it('applies what is missing, in order, and nothing when run again', async () => {
+    expect([await migrate(database.url, folder), await migrate(database.url, folder), await tables()]).toEqual([
+      ['1_books', '2_pages'],
+      [],
+      ['_prisma_migrations', 'book', 'page'],
+    ]);
+  });
+
+  it('applies each migration once when many start at once', async () => {
+    const applied = await Promise.all(Array.from({ length: 8 }, () => migrate(database.url, folder)));
+    expect(applied.flat().sort()).toEqual(['1_books', '2_pages']);
+  });
+
+  it('refuses a database that is newer than the code', async () => {
+    const older = `${folder}-older`;
+    await cp(path.join(folder, '1_books'), path.join(older, '1_books'), { recursive: true });
+    await migrate(database.url, folder);
+    await expect(migrate(database.url, older)).rejects.toThrow(
+      'The database is newer than this server, which does not know its migration 2_pages',
+    );
+    await rm(older, { recursive: true });
+  });
+
+  it('refuses a migration that was changed after it was applied', async () => {
+    await migrate(database.url, folder);
+    await addMigration('1_books', 'CREATE TABLE book (id BIGINT PRIMARY KEY)');
+    await expect(migrate(database.url, folder)).rejects.toThrow('The migration 1_books was changed after it was applied');
+  });
+
+  it('keeps nothing of a migration that fails, and what came before', async () => {
+    await addMigration('3_wrong', 'CREATE TABLE cover (id INT); SELECT 1/0');
+    await expect(migrate(database.url, folder)).rejects.toThrow('The migration 3_wrong failed and changed nothing: division by zero');
+    expect(await tables()).toEqual(['_prisma_migrations', 'book', 'page']);
+  });
+});
