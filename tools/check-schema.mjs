@@ -1,0 +1,22 @@
+// `npm run check:schema`: ends with 1 where schema.graphql breaks callers of the last release, docs/releases/schema-<version>.graphql.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { buildSchema, findBreakingChanges } from 'graphql';
+
+const root = path.join(import.meta.dirname, '..');
+const releases = path.join(root, 'docs/releases');
+const [last] = (existsSync(releases) ? readdirSync(releases) : [])
+  .filter((name) => /^schema-.+\.graphql$/.test(name))
+  .sort(new Intl.Collator('en', { numeric: true }).compare)
+  .reverse();
+
+const read = (file) => buildSchema(readFileSync(file, 'utf8'));
+const now = read(path.join(root, 'schema.graphql'));
+if (!last) {
+  console.log('schema.graphql is valid; there is no release yet to compare it with');
+} else {
+  const changes = findBreakingChanges(read(path.join(releases, last)), now);
+  for (const { type, description } of changes) console.error(`${type}: ${description}`);
+  console.log(changes.length ? `schema.graphql breaks callers of ${last}` : `schema.graphql keeps what ${last} promised`);
+  process.exitCode = changes.length ? 1 : 0;
+}
