@@ -1,0 +1,188 @@
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** Everything that the environment decides. Frozen. */
+export interface Config {
+  /** PORT: where it listens; 0 picks a free port. */
+  readonly port: number;
+  /** HOST: the address it listens on. */
+  readonly host: string;
+  /** DATABASE_URL: PostgreSQL 14 or newer; undefined: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** DATABASE_DIRECT_URL: the same past a PgBouncer, for migrations, LISTEN and the job queue. */
+  readonly databaseDirectUrl: string | undefined;
+  /** DATA_DIR: the folder of the embedded database and of what is made once and kept. */
+  readonly dataDir: string;
+  /** ADMIN_USER_NAME of the first administrator; undefined: `admin`, in the demo `wfgen_admin`. */
+  readonly adminUserName: string | undefined;
+  /** ADMIN_PASSWORD of the first administrator; undefined: random, printed once. */
+  readonly adminPassword: string | undefined;
+  /** DEMO_HOOK_TOKEN: the token of the demo's hook of kind OPERATIONS; undefined: random, printed. */
+  readonly demoHookToken: string | undefined;
+  /** PUBLIC_URL: what printed URLs start with, without a slash at the end; undefined: the address that is listened on. */
+  readonly publicUrl: string | undefined;
+  /** CORS_ORIGINS: the origins that may use /graphql from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** BASE_PATH: the prefix of all routes, without a slash at the end; empty: none. */
+  readonly basePath: string;
+  /** WORKERS: how many processes serve; never 0, which was replaced by one a CPU. */
+  readonly workers: number;
+  /** ROLE: `web` runs no jobs, `jobs` serves nothing but health. */
+  readonly role: 'all' | 'web' | 'jobs';
+  /** MAX_BODY_BYTES: the largest body of a request. */
+  readonly maxBodyBytes: number;
+  /** MAX_CONCURRENT_REQUESTS: how many requests a process works on at a time; more are refused. */
+  readonly maxConcurrentRequests: number;
+  /** REQUEST_TIMEOUT_MS: how long a GraphQL request may take. */
+  readonly requestTimeoutMs: number;
+  /** TRUST_PROXY: addresses and ranges (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed. */
+  readonly trustProxy: readonly string[];
+  /** TLS_CERT_FILE and TLS_KEY_FILE, in PEM; undefined: plain HTTP. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** LOG_LEVEL: what is logged, and what is more severe. */
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** LOG_FORMAT: pretty is for people. */
+  readonly logFormat: 'json' | 'pretty';
+  /** GRAPHQL_MAX_DEPTH: how deep a query may nest. */
+  readonly graphqlMaxDepth: number;
+  /** GRAPHQL_MAX_COST: how much a query may cost, by the estimate of graphql-armor. */
+  readonly graphqlMaxCost: number;
+  /** GRAPHQL_MAX_ALIASES: how many aliases a query may have. */
+  readonly graphqlMaxAliases: number;
+  /** GRAPHQL_MAX_TOKENS: how many tokens a query may have. */
+  readonly graphqlMaxTokens: number;
+  /** GRAPHQL_MAX_BATCH: how many operations one HTTP request may bring. */
+  readonly graphqlMaxBatch: number;
+}
+
+/** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads and validates the environment; an empty variable is one that is not set. Throws ConfigError. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = process.stderr.isTTY): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = environment.safeParse(given);
+  if (error) throw new ConfigError(error.issues.map((issue) => explain(String(issue.path[0]), given, issue.message)).join('; '));
+  return Object.freeze({
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL,
+    dataDir: data.DATA_DIR,
+    adminUserName: data.ADMIN_USER_NAME,
+    adminPassword: data.ADMIN_PASSWORD,
+    demoHookToken: data.DEMO_HOOK_TOKEN,
+    publicUrl: data.PUBLIC_URL,
+    corsOrigins: data.CORS_ORIGINS,
+    basePath: data.BASE_PATH,
+    workers: data.WORKERS || os.availableParallelism(),
+    role: data.ROLE,
+    maxBodyBytes: data.MAX_BODY_BYTES,
+    maxConcurrentRequests: data.MAX_CONCURRENT_REQUESTS,
+    requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
+    trustProxy: data.TRUST_PROXY,
+    tls: data.TLS_CERT_FILE && data.TLS_KEY_FILE ? { certFile: data.TLS_CERT_FILE, keyFile: data.TLS_KEY_FILE } : undefined,
+    logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT ?? (terminal ? 'pretty' : 'json'),
+    graphqlMaxDepth: data.GRAPHQL_MAX_DEPTH,
+    graphqlMaxCost: data.GRAPHQL_MAX_COST,
+    graphqlMaxAliases: data.GRAPHQL_MAX_ALIASES,
+    graphqlMaxTokens: data.GRAPHQL_MAX_TOKENS,
+    graphqlMaxBatch: data.GRAPHQL_MAX_BATCH,
+  });
+}
+
+const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN'];
+
+function explain(variable: string, given: NodeJS.ProcessEnv, expected: string): string {
+  const value = given[variable];
+  const was =
+    value === undefined ? 'is not set' : secrets.includes(variable) ? 'is wrong (its value is not shown)' : `is ${JSON.stringify(value)}`;
+  return `${variable} ${was}: expected ${expected}`;
+}
+
+/** A text for which `fits` holds; `expected` completes "expected …" in the message. */
+function text(expected: string, fits: (value: string) => boolean) {
+  return z.string().refine(fits, expected);
+}
+
+function integer(from: number, to: number, byDefault: number) {
+  return text(`a whole number from ${from} to ${to}`, (value) => /^\d{1,15}$/.test(value) && Number(value) >= from && Number(value) <= to)
+    .default(String(byDefault))
+    .transform(Number);
+}
+
+/** Values between commas; spaces around them do not count. */
+function list(expected: string, fits: (value: string) => boolean) {
+  const split = (value: string) => value.split(',').map((item) => item.trim());
+  return text(expected, (value) => split(value).every(fits))
+    .transform(split)
+    .default([]);
+}
+
+function choice<const Values extends readonly [string, ...string[]]>(...values: Values) {
+  return z.enum(values, `one of ${values.join(', ')}`);
+}
+
+function isUrl(value: string, ...protocols: string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+const postgresUrl = text('a URL that begins with postgres:// or postgresql://', (value) =>
+  isUrl(value, 'postgres:', 'postgresql:'),
+).optional();
+const file = text('a file that exists', existsSync).optional();
+
+const environment = z
+  .object({
+    PORT: integer(0, 65_535, 4000),
+    HOST: text('a host name or an IP address', (value) => /^[\w.:%-]+$/.test(value)).default('127.0.0.1'),
+    DATABASE_URL: postgresUrl,
+    DATABASE_DIRECT_URL: postgresUrl,
+    DATA_DIR: z.string().default('.sluice'),
+    ADMIN_USER_NAME: text('1 to 100 characters without a colon', (value) => value.length <= 100 && !value.includes(':')).optional(),
+    ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
+    DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 . _ ~ -', (value) => /^[\w.~-]{16,200}$/.test(value)).optional(),
+    PUBLIC_URL: text(
+      'a URL that begins with http:// or https://, without ? and #',
+      (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),
+    )
+      .transform((value) => value.replace(/\/+$/, ''))
+      .optional(),
+    CORS_ORIGINS: list(
+      'origins such as https://example.com between commas',
+      (value) => isUrl(value, 'http:', 'https:') && new URL(value).origin === value,
+    ),
+    BASE_PATH: text('a path that begins with a slash, such as /sluice', (value) => /^(\/[\w.~-]+)*\/?$/.test(value))
+      .transform((value) => value.replace(/\/$/, ''))
+      .default(''),
+    WORKERS: integer(0, 256, 1),
+    ROLE: choice('all', 'web', 'jobs').default('all'),
+    MAX_BODY_BYTES: integer(1_000, 1_000_000_000, 30_000_000),
+    MAX_CONCURRENT_REQUESTS: integer(1, 100_000, 1024),
+    REQUEST_TIMEOUT_MS: integer(100, 3_600_000, 30_000),
+    TRUST_PROXY: list(
+      'IP addresses or ranges such as 10.0.0.0/8 between commas',
+      (value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value),
+    ),
+    TLS_CERT_FILE: file,
+    TLS_KEY_FILE: file,
+    LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+    LOG_FORMAT: choice('json', 'pretty').optional(),
+    GRAPHQL_MAX_DEPTH: integer(1, 100, 15),
+    GRAPHQL_MAX_COST: integer(1, 10_000_000, 10_000),
+    GRAPHQL_MAX_ALIASES: integer(0, 10_000, 30),
+    GRAPHQL_MAX_TOKENS: integer(1, 1_000_000, 2_000),
+    GRAPHQL_MAX_BATCH: integer(1, 1_000, 10),
+  })
+  .superRefine((value, context) => {
+    const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });
+    if (value.TLS_CERT_FILE && !value.TLS_KEY_FILE) need('TLS_KEY_FILE', 'the file of the key, since TLS_CERT_FILE is set');
+    if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, since TLS_KEY_FILE is set');
+    if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
+    if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, since DATABASE_DIRECT_URL is set');
+  });

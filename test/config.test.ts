@@ -1,0 +1,113 @@
+import { ConfigError, readConfig } from '../src/config';
+
+function refusalOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+  }
+  throw new Error('It was accepted');
+}
+
+describe('readConfig', () => {
+  it('has a default for everything, and takes an empty variable for one that is not set', () => {
+    expect(readConfig({ PORT: '', TLS_KEY_FILE: '' }, false)).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      databaseDirectUrl: undefined,
+      dataDir: '.sluice',
+      adminUserName: undefined,
+      adminPassword: undefined,
+      demoHookToken: undefined,
+      publicUrl: undefined,
+      corsOrigins: [],
+      basePath: '',
+      workers: 1,
+      role: 'all',
+      maxBodyBytes: 30_000_000,
+      maxConcurrentRequests: 1024,
+      requestTimeoutMs: 30_000,
+      trustProxy: [],
+      tls: undefined,
+      logLevel: 'info',
+      logFormat: 'json',
+      graphqlMaxDepth: 15,
+      graphqlMaxCost: 10_000,
+      graphqlMaxAliases: 30,
+      graphqlMaxTokens: 2_000,
+      graphqlMaxBatch: 10,
+    });
+  });
+
+  it('reads lists, paths and addresses', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://pooled/db',
+      DATABASE_DIRECT_URL: 'postgres://direct/db',
+      PUBLIC_URL: 'https://example.com/flow/',
+      BASE_PATH: '/flow/',
+      CORS_ORIGINS: 'https://a.example, http://b.example:8080',
+      TRUST_PROXY: '10.0.0.0/8,::1',
+      TLS_CERT_FILE: __filename,
+      TLS_KEY_FILE: __filename,
+      ROLE: 'web',
+    });
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://pooled/db',
+      databaseDirectUrl: 'postgres://direct/db',
+      publicUrl: 'https://example.com/flow',
+      basePath: '/flow',
+      corsOrigins: ['https://a.example', 'http://b.example:8080'],
+      trustProxy: ['10.0.0.0/8', '::1'],
+      tls: { certFile: __filename, keyFile: __filename },
+      role: 'web',
+    });
+  });
+
+  it('connects to DATABASE_URL directly where there is no DATABASE_DIRECT_URL', () => {
+    expect(readConfig({ DATABASE_URL: 'postgresql://one/db' }).databaseDirectUrl).toBe('postgresql://one/db');
+  });
+
+  it('starts one process a CPU for WORKERS=0', () => {
+    expect(readConfig({ WORKERS: '0' }).workers).toBeGreaterThanOrEqual(1);
+  });
+
+  it('is pretty on a terminal, unless told otherwise', () => {
+    expect([readConfig({}, true).logFormat, readConfig({ LOG_FORMAT: 'json' }, true).logFormat]).toEqual(['pretty', 'json']);
+  });
+
+  it('cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+
+  it('names every wrong variable, what it was and what is expected, in one line', () => {
+    expect(
+      refusalOf({ PORT: '70000', ROLE: 'boss', CORS_ORIGINS: 'https://a.example/path', TRUST_PROXY: 'localhost', WORKERS: '-1' }),
+    ).toBe(
+      [
+        'PORT is "70000": expected a whole number from 0 to 65535',
+        'CORS_ORIGINS is "https://a.example/path": expected origins such as https://example.com between commas',
+        'WORKERS is "-1": expected a whole number from 0 to 256',
+        'ROLE is "boss": expected one of all, web, jobs',
+        'TRUST_PROXY is "localhost": expected IP addresses or ranges such as 10.0.0.0/8 between commas',
+      ].join('; '),
+    );
+  });
+
+  it('never tells the value of a secret', () => {
+    const env = { DATABASE_URL: 'mysql://u:hunter2@h/db', DEMO_HOOK_TOKEN: 'hunter2', ADMIN_PASSWORD: 'hunter2'.repeat(200) };
+    expect(refusalOf(env)).toMatch(
+      /^DATABASE_URL is wrong \(its value is not shown\): .+; ADMIN_PASSWORD is wrong .+; DEMO_HOOK_TOKEN is wrong/,
+    );
+    expect(refusalOf(env)).not.toContain('hunter2');
+  });
+
+  it.each([
+    [{ TLS_CERT_FILE: __filename }, 'TLS_KEY_FILE is not set: expected the file of the key, since TLS_CERT_FILE is set'],
+    [{ TLS_KEY_FILE: __filename }, 'TLS_CERT_FILE is not set: expected the file of the certificate, since TLS_KEY_FILE is set'],
+    [{ ROLE: 'jobs' }, 'DATABASE_URL is not set: expected the database that all roles share, since ROLE is jobs'],
+    [{ DATABASE_DIRECT_URL: 'postgres://a/b' }, 'DATABASE_URL is not set: expected the database, since DATABASE_DIRECT_URL is set'],
+  ])('refuses %j, which lacks the other half', (env, message) => {
+    expect(refusalOf(env)).toBe(message);
+  });
+});
