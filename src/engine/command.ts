@@ -4,7 +4,8 @@ import type { Json, Outcome } from './state';
 export type Command =
   /** Opens the start activities; the state is a fresh one with the defaults not yet set. */
   | { type: 'CREATE'; data: DataChange }
-  | { type: 'COMPLETE_ACTION'; action: number; data: DataChange }
+  /** An action that nobody has becomes that of `assigneeId`, who completes it, where that is given. */
+  | { type: 'COMPLETE_ACTION'; action: number; data: DataChange; assigneeId?: number }
   /** Closes all of these open actions, or none: each follows its exception transition. */
   | { type: 'CANCEL_ACTIONS'; actions: number[]; outcome: Exclude<Outcome, 'COMPLETED'>; exception: ExceptionDetail }
   | { type: 'CANCEL_REQUEST' }

@@ -1,4 +1,8 @@
-/** False for text that PostgreSQL cannot hold: with U+0000 or half a surrogate pair in it. */
-export function isStorable(text: string): boolean {
-  return !/[\u0000\ud800-\udfff]/u.test(text);
+import type { Json } from './state';
+
+/** False for a value that PostgreSQL cannot hold: with U+0000 or half a surrogate pair in a text or name of a field. */
+export function isStorable(value: Json): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && !/\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item));
 }

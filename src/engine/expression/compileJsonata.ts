@@ -33,12 +33,15 @@ function parse(source: string): jsonata.Expression {
   try {
     return jsonata(source, { ...limits, RegexEngine: LinearRegExp as unknown as RegExpConstructor });
   } catch (error) {
-    throw new SyntaxError(`"${source}" is no expression: ${reasonOf(error)}`);
+    throw new SyntaxError(`"${source}" is no expression: ${reasonOf(error)}`, { cause: error });
   }
 }
 
 function check(node: unknown): void {
-  if (node instanceof RegExp) return checkPattern(node);
+  if (node instanceof RegExp) {
+    checkPattern(node);
+    return;
+  }
   if (typeof node !== 'object' || node === null) return;
   if ('type' in node && node.type === 'variable' && 'value' in node && forbidden.has(String(node.value)))
     throw new SyntaxError(`$${String(node.value)} is not available in expressions`);
@@ -49,7 +52,7 @@ function checkPattern(pattern: RegExp): void {
   try {
     new LinearRegExp(pattern);
   } catch (error) {
-    throw new SyntaxError(`the regular expression /${pattern.source}/ cannot run in linear time: ${reasonOf(error)}`);
+    throw new SyntaxError(`the regular expression /${pattern.source}/ cannot run in linear time: ${reasonOf(error)}`, { cause: error });
   }
 }
 

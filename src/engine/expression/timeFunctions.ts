@@ -10,9 +10,9 @@ export interface JsonataFunction {
 /** The longest text that `$toMillis` reads with a picture: it uses backtracking patterns of its own. */
 const longestDate = 100;
 
-const originals: Promise<[JsonataFunction, JsonataFunction, JsonataFunction, JsonataFunction]> = jsonata(
-  '[$now, $millis, $toMillis, $fromMillis]',
-).evaluate(null);
+const originals = jsonata('[$now, $millis, $toMillis, $fromMillis]').evaluate(null) as Promise<
+  [now: JsonataFunction, millis: JsonataFunction, toMillis: JsonataFunction, fromMillis: JsonataFunction]
+>;
 
 /** JSONata's `$now`, `$millis` and `$toMillis`, for which it is the command's time instead of the clock's, as bindings. */
 export async function timeFunctions(time: Date): Promise<{ [name: string]: JsonataFunction }> {

@@ -1,0 +1,47 @@
+import type { Changes } from './changes';
+import type { Command } from './command';
+import { assignAction } from './commands/assignAction';
+import { cancelActions } from './commands/cancelActions';
+import { cancelRequest } from './commands/cancelRequest';
+import { completeAction } from './commands/completeAction';
+import { create } from './commands/create';
+import { unassignAction } from './commands/unassignAction';
+import { updateDataset } from './commands/updateDataset';
+import type { CompiledDefinition } from './compileDefinition';
+import { changesOf, startRun, type Run } from './run/run';
+import type { RequestState } from './state';
+
+/**
+ * Decides what a command does to a request, down to where it waits for somebody again or is closed. Reads no clock and
+ * no database, leaves `state` as it is, and gives the same changes for the same input. Throws the refusals of the command.
+ */
+export async function advance(process: CompiledDefinition, state: RequestState, command: Command, now: Date): Promise<Changes> {
+  const run = startRun(process, state, now);
+  await decide(run, command);
+  return changesOf(run);
+}
+
+async function decide(run: Run, command: Command): Promise<void> {
+  switch (command.type) {
+    case 'CREATE':
+      return create(run, command);
+    case 'COMPLETE_ACTION':
+      return completeAction(run, command);
+    case 'CANCEL_ACTIONS':
+      return cancelActions(run, command);
+    case 'CANCEL_REQUEST':
+      return cancelRequest(run);
+    case 'SET_DATA': {
+      updateDataset(run, command);
+      return;
+    }
+    case 'ASSIGN_ACTION': {
+      assignAction(run, command);
+      return;
+    }
+    case 'UNASSIGN_ACTION': {
+      unassignAction(run, command);
+      return;
+    }
+  }
+}

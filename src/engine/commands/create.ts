@@ -1,0 +1,21 @@
+import type { Command } from '../command';
+import { moveRequest } from '../move';
+import { openAction } from '../run/openAction';
+import { record } from '../run/record';
+import { requireOpenRequest } from '../run/requireOpenRequest';
+import type { Run } from '../run/run';
+import { setData } from '../run/setData';
+import { settle } from '../run/settle';
+
+/** Sets the defaults and what was sent, and opens an action for each entry of `start` in order, at a join as well. */
+export async function create(run: Run, command: Extract<Command, { type: 'CREATE' }>): Promise<void> {
+  requireOpenRequest(run);
+  moveRequest(run.request, null, 'OPEN', 'CREATE', run.time);
+  setData(run, run.process.defaults);
+  setData(run, command.data);
+  record(run, 'REQUEST_CREATED', null, { data: Object.keys(command.data) });
+  for (const [transition, name] of run.process.start.entries()) {
+    if (run.request.status === 'OPEN') await openAction(run, name, [{ action: 0, transition }]);
+  }
+  await settle(run);
+}

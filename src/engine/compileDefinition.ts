@@ -1,0 +1,92 @@
+import type { Behaviour } from './activities/behaviour';
+import { compileActivity } from './activities/compileActivity';
+import { coerceValue } from './coerceValue';
+import type { DataChange } from './command';
+import type { Activity, DataType, Definition, Participant, Transition } from './definition';
+import { compileCondition, type Condition } from './expression/compileCondition';
+import { compileTemplate, type Template } from './expression/compileTemplate';
+import { reachable } from './reachable';
+
+/** A definition with everything worked out that `advance` needs, once for all its requests. Never changed. */
+export interface CompiledDefinition {
+  definition: Definition;
+  /** The names of the activities that a request begins with. */
+  start: string[];
+  /** By name, in the order of the definition. */
+  activities: ReadonlyMap<string, CompiledActivity>;
+  dataTypes: ReadonlyMap<string, DataType>;
+  /** What data is set to at first, already of its type. */
+  defaults: DataChange;
+  participants: ReadonlyMap<string, Participant>;
+  participantsByRole: Record<Participant['role'], Participant[]>;
+  output: Template;
+}
+
+export interface CompiledActivity {
+  activity: Activity;
+  /** Whose members do it, null where a person has nothing to do. */
+  participant: Participant | null;
+  behaviour: Behaviour;
+  /** What can follow it, by outcome, in the order of the definition. */
+  outgoing: Record<Transition['on'], CompiledTransition[]>;
+  /** The names of all activities that can follow sooner or later, along all transitions; its own where it is in a loop. */
+  reaches: ReadonlySet<string>;
+}
+
+export interface CompiledTransition {
+  /** Its place in the definition. */
+  index: number;
+  to: string;
+  /** Null where it has no condition. */
+  when: Condition | null;
+  otherwise: boolean;
+}
+
+/** Works out a definition that `validateDefinition` gave. Throws a SyntaxError where an expression does not compile. */
+export function compileDefinition(definition: Definition): CompiledDefinition {
+  const dataTypes = new Map(definition.data.map(({ name, type }) => [name, type]));
+  const participants = new Map(definition.participants.map((participant) => [participant.name, participant]));
+  const transitions = definition.transitions.map((transition, index) => ({
+    ...transition,
+    compiled: compileTransition(transition, index),
+  }));
+  const reaches = reachable(definition.transitions);
+  const activities = definition.activities.map((activity): [string, CompiledActivity] => {
+    const leaving = transitions.filter(({ from }) => from === activity.name);
+    const on = (outcome: Transition['on']) => leaving.filter((transition) => transition.on === outcome).map(({ compiled }) => compiled);
+    return [
+      activity.name,
+      {
+        activity,
+        participant: (activity.type === 'USER' && participants.get(activity.participant)) || null,
+        behaviour: compileActivity(activity, dataTypes),
+        outgoing: { COMPLETE: on('COMPLETE'), CANCEL: on('CANCEL'), ERROR: on('ERROR'), EXCEPTION: on('EXCEPTION') },
+        reaches: reaches.get(activity.name) ?? new Set(),
+      },
+    ];
+  });
+  const withRole = (role: Participant['role']) => definition.participants.filter((participant) => participant.role === role);
+  return {
+    definition,
+    start: typeof definition.start === 'string' ? [definition.start] : definition.start,
+    activities: new Map(activities),
+    dataTypes,
+    defaults: defaultsOf(definition),
+    participants,
+    participantsByRole: { REQUESTER: withRole('REQUESTER'), ACTOR: withRole('ACTOR'), SUPERVISOR: withRole('SUPERVISOR') },
+    output: compileTemplate(definition.output ?? null),
+  };
+}
+
+function compileTransition({ to, when, otherwise }: Transition, index: number): CompiledTransition {
+  return { index, to, when: when === undefined ? null : compileCondition(when), otherwise };
+}
+
+function defaultsOf(definition: Definition): DataChange {
+  return Object.fromEntries(
+    definition.data.flatMap(({ name, type, default: value = null }) => {
+      const coerced = coerceValue(type, value);
+      return 'value' in coerced && coerced.value !== null ? [[name, coerced.value]] : [];
+    }),
+  );
+}

@@ -1,0 +1,17 @@
+import { Refusal } from '../../errors';
+import type { Transition } from '../definition';
+import type { ActionState } from '../state';
+import { closeRequest } from './closeRequest';
+import { followTransitions } from './followTransitions';
+import type { Run } from './run';
+
+/** As `followTransitions`, but a condition that fails closes the request as ERROR: where to go on cannot be told. Then it counts as followed. */
+export async function followOrClose(run: Run, action: ActionState, on: Transition['on'], source: string | null = null): Promise<boolean> {
+  try {
+    return await followTransitions(run, action, on, source);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await closeRequest(run, { as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `After ${action.activity}: ${error.message}`, action });
+    return true;
+  }
+}

@@ -1,0 +1,54 @@
+import { moveAction } from '../move';
+import type { ActionState, Token } from '../state';
+import { activityOf } from './activityOf';
+import { assign } from './assign';
+import { closeRequest } from './closeRequest';
+import { recordAutomatic } from './record';
+import { runAction } from './runAction';
+import type { Run } from './run';
+
+/** Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once. */
+export async function openAction(run: Run, name: string, tokens: Token[]): Promise<void> {
+  const { behaviour } = activityOf(run, name);
+  const { maxSteps } = run.process.definition;
+  if (behaviour.automatic && run.request.steps >= maxSteps)
+    return closeRequest(run, {
+      as: 'ERROR',
+      cause: 'STEPS_EXCEEDED',
+      message: `Stopped before ${name}: ${maxSteps} automatic actions without a person in between are the limit (maxSteps)`,
+      action: null,
+    });
+
+  const action = newAction(run, name);
+  moveAction(
+    action,
+    null,
+    behaviour.automatic ? 'RUNNING' : 'NOT_STARTED',
+    behaviour.automatic ? 'AUTOMATIC_OPENED' : 'USER_OPENED',
+    run.time,
+  );
+  recordAutomatic(run, 'ACTION_OPENED', action, { from: tokens.map((token) => ({ ...token })) });
+  if (behaviour.automatic) return runAction(run, action, behaviour);
+
+  const assigneeId = behaviour.assignee(run.request.requester.id, run.lastAssignees);
+  if (assigneeId === null) return;
+  assign(run, action, assigneeId);
+  recordAutomatic(run, 'ACTION_ASSIGNED', action, { assigneeId });
+}
+
+function newAction(run: Run, activity: string): ActionState {
+  const number = ++run.request.lastActionNumber;
+  const action: ActionState = {
+    number,
+    activity,
+    status: 'NOT_STARTED',
+    subStatus: null,
+    assigneeId: null,
+    openedAt: run.time,
+    closedAt: null,
+    message: null,
+  };
+  run.actions.set(number, action);
+  run.changed.add(number);
+  return action;
+}

@@ -1,0 +1,66 @@
+import type { Changes, HistoryEntry } from '../changes';
+import type { CompiledDefinition } from '../compileDefinition';
+import type { ActionState, Json, RequestState, Token } from '../state';
+
+/** A token on its way to an activity. */
+export interface Arrival {
+  to: string;
+  token: Token;
+}
+
+/** One command being decided: the request as it has become so far, apart from the state it began with. */
+export interface Run {
+  readonly process: CompiledDefinition;
+  readonly now: Date;
+  /** `now` as the state writes it. */
+  readonly time: string;
+  /** Of this, data, waiting tokens and last assignees are not kept up to date: they are below. */
+  readonly request: RequestState;
+  readonly data: Map<string, Json>;
+  readonly waiting: Map<string, Token[]>;
+  readonly lastAssignees: Map<string, number>;
+  /** All actions by number; those in `changed` are this run's own, to be changed in place. */
+  readonly actions: Map<number, ActionState>;
+  readonly changed: Set<number>;
+  readonly history: HistoryEntry[];
+  /** Tokens that have not arrived yet, first in, first out. */
+  queue: Arrival[];
+}
+
+/** Begins a run on a state, which it leaves as it is. */
+export function startRun(process: CompiledDefinition, state: RequestState, now: Date): Run {
+  return {
+    process,
+    now,
+    time: now.toISOString(),
+    request: { ...state },
+    data: new Map(Object.entries(state.data)),
+    waiting: new Map(Object.entries(state.waiting).map(([name, tokens]) => [name, [...tokens]])),
+    lastAssignees: new Map(Object.entries(state.lastAssignees)),
+    actions: new Map(state.actions.map((action) => [action.number, action])),
+    changed: new Set(),
+    history: [],
+    queue: [],
+  };
+}
+
+/** What the run came to. */
+export function changesOf(run: Run): Changes {
+  const { status, subStatus, closedAt, message, output, lastActionNumber, steps } = run.request;
+  return {
+    request: {
+      status,
+      subStatus,
+      closedAt,
+      message,
+      data: Object.fromEntries(run.data),
+      output,
+      lastActionNumber,
+      steps,
+      waiting: Object.fromEntries(run.waiting),
+      lastAssignees: Object.fromEntries(run.lastAssignees),
+    },
+    actions: [...run.actions.values()].filter(({ number }) => run.changed.has(number)).sort((a, b) => a.number - b.number),
+    history: run.history,
+  };
+}

@@ -1,0 +1,47 @@
+import { actionStates, causes, requestStates, transitions, type Move } from './transitions';
+
+/** The text of `docs/states.md`: every state and every move, as tables and as diagrams. */
+export function statesPage(): string {
+  return [
+    '# States',
+    'Every state of requests and actions, and every move between them with what causes it. The table in',
+    '`src/engine/transitions.ts` is the original: the engine makes no other move, and a test holds this page equal to it.',
+    'In the database and in the API a closed one has the status `CLOSED` and its state here as sub-status.',
+    '',
+    ...section('Requests', 'request', requestStates, transitions.request),
+    '',
+    ...section('Actions', 'action', actionStates, transitions.action),
+    '',
+  ]
+    .join('\n')
+    .replace('# States\n', '# States\n\n');
+}
+
+function section(title: string, noun: string, states: Record<string, string>, moves: readonly Move<string>[]): string[] {
+  return [
+    `## ${title}`,
+    '',
+    `| A ${noun} is | meaning |`.replace('A action', 'An action'),
+    '| --- | --- |',
+    ...Object.entries(states).map(([state, meaning]) => `| \`${state}\` | ${meaning} |`),
+    '',
+    '| from | to | because |',
+    '| --- | --- | --- |',
+    ...moves.map((move) => `| ${cell(move.from)} | ${cell(move.to)} | ${move.causes.map((cause) => causes[cause]).join('; ')} |`),
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    ...moves.map((move) => `  ${move.from ?? '[*]'} --> ${move.to}: ${move.causes.join(', ')}`),
+    ...closedOf(moves).map((state) => `  ${state} --> [*]`),
+    '```',
+  ];
+}
+
+function cell(state: string | null): string {
+  return state === null ? '' : `\`${state}\``;
+}
+
+function closedOf(moves: readonly Move<string>[]): string[] {
+  const left = new Set(moves.map((move) => move.from));
+  return [...new Set(moves.map((move) => move.to))].filter((state) => !left.has(state));
+}

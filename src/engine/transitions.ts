@@ -1,0 +1,66 @@
+/** The states of a request: how far it is, and how it was closed. */
+export const requestStates = {
+  OPEN: 'It goes on: an action is open',
+  COMPLETED: 'Closed: it came to its end. It has its output',
+  CANCELLED: 'Closed: somebody cancelled it, or it ended in an END activity that says so',
+  ERROR:
+    'Closed: something failed that the process has no way to go on from, or it ended in an END activity that says so. It has a message',
+} as const;
+
+/** The states of an action: how far it is, and how it was closed. */
+export const actionStates = {
+  NOT_STARTED: 'It waits for a person, whether it is assigned or not',
+  RUNNING: 'It is being worked on: by its assignee, or by the engine',
+  COMPLETED: 'Closed: it is done',
+  CANCELLED: 'Closed: somebody cancelled it, or its request was closed',
+  ERROR: 'Closed: it failed, or somebody cancelled it as an error',
+} as const;
+
+/** What makes a request or an action move. */
+export const causes = {
+  CREATE: 'the command CREATE',
+  COMPLETE_ACTION: 'the command COMPLETE_ACTION',
+  CANCEL_ACTIONS: 'the command CANCEL_ACTIONS',
+  CANCEL_REQUEST: 'the command CANCEL_REQUEST',
+  USER_OPENED: 'a USER activity is reached',
+  AUTOMATIC_OPENED: 'an automatic activity is reached',
+  DONE: 'the automatic activity did what it does',
+  FAILED: 'the automatic activity failed',
+  NOTHING_LEFT: 'no action is open and none waits at a join',
+  END_REACHED: 'an END activity, with what its `as` says',
+  ERROR_UNHANDLED: 'an activity failed that has no transition for it',
+  EXPRESSION_FAILED: 'a `when` or the `output` failed',
+  STEPS_EXCEEDED: 'more automatic actions than `maxSteps` without a person in between',
+  REQUEST_CLOSED: 'its request is closed',
+} as const;
+
+export type RequestMoveState = keyof typeof requestStates;
+export type ActionMoveState = keyof typeof actionStates;
+export type Cause = keyof typeof causes;
+
+/** One move: from a state (null: it did not exist) to another, and all that can cause it. */
+export interface Move<State> {
+  from: State | null;
+  to: State;
+  causes: readonly Cause[];
+}
+
+/** Every move between states there is. `docs/states.md` is this table for readers; a test holds the two equal. */
+export const transitions: { request: readonly Move<RequestMoveState>[]; action: readonly Move<ActionMoveState>[] } = {
+  request: [
+    { from: null, to: 'OPEN', causes: ['CREATE'] },
+    { from: 'OPEN', to: 'COMPLETED', causes: ['NOTHING_LEFT', 'END_REACHED'] },
+    { from: 'OPEN', to: 'CANCELLED', causes: ['CANCEL_REQUEST', 'END_REACHED'] },
+    { from: 'OPEN', to: 'ERROR', causes: ['END_REACHED', 'ERROR_UNHANDLED', 'EXPRESSION_FAILED', 'STEPS_EXCEEDED'] },
+  ],
+  action: [
+    { from: null, to: 'NOT_STARTED', causes: ['USER_OPENED'] },
+    { from: null, to: 'RUNNING', causes: ['AUTOMATIC_OPENED'] },
+    { from: 'NOT_STARTED', to: 'COMPLETED', causes: ['COMPLETE_ACTION'] },
+    { from: 'NOT_STARTED', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'REQUEST_CLOSED'] },
+    { from: 'NOT_STARTED', to: 'ERROR', causes: ['CANCEL_ACTIONS'] },
+    { from: 'RUNNING', to: 'COMPLETED', causes: ['COMPLETE_ACTION', 'DONE'] },
+    { from: 'RUNNING', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'REQUEST_CLOSED'] },
+    { from: 'RUNNING', to: 'ERROR', causes: ['CANCEL_ACTIONS', 'FAILED'] },
+  ],
+};

@@ -1,0 +1,31 @@
+import type { Definition } from './definition';
+import { checkActivities } from './validation/checkActivities';
+import { checkData } from './validation/checkData';
+import { checkExpressions } from './validation/checkExpressions';
+import { checkNames } from './validation/checkNames';
+import { checkParticipants } from './validation/checkParticipants';
+import { checkReachability } from './validation/checkReachability';
+import { checkShape } from './validation/checkShape';
+import { checkText } from './validation/checkText';
+import { checkTransitions } from './validation/checkTransitions';
+import { faultPath, type Fault, type Report } from './validation/fault';
+import { partsOf } from './validation/partsOf';
+
+const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
+
+/**
+ * Reads a definition, its defaults filled in, or lists all that is wrong with it: faults of the format and, in what is of
+ * the format, of what refers to what. Whether the users and groups it names exist is not known here.
+ */
+export function validateDefinition(document: unknown): { definition: Definition; faults: [] } | { definition: null; faults: Fault[] } {
+  const faults: Fault[] = [];
+  const report: Report = (path, message) => faults.push({ path: faultPath(path), message });
+  if (!checkText(document, report)) return { definition: null, faults };
+
+  const definition = checkShape(document, report);
+  const parts = partsOf(document);
+  for (const check of checks) check(parts, report);
+  // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
+  if (faults.length === 0) checkReachability(parts, report);
+  return definition && faults.length === 0 ? { definition, faults: [] } : { definition: null, faults };
+}

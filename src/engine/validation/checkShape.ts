@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import { definitionShape, type Definition } from '../definition';
+import type { Report } from './fault';
+
+/** Reports everything that is not of the format: missing, unknown and wrongly typed fields. Null when there is such a fault. */
+export function checkShape(document: unknown, report: Report): Definition | null {
+  const result = definitionShape.safeParse(document);
+  if (result.success) return result.data;
+  for (const issue of result.error.issues) reportIssue(issue, report);
+  return null;
+}
+
+function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
+  if (issue.code === 'unrecognized_keys') {
+    issue.keys.forEach((key) => report([...issue.path, key], 'unknown field'));
+    return;
+  }
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'type') {
+    report(issue.path, 'USER, SET or END');
+    return;
+  }
+  if (issue.code === 'invalid_key') {
+    report(issue.path, issue.issues[0]?.message ?? issue.message);
+    return;
+  }
+  if (issue.message.endsWith('received undefined')) {
+    report(issue.path, 'is required');
+    return;
+  }
+  report(issue.path, issue.message.replace(/^Invalid input: /, ''));
+}
