@@ -1,13 +1,15 @@
 import type { ActionState, RequestState } from './state';
 import { transitions, type ActionMoveState, type Cause, type Move, type RequestMoveState } from './transitions';
 
-/** Moves a request in place and stamps its closing with the time; a move that is not in the table is a bug, and throws an Error. */
+type MovingRequest = Pick<RequestState, 'status' | 'subStatus' | 'closedAt'>;
+
+/** Moves a request in place and stamps its closing with the time; `from` is null for a new one. A move that is not in the table is a bug, and throws an Error. */
 export function moveRequest(
-  request: Pick<RequestState, 'status' | 'subStatus' | 'closedAt'>,
-  from: RequestMoveState | null,
+  request: MovingRequest,
   to: RequestMoveState,
   cause: Cause,
   time: string,
+  from: string | null = stateOf(request),
 ): void {
   check('request', transitions.request, from, to, cause);
   request.status = to === 'OPEN' ? 'OPEN' : 'CLOSED';
@@ -15,8 +17,14 @@ export function moveRequest(
   request.closedAt = to === 'OPEN' ? null : time;
 }
 
-/** Moves an action in place and stamps its closing with the time; a move that is not in the table is a bug, and throws an Error. */
-export function moveAction(action: ActionState, from: ActionMoveState | null, to: ActionMoveState, cause: Cause, time: string): void {
+/** Moves an action in place and stamps its closing with the time; `from` is null for a new one. A move that is not in the table is a bug, and throws an Error. */
+export function moveAction(
+  action: ActionState,
+  to: ActionMoveState,
+  cause: Cause,
+  time: string,
+  from: string | null = stateOf(action),
+): void {
   check('action', transitions.action, from, to, cause);
   const open = to === 'NOT_STARTED' || to === 'RUNNING';
   action.status = open ? to : 'CLOSED';
@@ -24,7 +32,11 @@ export function moveAction(action: ActionState, from: ActionMoveState | null, to
   action.closedAt = open ? null : time;
 }
 
-function check<State extends string>(of: string, moves: readonly Move<State>[], from: State | null, to: State, cause: Cause): void {
+function stateOf({ status, subStatus }: Pick<RequestState | ActionState, 'status' | 'subStatus'>): string | null {
+  return subStatus ?? status;
+}
+
+function check<State extends string>(of: string, moves: readonly Move<State>[], from: string | null, to: State, cause: Cause): void {
   const known = moves.some((move) => move.from === from && move.to === to && move.causes.includes(cause));
   if (!known) throw new Error(`No ${of} moves from ${from ?? 'nothing'} to ${to} by ${cause}`);
 }

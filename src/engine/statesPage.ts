@@ -4,24 +4,23 @@ import { actionStates, causes, requestStates, transitions, type Move } from './t
 export function statesPage(): string {
   return [
     '# States',
+    '',
     'Every state of requests and actions, and every move between them with what causes it. The table in',
     '`src/engine/transitions.ts` is the original: the engine makes no other move, and a test holds this page equal to it.',
     'In the database and in the API a closed one has the status `CLOSED` and its state here as sub-status.',
     '',
-    ...section('Requests', 'request', requestStates, transitions.request),
+    ...section('Requests', 'A request is', requestStates, transitions.request),
     '',
-    ...section('Actions', 'action', actionStates, transitions.action),
+    ...section('Actions', 'An action is', actionStates, transitions.action),
     '',
-  ]
-    .join('\n')
-    .replace('# States\n', '# States\n\n');
+  ].join('\n');
 }
 
-function section(title: string, noun: string, states: Record<string, string>, moves: readonly Move<string>[]): string[] {
+function section(title: string, heading: string, states: Record<string, string>, moves: readonly Move<string>[]): string[] {
   return [
     `## ${title}`,
     '',
-    `| A ${noun} is | meaning |`.replace('A action', 'An action'),
+    `| ${heading} | meaning |`,
     '| --- | --- |',
     ...Object.entries(states).map(([state, meaning]) => `| \`${state}\` | ${meaning} |`),
     '',

@@ -10,7 +10,7 @@ export const requestStates = {
 /** The states of an action: how far it is, and how it was closed. */
 export const actionStates = {
   NOT_STARTED: 'It waits for a person, whether it is assigned or not',
-  RUNNING: 'It is being worked on: by its assignee, or by the engine',
+  RUNNING: 'The engine works on it. It is closed within the same commit',
   COMPLETED: 'Closed: it is done',
   CANCELLED: 'Closed: somebody cancelled it, or its request was closed',
   ERROR: 'Closed: it failed, or somebody cancelled it as an error',
@@ -59,8 +59,7 @@ export const transitions: { request: readonly Move<RequestMoveState>[]; action: 
     { from: 'NOT_STARTED', to: 'COMPLETED', causes: ['COMPLETE_ACTION'] },
     { from: 'NOT_STARTED', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'REQUEST_CLOSED'] },
     { from: 'NOT_STARTED', to: 'ERROR', causes: ['CANCEL_ACTIONS'] },
-    { from: 'RUNNING', to: 'COMPLETED', causes: ['COMPLETE_ACTION', 'DONE'] },
-    { from: 'RUNNING', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'REQUEST_CLOSED'] },
-    { from: 'RUNNING', to: 'ERROR', causes: ['CANCEL_ACTIONS', 'FAILED'] },
+    { from: 'RUNNING', to: 'COMPLETED', causes: ['DONE'] },
+    { from: 'RUNNING', to: 'ERROR', causes: ['FAILED'] },
   ],
 };

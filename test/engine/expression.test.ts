@@ -6,7 +6,17 @@ import type { Json } from '../../src/engine/state';
 const scope: Scope = {
   now: new Date('2026-03-04T05:06:07.008Z'),
   values: {
-    data: { AMOUNT: 12, NAME: 'Ann', EMPTY: '', LIST: [1, 2], ONE: [1], NOTHING: null, 'TWO WORDS': 'both', FLAG: false, DATE: '2026-01-31' },
+    data: {
+      AMOUNT: 12,
+      NAME: 'Ann',
+      EMPTY: '',
+      LIST: [1, 2],
+      ONE: [1],
+      NOTHING: null,
+      'TWO WORDS': 'both',
+      FLAG: false,
+      DATE: '2026-01-31',
+    },
     states: { 'Get Row': { value: { id: 7 } } },
     runtime: { headers: { 'x-request-id': 'abc' }, query: { constructor: 'x' } },
     request: { number: 5 },
@@ -37,7 +47,11 @@ describe('template', () => {
     ['reads names with spaces and deeper', '{{states.Get Row.value.id}}', 7],
     ['reads a place in a list', '{{data.LIST[1]}}', 2],
     ['reads a place from the end', '{{data.LIST[-1]}}', 2],
-    ['takes the first that is neither missing, null nor empty', '{{data.MISSING || data.NOTHING||data.EMPTY || data.FLAG || data.NAME}}', false],
+    [
+      'takes the first that is neither missing, null nor empty',
+      '{{data.MISSING || data.NOTHING||data.EMPTY || data.FLAG || data.NAME}}',
+      false,
+    ],
     ['is missing when all alternatives are', '{{data.MISSING || data.EMPTY}}', undefined],
     ['calculates', '{{data.AMOUNT * 2 - 1}}', 23],
     ['takes a dash beside a space for minus', '{{data.AMOUNT - 2}}', 10],
@@ -46,7 +60,11 @@ describe('template', () => {
     ['knows true', '{{true}}', true],
     ['collapses a sequence of one', '{{data.LIST[$ > 1]}}', 2],
     ['keeps a sequence of one where the path ends in []', '{{data.LIST[$ > 1][]}}', [2]],
-    ['leaves a missing field out', { a: '{{data.MISSING}}', b: ['{{data.MISSING}}', '{{data.NAME}}', 3, null] }, { b: [null, 'Ann', 3, null] }],
+    [
+      'leaves a missing field out',
+      { a: '{{data.MISSING}}', b: ['{{data.MISSING}}', '{{data.NAME}}', 3, null] },
+      { b: [null, 'Ann', 3, null] },
+    ],
     ['gives the time of the command', '{{$now()}}', '2026-03-04T05:06:07.008Z'],
     ['gives it in a picture', "{{$now('[Y]/[M01]')}}", '2026/03'],
     ['gives it in milliseconds', '{{$millis()}}', 1772600767008],
@@ -107,12 +125,9 @@ describe('template', () => {
         LAMBDA: { _jsonata_lambda: true, thunk: true, body: { type: 'number', value: 1 }, arguments: [], environment: {} },
       },
     };
-    expect(await give(['{{data.TEXT}}', '{{data.CODE}}', '{{$lookup(data, "LAMBDA").thunk}}', 'a {{data.TEXT}}'], { ...scope, values })).toEqual([
-      '{{request.number}}',
-      '$eval("1")',
-      true,
-      'a {{request.number}}',
-    ]);
+    expect(
+      await give(['{{data.TEXT}}', '{{data.CODE}}', '{{$lookup(data, "LAMBDA").thunk}}', 'a {{data.TEXT}}'], { ...scope, values }),
+    ).toEqual(['{{request.number}}', '$eval("1")', true, 'a {{request.number}}']);
   });
 
   it('leaves the scope as it was', async () => {

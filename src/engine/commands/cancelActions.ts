@@ -23,7 +23,7 @@ export async function cancelActions(run: Run, command: Extract<Command, { type: 
   }
   for (const action of actions) {
     action.message = exception.message;
-    moveAction(action, action.status === 'RUNNING' ? 'RUNNING' : 'NOT_STARTED', outcome, 'CANCEL_ACTIONS', run.time);
+    moveAction(action, outcome, 'CANCEL_ACTIONS', run.time);
     record(run, 'ACTION_CANCELLED', action, { outcome, ...exception });
   }
   run.request.steps = 0;

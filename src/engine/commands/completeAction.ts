@@ -14,7 +14,7 @@ export async function completeAction(run: Run, command: Extract<Command, { type:
   const assigneeId = action.assigneeId ?? command.assigneeId;
   if (assigneeId !== undefined) assign(run, action, assigneeId);
   setData(run, command.data);
-  moveAction(action, action.status === 'RUNNING' ? 'RUNNING' : 'NOT_STARTED', 'COMPLETED', 'COMPLETE_ACTION', run.time);
+  moveAction(action, 'COMPLETED', 'COMPLETE_ACTION', run.time);
   record(run, 'ACTION_COMPLETED', action, { data: Object.keys(command.data) });
   run.request.steps = 0;
   await followOrClose(run, action, 'COMPLETE');

@@ -10,7 +10,7 @@ import { settle } from '../run/settle';
 /** Sets the defaults and what was sent, and opens an action for each entry of `start` in order, at a join as well. */
 export async function create(run: Run, command: Extract<Command, { type: 'CREATE' }>): Promise<void> {
   requireOpenRequest(run);
-  moveRequest(run.request, null, 'OPEN', 'CREATE', run.time);
+  moveRequest(run.request, 'OPEN', 'CREATE', run.time, null);
   setData(run, run.process.defaults);
   setData(run, command.data);
   record(run, 'REQUEST_CREATED', null, { data: Object.keys(command.data) });

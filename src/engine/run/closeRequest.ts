@@ -26,10 +26,10 @@ export async function closeRequest(run: Run, closing: Closing): Promise<void> {
   run.queue = [];
   run.waiting.clear();
   for (const action of openActions(run).map((open) => changeAction(run, open))) {
-    moveAction(action, action.status === 'RUNNING' ? 'RUNNING' : 'NOT_STARTED', 'CANCELLED', 'REQUEST_CLOSED', run.time);
+    moveAction(action, 'CANCELLED', 'REQUEST_CLOSED', run.time);
     recordAutomatic(run, 'ACTION_CANCELLED', action, { outcome: 'CANCELLED', message: null });
   }
-  moveRequest(run.request, 'OPEN', as, cause, run.time);
+  moveRequest(run.request, as, cause, run.time);
   run.request.message = message;
   if (cause !== 'CANCEL_REQUEST') recordAutomatic(run, 'REQUEST_CLOSED', null, { subStatus: as, message });
 }

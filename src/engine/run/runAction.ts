@@ -18,7 +18,7 @@ export async function runAction(run: Run, action: ActionState, behaviour: Automa
   if ('failure' in effect) return fail(run, action, effect.failure);
 
   if ('data' in effect) setData(run, effect.data);
-  moveAction(action, 'RUNNING', 'COMPLETED', 'DONE', run.time);
+  moveAction(action, 'COMPLETED', 'DONE', run.time);
   recordAutomatic(run, 'ACTION_COMPLETED', action, 'data' in effect ? { data: Object.keys(effect.data) } : {});
   if ('end' in effect) await closeRequest(run, { as: effect.end, cause: 'END_REACHED', message: effect.message, action });
   else await followOrClose(run, action, 'COMPLETE');
@@ -35,7 +35,7 @@ async function attempt(run: Run, action: ActionState, behaviour: Automatic): Pro
 
 async function fail(run: Run, action: ActionState, message: string): Promise<void> {
   action.message = message;
-  moveAction(action, 'RUNNING', 'ERROR', 'FAILED', run.time);
+  moveAction(action, 'ERROR', 'FAILED', run.time);
   recordAutomatic(run, 'ACTION_FAILED', action, { message });
   if (await followOrClose(run, action, 'ERROR')) return;
   await closeRequest(run, { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}`, action });

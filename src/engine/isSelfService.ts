@@ -1,0 +1,7 @@
+import type { ActivityOf } from './definition';
+
+/** Whether any member of its participant may take an action of it while nobody has it. */
+export function isSelfService({ assign }: ActivityOf<'USER'>): boolean {
+  // Where the activity it looks to was never done, `sameAs` falls back to this.
+  return assign === 'SELF_SERVICE' || typeof assign === 'object';
+}
