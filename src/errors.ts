@@ -26,8 +26,55 @@ export const refusals = {
   // What was sent
   INPUT_INVALID: { code: 'BAD_USER_INPUT', message: '{path}: {reason}' },
   REFERENCE_MISSING: { code: 'BAD_USER_INPUT', message: '{what} is required' },
-  REFERENCES_DISAGREE: { code: 'BAD_USER_INPUT', message: '{first} and {second} name different things: give one of them, or both for the same' },
+  REFERENCES_DISAGREE: {
+    code: 'BAD_USER_INPUT',
+    message: '{first} and {second} name different things: give one of them, or both for the same',
+  },
+  PAGE_INVALID: { code: 'BAD_USER_INPUT', message: 'This page cannot be given: {reason}' },
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
+
+  BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
+  BODY_NOT_OBJECT: { code: 'BAD_USER_INPUT', message: 'The body is a JSON object with "operation" and "args"; operations: {operations}' },
+  OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
+  ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
+  TEXT_INVALID: { code: 'BAD_USER_INPUT', message: 'A text with the character U+0000, or with half a surrogate pair, cannot be stored' },
+
+  // How it came in
+  ROUTE_UNKNOWN: { code: 'NOT_FOUND', message: 'There is nothing at {path}' },
+  METHOD_WRONG: { code: 'METHOD_NOT_ALLOWED', message: 'Use {allowed} here, not {method}' },
+  HOOK_UNKNOWN: { code: 'NOT_FOUND', message: 'There is no active hook with this token' },
+  HOOK_USER_MISSING: {
+    code: 'FORBIDDEN',
+    message: 'The user that this hook acts as is unknown, inactive or archived: an administrator can change that',
+  },
+  ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
+  BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
+  CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
+  TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
+  RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },
+  BODY_TIMED_OUT: { code: 'TIMEOUT', message: 'The body did not arrive in time' },
+  IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key has 1 to 255 characters' },
+  IDEMPOTENCY_KEY_REUSED: { code: 'UNPROCESSABLE', message: 'This Idempotency-Key was used with another body: use a new one' },
+  IDEMPOTENCY_KEY_TAKEN: { code: 'CONFLICT', message: 'Another call with this Idempotency-Key is still running: try again in a moment' },
+
+  // Who calls
+  CREDENTIALS_MISSING: { code: 'UNAUTHENTICATED', message: 'Log in with user name and password (HTTP Basic)' },
+  CREDENTIALS_WRONG: { code: 'UNAUTHENTICATED', message: 'User name or password are wrong, or the user may not log in' },
+  LOG_IN_TOO_OFTEN: { code: 'TOO_MANY_REQUESTS', message: 'Too many failed log-ins: try again in {wait} s' },
+  ADMINISTRATORS_ONLY: { code: 'FORBIDDEN', message: '{viewer} is no administrator' },
+  DELEGATOR_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no user {delegator} to act on behalf of' },
+  DELEGATION_MISSING: { code: 'FORBIDDEN', message: '{delegator} has not delegated this to {viewer}' },
+
+  // Parameters
+  PARAMETER_TWICE: { code: 'BAD_USER_INPUT', message: 'The parameter {parameter} is given twice' },
+  PARAMETER_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'The process {process} has no data {parameter}' },
+  PARAMETER_TYPE: { code: 'BAD_USER_INPUT', message: 'The data {parameter} is of type {type}, the parameter of type {sent}' },
+  PARAMETER_AMBIGUOUS: { code: 'BAD_USER_INPUT', message: 'The parameter {parameter} has {fields}: give one value' },
+  PARAMETER_EMPTY: {
+    code: 'BAD_USER_INPUT',
+    message: 'The parameter {parameter} has no value: give {field}, or null for it to empty the data',
+  },
+  FORM_INVALID: { code: 'BAD_USER_INPUT', message: 'The form is not filled in well: {faults}' },
 
   // Definitions
   DEFINITION_INVALID: { code: 'BAD_USER_INPUT', message: 'The definition has {count}: {faults}' },
@@ -37,8 +84,54 @@ export const refusals = {
   REQUEST_CLOSED: { code: 'CONFLICT', message: 'Request {request} was closed as {subStatus} at {closedAt}' },
   ACTION_CLOSED: { code: 'CONFLICT', message: 'Action {action} of request {request} was closed as {subStatus} at {closedAt}' },
   ACTION_NOT_FOUND: { code: 'NOT_FOUND', message: 'Request {request} has no action {action}' },
-  EXCEPTION_MISSING: { code: 'CONFLICT', message: 'Action {action} of request {request} ({activity}) has no {exception} or default exception' },
+  EXCEPTION_MISSING: {
+    code: 'CONFLICT',
+    message: 'Action {action} of request {request} ({activity}) has no {exception} or default exception',
+  },
   ACTION_NOT_ASSIGNED: { code: 'CONFLICT', message: 'Action {action} of request {request} is not assigned to anybody' },
+  ACTIVITY_NOT_OPEN: { code: 'CONFLICT', message: 'Request {request} has no open action {activity}' },
+  REQUEST_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no request {request}' },
+  REQUEST_CONTENDED: { code: 'CONFLICT', message: 'Request {request} is being changed by many at once: try again' },
+  DATASET_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} is no system-operation user' },
+  CANCEL_REQUEST_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not cancel request {request}' },
+  ACTION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not {verb} action {action} of request {request}' },
+  ASSIGNEE_UNFIT: { code: 'BAD_USER_INPUT', message: '{assignee} is no active member of the participant {participant}' },
+  TEST_DISAGREES: { code: 'BAD_USER_INPUT', message: 'Request {request} {is} a test request' },
+
+  // Processes
+  PROCESS_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process {process} with a version that is {state}' },
+  PROCESS_VERSION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process {process} in version {version}' },
+  PROCESS_NOT_PUBLIC: {
+    code: 'FORBIDDEN',
+    message: 'Process {process} version {version} cannot be started from outside: its sub-process mode is not on with public access',
+  },
+  START_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} is no requester of process {process} version {version}' },
+  TEST_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not start tests of process {process} version {version}' },
+  PROCESS_IN_TEST: { code: 'CONFLICT', message: 'Process {process} version {version} is in test: give isTest' },
+  PROCESS_NOT_IN_USE: { code: 'CONFLICT', message: 'Process {process} version {version} cannot be started: it is {state}' },
+  PROCESS_CONTENDED: { code: 'CONFLICT', message: 'Process {process} is being deployed: try again' },
+  PROCESS_IN_USE: {
+    code: 'CONFLICT',
+    message: 'Process {process} version {version} has requests and never changes: deploy version {next}',
+  },
+  DEPLOY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not deploy to the folder {folder}' },
+  MANAGE_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not manage process {process} in the folder {folder}' },
+
+  // Users, groups, applications
+  USER_EXISTS: { code: 'CONFLICT', message: 'There is a user {userName} already' },
+  USER_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no user {user}' },
+  USERS_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There are no users {users}' },
+  LAST_ADMINISTRATOR: { code: 'CONFLICT', message: 'Nobody could administer the system any more: make another administrator first' },
+  GROUP_EXISTS: { code: 'CONFLICT', message: 'There is a group {group} already' },
+  GROUP_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no group {group}' },
+  GROUPS_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There are no groups {groups}' },
+  GROUP_IN_USE: { code: 'CONFLICT', message: 'The group {group} is named by processes or manages folders: take it from there first' },
+  APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
+  APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
+
+  // Ours
+  DATABASE_UNREACHABLE: { code: 'UNAVAILABLE', message: 'The database cannot be reached: try again in a moment' },
+  UNEXPECTED: { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong here; it is in the log under {correlationId}' },
 } as const satisfies Record<string, { code: RefusalCode; message: string }>;
 
 export type RefusalName = keyof typeof refusals;

@@ -160,6 +160,7 @@ CREATE TABLE "action" (
     "number" INTEGER NOT NULL,
     "activity" TEXT NOT NULL,
     "participant" TEXT,
+    "self_service" BOOLEAN NOT NULL,
     "status" "action_status" NOT NULL,
     "sub_status" "outcome",
     "assignee_id" INTEGER,

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Loaders } from './relay/createLoaders';
+import type { Database } from './store/openDatabase';
+import type { Answered } from './store/loadHook';
+import type { Store } from './store/createStore';
+import type { Viewer } from './store/viewer';
+
+/** What every operation and every field gets. One a call. */
+export interface Context {
+  db: Database;
+  store: Store;
+  viewer: Viewer;
+  clock: Clock;
+  log: Logger;
+  loaders: Loaders;
+  /** What printed URLs start with, without a slash at the end. */
+  publicUrl: string;
+  /** The hook that the call came through, null for GraphQL. */
+  hook: HookCall | null;
+}
+
+/** Where the time comes from. */
+export interface Clock {
+  now(): Date;
+}
+
+/** What an operation has to know of the hook that it came through. */
+export interface HookCall {
+  applicationId: number;
+  /** Under which the answer is kept, together with its effect. */
+  idempotency: { key: string; bodyHash: string } | null;
+  /** The answer of an earlier call with the same key: given again, and nothing is done. */
+  answered: Answered | null;
+}

@@ -1,0 +1,62 @@
+import { isSelfService } from '../../engine/isSelfService';
+import type { ActionState } from '../../engine/state';
+import type { ActivityOf, Participant } from '../../engine/definition';
+import type { LoadedRequest } from '../../store/loadRequest';
+import type { Viewer } from '../../store/viewer';
+import { isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
+
+/** The definition of the action's activity, and the participant whose it is; null for an automatic one. */
+export function assignmentOf(
+  { process }: LoadedRequest,
+  action: ActionState,
+): { activity: ActivityOf<'USER'>; participant: Participant } | null {
+  const { activity, participant } = process.compiled.activities.get(action.activity) ?? {};
+  return activity?.type === 'USER' && participant ? { activity, participant } : null;
+}
+
+/** The assignee; any member of its participant while nobody has it and everybody may take it; administrators; system-operation users. */
+export function canCompleteAction(request: LoadedRequest, person: Viewer, action: ActionState): boolean {
+  if (person.isAdministrator || person.isSystemOperation || action.assigneeId === person.id) return true;
+  const assignment = assignmentOf(request, action);
+  if (action.assigneeId !== null || !assignment) return false;
+  return isSelfService(assignment.activity) && isMember(assignment.participant, person);
+}
+
+/** Its assignee, who runs things, and supervisors with that right. */
+export function canCancelAction({ process }: LoadedRequest, person: Viewer, action: ActionState): boolean {
+  return (
+    person.isAdministrator ||
+    person.isSystemOperation ||
+    action.assigneeId === person.id ||
+    isProcessManager(process, person) ||
+    isSupervisor(process, person, 'CANCEL_ACTION')
+  );
+}
+
+/**
+ * Who runs things, supervisors with that right, the participant's coordinator; while nobody has it also the requester
+ * where the activity says so, and a member of the participant for himself.
+ */
+export function canAssignAction(request: LoadedRequest, person: Viewer, action: ActionState, assignee: Viewer): boolean {
+  if (canTakeBackOthersAction(request, person)) return true;
+  const assignment = assignmentOf(request, action);
+  if (!assignment) return false;
+  if (isCoordinator(assignment.participant, person)) return true;
+  if (action.assigneeId !== null) return false;
+  const isInitiator = assignment.activity.assign === 'INITIATOR' && request.state.requester.id === person.id;
+  return isInitiator || (assignee.id === person.id && isMember(assignment.participant, person));
+}
+
+/** The assignee, who runs things, and supervisors with the right to assign. */
+export function canCancelActionAssignment(request: LoadedRequest, person: Viewer, action: ActionState): boolean {
+  return action.assigneeId === person.id || canTakeBackOthersAction(request, person);
+}
+
+function canTakeBackOthersAction({ process }: LoadedRequest, person: Viewer): boolean {
+  return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person, 'ASSIGN_ACTION');
+}
+
+/** Whether an action of it can be given to him: an active member of its participant. */
+export function canBeAssigned(participant: Participant, person: Viewer): boolean {
+  return person.status === 'ACTIVE' && isMember(participant, person);
+}

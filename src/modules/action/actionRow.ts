@@ -1,0 +1,24 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { ActionStatus, Outcome } from '../../engine/state';
+import type { FoundConnection } from '../findConnection';
+
+/** An action as the fields of `Action` read it. */
+export interface ActionRow {
+  requestId: number;
+  number: number;
+  processId: number;
+  activity: string;
+  status: ActionStatus;
+  subStatus: Outcome | null;
+  assigneeId: number | null;
+  openedAt: Date;
+  closedAt: Date | null;
+  message: string | null;
+}
+
+/** Its columns out of `action a JOIN request r`. */
+export const actionColumns: Sql = sql`a.request_id AS "requestId", a.number, r.process_id AS "processId", a.activity, a.status,
+  a.sub_status AS "subStatus", a.assignee_id AS "assigneeId", a.opened_at AS "openedAt", a.closed_at AS "closedAt", a.message`;
+
+/** A page of actions. */
+export type ActionRows = FoundConnection<ActionRow>;

@@ -1,0 +1,33 @@
+import { refusal } from '../../errors';
+import type { ActionState } from '../../engine/state';
+import type { AssignActionInput } from '../../generated/graphql';
+import type { Viewer } from '../../store/viewer';
+import type { Subject } from '../request/changeRequest';
+import { findPerson, userReference, type UserReference } from '../user/userReference';
+import { assignmentOf, canAssignAction, canBeAssigned } from './access';
+import { changeAction } from './changeAction';
+
+/** Gives an action to a member of its participant. */
+export const assignAction = changeAction<AssignActionInput>({
+  access: canAssignAction,
+  verb: 'assign',
+  people: (input) => [assigneeReference(input)],
+  may: (subject, action) => canAssignAction(subject.request, subject.viewer, action, findAssignee(subject, action)),
+  decide: (subject, action) => ({ type: 'ASSIGN_ACTION', action: action.number, assigneeId: findAssignee(subject, action).id }),
+});
+
+function assigneeReference({ assigneeId, assigneeUserName }: AssignActionInput): UserReference {
+  const reference = userReference('assigneeId', assigneeId, assigneeUserName);
+  if (reference.id === null && reference.userName === null) throw refusal('REFERENCE_MISSING', { what: 'An assignee ID or user name' });
+  return reference;
+}
+
+function findAssignee({ input, people, request }: Subject<AssignActionInput>, action: ActionState): Viewer {
+  const assignee = findPerson(people, assigneeReference(input), { id: 'assigneeId', userName: 'assigneeUserName' });
+  const participant = assignmentOf(request, action)?.participant;
+  if (!assignee || !participant || !canBeAssigned(participant, assignee)) {
+    const asked = input.assigneeUserName ?? input.assigneeId ?? '';
+    throw refusal('ASSIGNEE_UNFIT', { assignee: asked, participant: participant?.name ?? '' }, { assignee: asked });
+  }
+  return assignee;
+}

@@ -1,0 +1,12 @@
+import type { CancelActionInput } from '../../generated/graphql';
+import { canCancelAction } from './access';
+import { changeAction } from './changeAction';
+import { toCancellation } from './toCancellation';
+
+/** Closes an action as cancelled (or as an error); the request goes on along the exception transition. */
+export const cancelAction = changeAction<CancelActionInput>({
+  access: canCancelAction,
+  verb: 'cancel',
+  may: ({ request, viewer }, action) => canCancelAction(request, viewer, action),
+  decide: ({ input }, action) => toCancellation(input, [action]),
+});

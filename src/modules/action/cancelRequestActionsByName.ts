@@ -1,0 +1,30 @@
+import { refusal } from '../../errors';
+import type { CancelRequestActionsByNameInput } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
+import { changeRequest, type Subject } from '../request/changeRequest';
+import { canCancelAction } from './access';
+import { findOpenActions } from './findAction';
+import { toCancellation } from './toCancellation';
+
+const targets = ({ input, request }: Subject<CancelRequestActionsByNameInput>) =>
+  findOpenActions(request.state.id, request.state.actions, input.activityName);
+
+/** Cancels every open action of that name in a request, or none. */
+export const cancelRequestActionsByName = changeRequest<CancelRequestActionsByNameInput, DelegationPayload & { actionIds: string[] }>({
+  access: canCancelAction,
+  find: (input) => input,
+  decide(subject) {
+    const { input, request, viewer } = subject;
+    const actions = targets(subject);
+    const forbidden = actions.find((action) => !canCancelAction(request, viewer, action));
+    if (forbidden) {
+      throw refusal('ACTION_FORBIDDEN', { viewer: viewer.userName, verb: 'cancel', action: forbidden.number, request: request.state.id });
+    }
+    return toCancellation(input, actions);
+  },
+  payload: (subject) => ({
+    actionIds: targets(subject).map(({ number }) => toGlobalId('Action', subject.request.state.id, number)),
+    ...toDelegationPayload(subject.delegator),
+  }),
+});

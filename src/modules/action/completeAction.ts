@@ -1,0 +1,12 @@
+import type { CompleteActionInput } from '../../generated/graphql';
+import { canCompleteAction } from './access';
+import { changeAction } from './changeAction';
+import { toCompletion } from './toCompletion';
+
+/** Completes an action: sets the data given with it, and the request goes on. */
+export const completeAction = changeAction<CompleteActionInput>({
+  access: canCompleteAction,
+  verb: 'complete',
+  may: ({ request, viewer }, action) => canCompleteAction(request, viewer, action),
+  decide: toCompletion,
+});

@@ -1,0 +1,15 @@
+import { toGlobalId } from '../../relay/globalId';
+import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
+import type { Viewer } from '../../store/viewer';
+
+/** What most operations on an action answer. */
+export interface ActionPayload extends DelegationPayload {
+  actionId: string;
+  number: number;
+  requestNumber: number;
+}
+
+/** The answer about this action of that request. */
+export function toActionPayload(requestNumber: number, number: number, delegator: Viewer | null): ActionPayload {
+  return { actionId: toGlobalId('Action', requestNumber, number), number, requestNumber, ...toDelegationPayload(delegator) };
+}

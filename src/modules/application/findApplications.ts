@@ -1,0 +1,22 @@
+import sql, { join } from 'sql-template-tag';
+import type { Context } from '../../context';
+import type { QueryApplicationsArgs } from '../../generated/graphql';
+import { isAdministrator } from '../administer';
+import { findConnection, type FoundConnection } from '../findConnection';
+import { applicationColumns, type ApplicationRow } from './applicationRow';
+
+/** The applications that the viewer may see, last created first. */
+export function findApplications(context: Context, asked: QueryApplicationsArgs): Promise<FoundConnection<ApplicationRow>> {
+  const where = [sql`${isAdministrator(context.viewer)}`];
+  const { name, kind, active } = asked.filter ?? {};
+  if (name != null) where.push(sql`a.name = ${name}`);
+  if (kind != null) where.push(sql`a.kind = ${kind}::application_kind`);
+  if (active != null) where.push(sql`a.active = ${active}`);
+  return findConnection(context, 'applications', asked, {
+    columns: applicationColumns,
+    from: sql`FROM application a WHERE ${join(where, ' AND ')}`,
+    orderName: 'ID DESC',
+    order: [{ by: sql`a.id`, type: 'int' }],
+    descending: true,
+  });
+}

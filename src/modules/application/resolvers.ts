@@ -1,0 +1,20 @@
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { createApplication } from './createApplication';
+import { deleteApplication } from './deleteApplication';
+import { findApplications } from './findApplications';
+import { rotateApplicationToken } from './rotateApplicationToken';
+import { updateApplication } from './updateApplication';
+
+export const applicationOperations = { createApplication, updateApplication, rotateApplicationToken, deleteApplication };
+
+export const applicationResolvers: Resolvers = {
+  Query: {
+    applications: (_, asked, context) => findApplications(context, asked),
+  },
+  Application: {
+    id: ({ id }) => toGlobalId('Application', id),
+    rateLimit: ({ rateLimitRequests: requests, rateLimitSeconds: perSeconds }) =>
+      requests === null || perSeconds === null ? null : { requests, perSeconds },
+  },
+};

@@ -1,0 +1,34 @@
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import type { Viewer } from '../../store/viewer';
+import { findPerson, type UserReference } from '../user/userReference';
+
+/** How an input names the delegator. */
+export interface DelegationInput {
+  onBehalfOf?: string | null;
+  onBehalfOfUserName?: string | null;
+}
+
+/** How a payload echoes him: nulls when the call is not delegated. */
+export interface DelegationPayload {
+  onBehalfOf: string | null;
+  onBehalfOfUserName: string | null;
+}
+
+/**
+ * The delegator that an input names; null when it names none. Naming oneself needs no grant, everybody else needs one.
+ * Throws DELEGATOR_UNKNOWN, DELEGATION_MISSING.
+ */
+export function findDelegator(viewer: Viewer, people: Viewer[], reference: UserReference): Viewer | null {
+  if (reference.id === null && reference.userName === null) return null;
+  const delegator = findPerson(people, reference, { id: 'onBehalfOf', userName: 'onBehalfOfUserName' });
+  const asked = reference.userName ?? toGlobalId('User', reference.id ?? 0);
+  if (!delegator) throw refusal('DELEGATOR_UNKNOWN', { delegator: asked });
+  if (delegator.id !== viewer.id) throw refusal('DELEGATION_MISSING', { delegator: delegator.userName, viewer: viewer.userName });
+  return delegator;
+}
+
+/** The echo of him in a payload. */
+export function toDelegationPayload(delegator: Viewer | null): DelegationPayload {
+  return { onBehalfOf: delegator && toGlobalId('User', delegator.id), onBehalfOfUserName: delegator?.userName ?? null };
+}

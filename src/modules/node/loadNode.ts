@@ -1,0 +1,30 @@
+import type { Context } from '../../context';
+import { fromGlobalId, type NodeType } from '../../relay/globalId';
+import { loadActionRow } from '../action/loadActionRow';
+import { loadApplicationRow } from '../application/loadApplicationRow';
+import { loadFolderRow } from '../process/loadFolderRow';
+import { loadProcessRow } from '../process/loadProcessRow';
+import { loadRequestRow } from '../request/loadRequestRow';
+import { loadGroupRow } from '../user/loadGroupRow';
+import { loadUserRow } from '../user/loadUserRow';
+
+type Load = (context: Context, ...key: [number, number]) => Promise<object | null>;
+
+const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }> = {
+  Request: { parts: 1, load: loadRequestRow },
+  Action: { parts: 2, load: loadActionRow },
+  Process: { parts: 1, load: loadProcessRow },
+  Folder: { parts: 1, load: loadFolderRow },
+  User: { parts: 1, load: loadUserRow },
+  Group: { parts: 1, load: loadGroupRow },
+  Application: { parts: 1, load: loadApplicationRow },
+};
+
+/** Whatever has this global ID, with its type; null for what is malformed, unknown, or hidden from the viewer. Batched by type. */
+export async function loadNode(context: Context, id: string): Promise<object | null> {
+  const decoded = fromGlobalId(id);
+  const of = decoded && Object.hasOwn(loads, decoded.type) ? loads[decoded.type as keyof typeof loads] : null;
+  if (!decoded || decoded.key.length !== of?.parts) return null;
+  const row = await of.load(context, ...(decoded.key as [number, number]));
+  return row && { __typename: decoded.type, ...row };
+}

@@ -1,0 +1,23 @@
+import sql, { join } from 'sql-template-tag';
+import type { Context } from '../../context';
+import type { QueryProcessesArgs } from '../../generated/graphql';
+import { findConnection, type FoundConnection } from '../findConnection';
+import { fromProcess, processColumns, type ProcessRow } from './processRow';
+import { visibleProcesses } from './visibleProcesses';
+
+/** The versions of processes that the viewer may see, last deployed first. */
+export function findProcesses(context: Context, asked: QueryProcessesArgs): Promise<FoundConnection<ProcessRow>> {
+  const where = [visibleProcesses(context.viewer)];
+  if (asked.filter?.name != null) where.push(sql`p.name = ${asked.filter.name}`);
+  if (asked.filter?.state != null) where.push(sql`p.state = ${asked.filter.state}::process_state`);
+  return findConnection(context, 'processes', asked, {
+    columns: processColumns,
+    from: sql`${fromProcess} WHERE ${join(where, ' AND ')}`,
+    orderName: 'DEPLOYED DESC',
+    order: [
+      { by: sql`p.deployed_at`, type: 'timestamptz' },
+      { by: sql`p.id`, type: 'int' },
+    ],
+    descending: true,
+  });
+}

@@ -1,0 +1,5 @@
+/** A folder as the fields of `Folder` read it. */
+export interface FolderRow {
+  id: number;
+  name: string;
+}

@@ -1,0 +1,30 @@
+import sql from 'sql-template-tag';
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { findRequests } from '../request/findRequests';
+import { canManageFolder } from './access';
+import { deployProcess } from './deployProcess';
+import { findProcess } from './findProcess';
+import { findProcesses } from './findProcesses';
+import { getDefinition } from './getDefinition';
+import { setProcessState } from './setProcessState';
+import { updateFolder } from './updateFolder';
+
+export const processOperations = { deployProcess, setProcessState, updateFolder };
+
+export const processResolvers: Resolvers = {
+  Query: {
+    process: (_, asked, context) => findProcess(context, asked),
+    processes: (_, asked, context) => findProcesses(context, asked),
+  },
+  Process: {
+    id: ({ id }) => toGlobalId('Process', id),
+    folder: ({ folderId, folderName }) => ({ id: folderId, name: folderName }),
+    definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDefinition(context, id) : null),
+    requests: ({ id }, args, context) =>
+      findRequests(context, 'Process.requests', args, { where: sql`r.process_id = parent.id`, parentId: id }),
+  },
+  Folder: {
+    id: ({ id }) => toGlobalId('Folder', id),
+  },
+};

@@ -1,0 +1,33 @@
+import { refusal } from '../../errors';
+import type { SetProcessStateInput } from '../../generated/graphql';
+import { transaction } from '../../store/transaction';
+import type { Operation } from '../operation';
+import { canManageFolder } from './access';
+import { findProcess } from './findProcess';
+import { getProcessRow } from './getProcessRow';
+import type { ProcessRow } from './processRow';
+import { yieldState } from './yieldState';
+
+/** Moves a version to another state; activating one archives the one before. Throws PROCESS_VERSION_NOT_FOUND, MANAGE_FORBIDDEN. */
+export const setProcessState: Operation<SetProcessStateInput, { process: ProcessRow }> = {
+  access: canManageFolder,
+  async run(context, { id, name, version, state }) {
+    if (id == null && (name == null || version == null))
+      throw refusal('REFERENCE_MISSING', { what: 'A process ID, or a name and a version,' });
+    const found = await findProcess(context, { id: id ?? null, name: name ?? null, version: version ?? null });
+    const asked = { process: name ?? String(id), version: version ?? '?' };
+    if (!found) throw refusal('PROCESS_VERSION_NOT_FOUND', asked);
+    if (id != null && ((name != null && name !== found.name) || (version != null && version !== found.version))) {
+      throw refusal('REFERENCES_DISAGREE', { first: 'id', second: 'name and version' });
+    }
+    if (!canManageFolder(found.folderId, context.viewer)) {
+      throw refusal('MANAGE_FORBIDDEN', { viewer: context.viewer.userName, process: found.name, folder: found.folderName });
+    }
+    await transaction(context.db, async (tx) => {
+      await tx.$queryRaw`SELECT FROM process_name WHERE name = ${found.name} FOR UPDATE`;
+      await yieldState(tx, found.name, found.version, state);
+      await tx.process.update({ where: { id: found.id }, data: { state } });
+    });
+    return { process: await getProcessRow(context, found.id) };
+  },
+};

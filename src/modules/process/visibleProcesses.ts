@@ -1,0 +1,12 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Viewer } from '../../store/viewer';
+import { ownParticipants } from './ownParticipants';
+
+/** A condition on `process p`: that it exists for the viewer. The same rule as `canSeeProcess`, for lists. */
+export function visibleProcesses(viewer: Viewer): Sql {
+  if (viewer.isAdministrator || viewer.isSystemOperation) return sql`true`;
+  return sql`(
+    p.folder_id = ANY (${viewer.managedFolderIds})
+    OR p.id IN (SELECT process_id FROM (${ownParticipants(viewer, { coordinated: true })}) own)
+  )`;
+}

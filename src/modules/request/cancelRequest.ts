@@ -1,0 +1,23 @@
+import type { CancelRequestInput } from '../../generated/graphql';
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
+import { canCancelRequest } from './access';
+import { changeRequest } from './changeRequest';
+import { requestReference } from './requestReference';
+
+/** Closes a request and its open actions as cancelled. */
+export const cancelRequest = changeRequest<CancelRequestInput, DelegationPayload & { requestId: string; number: number }>({
+  access: canCancelRequest,
+  find: (input) => ({ requestNumber: requestReference(input) }),
+  decide({ request, viewer }) {
+    if (!canCancelRequest(request, viewer))
+      throw refusal('CANCEL_REQUEST_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
+    return { type: 'CANCEL_REQUEST' };
+  },
+  payload: ({ request, delegator }) => ({
+    requestId: toGlobalId('Request', request.state.id),
+    number: request.state.id,
+    ...toDelegationPayload(delegator),
+  }),
+});

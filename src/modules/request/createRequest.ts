@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../../context';
+import { refusal } from '../../errors';
+import { advance } from '../../engine/advance';
+import type { RequestState } from '../../engine/state';
+import type { CreateRequestInput } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { idKey } from '../../relay/idKey';
+import type { Start, StartAsked } from '../../store/loadStart';
+import type { LoadedProcess } from '../../store/loadedProcess';
+import type { Viewer } from '../../store/viewer';
+import { commitAnswered } from '../commitAnswered';
+import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
+import type { Operation } from '../operation';
+import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
+import { peopleAsked, userReference } from '../user/userReference';
+import { testFlag } from './testFlag';
+import { toDataChange } from './toDataChange';
+
+type Payload = DelegationPayload & { requestId: string; number: number };
+
+/** The definition was replaced this often while it was decided on: then the caller is told. */
+const mostTries = 10;
+
+/** Starts a process: makes a request and opens its first actions. */
+export const createRequest: Operation<CreateRequestInput, Payload> = {
+  access: canStartProcess,
+  async run(context, input) {
+    const onBehalfOf = userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName);
+    const asked = { ...processAsked(input), ...peopleAsked(onBehalfOf) };
+    for (let tries = 1; tries <= mostTries; tries += 1) {
+      const start = await context.store.loadStart(asked);
+      const delegator = findDelegator(context.viewer, start.people, onBehalfOf);
+      const requester = delegator ?? context.viewer;
+      const process = checkStart(start, asked, requester);
+      const payload = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
+      if (await commitAnswered(context, await toChangeSet(context, input, asked.isTest, start.number, process, requester), payload))
+        return payload;
+    }
+    throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
+  },
+};
+
+function processAsked(input: CreateRequestInput): Omit<StartAsked, 'userIds' | 'userNames'> {
+  const processId = idKey('processId', input.processId, 'Process')?.[0] ?? null;
+  const processName = input.processName ?? null;
+  if (processId === null && processName === null) throw refusal('REFERENCE_MISSING', { what: 'A process ID or name' });
+  return { processId, processName, processVersion: input.processVersion ?? null, isTest: testFlag(input) ?? false };
+}
+
+/** The process, if it exists for the requester, is what was asked for, is in use, and may be started by him. */
+function checkStart({ process }: Start, asked: StartAsked, requester: Viewer): LoadedProcess {
+  const name = asked.processName ?? toGlobalId('Process', asked.processId ?? 0);
+  if (!process || !canSeeProcess(process, requester)) throw processNotFound(name, asked);
+  if (asked.processName !== null && process.name !== asked.processName)
+    throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processName' });
+  if (asked.processVersion !== null && process.version !== asked.processVersion) {
+    throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processVersion' });
+  }
+  const which = { process: process.name, version: process.version };
+  if (!isPublic(process)) throw refusal('PROCESS_NOT_PUBLIC', which);
+  if (!canStartProcess(process, requester)) throw refusal('START_FORBIDDEN', { ...which, viewer: requester.userName });
+  if (process.state === 'ARCHIVED' || process.state === 'UNDER_CONSTRUCTION')
+    throw refusal('PROCESS_NOT_IN_USE', { ...which, state: process.state });
+  if (process.state === 'TEST' && !asked.isTest) throw refusal('PROCESS_IN_TEST', which);
+  if (asked.isTest && !canTestProcess(process, requester)) throw refusal('TEST_FORBIDDEN', { ...which, viewer: requester.userName });
+  return process;
+}
+
+function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
+  if (processVersion !== null) return refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version: processVersion });
+  return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'in test' : 'active' });
+}
+
+async function toChangeSet(
+  context: Context,
+  input: CreateRequestInput,
+  isTest: boolean,
+  number: number,
+  process: LoadedProcess,
+  requester: Viewer,
+) {
+  const at = context.clock.now();
+  const operation = randomUUID();
+  const { id, userName, firstName, lastName, email } = requester;
+  const fresh: RequestState = {
+    id: number,
+    uuid: operation,
+    status: 'OPEN',
+    subStatus: null,
+    isTest,
+    requester: { id, userName, firstName, lastName, email },
+    openedAt: at.toISOString(),
+    closedAt: null,
+    message: null,
+    data: {},
+    runtime: null,
+    output: null,
+    actions: [],
+    lastActionNumber: 0,
+    steps: 0,
+    waiting: {},
+    lastAssignees: {},
+  };
+  const data = toDataChange(process.compiled.definition, input.parameters);
+  return {
+    operation,
+    requestId: number,
+    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: requester.id, isTest },
+    at,
+    actorId: context.viewer.id,
+    onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
+    applicationId: context.hook?.applicationId ?? null,
+    changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at),
+    compiled: process.compiled,
+  };
+}

@@ -1,0 +1,22 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { HistoryType } from '../../engine/changes';
+import type { Json } from '../../engine/state';
+import type { FoundConnection } from '../findConnection';
+
+/** A line of a history as the fields of `HistoryEntry` read it. */
+export interface HistoryRow {
+  at: Date;
+  type: HistoryType;
+  actionNumber: number | null;
+  detail: { [key: string]: Json };
+  actorId: number | null;
+  onBehalfOfId: number | null;
+  applicationName: string | null;
+}
+
+/** Its columns out of `history h LEFT JOIN application p`. */
+export const historyColumns: Sql = sql`h.at, h.type, h.action_number AS "actionNumber", h.detail, h.actor_id AS "actorId",
+  h.on_behalf_of_id AS "onBehalfOfId", p.name AS "applicationName"`;
+
+/** A page of lines of a history. */
+export type HistoryRows = FoundConnection<HistoryRow>;

@@ -1,0 +1,14 @@
+import sql from 'sql-template-tag';
+import type { Context } from '../../context';
+import { requestColumns, type RequestRow } from './requestRow';
+import { visibleRequests } from './visibleRequests';
+
+/** The request of that number, null where there is none that the viewer may see. Batched. */
+export function loadRequestRow(context: Context, number: number): Promise<RequestRow | null> {
+  return context.loaders.load('request', number, async (numbers: number[]) => {
+    const rows = await context.db.read<RequestRow>(
+      sql`SELECT ${requestColumns} FROM request r WHERE r.id = ANY (${numbers}) AND ${visibleRequests(context.viewer)}`,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}

@@ -1,0 +1,26 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Json, Outcome, RequestStatus } from '../../engine/state';
+import type { FoundConnection } from '../findConnection';
+
+/** A request as the fields of `Request` read it. */
+export interface RequestRow {
+  id: number;
+  uuid: string;
+  processId: number;
+  requesterId: number;
+  isTest: boolean;
+  status: RequestStatus;
+  subStatus: Outcome | null;
+  openedAt: Date;
+  closedAt: Date | null;
+  message: string | null;
+  data: { [name: string]: Json };
+  output: Json;
+}
+
+/** Its columns out of `request r`. */
+export const requestColumns: Sql = sql`r.id, r.uuid, r.process_id AS "processId", r.requester_id AS "requesterId", r.is_test AS "isTest", r.status,
+  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.output`;
+
+/** A page of requests. */
+export type RequestRows = FoundConnection<RequestRow>;

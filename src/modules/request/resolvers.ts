@@ -1,0 +1,39 @@
+import sql from 'sql-template-tag';
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { findActions } from '../action/findActions';
+import { getDefinition } from '../process/getDefinition';
+import { getProcessRow } from '../process/getProcessRow';
+import { getUserRow } from '../user/getUserRow';
+import { cancelRequest } from './cancelRequest';
+import { createRequest } from './createRequest';
+import { dataValues } from './dataValues';
+import { findHistory } from './findHistory';
+import { findRequests } from './findRequests';
+import { loadRequestRow } from './loadRequestRow';
+import { requestReference } from './requestReference';
+import { updateRequestDataset } from './updateRequestDataset';
+
+export const requestOperations = { createRequest, updateRequestDataset, cancelRequest };
+
+export const requestResolvers: Resolvers = {
+  Query: {
+    request: (_, asked, context) => loadRequestRow(context, requestReference(asked)),
+    requests: (_, asked, context) => findRequests(context, 'requests', asked),
+  },
+  Request: {
+    id: ({ id }) => toGlobalId('Request', id),
+    number: ({ id }) => id,
+    process: ({ processId }, _, context) => getProcessRow(context, processId),
+    requester: ({ requesterId }, _, context) => getUserRow(context, requesterId),
+    data: async (request, { names }, context) => dataValues(await getDefinition(context, request.processId), request, names),
+    actions: ({ id }, asked, context) =>
+      findActions(context, 'Request.actions', asked, { where: sql`a.request_id = parent.id`, parentId: id, ascending: true }),
+    history: ({ id }, args, context) => findHistory(context, id, args),
+  },
+  HistoryEntry: {
+    actor: ({ actorId }, _, context) => (actorId === null ? null : getUserRow(context, actorId)),
+    onBehalfOf: ({ onBehalfOfId }, _, context) => (onBehalfOfId === null ? null : getUserRow(context, onBehalfOfId)),
+    application: ({ applicationName }) => (applicationName === null ? null : { name: applicationName }),
+  },
+};

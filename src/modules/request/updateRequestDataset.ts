@@ -1,0 +1,22 @@
+import type { Parameter, UpdateRequestDatasetInput } from '../../generated/graphql';
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import { canUpdateRequestDataset } from './access';
+import { changeRequest } from './changeRequest';
+import { requestReference } from './requestReference';
+import { toDataChange } from './toDataChange';
+import { toEchoedParameter } from './toEchoedParameter';
+
+/** Sets data of an open request. */
+export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string; parameters: Parameter[] }>({
+  access: canUpdateRequestDataset,
+  find: (input) => ({ requestNumber: requestReference(input) }),
+  decide({ input, request, viewer }) {
+    if (!canUpdateRequestDataset(request, viewer)) throw refusal('DATASET_FORBIDDEN', { viewer: viewer.userName });
+    return { type: 'SET_DATA', data: toDataChange(request.process.compiled.definition, input.parameters) };
+  },
+  payload: ({ input, request }) => ({
+    requestId: toGlobalId('Request', request.state.id),
+    parameters: input.parameters.map(toEchoedParameter),
+  }),
+});

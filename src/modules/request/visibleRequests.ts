@@ -1,0 +1,17 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Viewer } from '../../store/viewer';
+import { ownParticipants } from '../process/ownParticipants';
+
+/** A condition on `request r`: that it exists for the viewer. The same rule as `canSeeRequest`, for lists. */
+export function visibleRequests(viewer: Viewer): Sql {
+  if (viewer.isAdministrator || viewer.isSystemOperation) return sql`true`;
+  return sql`(
+    r.requester_id = ${viewer.id}
+    OR EXISTS (SELECT FROM request_actor x WHERE x.request_id = r.id AND x.user_id = ${viewer.id})
+    OR r.process_id IN (SELECT id FROM process WHERE folder_id = ANY (${viewer.managedFolderIds}))
+    OR r.process_id IN (SELECT process_id FROM (${ownParticipants(viewer, { coordinated: false })}) own WHERE role = 'SUPERVISOR')
+    OR EXISTS (
+      SELECT FROM action a WHERE a.request_id = r.id AND a.status <> 'CLOSED'
+      AND (r.process_id, a.participant) IN (SELECT process_id, name FROM (${ownParticipants(viewer, { coordinated: true })}) own)
+    ))`;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { refusal } from '../../errors';
+
+const shape = z.object({
+  userName: z
+    .string()
+    .regex(/^(?! )[^:\p{Cc}]{1,64}(?<! )$/u, 'not a user name of 1 to 64 characters without a colon or white space at its ends')
+    .optional(),
+  password: z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters').nullish(),
+  email: z.email('not an e-mail address').max(254).nullish(),
+  firstName: z.string().max(100, 'a name has at most 100 characters').nullish(),
+  lastName: z.string().max(100, 'a name has at most 100 characters').nullish(),
+});
+
+/** Checks the fields of a user that are given. Throws INPUT_INVALID, which never repeats a password. */
+export function checkUserInput(input: z.input<typeof shape>): void {
+  const fault = shape.safeParse(input).error?.issues[0];
+  if (fault) throw refusal('INPUT_INVALID', { path: String(fault.path[0]), reason: fault.message }, { argument: fault.path[0] });
+}

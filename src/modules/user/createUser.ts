@@ -1,0 +1,33 @@
+import { refusal } from '../../errors';
+import type { CreateUserInput } from '../../generated/graphql';
+import { hashPassword } from '../../identity/hashPassword';
+import { transaction } from '../../store/transaction';
+import { administer } from '../administer';
+import { checkUserInput } from './checkUserInput';
+import { getGroupIds } from './getGroupIds';
+import type { UserRow } from './userRow';
+
+/** Adds a user. Throws USER_EXISTS, GROUPS_UNKNOWN, INPUT_INVALID. */
+export const createUser = administer<CreateUserInput, { user: UserRow }>(async (context, input) => {
+  checkUserInput(input);
+  const passwordHash = input.password == null ? null : await hashPassword(input.password);
+  return transaction(context.db, async (tx) => {
+    const groupIds = await getGroupIds(tx, input.groupNames ?? []);
+    const { userName } = input;
+    const { count } = await tx.user.createMany({
+      data: {
+        userName,
+        passwordHash,
+        firstName: input.firstName ?? '',
+        lastName: input.lastName ?? '',
+        email: input.email ?? null,
+        isAdministrator: input.isAdministrator ?? false,
+      },
+      skipDuplicates: true,
+    });
+    if (count === 0) throw refusal('USER_EXISTS', { userName });
+    const user = await tx.user.findUniqueOrThrow({ where: { userName } });
+    await tx.groupMember.createMany({ data: groupIds.map((groupId) => ({ groupId, userId: user.id })) });
+    return { user };
+  });
+});

@@ -1,0 +1,18 @@
+import { refusal } from '../../errors';
+import type { DeleteGroupInput } from '../../generated/graphql';
+import { transaction } from '../../store/transaction';
+import { administer } from '../administer';
+import { getGroup } from './getGroup';
+
+/** Removes a group that no participant and no folder uses. Throws GROUP_NOT_FOUND, GROUP_IN_USE. */
+export const deleteGroup = administer<DeleteGroupInput, object>((context, input) =>
+  transaction(context.db, async (tx) => {
+    const { id, name } = await getGroup(tx, input);
+    await tx.$queryRaw`SELECT FROM "group" WHERE id = ${id} FOR UPDATE`;
+    const uses =
+      (await tx.participantGroup.count({ where: { groupId: id } })) + (await tx.folderManagerGroup.count({ where: { groupId: id } }));
+    if (uses > 0) throw refusal('GROUP_IN_USE', { group: name });
+    await tx.group.delete({ where: { id } });
+    return {};
+  }),
+);

@@ -1,0 +1,11 @@
+import sql from 'sql-template-tag';
+import type { Context } from '../../context';
+import { userColumns, type UserRow } from './userRow';
+
+/** The user of that ID, null where there is none. Batched. */
+export function loadUserRow(context: Context, id: number): Promise<UserRow | null> {
+  return context.loaders.load('user', id, async (ids: number[]) => {
+    const rows = await context.db.read<UserRow>(sql`SELECT ${userColumns} FROM "user" u WHERE u.id = ANY (${ids})`);
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}

@@ -1,0 +1,46 @@
+import sql from 'sql-template-tag';
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { findActions } from '../action/findActions';
+import { doableActions } from '../action/doableActions';
+import { findRequests } from '../request/findRequests';
+import { canSeePrivateFields } from './access';
+import { createGroup } from './createGroup';
+import { createUser } from './createUser';
+import { deleteGroup } from './deleteGroup';
+import { findGroups } from './findGroups';
+import { findUser } from './findUser';
+import { findUsers } from './findUsers';
+import { getUserRow } from './getUserRow';
+import { loadGroupsOfUser } from './loadGroupsOfUser';
+import { setUserStatus } from './setUserStatus';
+import { updateGroup } from './updateGroup';
+import { updateUser } from './updateUser';
+
+export const userOperations = { createUser, updateUser, setUserStatus, createGroup, updateGroup, deleteGroup };
+
+export const userResolvers: Resolvers = {
+  Query: {
+    viewer: (_, __, context) => getUserRow(context, context.viewer.id),
+    user: (_, asked, context) => findUser(context, asked),
+    users: (_, asked, context) => findUsers(context, 'users', asked),
+    groups: (_, asked, context) => findGroups(context, asked),
+  },
+  User: {
+    id: ({ id }) => toGlobalId('User', id),
+    email: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.email : null),
+    isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
+    groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
+    actions: ({ id }, args, context) => findActions(context, 'User.actions', args, { where: doableActions, parentId: id }),
+    requests: ({ id }, args, context) =>
+      findRequests(context, 'User.requests', args, { where: sql`r.requester_id = parent.id`, parentId: id }),
+  },
+  Group: {
+    id: ({ id }) => toGlobalId('Group', id),
+    users: ({ id }, args, context) =>
+      findUsers(context, 'Group.users', args, {
+        where: sql`EXISTS (SELECT FROM group_member m WHERE m.group_id = parent.id AND m.user_id = u.id)`,
+        parentId: id,
+      }),
+  },
+};

@@ -1,0 +1,32 @@
+import { refusal } from '../../errors';
+import { idKey } from '../../relay/idKey';
+import type { PeopleAsked } from '../../store/people';
+import type { Viewer } from '../../store/viewer';
+
+/** A user named by ID, by name, or both, as an input does. */
+export interface UserReference {
+  id: number | null;
+  userName: string | null;
+}
+
+/** Reads the two fields that name a user; the ID may be one of these types. Throws ID_INVALID. */
+export function userReference(argument: string, id: string | null | undefined, userName: string | null | undefined): UserReference {
+  return { id: idKey(argument, id, 'User', 'Assignee')?.[0] ?? null, userName: userName ?? null };
+}
+
+/** The people that have to be loaded to find these. */
+export function peopleAsked(...references: UserReference[]): PeopleAsked {
+  return {
+    userIds: references.flatMap(({ id }) => (id === null ? [] : [id])),
+    userNames: references.flatMap(({ userName }) => (userName === null ? [] : [userName])),
+  };
+}
+
+/** Who is meant; null for nobody known. Throws REFERENCES_DISAGREE when ID and name mean two. */
+export function findPerson(people: Viewer[], { id, userName }: UserReference, names: { id: string; userName: string }): Viewer | null {
+  const byId = id === null ? undefined : people.find((person) => person.id === id);
+  const byName = userName === null ? undefined : people.find((person) => person.userName === userName);
+  if (id !== null && userName !== null && byId !== byName)
+    throw refusal('REFERENCES_DISAGREE', { first: names.id, second: names.userName });
+  return byId ?? byName ?? null;
+}

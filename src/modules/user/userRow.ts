@@ -1,0 +1,13 @@
+import sql, { type Sql } from 'sql-template-tag';
+import type { Viewer } from '../../store/viewer';
+import type { FoundConnection } from '../findConnection';
+
+/** A user as the fields of `User` read it. */
+export type UserRow = Pick<Viewer, 'id' | 'userName' | 'firstName' | 'lastName' | 'email' | 'status' | 'isAdministrator'>;
+
+/** Its columns out of `"user" u`. */
+export const userColumns: Sql = sql`u.id, u.user_name AS "userName", u.first_name AS "firstName", u.last_name AS "lastName", u.email, u.status,
+  u.is_administrator AS "isAdministrator"`;
+
+/** A page of users. */
+export type UserRows = FoundConnection<UserRow>;

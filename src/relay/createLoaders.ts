@@ -1,0 +1,25 @@
+import DataLoader from 'dataloader';
+
+/** The batching of one call: what fields of many objects ask for goes into one statement. */
+export interface Loaders {
+  /** The value for `key` from the loader of that name, made by `batch` when it is first asked for. */
+  load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>): Promise<Value | null>;
+}
+
+/** A fresh set of loaders; what it has read, it does not read again. */
+export function createLoaders(): Loaders {
+  const loaders = new Map<string, DataLoader<number | string, unknown>>();
+  return {
+    load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>) {
+      let loader = loaders.get(name) as DataLoader<Key, Value | null> | undefined;
+      if (!loader) {
+        loader = new DataLoader<Key, Value | null>(async (keys) => {
+          const found = await batch([...keys]);
+          return keys.map((one) => found.get(one) ?? null);
+        });
+        loaders.set(name, loader as unknown as DataLoader<number | string, unknown>);
+      }
+      return loader.load(key);
+    },
+  };
+}

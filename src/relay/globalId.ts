@@ -1,0 +1,18 @@
+import * as relay from 'graphql-relay';
+
+/** Everything that has a global ID, and `Assignee`: another name of a user that callers of the old system use. */
+export type NodeType = 'Request' | 'Action' | 'Process' | 'Folder' | 'User' | 'Group' | 'Application' | 'Assignee';
+
+/** The global ID: base64 of `Type:key`, composite keys joined by `---` (`Action:1728---2`). */
+export function toGlobalId(type: NodeType, ...key: number[]): string {
+  return relay.toGlobalId(type, key.join('---'));
+}
+
+/** What a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
+export function fromGlobalId(id: string): { type: string; key: number[] } | null {
+  const { type, id: joined } = relay.fromGlobalId(id);
+  const key = joined.split('---').map(Number);
+  const isOurs = key.every((part) => Number.isInteger(part) && part > 0 && part <= 2_147_483_647);
+  // Only one text stands for one thing: no padding, no leading zeros, nothing behind.
+  return isOurs && relay.toGlobalId(type, key.join('---')) === id ? { type, key } : null;
+}

@@ -1,0 +1,173 @@
+import type { Changes } from '../engine/changes';
+import { isSelfService } from '../engine/isSelfService';
+import type { CompiledDefinition } from '../engine/compileDefinition';
+import type { Database } from './openDatabase';
+import { isConnectionLoss } from './isConnectionLoss';
+
+/** Everything of one operation that has to be written together, or not at all. */
+export interface ChangeSet {
+  /** The operation's own UUID; of a new request also its UUID. */
+  operation: string;
+  requestId: number;
+  /** The version that it was decided on, or what a new request starts with. */
+  over: number | NewRequest;
+  at: Date;
+  actorId: number;
+  onBehalfOfId: number | null;
+  applicationId: number | null;
+  changes: Changes;
+  /** What it was decided by. */
+  compiled: CompiledDefinition;
+  /** The answer to be kept, where the call has an Idempotency-Key. */
+  answer: { key: string; bodyHash: string; payload: object } | null;
+}
+
+export interface NewRequest {
+  processId: number;
+  /** The definition that it was decided on. */
+  definitionHash: string;
+  requesterId: number;
+  isTest: boolean;
+}
+
+/**
+ * COMMITTED: written, now or by an earlier try of the same operation. STALE: somebody changed the request (or replaced
+ * the definition) in between: load and decide again. KEY_TAKEN: another call with this Idempotency-Key was faster.
+ */
+export type CommitResult = 'COMMITTED' | 'STALE' | 'KEY_TAKEN';
+
+// Rows are locked in the order of their keys, so that groups of several processes rarely deadlock. What is locked is read
+// as it is after the wait, not as the statement's snapshot has it; so the version and the hash are compared there.
+const text = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
+      requester_id int, is_test boolean, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
+      last_action_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, history jsonb,
+      key text, body_hash text, payload jsonb)
+  ), locked AS MATERIALIZED (
+    SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE
+  ), kept AS MATERIALIZED (
+    SELECT id, definition_hash FROM process WHERE id IN (SELECT process_id FROM input) ORDER BY id FOR KEY SHARE
+  ), current AS MATERIALIZED (
+    SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
+    WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
+  ), keyed AS (
+    INSERT INTO idempotency_key (application_id, key, body_hash, payload, created_at)
+    SELECT application_id, key, decode(body_hash, 'hex'), payload, at FROM current WHERE key IS NOT NULL ORDER BY application_id, key
+    ON CONFLICT (application_id, key) DO UPDATE SET body_hash = excluded.body_hash, payload = excluded.payload, created_at = excluded.created_at
+      WHERE idempotency_key.created_at <= now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
+    RETURNING application_id, key
+  ), allowed AS MATERIALIZED (
+    SELECT c.* FROM current c LEFT JOIN keyed k ON k.application_id = c.application_id AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL
+  ), created AS (
+    INSERT INTO request (id, uuid, process_id, requester_id, is_test, status, sub_status, opened_at, closed_at, message, data, output,
+      last_action_number, engine, version)
+    SELECT request_id, operation, process_id, requester_id, is_test, status, sub_status, at, closed_at, message, data, output,
+      last_action_number, engine, 1
+    FROM allowed WHERE expected IS NULL
+    ON CONFLICT DO NOTHING RETURNING id
+  ), updated AS (
+    UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,
+      output = w.output, last_action_number = w.last_action_number, engine = w.engine, version = w.expected + 1
+    FROM allowed w WHERE r.id = w.request_id AND w.expected IS NOT NULL RETURNING r.id
+  ), written AS MATERIALIZED (
+    SELECT w.* FROM allowed w JOIN (SELECT id FROM created UNION ALL SELECT id FROM updated) done ON done.id = w.request_id
+  ), acted AS (
+    INSERT INTO action (request_id, number, activity, participant, self_service, status, sub_status, assignee_id, opened_at, closed_at, message)
+    SELECT w.request_id, a.number, a.activity, a.participant, a."selfService", a.status, a."subStatus", a."assigneeId", a."openedAt", a."closedAt", a.message
+    FROM written w, jsonb_to_recordset(w.actions) AS a(number int, activity text, participant text, "selfService" boolean, status action_status, "subStatus" outcome,
+      "assigneeId" int, "openedAt" timestamptz, "closedAt" timestamptz, message text)
+    ON CONFLICT (request_id, number) DO UPDATE SET status = excluded.status, sub_status = excluded.sub_status,
+      assignee_id = excluded.assignee_id, closed_at = excluded.closed_at, message = excluded.message
+  ), involved AS (
+    INSERT INTO request_actor (request_id, user_id)
+    SELECT DISTINCT w.request_id, (a ->> 'assigneeId')::int FROM written w, jsonb_array_elements(w.actions) AS a
+    WHERE a ->> 'assigneeId' IS NOT NULL
+    ON CONFLICT DO NOTHING
+  ), told AS (
+    INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, application_id, operation)
+    SELECT w.request_id, COALESCE(w.expected, 0) + 1, h.line, w.at, h.value ->> 'type', (h.value ->> 'action')::int, h.value -> 'detail',
+      CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END,
+      CASE WHEN NOT automatic THEN w.application_id END, w.operation
+    FROM written w, jsonb_array_elements(w.history) WITH ORDINALITY AS h(value, line), LATERAL (SELECT (h.value ->> 'automatic')::boolean) AS by(automatic)
+  )
+  SELECT CASE
+    WHEN w.n IS NOT NULL THEN 'COMMITTED'
+    WHEN EXISTS (SELECT FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation) THEN 'COMMITTED'
+    WHEN c.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
+    ELSE 'STALE' END AS result
+  FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN current c ON c.n = i.n LEFT JOIN allowed a ON a.n = i.n
+  ORDER BY i.n`;
+
+function toRow(set: ChangeSet, n: number): object {
+  const { status, subStatus, closedAt, message, data, output, lastActionNumber, steps, waiting, lastAssignees } = set.changes.request;
+  const over = typeof set.over === 'number' ? { expected: set.over } : null;
+  const start = typeof set.over === 'number' ? null : set.over;
+  return {
+    n,
+    operation: set.operation,
+    request_id: set.requestId,
+    ...over,
+    ...(start && {
+      process_id: start.processId,
+      definition_hash: start.definitionHash,
+      requester_id: start.requesterId,
+      is_test: start.isTest,
+    }),
+    status,
+    sub_status: subStatus,
+    closed_at: closedAt,
+    message,
+    data,
+    output,
+    last_action_number: lastActionNumber,
+    engine: { steps, waiting, lastAssignees },
+    at: set.at,
+    actor_id: set.actorId,
+    on_behalf_of_id: set.onBehalfOfId,
+    application_id: set.applicationId,
+    actions: set.changes.actions.map((action) => {
+      const { activity, participant } = set.compiled.activities.get(action.activity) ?? {};
+      return { ...action, participant: participant?.name, selfService: activity?.type === 'USER' && isSelfService(activity) };
+    }),
+    history: set.changes.history,
+    ...(set.answer && { key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
+  };
+}
+
+async function write(db: Database, sets: ChangeSet[]): Promise<CommitResult[]> {
+  const rows = await db.query<{ result: CommitResult }>({ name: 'commitChanges', text, values: [JSON.stringify(sets.map(toRow))] });
+  return rows.map(({ result }) => result);
+}
+
+const deadlock = '40P01';
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/**
+ * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbours.
+ * At most one set per request and per Idempotency-Key. Safe to be sent again after a lost connection, which it does for
+ * about five seconds. Throws what the database throws for a set that cannot be written at all.
+ */
+export async function commitChanges(db: Database, sets: ChangeSet[]): Promise<(CommitResult | Error)[]> {
+  let lost = false;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const results = await write(db, sets);
+      // The lost try may have been committed while this one waited for its locks, after this one's snapshot: look once more.
+      return lost && results.some((result) => result !== 'COMMITTED') ? await write(db, sets) : results;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      const isDeadlock = 'code' in error && error.code === deadlock;
+      if (attempt < 10 && (isDeadlock || isConnectionLoss(error))) {
+        lost ||= !isDeadlock;
+        await pause(isDeadlock ? Math.random() * 20 : 50 * (attempt + 1) * 2);
+        continue;
+      }
+      if (sets.length === 1) return [error];
+      // One faulty set fails its whole group: write them one by one, so that only its own caller hears of it.
+      const results: (CommitResult | Error)[] = [];
+      for (const set of sets) results.push(...(await commitChanges(db, [set])));
+      return results;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
+import { createDefinitions } from './createDefinitions';
+import { createTurns } from './createTurns';
+import { inGroups } from './inGroups';
+import { loadHooks, type Hook, type HookKey } from './loadHook';
+import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
+import { loadStarts, type Start, type StartAsked } from './loadStart';
+import type { Database } from './openDatabase';
+
+/** The hot statements of one process. Calls that arrive while a statement runs go into the next one together. */
+export interface Store {
+  loadHook(key: HookKey): Promise<Hook | null>;
+  loadStart(asked: StartAsked): Promise<Start>;
+  loadRequest(asked: RequestAsked): Promise<RequestFound>;
+  /** Written and durable once it resolves as COMMITTED. Throws when the set cannot be written at all. */
+  commitChanges(set: ChangeSet): Promise<CommitResult>;
+  /** Runs `work` after all earlier work on the same request in this process. */
+  inTurn<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
+}
+
+/** The store over this database; one a process, or calls do not find together. */
+export function createStore(db: Database): Store {
+  const definitions = createDefinitions();
+  const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
+    apart: ({ requestId, applicationId, answer }) => [`request ${requestId}`, ...(answer ? [`key ${applicationId} ${answer.key}`] : [])],
+  });
+  return {
+    loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
+    loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
+    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
+    async commitChanges(set) {
+      const result = await commit(set);
+      if (result instanceof Error) throw result;
+      return result;
+    },
+    inTurn: createTurns(),
+  };
+}

@@ -1,0 +1,67 @@
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Makes one call out of many: items that arrive while a group is running go together in the next one. `run` gets the
+ * items of a group and gives a result for each, in their order; when it throws, the whole group fails.
+ *
+ * @param lanes how many groups may run at once
+ * @param most the largest group
+ * @param apart items of the same key never share a group; those without one may always
+ */
+export function inGroups<Item, Result>(
+  run: (items: Item[]) => Promise<Result[]>,
+  { lanes = 2, most = 128, apart }: { lanes?: number; most?: number; apart?: (item: Item) => readonly string[] } = {},
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  let running = 0;
+
+  function takeGroup(): Waiting<Item, Result>[] {
+    if (!apart) return waiting.splice(0, most);
+    const keys = new Set<string>();
+    const group: Waiting<Item, Result>[] = [];
+    const rest: Waiting<Item, Result>[] = [];
+    for (const one of waiting) {
+      const own = apart(one.item);
+      if (group.length === most || own.some((key) => keys.has(key))) rest.push(one);
+      else {
+        own.forEach((key) => keys.add(key));
+        group.push(one);
+      }
+    }
+    waiting = rest;
+    return group;
+  }
+
+  async function runGroup(group: Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await run(group.map(({ item }) => item));
+      if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} items`);
+      results.forEach((result, index) => group[index]?.resolve(result));
+    } catch (error) {
+      group.forEach(({ reject }) => {
+        reject(error);
+      });
+    } finally {
+      running -= 1;
+      pump();
+    }
+  }
+
+  function pump(): void {
+    while (running < lanes && waiting.length > 0) {
+      running += 1;
+      void runGroup(takeGroup());
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      // Not at once: what arrived in the same turn of the event loop goes together.
+      if (waiting.length === 1) setImmediate(pump);
+    });
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './openDatabase';
+import { selectViewer, type Viewer } from './viewer';
+
+/** A hook as its calls need it. */
+export interface Hook {
+  id: number;
+  name: string;
+  active: boolean;
+  allowedAddresses: string[];
+  /** Null: any number of requests. */
+  rateLimitRequests: number | null;
+  rateLimitSeconds: number | null;
+  errorStatus: 'HTTP' | 'ALWAYS_200';
+  errorPrefix: string | null;
+  /** The user it acts as; null when there is none of that name. */
+  viewer: Viewer | null;
+  /** What was answered under the Idempotency-Key asked for, if it is still kept. */
+  answered: Answered | null;
+}
+
+/** An answer that is kept under an Idempotency-Key. */
+export interface Answered {
+  /** SHA-256 of operation and raw body, hexadecimal. */
+  bodyHash: string;
+  /** The mutation's payload. */
+  payload: Record<string, unknown>;
+}
+
+export interface HookKey {
+  token: string;
+  idempotencyKey: string | null;
+}
+
+const text = `
+  SELECT asked.n::int, a.id, a.name, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
+    a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
+    CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
+    CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
+  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked(token_hash, key, n)
+  JOIN application a ON a.token_hash = decode(asked.token_hash, 'hex')
+  CROSS JOIN settings s
+  LEFT JOIN LATERAL (${selectViewer.text} WHERE u.user_name = COALESCE(a.impersonate_user_name, s.engine_user_name)) viewer ON true
+  LEFT JOIN idempotency_key k ON k.application_id = a.id AND k.key = asked.key
+    AND k.created_at > now() - s.idempotency_retention * interval '1 day'`;
+
+/**
+ * The hooks of these tokens with their users, groups and settings, and what was answered under their Idempotency-Keys,
+ * in one SELECT; null for a token that is not known.
+ */
+export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | null)[]> {
+  // Many calls of one hook arrive together: each pair is looked up once.
+  const pairs = new Map<string, { tokenHash: string; idempotencyKey: string | null; at: number }>();
+  const places = keys.map(({ token, idempotencyKey }) => {
+    const pair = JSON.stringify([token, idempotencyKey]);
+    const known = pairs.get(pair);
+    if (known) return known.at;
+    pairs.set(pair, { tokenHash: createHash('sha256').update(token).digest('hex'), idempotencyKey, at: pairs.size });
+    return pairs.size - 1;
+  });
+  const asked = [...pairs.values()];
+  const rows = await db.read<Hook & { n: number }>({
+    name: 'loadHooks',
+    text,
+    values: [asked.map((one) => one.tokenHash), asked.map((one) => one.idempotencyKey)],
+  });
+  const found = new Map(rows.map((row) => [row.n - 1, row]));
+  return places.map((at) => found.get(at) ?? null);
+}

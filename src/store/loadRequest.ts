@@ -1,0 +1,93 @@
+import type { RequestState } from '../engine/state';
+import type { Definitions } from './createDefinitions';
+import { loadDefinition } from './loadDefinition';
+import { processColumn, type LoadedProcess } from './loadedProcess';
+import type { Database } from './openDatabase';
+import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
+import type { Viewer } from './viewer';
+
+/** Which request, and which of its actions even if it is closed. */
+export interface RequestAsked extends PeopleAsked {
+  requestId: number;
+  actionNumber: number | null;
+}
+
+/** A request with everything that an operation on it decides by. */
+export interface LoadedRequest {
+  state: RequestState;
+  /** The version that a change has to be written over. */
+  version: number;
+  process: LoadedProcess;
+  /** The IDs of all who have or had an action of it. */
+  actorIds: number[];
+}
+
+/** The answer to a `RequestAsked`. */
+export interface RequestFound {
+  /** Null when there is none of that number. */
+  request: LoadedRequest | null;
+  people: Viewer[];
+}
+
+/** The JSON of an `ActionState` out of `action a`. */
+const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activity, 'status', a.status, 'subStatus', a.sub_status,
+  'assigneeId', a.assignee_id, 'openedAt', a.opened_at, 'closedAt', a.closed_at, 'message', a.message)`;
+
+const text = `
+  SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
+    r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber", r.engine, r.version, ${processColumn},
+    jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
+    COALESCE((
+      SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
+      WHERE a.request_id = r.id AND (a.status <> 'CLOSED' OR a.number = asked."actionNumber")
+    ), '[]') AS actions,
+    ARRAY(SELECT user_id FROM request_actor x WHERE x.request_id = r.id) AS "actorIds", ${peopleColumn}
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, ${peopleAskedColumns})
+  LEFT JOIN request r ON r.id = asked."requestId"
+  LEFT JOIN process p ON p.id = r.process_id
+  LEFT JOIN "user" q ON q.id = r.requester_id
+  ORDER BY asked.n`;
+
+/** A row of a request that there is; of others all but `people` is null. */
+interface Row extends Omit<RequestState, 'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees'> {
+  openedAt: Date;
+  closedAt: Date | null;
+  engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'>;
+  version: number;
+  process: Omit<LoadedProcess, 'compiled'>;
+  actorIds: number[];
+  people: Viewer[];
+}
+
+/** The requests asked for, and the people named with them, in one SELECT. */
+export async function loadRequests(db: Database, definitions: Definitions, asked: RequestAsked[]): Promise<RequestFound[]> {
+  const rows = await db.read<Row | (Pick<Row, 'people'> & { id: null })>({
+    name: 'loadRequests',
+    text,
+    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))],
+  });
+  return Promise.all(
+    rows.map(async (row) => ({ request: row.id === null ? null : await toLoadedRequest(db, definitions, row), people: row.people })),
+  );
+}
+
+async function toLoadedRequest(db: Database, definitions: Definitions, row: Row): Promise<LoadedRequest> {
+  const { engine, version, process, actorIds, people: _, ...fields } = row;
+  const state: RequestState = {
+    ...fields,
+    ...engine,
+    openedAt: row.openedAt.toISOString(),
+    closedAt: row.closedAt?.toISOString() ?? null,
+    actions: row.actions.map((action) => ({
+      ...action,
+      openedAt: isoDate(action.openedAt),
+      closedAt: action.closedAt && isoDate(action.closedAt),
+    })),
+  };
+  return { state, version, process: await loadDefinition(db, definitions, process), actorIds };
+}
+
+/** JSON of PostgreSQL has dates with an offset and microseconds; the engine's have neither. */
+function isoDate(text: string): string {
+  return new Date(text).toISOString();
+}
