@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { open, readFile, readlink, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,6 +54,17 @@ export async function stopPostmaster(data: string): Promise<boolean> {
     }
   }
   return false;
+}
+
+/** Tells the cluster's PostgreSQL to stop, without waiting for it: for a process that is just about to end. */
+export function abandonPostmaster(data: string): void {
+  try {
+    const pid = parseInt(readFileSync(path.join(data, 'postmaster.pid'), 'utf8'));
+    // Not 0, which would be our own process group.
+    if (pid > 0) process.kill(pid, 'SIGINT');
+  } catch {
+    // It runs no more.
+  }
 }
 
 /** The postmaster that runs on the data folder, by its postmaster.pid. Removes that file where the process ID is now someone else's. */

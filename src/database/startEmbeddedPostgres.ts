@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { createCluster } from './createCluster';
 import type { Account } from './postgresAccount';
-import { startPostmaster, stopPostmaster } from './postmaster';
+import { abandonPostmaster, startPostmaster, stopPostmaster } from './postmaster';
 import type { Cluster } from './postmaster';
 import { prepareClusterHome } from './prepareClusterHome';
 import { preparePostgresBinaries } from './preparePostgresBinaries';
@@ -39,6 +39,9 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: { 
   let stopping = false;
   let session = await occupy(cluster, folder, whenLost);
   let restarting = Promise.resolve();
+  // For a process that ends without `stop`.
+  const abandon = () => abandonPostmaster(data);
+  process.once('exit', abandon);
 
   function whenLost(): void {
     if (!stopping) restarting = restart();
@@ -63,6 +66,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: { 
       stopping = true;
       await restarting;
       await session.end();
+      process.off('exit', abandon);
       if (!(await stopPostmaster(data)))
         log.warn('the embedded PostgreSQL did not stop in time and was forced to; it recovers at its next start');
     },

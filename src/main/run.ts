@@ -1,0 +1,68 @@
+import cluster from 'node:cluster';
+import type { Logger } from 'pino';
+import { ConfigError, readConfig } from '../config';
+import type { Config } from '../config';
+import { createLog } from '../log';
+import { openDatabase } from '../store/openDatabase';
+import type { Database } from '../store/openDatabase';
+import { live } from './live';
+import type { Life } from './live';
+import { prepareDatabase } from './prepareDatabase';
+import { runWorkers } from './runWorkers';
+import type { Serving } from './runWorkers';
+import { serve } from './serve';
+import type { Server } from './serve';
+
+/** What the process is made of, beside what every server process has. */
+export interface Parts {
+  createServer(deps: { config: Config; db: Database; log: Logger }): Server;
+  /** Makes what a new database needs (with `demo` the demo data), and gives the text, by the server's URL, that is to be printed about it. */
+  setUp(deps: { config: Config; db: Database; log: Logger; demo: boolean }): Promise<(url: string) => string>;
+}
+
+/** How many connections of PostgreSQL all server processes of a machine share at most: half of what a PostgreSQL has by default. */
+const sharedConnections = 50;
+
+/** Runs the server until it is told to stop: configuration, database, first data, server. Ends the process, with 2 for a wrong environment. */
+export function run(parts: Parts): void {
+  const config = readConfigOrExplain();
+  if (!config) return;
+  const log = createLog(config);
+  live(log, (life) => (cluster.isWorker ? runWorker(parts, config, log, life) : runServer(parts, config, log, life)));
+}
+
+function readConfigOrExplain(): Config | undefined {
+  try {
+    return readConfig();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`sluice: ${error.message}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+async function runServer(parts: Parts, given: Config, log: Logger, life: Life): Promise<void> {
+  const config = await prepareDatabase(given, log, life);
+  life.signal.throwIfAborted();
+  const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
+  const greet = await parts.setUp({ config, db, log, demo: process.argv.includes('demo') }).finally(() => db.close());
+  life.signal.throwIfAborted();
+  const url = config.workers > 1 ? await runWorkers(config, log, life) : await open(parts, config, log, life);
+  // One write, so that whoever waits for the line has the rest as well.
+  process.stdout.write(`sluice listening on ${url}\n${greet(config.publicUrl ?? url)}`);
+}
+
+/** A worker of `runWorkers`, which prepared the database. */
+async function runWorker(parts: Parts, config: Config, log: Logger, life: Life): Promise<void> {
+  const serving: Serving = { url: await open(parts, config, log, life) };
+  process.send?.(serving);
+}
+
+async function open(parts: Parts, config: Config, log: Logger, life: Life): Promise<string> {
+  if (!config.databaseUrl) throw new Error('The database is prepared before');
+  const connections = Math.max(2, Math.min(10, Math.floor(sharedConnections / config.workers)));
+  const db = openDatabase(config.databaseUrl, { connections, onError: (error) => log.warn({ err: error }, 'lost a connection') });
+  life.onEnd(() => db.close());
+  return serve(parts.createServer({ config, db, log }), config, log, life);
+}

@@ -1,0 +1,79 @@
+import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import { StartError } from '../database/startError';
+import type { Life } from './live';
+
+/** What a worker tells once it serves. */
+export interface Serving {
+  url: string;
+}
+
+const restartMs = 1_000;
+/** Longer than a worker takes at most to finish what it does. */
+const stopMs = 35_000;
+
+/**
+ * Runs `config.workers` processes of this program as workers that share one port, and starts another one for each that dies. Gives the URL
+ * once all of them serve. Throws StartError where one of them cannot.
+ */
+export async function runWorkers(
+  config: Config & { databaseUrl: string; databaseDirectUrl: string },
+  log: Logger,
+  life: Life,
+): Promise<string> {
+  const environment = {
+    DATABASE_URL: config.databaseUrl,
+    DATABASE_DIRECT_URL: config.databaseDirectUrl,
+    // Left to each worker, it would become another port once all of them have died.
+    PORT: String(config.port || (await findFreePort(config.host))),
+  };
+  life.onEnd(stopWorkers);
+  const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
+  if (!serving) throw new StartError('There is nothing to run without workers');
+
+  cluster.on('exit', (worker, code, signal) => {
+    if (life.signal.aborted) return;
+    log.error({ worker: worker.process.pid, code, signal }, 'a worker died, starting another one');
+    void sleep(restartMs).then(() => {
+      if (!life.signal.aborted) startWorker(environment).catch((error: unknown) => log.error({ err: error }, 'a worker does not start'));
+    });
+  });
+  return serving.url;
+}
+
+async function findFreePort(host: string): Promise<number> {
+  const probe = createServer().listen(0, host);
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function startWorker(environment: Record<string, string>): Promise<Serving> {
+  const worker = cluster.fork(environment);
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('exit', (code, signal) => reject(new StartError(`A worker ended with ${signal || code} before it served`)));
+  });
+}
+
+async function stopWorkers(): Promise<void> {
+  const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  await Promise.all(workers.map(stopWorker));
+}
+
+async function stopWorker(worker: Worker): Promise<void> {
+  if (worker.isDead()) return;
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  worker.process.kill('SIGTERM');
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), stopMs);
+  await ended;
+  clearTimeout(timer);
+}

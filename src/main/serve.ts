@@ -1,0 +1,37 @@
+import { once } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import { StartError } from '../database/startError';
+import type { Life } from './live';
+
+/** How long requests that run may take once the server is to stop. */
+const finishMs = 30_000;
+
+/** What answers requests; it does not listen by itself. */
+export interface Server {
+  http: HttpServer | HttpsServer;
+  /** Is not ready at once, and ends when all that runs has been answered. */
+  stop(): Promise<void>;
+}
+
+/** Has the server listen, and stop at the end of the process. Gives the URL it listens on. Throws StartError where it cannot. */
+export async function serve(server: Server, config: Config, log: Logger, life: Life): Promise<string> {
+  const { host, port } = config;
+  server.http.listen(port, host);
+  await once(server.http, 'listening').catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EADDRINUSE' ? 'something else listens there: set PORT to another one, or to 0' : message;
+    throw new StartError(`Cannot listen on ${host}, port ${port}: ${reason}`, { cause: error });
+  });
+  life.onEnd(async () => {
+    const finished = await Promise.race([server.stop().then(() => true), sleep(finishMs, false, { ref: false })]);
+    if (!finished) log.warn(`requests that still run after ${finishMs} ms are cut off`);
+    server.http.closeAllConnections();
+  });
+  const bound = (server.http.address() as AddressInfo).port;
+  return `${config.tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${bound}${config.basePath}`;
+}

@@ -1,0 +1,194 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { createTestDatabase } from '../kit/database';
+import type { TestDatabase } from '../kit/database';
+import { until } from '../kit/until';
+
+describe('run', () => {
+  let database: TestDatabase;
+  const started: ChildProcess[] = [];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+  afterEach(() => started.splice(0).forEach((child) => child.kill('SIGKILL')));
+
+  interface Running {
+    child: ChildProcess;
+    url: string;
+    output(): string;
+    errors(): string;
+    ended: Promise<{ code: number | null }>;
+  }
+  /** Starts the tiny server; resolves when it serves, with an empty url where it ended instead. */
+  async function start(env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Running> {
+    const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'tinyServer.ts'), ...args], {
+      env: { ...process.env, PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'warn', ...env },
+    });
+    started.push(child);
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null }));
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    const url = /^sluice listening on (\S+)$/m.exec(output)?.[1] ?? '';
+    return { child, url, ended, output: () => output, errors: () => errors };
+  }
+  /** Each call on a connection of its own, so that any worker may answer. */
+  async function ask(url: string, signal?: AbortSignal): Promise<string> {
+    const [response] = (await once(http.get(url, { agent: false, ...(signal && { signal }) }), 'response')) as [http.IncomingMessage];
+    return text(response);
+  }
+
+  it('prints one line once it serves, and ends with 0 at SIGTERM', async () => {
+    const { child, url, output, ended } = await start();
+    expect(await ask(url)).toBe(String(child.pid));
+    child.kill('SIGTERM');
+    expect([await ended, output()]).toEqual([{ code: 0 }, `sluice listening on ${url}\n`]);
+  });
+
+  it('greets in the same write in the demo, by PUBLIC_URL', async () => {
+    const { url, output } = await start({ PUBLIC_URL: 'https://example.com/flow', BASE_PATH: '/flow' }, 'demo');
+    expect(output()).toBe(`sluice listening on ${url}\nwelcome to https://example.com/flow\n`);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/flow$/);
+  });
+
+  it('finishes what runs, and takes signals within two seconds for one', async () => {
+    const { child, url, ended } = await start();
+    const answer = ask(`${url}/?ms=1000`);
+    await sleep(200);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    await sleep(500);
+    child.kill('SIGINT');
+    expect([await answer, await ended]).toEqual([String(child.pid), { code: 0 }]);
+  });
+
+  it('ends at once at a signal that comes later', async () => {
+    const { child, url, ended } = await start();
+    const answer = ask(`${url}/?ms=20000`).catch(() => 'cut off');
+    await sleep(200);
+    child.kill('SIGTERM');
+    await sleep(2_100);
+    child.kill('SIGTERM');
+    expect([await answer, await ended]).toEqual(['cut off', { code: 1 }]);
+  });
+
+  it('says in one line what is wrong with the environment, and ends with 2', async () => {
+    const { ended, errors, output } = await start({ PORT: 'http', DATABASE_URL: 'mysql://root:hunter2@db/x' });
+    expect([await ended, errors(), output()]).toEqual([
+      { code: 2 },
+      'sluice: PORT is "http": expected a whole number from 0 to 65535; DATABASE_URL is wrong (its value is not shown): expected a URL that begins with postgres:// or postgresql://\n',
+      '',
+    ]);
+  });
+
+  it('says in one line that the port is taken', async () => {
+    const other = http.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { ended, errors } = await start({ PORT: String(port) });
+    other.close();
+    expect([await ended, errors()]).toEqual([
+      { code: 1 },
+      `sluice cannot start: Cannot listen on 127.0.0.1, port ${port}: something else listens there: set PORT to another one, or to 0\n`,
+    ]);
+  });
+
+  it('says in one line that the database cannot be used', async () => {
+    const { ended, errors } = await start({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
+    expect([await ended, errors()]).toEqual([
+      { code: 1 },
+      'sluice cannot start: The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
+    ]);
+  });
+
+  it('refuses a database that is newer than the code', async () => {
+    const newer = await createTestDatabase();
+    const db = new Client({ connectionString: newer.url });
+    await db.connect();
+    await db.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '9_future', now())`);
+    await db.end();
+    const { ended, errors } = await start({ DATABASE_URL: newer.url });
+    expect([await ended, errors()]).toEqual([
+      { code: 1 },
+      'sluice cannot start: The database is newer than this server, which does not know its migration 9_future: run a newer version\n',
+    ]);
+    await newer.drop();
+  });
+
+  it('starts many at once on an empty database', async () => {
+    const empty = await createTestDatabase({ empty: true });
+    const servers = await Promise.all([1, 2, 3].map(() => start({ DATABASE_URL: empty.url })));
+    for (const { child } of servers) child.kill('SIGTERM');
+    expect(await Promise.all(servers.map(({ ended }) => ended))).toEqual([{ code: 0 }, { code: 0 }, { code: 0 }]);
+    await empty.drop();
+  });
+
+  it('serves with several processes, starts another one for one that dies, and stops them all', async () => {
+    const { child, url, ended, output } = await start({ WORKERS: '2' });
+    const answered = new Set<string>();
+    await until(async () => answered.add(await ask(url)).size === 2);
+    expect(answered).not.toContain(String(child.pid));
+    process.kill(Number([...answered][0]), 'SIGKILL');
+    // A call that was on its way to the worker that died is lost.
+    await until(async () => answered.add(await ask(url, AbortSignal.timeout(500)).catch(() => [...answered][0]!)).size === 3);
+    child.kill('SIGTERM');
+    expect([await ended, output()]).toEqual([{ code: 0 }, `sluice listening on ${url}\n`]);
+    for (const pid of answered) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+  });
+
+  it('says so when its workers cannot serve', async () => {
+    const other = http.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { ended, errors } = await start({ WORKERS: '2', PORT: String((other.address() as AddressInfo).port) });
+    other.close();
+    expect(await ended).toEqual({ code: 1 });
+    expect(errors()).toContain('sluice cannot start: A worker ended with 1 before it served\n');
+  });
+
+  describe('with the embedded database', () => {
+    let dataDir: string;
+    beforeEach(async () => {
+      dataDir = await mkdtemp(path.join(os.tmpdir(), `sluice-test-${process.pid}-run-`));
+      await chmod(dataDir, 0o711);
+    });
+    afterEach(() => rm(dataDir, { recursive: true }));
+    const postmaster = () => readFile(path.join(dataDir, 'postgresql/data/postmaster.pid'), 'utf8').catch(() => undefined);
+
+    it('stops it cleanly', async () => {
+      const { child, url, ended } = await start({ DATABASE_URL: '', DATA_DIR: dataDir, WORKERS: '2' });
+      await ask(url);
+      child.kill('SIGTERM');
+      expect([await ended, await postmaster()]).toEqual([{ code: 0 }, undefined]);
+    });
+
+    it('stops when it is told to while it starts', async () => {
+      const starting = start({ DATABASE_URL: '', DATA_DIR: dataDir });
+      await until(postmaster);
+      started.at(-1)!.kill('SIGTERM');
+      const { ended, output } = await starting;
+      expect([await ended, output(), await postmaster()]).toEqual([{ code: 0 }, '', undefined]);
+    });
+
+    it('leaves none behind when it is told twice', async () => {
+      const { child, url, ended } = await start({ DATABASE_URL: '', DATA_DIR: dataDir });
+      ask(`${url}/?ms=20000`).catch(() => undefined);
+      await sleep(200);
+      child.kill('SIGTERM');
+      await sleep(2_100);
+      child.kill('SIGTERM');
+      expect([await ended, await until(async () => (await postmaster()) === undefined)]).toEqual([{ code: 1 }, true]);
+    });
+  });
+});

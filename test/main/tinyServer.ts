@@ -1,0 +1,18 @@
+import http from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { run } from '../../src/main/run';
+
+// A server that answers with its process ID after `?ms=`, in the process life cycle of the real one.
+run({
+  createServer({ db }) {
+    const server = http.createServer((request, response) => {
+      const ms = Number(new URL(request.url ?? '/', 'http://here').searchParams.get('ms'));
+      void sleep(ms).then(async () => {
+        await db.query({ name: 'one', text: 'SELECT 1', values: [] });
+        response.end(String(process.pid));
+      });
+    });
+    return { http: server, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  },
+  setUp: ({ demo }) => Promise.resolve((url) => (demo ? `welcome to ${url}\n` : '')),
+});
