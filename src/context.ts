@@ -31,4 +31,6 @@ export interface HookCall {
   idempotency: { key: string; bodyHash: string } | null;
   /** The answer of an earlier call with the same key: given again, and nothing is done. */
   answered: Answered | null;
+  /** What the operation gave, set when it has run: it tells fields that were not given from those that are null. */
+  payload: object | null;
 }

@@ -52,7 +52,6 @@ export const refusals = {
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
   RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },
-  BODY_TIMED_OUT: { code: 'TIMEOUT', message: 'The body did not arrive in time' },
   IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key has 1 to 255 characters' },
   IDEMPOTENCY_KEY_REUSED: { code: 'UNPROCESSABLE', message: 'This Idempotency-Key was used with another body: use a new one' },
   IDEMPOTENCY_KEY_TAKEN: { code: 'CONFLICT', message: 'Another call with this Idempotency-Key is still running: try again in a moment' },

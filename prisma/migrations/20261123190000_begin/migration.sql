@@ -205,7 +205,7 @@ CREATE TABLE "application" (
     "token_hash" BYTEA NOT NULL,
     "impersonate_user_name" TEXT,
     "active" BOOLEAN NOT NULL DEFAULT true,
-    "allowed_addresses" TEXT[],
+    "allowed_addresses" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "rate_limit_requests" INTEGER,
     "rate_limit_seconds" INTEGER,
     "error_status" "error_status" NOT NULL DEFAULT 'HTTP',
@@ -229,7 +229,7 @@ CREATE TABLE "idempotency_key" (
 -- CreateTable
 CREATE TABLE "settings" (
     "id" INTEGER NOT NULL DEFAULT 1,
-    "system_operation_user_names" TEXT[],
+    "system_operation_user_names" TEXT[] DEFAULT ARRAY[]::TEXT[],
     "engine_user_name" TEXT,
     "idempotency_retention" INTEGER NOT NULL DEFAULT 30,
 
@@ -389,4 +389,4 @@ CREATE INDEX "action_open_idx" ON "action"("request_id") WHERE "status" <> 'CLOS
 CREATE INDEX "action_open_assignee_idx" ON "action"("assignee_id", "request_id", "number") WHERE "status" <> 'CLOSED';
 
 ALTER TABLE "settings" ADD CONSTRAINT "settings_one_row_check" CHECK ("id" = 1);
-INSERT INTO "settings" ("id", "system_operation_user_names") VALUES (1, '{}');
+INSERT INTO "settings" DEFAULT VALUES;

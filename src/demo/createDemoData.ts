@@ -1,0 +1,72 @@
+import sql from 'sql-template-tag';
+import type { Context } from '../context';
+import { completeAction } from '../modules/action/completeAction';
+import { createApplication } from '../modules/application/createApplication';
+import { createToken } from '../modules/application/createToken';
+import { deployProcess } from '../modules/process/deployProcess';
+import { createRequest } from '../modules/request/createRequest';
+import { updateSettings } from '../modules/settings/updateSettings';
+import { createGroup } from '../modules/user/createGroup';
+import { createUser } from '../modules/user/createUser';
+import { demoProcesses } from './demoProcesses';
+
+/** The requests of the demo by number: which process each runs, and which of its actions is done. */
+const requests: { number: number; processName: string; completed?: number }[] = [
+  { number: 1000, processName: 'REVIEW' },
+  { number: 1721, processName: '2_LEVELS_APPROVAL' },
+  { number: 1728, processName: '2_LEVELS_APPROVAL' },
+  { number: 1750, processName: '2_LEVELS_APPROVAL' },
+  { number: 1751, processName: '2_LEVELS_APPROVAL', completed: 1 },
+  { number: 1759, processName: 'TWO_CHECKS' },
+  { number: 1765, processName: '2_LEVELS_APPROVAL' },
+  { number: 4365, processName: '2_LEVELS_APPROVAL' },
+  { number: 4399, processName: 'THREE_STARTS' },
+];
+const firstFree = 5000;
+
+/** The hook of kind OPERATIONS is named after it. */
+export const demoHook = 'OPERATIONS';
+
+/**
+ * Makes the demo data by running the operations as its administrator, `context.viewer`. What is there already stays, so
+ * that it can be called again after it was interrupted.
+ */
+export async function createDemoData(context: Context): Promise<void> {
+  const { db, viewer } = context;
+  const { prisma } = db;
+  if (!(await prisma.user.findUnique({ where: { userName: 'johnsmith' } }))) {
+    await createUser.run(context, { userName: 'johnsmith', firstName: 'John', lastName: 'Smith' });
+  }
+  if (!(await prisma.group.findUnique({ where: { name: 'employees' } }))) {
+    await createGroup.run(context, { name: 'employees', userNames: [viewer.userName, 'johnsmith'] });
+  }
+  await updateSettings.run(context, { systemOperationUserNames: [viewer.userName], engineUserName: viewer.userName });
+  for (const { id, definition } of demoProcesses(viewer.userName)) {
+    if (await prisma.process.findUnique({ where: { id } })) continue;
+    await next('process', id);
+    await deployProcess.run(context, { definition });
+  }
+  // The viewer as he is from now on: in his group.
+  const member = { ...context, viewer: { ...viewer, groupNames: ['employees'] } };
+  for (const { number, processName, completed } of requests) {
+    if (await prisma.request.findUnique({ where: { id: number } })) continue;
+    await next('request', number);
+    await createRequest.run(member, { processName });
+    if (completed !== undefined) await completeAction.run(member, { requestNumber: number, number: completed });
+  }
+  await next('request', firstFree);
+  if (!(await prisma.application.findUnique({ where: { name: demoHook } }))) {
+    const description = 'The hook of the demo: {operation, args: {input}}';
+    await createApplication.run(context, { name: demoHook, kind: 'OPERATIONS', description, impersonateUserName: viewer.userName });
+  }
+
+  /** The next row of the table gets this ID. */
+  async function next(table: 'process' | 'request', id: number): Promise<void> {
+    await db.query(sql`SELECT setval(pg_get_serial_sequence(${table}, 'id'), ${id}, false)`);
+  }
+}
+
+/** Gives the demo's hook this token from now on. */
+export async function setDemoToken({ db }: Pick<Context, 'db'>, token: string): Promise<void> {
+  await db.prisma.application.updateMany({ where: { name: demoHook }, data: { tokenHash: createToken(token).tokenHash } });
+}

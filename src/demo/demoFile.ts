@@ -1,0 +1,27 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What the demo remembers between its runs, since the database keeps only hashes. */
+export interface DemoSecrets {
+  /** The demo's data is complete. */
+  complete: boolean;
+  token: string;
+  /** Null: it was given by the environment, and is never printed. */
+  password: string | null;
+}
+
+const fileOf = (dataDir: string) => path.join(dataDir, 'demo.json');
+
+/** What is remembered in the folder, null for nothing. */
+export async function readDemoFile(dataDir: string): Promise<DemoSecrets | null> {
+  const text = await readFile(fileOf(dataDir), 'utf8').catch(() => null);
+  return text === null ? null : (JSON.parse(text) as DemoSecrets);
+}
+
+/** Remembers it, for the owner of the folder alone. */
+export async function writeDemoFile(dataDir: string, secrets: DemoSecrets): Promise<void> {
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(fileOf(dataDir), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  // The mode counts only for a new file.
+  await chmod(fileOf(dataDir), 0o600);
+}

@@ -1,0 +1,110 @@
+/** The processes of the demo. `administrator` is the user name of its administrator. */
+export function demoProcesses(administrator: string): { id: number; definition: object }[] {
+  const requesters = { name: 'Requesters', role: 'REQUESTER', everyone: true };
+  const employees = { name: 'Employees', role: 'ACTOR', groups: ['employees'], coordinators: [administrator] };
+  const supervisors = {
+    name: 'Supervisors',
+    role: 'SUPERVISOR',
+    users: [administrator],
+    rights: ['CANCEL_REQUEST', 'CANCEL_ACTION', 'ASSIGN_ACTION'],
+  };
+  const common = {
+    version: 1,
+    folder: 'Demo',
+    subprocess: { enabled: true, access: 'PUBLIC' },
+    participants: [requesters, employees, supervisors],
+  };
+  const newParameter = { name: 'NEW_PARAMETER', type: 'TEXT' };
+  return [
+    {
+      id: 110,
+      definition: {
+        ...common,
+        name: '2_LEVELS_APPROVAL',
+        description: 'An expense report that two people approve, one after the other',
+        data: [
+          { name: 'TEXT', type: 'TEXT', description: 'What it is for' },
+          { name: 'NUMERIC', type: 'NUMERIC', description: 'The amount' },
+          { name: 'DATE', type: 'DATETIME', description: 'When it was spent' },
+          newParameter,
+          { name: 'DECISION', type: 'TEXT', description: 'What the last approver said' },
+        ],
+        start: 'REQUEST',
+        activities: [
+          { name: 'REQUEST', type: 'USER', participant: 'Requesters', assign: 'REQUESTER', description: 'Fill in the report' },
+          approval('LEVEL_1', 'The first approval'),
+          approval('LEVEL_2', 'The second approval, of amounts of 1000 or more'),
+          { name: 'REFUSED', type: 'END', as: 'COMPLETED', message: 'Refused: {{data.TEXT}}' },
+          { name: 'WITHDRAWN', type: 'END', as: 'CANCELLED', message: 'Withdrawn' },
+        ],
+        transitions: [
+          { from: 'REQUEST', to: 'LEVEL_1' },
+          { from: 'LEVEL_1', to: 'REFUSED', when: "data.DECISION = 'no'" },
+          { from: 'LEVEL_1', to: 'LEVEL_2', when: "data.NUMERIC >= 1000 and data.DECISION != 'no'" },
+          { from: 'LEVEL_2', to: 'REFUSED', when: "data.DECISION = 'no'" },
+          { from: 'REQUEST', to: 'WITHDRAWN', on: 'CANCEL' },
+          { from: 'LEVEL_1', to: 'REQUEST', on: 'EXCEPTION' },
+          { from: 'LEVEL_2', to: 'REQUEST', on: 'EXCEPTION' },
+        ],
+        output: { decision: '{{data.DECISION}}', amount: '{{data.NUMERIC}}' },
+      },
+    },
+    {
+      id: 111,
+      definition: {
+        ...common,
+        name: 'REVIEW',
+        description: 'A document that an employee reviews',
+        data: [newParameter],
+        start: 'REVIEW',
+        activities: [
+          { name: 'REVIEW', type: 'USER', participant: 'Employees', description: 'Read it, and say yes' },
+          { name: 'WITHDRAWN', type: 'END', as: 'CANCELLED', message: '{{action.message || request.number}}' },
+        ],
+        transitions: [{ from: 'REVIEW', to: 'WITHDRAWN', on: 'CANCEL' }],
+      },
+    },
+    {
+      id: 112,
+      definition: {
+        ...common,
+        name: 'TWO_CHECKS',
+        description: 'Two checks at the same time, then a summary of both',
+        data: [newParameter],
+        start: ['LEGAL_CHECK', 'BUDGET_CHECK'],
+        activities: [
+          { name: 'LEGAL_CHECK', type: 'USER', participant: 'Employees', description: 'Is it allowed?' },
+          { name: 'BUDGET_CHECK', type: 'USER', participant: 'Employees', description: 'Is it paid for?' },
+          { name: 'SUMMARY', type: 'USER', participant: 'Employees', join: 'ALL', description: 'Tell the requester' },
+        ],
+        transitions: ['LEGAL_CHECK', 'BUDGET_CHECK'].flatMap((from) => [
+          { from, to: 'SUMMARY' },
+          { from, to: 'SUMMARY', on: 'CANCEL' },
+        ]),
+      },
+    },
+    {
+      id: 113,
+      definition: {
+        ...common,
+        name: 'THREE_STARTS',
+        description: 'Three actions of one name, which can be cancelled together',
+        data: [newParameter],
+        start: ['Initiates', 'Initiates', 'Initiates'],
+        activities: [
+          { name: 'Initiates', type: 'USER', participant: 'Employees', description: 'Begin' },
+          { name: 'Follow up', type: 'USER', participant: 'Employees', join: 'ALL', description: 'Say what became of it' },
+        ],
+        transitions: [
+          { from: 'Initiates', to: 'Follow up' },
+          { from: 'Initiates', to: 'Follow up', on: 'CANCEL' },
+        ],
+      },
+    },
+  ];
+}
+
+function approval(name: string, description: string): object {
+  const decision = { data: 'DECISION', label: 'Decision', required: true, options: ['yes', 'no'] };
+  return { name, type: 'USER', participant: 'Employees', description, form: { fields: [decision] } };
+}

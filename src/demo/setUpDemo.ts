@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
+import { loadUser } from '../identity/loadUser';
+import { createContext } from '../modules/createContext';
+import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
+import { createStore } from '../store/createStore';
+import type { Database } from '../store/openDatabase';
+import { createDemoData, setDemoToken } from './createDemoData';
+import { readDemoFile, writeDemoFile } from './demoFile';
+import { demoGreeting } from './demoGreeting';
+
+/** What of the configuration the demo needs. */
+export interface DemoConfig {
+  dataDir: string;
+  adminUserName: string | undefined;
+  adminPassword: string | undefined;
+  demoHookToken: string | undefined;
+}
+
+/**
+ * Makes the demo data where the database is empty (or where making it was interrupted), and gives the greeting, by the
+ * server's URL. The same data is greeted with the same token and log-in again.
+ */
+export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): Promise<(url: string) => string> {
+  const userName = config.adminUserName ?? 'wfgen_admin';
+  const known = await readDemoFile(config.dataDir);
+  const secrets = {
+    complete: known?.complete ?? false,
+    token: config.demoHookToken ?? known?.token ?? randomBytes(24).toString('base64url'),
+    password: known ? known.password : config.adminPassword ? null : randomBytes(12).toString('base64url'),
+  };
+  const isEmpty = (await db.prisma.user.count()) === 0;
+  if (!isEmpty && !known) return () => '\nThis database has data of its own, so the demo adds nothing to it.\n';
+  // Before anything is made: what follows may be interrupted.
+  await writeDemoFile(config.dataDir, secrets);
+  await createFirstAdministrator(db, userName, config.adminPassword ?? secrets.password ?? randomBytes(12).toString('base64url'));
+  const administrator = await loadUser(db, userName);
+  if (!administrator) return () => `\nThis database has no user ${userName}, so the demo adds nothing to it.\n`;
+  if (!secrets.complete || isEmpty) {
+    log.info('making the demo data');
+    const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => '' };
+    await createDemoData(createContext(deps, administrator.viewer));
+    await writeDemoFile(config.dataDir, { ...secrets, complete: true });
+  }
+  await setDemoToken({ db }, secrets.token);
+  return (url) => demoGreeting(url, { userName, ...secrets });
+}

@@ -1,0 +1,62 @@
+import { EnvelopArmor } from '@escape.tech/graphql-armor';
+import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
+import type { GraphQLSchema } from 'graphql';
+import { createYoga, type Plugin } from 'graphql-yoga';
+import type { Context } from '../context';
+import type { Viewer } from '../store/viewer';
+import { createContext, type CallDeps } from '../modules/createContext';
+import { explainVariables } from './explainVariables';
+import { graphiqlOptions } from './graphiqlOptions';
+import { limitTime } from './limitTime';
+import { maskError } from './maskError';
+
+/** What keeps one request from costing all others. */
+export interface GraphqlLimits {
+  maxDepth: number;
+  maxCost: number;
+  maxAliases: number;
+  maxTokens: number;
+  maxBatch: number;
+  maxBodyBytes: number;
+  /** Milliseconds. */
+  timeout: number;
+}
+
+/** What the router hands over with each request. */
+export interface GraphqlCall {
+  viewer: Viewer;
+  /** The path that the caller used, prefix and all: GraphiQL goes on using it. */
+  endpoint: string;
+}
+
+/** GraphQL over HTTP and GraphiQL at `/graphql`, for requests whose viewer is known. */
+export function createGraphql(
+  deps: CallDeps,
+  schema: GraphQLSchema,
+  { limits, corsOrigins }: { limits: GraphqlLimits; corsOrigins: readonly string[] },
+) {
+  const armor = new EnvelopArmor({
+    maxDepth: { n: limits.maxDepth, ignoreIntrospection: true },
+    costLimit: { maxCost: limits.maxCost, ignoreIntrospection: true },
+    maxAliases: { n: limits.maxAliases },
+    maxTokens: { n: limits.maxTokens },
+    // Everybody here is logged in and may read the schema anyway: "did you mean" helps him.
+    blockFieldSuggestion: { enabled: false },
+  });
+  return createYoga<GraphqlCall, Context>({
+    schema,
+    graphqlEndpoint: '/graphql',
+    maxRequestBodySize: limits.maxBodyBytes,
+    context: ({ viewer }) => createContext(deps, viewer),
+    plugins: [...(armor.protect().plugins as unknown as Plugin[]), limitTime(limits.timeout), explainVariables],
+    maskedErrors: { maskError: (error) => maskError(error, deps.log) },
+    batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
+    cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: true } : false,
+    // Multipart requests pass a browser's same-origin checks; uploads bring them back with their own protection.
+    multipart: false,
+    graphiql: (_, call) => ({ ...graphiqlOptions, endpoint: call?.endpoint ?? '/graphql' }),
+    renderGraphiQL,
+    landingPage: false,
+    logging: false,
+  });
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeExecutableSchema } from '@graphql-tools/schema';
+import type { GraphQLSchema } from 'graphql';
+import { actionOperations, actionResolvers } from '../modules/action/resolvers';
+import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
+import { nodeResolvers } from '../modules/node/resolvers';
+import { processOperations, processResolvers } from '../modules/process/resolvers';
+import { requestOperations, requestResolvers } from '../modules/request/resolvers';
+import { settingsOperations, settingsResolvers } from '../modules/settings/resolvers';
+import { userOperations, userResolvers } from '../modules/user/resolvers';
+import { mutationResolvers } from './mutationResolvers';
+import { scalars } from './scalars';
+
+/** The text of schema.graphql. */
+export const typeDefs = readFileSync(path.join(__dirname, '../../schema.graphql'), 'utf8');
+
+/** Every operation there is, by the name of its mutation. */
+export const operations = {
+  ...requestOperations,
+  ...actionOperations,
+  ...processOperations,
+  ...userOperations,
+  ...applicationOperations,
+  ...settingsOperations,
+};
+
+/**
+ * The schema that runs: schema.graphql and the modules' resolvers. Throws when a mutation has no operation, an operation no
+ * mutation or no access rule, or a field with arguments no resolver.
+ */
+export function createSchema(): GraphQLSchema {
+  return makeExecutableSchema({
+    typeDefs,
+    resolvers: [
+      nodeResolvers,
+      requestResolvers,
+      actionResolvers,
+      processResolvers,
+      userResolvers,
+      applicationResolvers,
+      settingsResolvers,
+      { Mutation: mutationResolvers(operations) },
+      scalars,
+    ],
+    resolverValidationOptions: {
+      requireResolversForArgs: 'error',
+      requireResolversForResolveType: 'error',
+      requireResolversToMatchSchema: 'error',
+    },
+  });
+}

@@ -1,0 +1,30 @@
+import type { Context } from '../context';
+import { isStorable } from '../engine/isStorable';
+import type { Json } from '../engine/state';
+import { refusal } from '../errors';
+import type { Operation } from '../modules/operation';
+
+interface AnyInput {
+  clientMutationId?: string | null;
+}
+type AnyOperation = Operation<never, object>;
+
+/**
+ * The resolvers of the mutations: each runs its operation, and adds `clientMutationId`. A call that was answered before
+ * under its Idempotency-Key gets that answer, and nothing is done. Throws where an operation has no access rule.
+ */
+export function mutationResolvers(operations: Record<string, AnyOperation>) {
+  return Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => {
+      if (typeof operation.access !== 'function') throw new Error(`The mutation ${name} has no access rule`);
+      const resolve = async (_: unknown, { input }: { input: AnyInput }, context: Context) => {
+        // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
+        if (!isStorable(input as Json)) throw refusal('TEXT_INVALID', {});
+        const payload = context.hook?.answered?.payload ?? (await operation.run(context, input as never));
+        if (context.hook) context.hook.payload = payload;
+        return { ...payload, clientMutationId: input.clientMutationId ?? null };
+      };
+      return [name, resolve];
+    }),
+  );
+}

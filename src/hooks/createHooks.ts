@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { execute, type GraphQLSchema } from 'graphql';
+import { refusal } from '../errors';
+import { createContext, type CallDeps } from '../modules/createContext';
+import { findInputFault } from '../relay/findInputFault';
+import { toRefusal } from '../modules/toRefusal';
+import type { Answered, Hook } from '../store/loadHook';
+import type { Viewer } from '../store/viewer';
+import { allowsAddress } from './allowsAddress';
+import { createRateLimit } from './createRateLimit';
+import { createRunOnce } from './createRunOnce';
+import { dropAbsent } from './dropAbsent';
+import type { HookAnswer, HookRequest } from './hookRequest';
+import { operationDocuments } from './operationDocuments';
+import { parseOperation, type OperationCall } from './parseOperation';
+import { toErrorAnswer } from './toErrorAnswer';
+
+const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+const tokenForm = /^[\w-]{16,200}$/;
+
+/**
+ * The pipeline of every hook: find it by its token, check method, type and caller, read and parse the body, run one
+ * mutation as the hook's user, answer its payload. Never throws: a refusal is an answer.
+ */
+export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
+  const documents = operationDocuments(schema);
+  const limitRate = createRateLimit(deps.db);
+  const runOnce = createRunOnce<HookAnswer>();
+
+  async function findHook(token: string, idempotencyKey: string | null): Promise<Hook> {
+    const hook = tokenForm.test(token) ? await deps.store.loadHook({ token, idempotencyKey }) : null;
+    if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
+    return hook;
+  }
+
+  function authenticate(hook: Hook, request: HookRequest): Viewer {
+    if (hook.viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
+    if (!allowsAddress(hook.allowedAddresses, request.address)) throw refusal('ADDRESS_FORBIDDEN', { address: request.address });
+    return hook.viewer;
+  }
+
+  /** Runs the mutation in-process. `answered` is an earlier answer that is only to be given again. */
+  async function run(
+    hook: Hook,
+    viewer: Viewer,
+    call: OperationCall,
+    idempotency: { key: string; bodyHash: string } | null,
+    answered: Answered | null,
+  ): Promise<HookAnswer> {
+    const { name, document, inputType, payloadType } = call.operation;
+    const context = createContext(deps, viewer, { applicationId: hook.id, idempotency, answered, payload: null });
+    const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input: call.input } });
+    const [error] = errors ?? [];
+    // An error without a path came before execution: the input does not fit its type.
+    if (error) throw (error.path ? null : findInputFault('input', call.input, inputType)) ?? toRefusal(error, deps.log);
+    const headers: Record<string, string> = answered ? { 'Idempotent-Replayed': 'true' } : {};
+    return { status: 200, headers, body: dropAbsent(data?.[name], context.hook?.payload, payloadType) as object };
+  }
+
+  async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
+    const { headers, method } = request;
+    const key = headers['idempotency-key'];
+    const idempotencyKey = typeof key === 'string' ? key : null;
+    const hook = await findHook(request.token, idempotencyKey);
+    found.hook = hook;
+    if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
+    const type = headers['content-type'] ?? 'nothing';
+    if (!contentType.test(type)) throw refusal('CONTENT_TYPE_WRONG', { type });
+    const viewer = authenticate(hook, request);
+    await limitRate(hook);
+    const body = await request.readBody();
+    if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
+    const call = parseOperation(body, request.operation, documents);
+    if (idempotencyKey === null) {
+      found.operation = call.operation.name;
+      return run(hook, viewer, call, null, null);
+    }
+    const bodyHash = createHash('sha256').update(call.operation.name).update('\n').update(body).digest('hex');
+    const idempotency = { key: idempotencyKey, bodyHash };
+    return runOnce({
+      ...idempotency,
+      hook,
+      reload: () => deps.store.loadHook({ token: request.token, idempotencyKey }),
+      run() {
+        found.operation = call.operation.name;
+        return run(hook, viewer, call, idempotency, null);
+      },
+      replay: (answered) => run(hook, viewer, call, null, answered),
+    });
+  }
+
+  return async (request) => {
+    const found: { hook?: Hook; operation?: string } = {};
+    try {
+      return await answer(request, found);
+    } catch (error) {
+      return toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation);
+    }
+  };
+}

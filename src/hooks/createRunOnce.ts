@@ -1,0 +1,59 @@
+import { refusal } from '../errors';
+import type { Answered, Hook } from '../store/loadHook';
+
+/** How long a repeat waits for the call that it repeats, in milliseconds. */
+const longest = 10_000;
+
+/** One call with an Idempotency-Key. */
+export interface KeyedCall<Answer> {
+  key: string;
+  /** SHA-256 of operation and raw body, hexadecimal. */
+  bodyHash: string;
+  hook: Hook;
+  /** The hook once more, with what is answered under the key by now. */
+  reload(): Promise<Hook | null>;
+  run(): Promise<Answer>;
+  /** Gives an earlier answer again. */
+  replay(answered: Answered): Promise<Answer>;
+}
+
+/**
+ * Runs calls with an Idempotency-Key so that one of each key has its effect, and its repeats get its answer. What is still
+ * running in this process is waited for; what runs in another process meets at the key in the database. Throws
+ * IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_TAKEN.
+ */
+export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<Answer> {
+  const running = new Map<string, Promise<unknown>>();
+
+  function replay(call: KeyedCall<Answer>, answered: Answered): Promise<Answer> {
+    if (answered.bodyHash !== call.bodyHash) throw refusal('IDEMPOTENCY_KEY_REUSED', {});
+    return call.replay(answered);
+  }
+
+  async function runNow(call: KeyedCall<Answer>): Promise<Answer> {
+    try {
+      return await call.run();
+    } catch (error) {
+      // What refused it may be the effect of the same call, done elsewhere meanwhile.
+      const answered = (await call.reload())?.answered;
+      if (!answered) throw error;
+      return replay(call, answered);
+    }
+  }
+
+  return async (call) => {
+    if (call.hook.answered) return replay(call, call.hook.answered);
+    const name = `${call.hook.id} ${call.key}`;
+    const deadline = Date.now() + longest;
+    for (let other = running.get(name); other; other = running.get(name)) {
+      await Promise.race([other, new Promise((resolve) => setTimeout(resolve, deadline - Date.now()))]);
+      if (Date.now() >= deadline) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
+      const answered = (await call.reload())?.answered;
+      if (answered) return replay(call, answered);
+    }
+    const own = runNow(call);
+    const ended = own.catch(() => undefined).finally(() => running.delete(name));
+    running.set(name, ended);
+    return own;
+  };
+}

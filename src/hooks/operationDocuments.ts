@@ -1,0 +1,45 @@
+import {
+  getNamedType,
+  isInputType,
+  isObjectType,
+  parse,
+  validate,
+  type DocumentNode,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/** A mutation that hooks may call, ready to be run. */
+export interface OperationDocument {
+  name: string;
+  document: DocumentNode;
+  inputType: GraphQLInputType;
+  payloadType: GraphQLObjectType;
+}
+
+/** The mutations marked `@webhook`, each with a document that asks for every field of its payload. Throws where one has another form. */
+export function operationDocuments(schema: GraphQLSchema): ReadonlyMap<string, OperationDocument> {
+  const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const callable = fields.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'webhook'));
+  return new Map(
+    callable.map(({ name, type, args }) => {
+      const inputType = args.find((arg) => arg.name === 'input')?.type;
+      const payloadType = getNamedType(type);
+      if (!isInputType(inputType) || !isObjectType(payloadType)) throw new Error(`${name} takes no input, or gives no object`);
+      const document = parse(`mutation ${name}($input: ${inputType.toString()}) { ${name}(input: $input) ${selection(payloadType)} }`);
+      const [error] = validate(schema, document);
+      if (error) throw error;
+      return [name, { name, document, inputType, payloadType }];
+    }),
+  );
+}
+
+/** All fields of the type, and of the types below it. Payloads that callers get whole do not nest in circles. */
+function selection(type: GraphQLOutputType): string {
+  const named = getNamedType(type);
+  if (!isObjectType(named)) return '';
+  const fields = Object.values(named.getFields()).map((field) => `${field.name} ${selection(field.type)}`);
+  return `{ ${fields.join(' ')} }`;
+}

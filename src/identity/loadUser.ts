@@ -1,0 +1,14 @@
+import sql from 'sql-template-tag';
+import type { Database } from '../store/openDatabase';
+import { selectViewer, type Viewer } from '../store/viewer';
+
+/** The user of that name with his password's hash (null: no password), or null where there is none. */
+export async function loadUser(db: Database, userName: string): Promise<{ viewer: Viewer; passwordHash: string | null } | null> {
+  const rows = await db.read<Viewer & { passwordHash: string | null }>(
+    sql`SELECT viewer.*, (SELECT password_hash FROM "user" WHERE id = viewer.id) AS "passwordHash"
+      FROM (${selectViewer} WHERE u.user_name = ${userName}) viewer`,
+  );
+  if (!rows[0]) return null;
+  const { passwordHash, ...viewer } = rows[0];
+  return { viewer, passwordHash };
+}

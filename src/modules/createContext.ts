@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { Clock, Context, HookCall } from '../context';
+import { createLoaders } from '../relay/createLoaders';
+import type { Store } from '../store/createStore';
+import type { Database } from '../store/openDatabase';
+import type { Viewer } from '../store/viewer';
+
+/** What calls of one process share. */
+export interface CallDeps {
+  db: Database;
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
+  publicUrl(): string;
+}
+
+/** The context of one call of this viewer, through a hook or not. */
+export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | null = null): Context {
+  return {
+    db: deps.db,
+    store: deps.store,
+    clock: deps.clock,
+    log: deps.log,
+    viewer,
+    hook,
+    loaders: createLoaders(),
+    get publicUrl() {
+      return deps.publicUrl();
+    },
+  };
+}

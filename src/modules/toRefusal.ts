@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { GraphQLError } from 'graphql';
+import type { Logger } from 'pino';
+import { Refusal, refusal } from '../errors';
+import { isConnectionLoss } from '../store/isConnectionLoss';
+
+// PostgreSQL: a character that it cannot store, as text and as an escape in JSON.
+const untranslatable = new Set(['22021', '22P05']);
+
+/**
+ * What a caller is told of an error: a refusal as it is, anything else as UNEXPECTED with a correlation ID, the detail
+ * going to the log alone.
+ */
+export function toRefusal(error: unknown, log: Logger): Refusal {
+  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  if (original instanceof Refusal) return original;
+  if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('TEXT_INVALID', {});
+  if (isConnectionLoss(original)) {
+    log.warn({ err: original }, 'database unreachable');
+    return refusal('DATABASE_UNREACHABLE', {}, { retryAfter: 1 });
+  }
+  const correlationId = randomUUID();
+  log.error({ err: original, correlationId }, 'unexpected error');
+  return refusal('UNEXPECTED', { correlationId }, { correlationId });
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Config } from './config';
+import type { Clock } from './context';
+import { createGraphql } from './graphql/createGraphql';
+import { createSchema, typeDefs } from './graphql/createSchema';
+import { createHooks } from './hooks/createHooks';
+import { createLogIn } from './identity/createLogIn';
+import { createAddressOf } from './server/createAddressOf';
+import { createMetrics } from './server/createMetrics';
+import { createRouter } from './server/createRouter';
+import { createStore } from './store/createStore';
+import type { Database } from './store/openDatabase';
+
+/** What answers requests. It never listens by itself. */
+export interface Server {
+  http: http.Server | https.Server;
+  /** Refuses new connections, is not ready any more, and ends when all that runs has been answered. */
+  stop(): Promise<void>;
+}
+
+export interface ServerDeps {
+  config: Config;
+  db: Database;
+  log: Logger;
+  clock?: Clock;
+}
+
+/**
+ * Against callers who send slowly or never end: headers within 5 s, a whole request within 5 minutes, idle connections
+ * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
+ */
+const patience = { headersTimeout: 5_000, requestTimeout: 300_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
+
+/** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */
+export function createServer({ config, db, log, clock = { now: () => new Date() } }: ServerDeps): Server {
+  const schema = createSchema();
+  let stopping = false;
+  const server = config.tls
+    ? https.createServer({ ...patience, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
+    : http.createServer(patience);
+  // Nothing moves on the connection for longer than any answer takes: the other side is gone, or plays dead.
+  server.setTimeout(config.requestTimeoutMs + 10_000);
+
+  const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
+  const deps = { db, store: createStore(db), clock, log, publicUrl };
+  const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, maxBodyBytes } = config;
+  const graphql = createGraphql(deps, schema, {
+    limits: {
+      maxDepth: graphqlMaxDepth,
+      maxCost: graphqlMaxCost,
+      maxAliases: graphqlMaxAliases,
+      maxTokens: graphqlMaxTokens,
+      maxBatch: graphqlMaxBatch,
+      maxBodyBytes,
+      timeout: config.requestTimeoutMs,
+    },
+    corsOrigins: config.corsOrigins,
+  });
+  const router = createRouter({
+    ...config,
+    log,
+    metrics: createMetrics(db.pool),
+    logIn: createLogIn(db),
+    addressOf: createAddressOf(config.trustProxy),
+    answerHook: createHooks(deps, schema),
+    graphql: async (request, response, call) => graphql.handle(request, response, call as Required<typeof call>),
+    schema: typeDefs,
+    isReady: async () => !stopping && (await isReachable(db)),
+  });
+  server.on('request', (request, response) => {
+    // A client that keeps its connection alive has to find another server from now on.
+    if (stopping) response.setHeader('Connection', 'close');
+    router(request, response);
+  });
+
+  return {
+    http: server,
+    stop: () =>
+      new Promise((resolve) => {
+        stopping = true;
+        // Connections become idle one by one, as what runs on them is answered.
+        const closing = setInterval(() => server.closeIdleConnections(), 100);
+        server.close(() => {
+          clearInterval(closing);
+          resolve();
+        });
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function toHost(address: AddressInfo | string | null): string {
+  if (typeof address !== 'object' || !address) return 'localhost';
+  return `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}
+
+async function isReachable(db: Database): Promise<boolean> {
+  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false).unref());
+  const answer = db.pool.query('SELECT').then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, timeout]);
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import { refusal } from '../errors';
+import type { GraphqlCall } from '../graphql/createGraphql';
+import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
+import type { LogIn } from '../identity/createLogIn';
+import { toRefusal } from '../modules/toRefusal';
+import type { Metrics } from './createMetrics';
+import { findRoute, type Route } from './findRoute';
+import { readBody } from './readBody';
+import { send } from './send';
+import { sendRefusal } from './sendRefusal';
+
+/** What the routes lead to. */
+export interface RouterDeps {
+  basePath: string;
+  maxBodyBytes: number;
+  maxConcurrentRequests: number;
+  log: Logger;
+  metrics: Metrics;
+  logIn: LogIn;
+  /** The caller's address, behind trusted proxies. */
+  addressOf(request: IncomingMessage): string;
+  answerHook(request: HookRequest): Promise<HookAnswer>;
+  graphql(request: IncomingMessage, response: ServerResponse, call: Partial<GraphqlCall>): Promise<unknown>;
+  /** The text of schema.graphql. */
+  schema: string;
+  isReady(): Promise<boolean>;
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => Promise<unknown> | void;
+
+/** One listener for all routes. It answers whatever is thrown. */
+export function createRouter(deps: RouterDeps): RequestListener {
+  let inFlight = 0;
+
+  async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
+    const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
+    const inHeader = typeof header === 'string';
+    const { status, headers, body } = await deps.answerHook({
+      method: request.method ?? '',
+      token: inHeader ? header : rest,
+      operation: inHeader && rest ? rest : null,
+      headers: request.headers,
+      address: deps.addressOf(request),
+      readBody: () => readBody(request, deps.maxBodyBytes),
+    });
+    send(response, status, headers, body);
+  }
+
+  async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
+    // A browser asks before it sends credentials to another origin: that question has none.
+    const isQuestion = request.method === 'OPTIONS';
+    const who = isQuestion ? {} : { viewer: await deps.logIn(request.headers.authorization, deps.addressOf(request)) };
+    request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
+    await deps.graphql(request, response, { ...who, endpoint: path });
+  }
+
+  const answers: Record<Route['name'], Answer> = {
+    healthz: (_, response) => send(response, 200, {}, 'ok\n'),
+    async readyz(_, response) {
+      const isReady = await deps.isReady();
+      send(response, isReady ? 200 : 503, {}, isReady ? 'ready\n' : 'not ready\n');
+    },
+    async metrics(_, response) {
+      const { text, type } = await deps.metrics.read();
+      send(response, 200, { 'Content-Type': type }, text);
+    },
+    async schema(request, response) {
+      await deps.logIn(request.headers.authorization, deps.addressOf(request));
+      send(response, 200, {}, deps.schema);
+    },
+    graphql: answerGraphql,
+    hooks: answerHook,
+    unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
+    const isProbe = route.name === 'healthz' || route.name === 'readyz' || route.name === 'metrics';
+    if (!isProbe && inFlight >= deps.maxConcurrentRequests) throw refusal('TOO_MANY_IN_FLIGHT', {}, { retryAfter: 1 });
+    inFlight += 1;
+    try {
+      await answers[route.name](request, response, route);
+    } finally {
+      inFlight -= 1;
+    }
+  }
+
+  return (request, response) => {
+    const begun = performance.now();
+    const route = findRoute(request.url ?? '', deps.basePath);
+    response.once('finish', () => {
+      deps.metrics.observe(route.name, response.statusCode, (performance.now() - begun) / 1000);
+      // What was not read would be taken for the next request.
+      if (!request.complete) request.destroy();
+    });
+    answer(request, response, route).catch((error: unknown) => {
+      if (response.headersSent || request.destroyed) response.destroy();
+      else sendRefusal(response, toRefusal(error, deps.log));
+    });
+  };
+}

@@ -1,0 +1,34 @@
+/** What a path leads to. */
+export interface Route {
+  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'hooks' | 'unknown';
+  /** What comes behind the route's name in the path, decoded; of a hook its token or its operation. */
+  rest: string;
+  /** The path as it was called, without the query. */
+  path: string;
+}
+
+const names: Readonly<Record<string, Route['name']>> = {
+  '/healthz': 'healthz',
+  '/readyz': 'readyz',
+  '/metrics': 'metrics',
+  '/graphql': 'graphql',
+  '/graphql/schema': 'schema',
+};
+
+/** The route of a request target. All routes answer with and without the prefix `basePath`. */
+export function findRoute(target: string, basePath: string): Route {
+  const path = target.split('?', 1)[0] ?? '';
+  const local = basePath && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
+  const trimmed = local.length > 1 ? local.replace(/\/$/, '') : local;
+  const [, rest = ''] = /^\/hooks(?:\/([^/]*))?$/.exec(trimmed) ?? [];
+  if (trimmed === '/hooks' || rest) return { name: 'hooks', rest: decode(rest), path };
+  return { name: names[trimmed] ?? 'unknown', rest: '', path };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

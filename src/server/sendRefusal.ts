@@ -1,0 +1,17 @@
+import type { ServerResponse } from 'node:http';
+import type { Refusal } from '../errors';
+import { send } from './send';
+
+/** Sends a refusal that concerns the whole request: `{error, code}`, with what HTTP wants beside it. */
+export function sendRefusal(response: ServerResponse, { code, message, status, details }: Refusal): void {
+  send(
+    response,
+    status,
+    {
+      ...(code === 'UNAUTHENTICATED' && { 'WWW-Authenticate': 'Basic realm="Sluice", charset="UTF-8"' }),
+      ...(typeof details.retryAfter === 'number' && { 'Retry-After': String(details.retryAfter) }),
+      ...(typeof details.allow === 'string' && { Allow: details.allow }),
+    },
+    { error: message, code },
+  );
+}
