@@ -20,13 +20,12 @@ function section(title: string, heading: string, states: Record<string, string>,
   return [
     `## ${title}`,
     '',
-    `| ${heading} | meaning |`,
-    '| --- | --- |',
-    ...Object.entries(states).map(([state, meaning]) => `| \`${state}\` | ${meaning} |`),
+    ...table([[heading, 'meaning'], ...Object.entries(states).map(([state, meaning]) => [`\`${state}\``, meaning])]),
     '',
-    '| from | to | because |',
-    '| --- | --- | --- |',
-    ...moves.map((move) => `| ${cell(move.from)} | ${cell(move.to)} | ${move.causes.map((cause) => causes[cause]).join('; ')} |`),
+    ...table([
+      ['from', 'to', 'because'],
+      ...moves.map((move) => [cell(move.from), cell(move.to), move.causes.map((cause) => causes[cause]).join('; ')]),
+    ]),
     '',
     '```mermaid',
     'stateDiagram-v2',
@@ -43,4 +42,10 @@ function cell(state: string | null): string {
 function closedOf(moves: readonly Move<string>[]): string[] {
   const left = new Set(moves.map((move) => move.from));
   return [...new Set(moves.map((move) => move.to))].filter((state) => !left.has(state));
+}
+
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = [...rows.slice(0, 1), widths.map((width) => '-'.repeat(width)), ...rows.slice(1)];
+  return lines.map((line) => `| ${line.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`);
 }

@@ -20,13 +20,8 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
     });
 
   const action = newAction(run, name);
-  moveAction(
-    action,
-    null,
-    behaviour.automatic ? 'RUNNING' : 'NOT_STARTED',
-    behaviour.automatic ? 'AUTOMATIC_OPENED' : 'USER_OPENED',
-    run.time,
-  );
+  if (behaviour.automatic) moveAction(action, 'RUNNING', 'AUTOMATIC_OPENED', run.time, null);
+  else moveAction(action, 'NOT_STARTED', 'USER_OPENED', run.time, null);
   recordAutomatic(run, 'ACTION_OPENED', action, { from: tokens.map((token) => ({ ...token })) });
   if (behaviour.automatic) return runAction(run, action, behaviour);
 
