@@ -54,7 +54,7 @@ export function createGraphql(
     cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: true } : false,
     // Multipart requests pass a browser's same-origin checks; uploads bring them back with their own protection.
     multipart: false,
-    graphiql: (_, call) => ({ ...graphiqlOptions, endpoint: call?.endpoint ?? '/graphql' }),
+    graphiql: (_, { endpoint }) => ({ ...graphiqlOptions, endpoint }),
     renderGraphiQL,
     landingPage: false,
     logging: false,

@@ -11,7 +11,7 @@ export const explainVariables: Plugin = {
       const fault = findFault(args);
       const errors = fault
         ? [fault]
-        : result.errors.map(({ message }) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }));
+        : result.errors.map(({ message }: GraphQLError) => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } }));
       setResult({ errors });
     },
   }),

@@ -1,7 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLJSON } from 'graphql-scalars';
 import { coerceValue } from '../engine/coerceValue';
-import type { Json } from '../engine/state';
 
 function parseDate(value: unknown): Date {
   const coerced = typeof value === 'string' ? coerceValue('DATETIME', value) : null;
@@ -14,7 +13,7 @@ const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   parseValue: parseDate,
   parseLiteral: (node) => parseDate(node.kind === Kind.STRING ? node.value : undefined),
-  serialize: (value) => (value instanceof Date ? value : parseDate(value as Json)).toISOString(),
+  serialize: (value) => (value instanceof Date ? value : parseDate(value)).toISOString(),
 });
 
 /** The scalars of the schema that GraphQL does not bring. */

@@ -17,7 +17,7 @@ export function createLoaders(): Loaders {
           const found = await batch([...keys]);
           return keys.map((one) => found.get(one) ?? null);
         });
-        loaders.set(name, loader as unknown as DataLoader<number | string, unknown>);
+        loaders.set(name, loader);
       }
       return loader.load(key);
     },

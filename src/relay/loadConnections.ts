@@ -1,4 +1,4 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
+import { sqltag as sql, empty, join, raw, type Sql } from '@prisma/client/runtime/client';
 import { encodeCursor } from './cursor';
 import { readPageArgs, type PageArgs } from './readPageArgs';
 

@@ -28,7 +28,7 @@ export interface RouterDeps {
   isReady(): Promise<boolean>;
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => Promise<unknown> | void;
+type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => unknown;
 
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {

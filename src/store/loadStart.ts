@@ -35,7 +35,8 @@ const text = `
     END)
   ORDER BY asked.n`;
 
-type Row = Omit<Start, 'process'> & { process: Omit<LoadedProcess, 'compiled'> & { id: number | null } };
+type FoundProcess = Omit<LoadedProcess, 'compiled'>;
+type Row = Omit<Start, 'process'> & { process: FoundProcess | { id: null } };
 
 /** The processes that new requests are to run, their numbers, and the people named, in one SELECT. */
 export async function loadStarts(db: Database, definitions: Definitions, asked: StartAsked[]): Promise<Start[]> {

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type QueryResultRow } from 'pg';
-import type { Sql } from 'sql-template-tag';
+import type { Sql } from '@prisma/client/runtime/client';
 import { PrismaClient } from '../generated/prisma/client';
 import { isConnectionLoss } from './isConnectionLoss';
 
@@ -14,9 +14,9 @@ export interface PreparedStatement {
 /** The database, opened once a process. */
 export interface Database {
   /** Runs one statement and gives its rows. */
-  query<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]>;
+  query: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** As `query`, for statements that change nothing: sent again while the database cannot be reached, for five seconds at most. */
-  read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]>;
+  read: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** For administration; never on the hot path (a model call costs about 1 ms of CPU). */
   prisma: PrismaClient;
   pool: Pool;

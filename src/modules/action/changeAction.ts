@@ -21,11 +21,11 @@ export interface ActionChange<Input> {
   access: Operation<Input, ActionPayload>['access'];
   /** What the refusal says that he may not: "complete", "assign", … */
   verb: string;
-  people?(input: Input): UserReference[];
+  people?: (input: Input) => UserReference[];
   /** Whether he may, given an open action. Throws refusals of the input. */
-  may(subject: Subject<Input>, action: ActionState): boolean;
+  may: (subject: Subject<Input>, action: ActionState) => boolean;
   /** What is to happen. Throws refusals of the input. */
-  decide(subject: Subject<Input>, action: ActionState): Command;
+  decide: (subject: Subject<Input>, action: ActionState) => Command;
 }
 
 /** An operation on one open action. Throws ACTION_FORBIDDEN, and what `changeRequest`, `findAction` and its own parts throw. */

@@ -22,11 +22,15 @@ export function checkForm(form: Form, data: Readonly<Record<string, Json>>): Fie
 
 function checkField(field: Field, value: Json): string | null {
   if (value === null || value === '') return field.required ? 'is required' : null;
-  if (field.options && !field.options.some((option) => String(option) === String(value))) return `is one of ${field.options.join(', ')}`;
-  if (field.pattern !== undefined && !matches(field.pattern, String(value))) return `does not match ${field.pattern}`;
+  if (field.options && !field.options.some((option) => String(option) === toText(value))) return `is one of ${field.options.join(', ')}`;
+  if (field.pattern !== undefined && !matches(field.pattern, toText(value))) return `does not match ${field.pattern}`;
   if (field.minimum !== undefined && isBelow(value, field.minimum)) return `is ${field.minimum} at least`;
   if (field.maximum !== undefined && isBelow(field.maximum, value)) return `is ${field.maximum} at most`;
   return null;
+}
+
+function toText(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function matches(pattern: string, text: string): boolean {

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 
 /**
  * A condition on `action a` and its `request r`: that the user `parent.id` can complete it now as its assignee, or by

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { visibleRequests } from '../request/visibleRequests';
 import { actionColumns, type ActionRow } from './actionRow';

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag';
+import { sqltag as sql, join } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { QueryApplicationsArgs } from '../../generated/graphql';
 import { isAdministrator } from '../administer';

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag';
+import { sqltag as sql, join } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { QueryProcessesArgs } from '../../generated/graphql';
 import { findConnection, type FoundConnection } from '../findConnection';

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Viewer } from '../../store/viewer';
 
 /** The participants that he is a member of or coordinates, as a SELECT of `process_id, name, role`. */

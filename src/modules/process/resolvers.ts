@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findRequests } from '../request/findRequests';

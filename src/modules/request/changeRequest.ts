@@ -29,7 +29,7 @@ export interface RequestChange<Input, Payload> {
   /** Which request, and which of its actions even if it is closed. Throws for an input that names none. */
   find(input: Input): { requestNumber: number; number?: number | null };
   /** Whom else the input names. */
-  people?(input: Input): UserReference[];
+  people?: (input: Input) => UserReference[];
   /** Checks the rights, and says what is to happen. Throws refusals. */
   decide(subject: Subject<Input>): Command;
   /** The answer. */

@@ -1,4 +1,4 @@
-import sql, { join, type Sql } from 'sql-template-tag';
+import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { DataFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Json, Outcome, RequestStatus } from '../../engine/state';
 import type { FoundConnection } from '../findConnection';
 

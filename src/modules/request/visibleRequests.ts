@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Viewer } from '../../store/viewer';
 import { ownParticipants } from '../process/ownParticipants';
 
