@@ -49,6 +49,7 @@ export const refusals = {
   },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
+  BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
   RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },

@@ -13,6 +13,7 @@ import { createAddressOf } from './server/createAddressOf';
 import { createMetrics } from './server/createMetrics';
 import { createRouter } from './server/createRouter';
 import { createStore } from './store/createStore';
+import { pruneIdempotencyKeys } from './store/pruneIdempotencyKeys';
 import type { Database } from './store/openDatabase';
 
 /** What answers requests. It never listens by itself. */
@@ -34,6 +35,8 @@ export interface ServerDeps {
  * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
  */
 const patience = { headersTimeout: 5_000, requestTimeout: 300_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
+
+const hour = 3_600_000;
 
 /** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */
 export function createServer({ config, db, log, clock = { now: () => new Date() } }: ServerDeps): Server {
@@ -77,11 +80,18 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     router(request, response);
   });
 
+  const pruning = setInterval(() => {
+    pruneIdempotencyKeys(db).catch((error: unknown) => {
+      log.warn({ err: error }, 'old Idempotency-Keys could not be removed');
+    });
+  }, hour).unref();
+
   return {
     http: server,
     stop: () =>
       new Promise((resolve) => {
         stopping = true;
+        clearInterval(pruning);
         // Connections become idle one by one, as what runs on them is answered.
         const closing = setInterval(() => server.closeIdleConnections(), 100);
         server.close(() => {

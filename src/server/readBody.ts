@@ -1,16 +1,20 @@
 import type { IncomingMessage } from 'node:http';
-import { refusal } from '../errors';
+import { Refusal, refusal } from '../errors';
 
-/** The raw body, of at most `limit` bytes. Throws BODY_TOO_LARGE as soon as that is known, and what a broken connection throws. */
+/** The raw body, of at most `limit` bytes. Throws BODY_TOO_LARGE as soon as that is known, and BODY_INCOMPLETE. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const tooLarge = () => refusal('BODY_TOO_LARGE', { limit });
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : refusal('BODY_INCOMPLETE', {});
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
 }
