@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 const mayImport = {
   main: ['server', 'demo', 'console', 'hooks', 'graphql', 'modules', 'store', 'jobs', 'identity', 'database', 'config', 'log', 'context', 'errors'],
   demo: ['modules', 'store', 'identity', 'context', 'errors'],
-  server: ['console', 'hooks', 'graphql', 'modules', 'store', 'jobs', 'identity', 'config', 'log', 'context', 'errors'],
+  server: ['console', 'hooks', 'graphql', 'modules', 'engine', 'store', 'jobs', 'identity', 'config', 'log', 'context', 'errors'],
   console: ['errors'],
   hooks: ['modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
   graphql: ['modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Clock } from './context';
+import { definitionJsonSchema } from './engine/definitionJsonSchema';
 import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
@@ -72,6 +73,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     answerHook: createHooks(deps, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call as Required<typeof call>),
     schema: typeDefs,
+    definitionSchema: definitionJsonSchema,
     isReady: async () => !stopping && (await isReachable(db)),
   });
   server.on('request', (request, response) => {

@@ -25,6 +25,8 @@ export interface RouterDeps {
   graphql(request: IncomingMessage, response: ServerResponse, call: Partial<GraphqlCall>): Promise<unknown>;
   /** The text of schema.graphql. */
   schema: string;
+  /** The JSON Schema of process definitions. */
+  definitionSchema: object;
   isReady(): Promise<boolean>;
 }
 
@@ -70,6 +72,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       await deps.logIn(request.headers.authorization, deps.addressOf(request));
       send(response, 200, {}, deps.schema);
     },
+    definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
     graphql: answerGraphql,
     hooks: answerHook,
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),

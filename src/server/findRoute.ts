@@ -1,6 +1,6 @@
 /** What a path leads to. */
 export interface Route {
-  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'hooks' | 'unknown';
+  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'hooks' | 'unknown';
   /** What comes behind the route's name in the path, decoded; of a hook its token or its operation. */
   rest: string;
   /** The path as it was called, without the query. */
@@ -13,6 +13,7 @@ const names: Readonly<Record<string, Route['name']>> = {
   '/metrics': 'metrics',
   '/graphql': 'graphql',
   '/graphql/schema': 'schema',
+  '/definition/schema': 'definition',
 };
 
 /** The route of a request target. All routes answer with and without the prefix `basePath`. */
