@@ -4,7 +4,22 @@ import tseslint from 'typescript-eslint';
 
 /** What a file of each folder (or each file directly in src) may import of ours. Imports go one way; see docs/architecture.md. */
 const mayImport = {
-  main: ['server', 'demo', 'console', 'hooks', 'graphql', 'modules', 'store', 'jobs', 'identity', 'database', 'config', 'log', 'context', 'errors'],
+  main: [
+    'server',
+    'demo',
+    'console',
+    'hooks',
+    'graphql',
+    'modules',
+    'store',
+    'jobs',
+    'identity',
+    'database',
+    'config',
+    'log',
+    'context',
+    'errors',
+  ],
   demo: ['modules', 'store', 'identity', 'context', 'errors'],
   server: ['console', 'hooks', 'graphql', 'modules', 'engine', 'store', 'jobs', 'identity', 'config', 'log', 'context', 'errors'],
   console: ['errors'],
