@@ -29,9 +29,9 @@ export const operations = {
  * The schema that runs: schema.graphql and the modules' resolvers. Throws when a mutation has no operation, an operation no
  * mutation or no access rule, or a field with arguments no resolver.
  */
-export function createSchema(): GraphQLSchema {
-  return makeExecutableSchema({
-    typeDefs,
+export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationResolvers>[0] = operations): GraphQLSchema {
+  const schema = makeExecutableSchema({
+    typeDefs: sdl,
     resolvers: [
       nodeResolvers,
       requestResolvers,
@@ -40,7 +40,7 @@ export function createSchema(): GraphQLSchema {
       userResolvers,
       applicationResolvers,
       settingsResolvers,
-      { Mutation: mutationResolvers(operations) },
+      { Mutation: mutationResolvers(all) },
       scalars,
     ],
     resolverValidationOptions: {
@@ -49,4 +49,8 @@ export function createSchema(): GraphQLSchema {
       requireResolversToMatchSchema: 'error',
     },
   });
+  // graphql-tools misses those without arguments.
+  const missing = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => !Object.hasOwn(all, name));
+  if (missing.length > 0) throw new Error(`The mutation ${missing.join(', ')} has no operation`);
+  return schema;
 }
