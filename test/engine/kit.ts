@@ -2,6 +2,7 @@ import { advance } from '../../src/engine/advance';
 import { applyChanges, type Changes } from '../../src/engine/changes';
 import type { Command } from '../../src/engine/command';
 import { compileDefinition, type CompiledDefinition } from '../../src/engine/compileDefinition';
+import { newRequest } from '../../src/engine/newRequest';
 import type { RequestState } from '../../src/engine/state';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 
@@ -41,26 +42,9 @@ export function set(name: string, more: object = {}): object {
 
 /** A request that is about to be created. */
 export function fresh(more: Partial<RequestState> = {}): RequestState {
-  return {
-    id: 7,
-    uuid: '5b6f2f5e-0000-4000-8000-000000000007',
-    status: 'OPEN',
-    subStatus: null,
-    isTest: false,
-    requester: { id: 1, userName: 'ann', firstName: 'Ann', lastName: 'Lee', email: null },
-    openedAt: now.toISOString(),
-    closedAt: null,
-    message: null,
-    data: {},
-    runtime: null,
-    output: null,
-    actions: [],
-    lastActionNumber: 0,
-    steps: 0,
-    waiting: {},
-    lastAssignees: {},
-    ...more,
-  };
+  const requester = { id: 1, userName: 'ann', firstName: 'Ann', lastName: 'Lee', email: null };
+  const uuid = '5b6f2f5e-0000-4000-8000-000000000007';
+  return { ...newRequest({ id: 7, uuid, isTest: false, requester, openedAt: now.toISOString(), runtime: null }), ...more };
 }
 
 /** Gives the request after the commands, one after the other, beginning with its creation. */
