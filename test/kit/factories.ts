@@ -48,3 +48,10 @@ export async function addProcess(
   const { process } = await deployProcess.run(await server.contextOf(administrator.userName), { definition, state });
   return process;
 }
+
+/** Starts a process through a hook (by default the administrator's) and gives the number of the request. */
+export async function addRequest(server: TestServer, processName: string, input: object = {}, token?: string): Promise<number> {
+  const { status, body } = await server.hook('createRequest', { processName, ...input }, {}, token);
+  if (status !== 200) throw new Error(`createRequest answered ${status}: ${JSON.stringify(body)}`);
+  return body.number;
+}
