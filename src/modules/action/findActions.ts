@@ -2,6 +2,7 @@ import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { ActionFilter } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
+import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { visibleRequests } from '../request/visibleRequests';
 import { actionColumns, type ActionRow } from './actionRow';
@@ -42,13 +43,12 @@ export function findActions(context: Context, name: string, asked: ActionsAsked,
 }
 
 function filters(filter: ActionFilter): Sql[] {
-  const all: [unknown, () => Sql][] = [
+  return whereGiven([
     [filter.status, () => sql`a.status = ${filter.status}::action_status`],
     [filter.subStatus, () => sql`a.sub_status = ${filter.subStatus}::outcome`],
     [filter.requestNumber, () => sql`a.request_id = ${filter.requestNumber}`],
     [filter.activityName, () => sql`a.activity = ${filter.activityName}`],
     [filter.processName, () => sql`p.name = ${filter.processName}`],
     [filter.assigneeUserName, () => sql`s.user_name = ${filter.assigneeUserName}`],
-  ];
-  return all.filter(([value]) => value !== null && value !== undefined).map(([, toSql]) => toSql());
+  ]);
 }

@@ -2,16 +2,19 @@ import { sqltag as sql, join } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { QueryApplicationsArgs } from '../../generated/graphql';
 import { isAdministrator } from '../administer';
+import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { applicationColumns, type ApplicationRow } from './applicationRow';
 
 /** The applications that the viewer may see, last created first. */
 export function findApplications(context: Context, asked: QueryApplicationsArgs): Promise<FoundConnection<ApplicationRow>> {
-  const where = [sql`${isAdministrator(context.viewer)}`];
   const { name, kind, active } = asked.filter ?? {};
-  if (name != null) where.push(sql`a.name = ${name}`);
-  if (kind != null) where.push(sql`a.kind = ${kind}::application_kind`);
-  if (active != null) where.push(sql`a.active = ${active}`);
+  const given = whereGiven([
+    [name, () => sql`a.name = ${name}`],
+    [kind, () => sql`a.kind = ${kind}::application_kind`],
+    [active, () => sql`a.active = ${active}`],
+  ]);
+  const where = [sql`${isAdministrator(context.viewer)}`, ...given];
   return findConnection(context, 'applications', asked, {
     columns: applicationColumns,
     from: sql`FROM application a WHERE ${join(where, ' AND ')}`,

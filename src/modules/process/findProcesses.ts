@@ -1,15 +1,19 @@
 import { sqltag as sql, join } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { QueryProcessesArgs } from '../../generated/graphql';
+import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { fromProcess, processColumns, type ProcessRow } from './processRow';
 import { visibleProcesses } from './visibleProcesses';
 
 /** The versions of processes that the viewer may see, last deployed first. */
 export function findProcesses(context: Context, asked: QueryProcessesArgs): Promise<FoundConnection<ProcessRow>> {
-  const where = [visibleProcesses(context.viewer)];
-  if (asked.filter?.name != null) where.push(sql`p.name = ${asked.filter.name}`);
-  if (asked.filter?.state != null) where.push(sql`p.state = ${asked.filter.state}::process_state`);
+  const { name, state } = asked.filter ?? {};
+  const given = whereGiven([
+    [name, () => sql`p.name = ${name}`],
+    [state, () => sql`p.state = ${state}::process_state`],
+  ]);
+  const where = [visibleProcesses(context.viewer), ...given];
   return findConnection(context, 'processes', asked, {
     columns: processColumns,
     from: sql`${fromProcess} WHERE ${join(where, ' AND ')}`,

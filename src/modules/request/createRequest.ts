@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { advance } from '../../engine/advance';
-import type { RequestState } from '../../engine/state';
+import { newRequest } from '../../engine/newRequest';
 import type { CreateRequestInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { idKey } from '../../relay/idKey';
@@ -83,25 +83,8 @@ async function toChangeSet(
   const at = context.clock.now();
   const operation = randomUUID();
   const { id, userName, firstName, lastName, email } = requester;
-  const fresh: RequestState = {
-    id: number,
-    uuid: operation,
-    status: 'OPEN',
-    subStatus: null,
-    isTest,
-    requester: { id, userName, firstName, lastName, email },
-    openedAt: at.toISOString(),
-    closedAt: null,
-    message: null,
-    data: {},
-    runtime: null,
-    output: null,
-    actions: [],
-    lastActionNumber: 0,
-    steps: 0,
-    waiting: {},
-    lastAssignees: {},
-  };
+  const person = { id, userName, firstName, lastName, email };
+  const fresh = newRequest({ id: number, uuid: operation, isTest, requester: person, openedAt: at.toISOString(), runtime: null });
   const data = toDataChange(process.compiled.definition, input.parameters);
   return {
     operation,

@@ -4,6 +4,7 @@ import { refusal } from '../../errors';
 import type { DataFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
+import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { requestColumns, type RequestRow } from './requestRow';
 import { visibleRequests } from './visibleRequests';
@@ -41,7 +42,7 @@ export function findRequests(
 }
 
 function filters(filter: RequestFilter): Sql[] {
-  const all: [unknown, () => Sql][] = [
+  const given = whereGiven([
     [filter.number, () => sql`r.id = ${filter.number}`],
     [filter.status, () => sql`r.status = ${filter.status}::request_status`],
     [filter.subStatus, () => sql`r.sub_status = ${filter.subStatus}::outcome`],
@@ -53,8 +54,7 @@ function filters(filter: RequestFilter): Sql[] {
     [filter.openedBefore, () => sql`r.opened_at < ${filter.openedBefore}`],
     [filter.closedSince, () => sql`r.closed_at >= ${filter.closedSince}`],
     [filter.closedBefore, () => sql`r.closed_at < ${filter.closedBefore}`],
-  ];
-  const given = all.filter(([value]) => value !== null && value !== undefined).map(([, toSql]) => toSql());
+  ]);
   return [...given, ...(filter.data ?? []).map(dataFilter)];
 }
 

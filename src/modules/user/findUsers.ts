@@ -2,6 +2,7 @@ import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { UserFilter } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
+import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { userColumns, type UserRow } from './userRow';
 
@@ -12,15 +13,16 @@ export function findUsers(
   asked: PageArgs & { filter?: UserFilter | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FoundConnection<UserRow>> {
-  const where = [of?.where ?? sql`true`];
   const { userName, status, groupName } = asked.filter ?? {};
-  if (userName != null) where.push(sql`u.user_name = ${userName}`);
-  if (status != null) where.push(sql`u.status = ${status}::user_status`);
-  if (groupName != null) {
-    where.push(
-      sql`EXISTS (SELECT FROM group_member m JOIN "group" g ON g.id = m.group_id WHERE m.user_id = u.id AND g.name = ${groupName})`,
-    );
-  }
+  const given = whereGiven([
+    [userName, () => sql`u.user_name = ${userName}`],
+    [status, () => sql`u.status = ${status}::user_status`],
+    [
+      groupName,
+      () => sql`EXISTS (SELECT FROM group_member m JOIN "group" g ON g.id = m.group_id WHERE m.user_id = u.id AND g.name = ${groupName})`,
+    ],
+  ]);
+  const where = [of?.where ?? sql`true`, ...given];
   const list = {
     columns: userColumns,
     from: sql`FROM "user" u WHERE ${join(where, ' AND ')}`,

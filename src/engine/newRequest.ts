@@ -1,0 +1,22 @@
+import type { RequestState } from './state';
+
+/** What a request has of its own before it begins. */
+type Origin = Pick<RequestState, 'id' | 'uuid' | 'isTest' | 'requester' | 'openedAt' | 'runtime'>;
+
+/** The state that the command CREATE begins with: open, empty, nothing done. */
+export function newRequest(origin: Origin): RequestState {
+  return {
+    ...origin,
+    status: 'OPEN',
+    subStatus: null,
+    closedAt: null,
+    message: null,
+    data: {},
+    output: null,
+    actions: [],
+    lastActionNumber: 0,
+    steps: 0,
+    waiting: {},
+    lastAssignees: {},
+  };
+}
