@@ -13,6 +13,9 @@ import { createTestDatabase } from '../kit/database';
 import type { TestDatabase } from '../kit/database';
 import { until } from '../kit/until';
 
+// Processes start slowly on a machine that is busy.
+jest.setTimeout(90_000);
+
 describe('run', () => {
   let database: TestDatabase;
   const started: ChildProcess[] = [];
