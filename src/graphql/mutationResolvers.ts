@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import { isStorable } from '../engine/isStorable';
+import { isTooDeep } from '../engine/isTooDeep';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
 import type { Operation } from '../modules/operation';
@@ -8,6 +9,9 @@ interface AnyInput {
   clientMutationId?: string | null;
 }
 type AnyOperation = Operation<never, object>;
+
+/** How deep an input may nest. PostgreSQL takes some thousands. */
+const mostLevels = 200;
 
 /**
  * The resolvers of the mutations: each runs its operation, and adds `clientMutationId`. A call that was answered before
@@ -18,6 +22,8 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
     Object.entries(operations).map(([name, operation]) => {
       if (typeof operation.access !== 'function') throw new Error(`The mutation ${name} has no access rule`);
       const resolve = async (_: unknown, { input }: { input: AnyInput }, context: Context) => {
+        if (isTooDeep(input, mostLevels))
+          throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${mostLevels} levels` });
         // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
         if (!isStorable(input as Json)) throw refusal('TEXT_INVALID', {});
         const payload = context.hook?.answered?.payload ?? (await operation.run(context, input as never));

@@ -7,6 +7,8 @@ export interface OperationCall {
   input: object;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
@@ -18,9 +20,9 @@ export function parseOperation(body: Buffer, named: string | null, documents: Re
   const parsed = parseJson(body);
   if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
   const name = named ?? parsed.operation;
-  const operation = typeof name === 'string' ? documents.get(name) : undefined;
-  if (!operation)
-    throw refusal('OPERATION_UNKNOWN', { operation: name === undefined ? 'without a name' : JSON.stringify(name), operations });
+  if (typeof name !== 'string') throw refusal('OPERATION_UNKNOWN', { operation: 'without a name', operations });
+  const operation = documents.get(name);
+  if (!operation) throw refusal('OPERATION_UNKNOWN', { operation: JSON.stringify(name.slice(0, 100)), operations });
   const input = isObject(parsed.args) ? parsed.args.input : undefined;
   if (!isObject(input)) throw refusal('ARGS_MISSING', {});
   return { operation, input };
@@ -28,7 +30,7 @@ export function parseOperation(body: Buffer, named: string | null, documents: Re
 
 function parseJson(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(utf8.decode(body));
   } catch (error) {
     throw refusal('BODY_NOT_JSON', { reason: (error as Error).message });
   }

@@ -6,6 +6,7 @@ import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
 import { toRefusal } from '../modules/toRefusal';
 import type { Metrics } from './createMetrics';
+import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
 import { readBody } from './readBody';
 import { send } from './send';
@@ -94,8 +95,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const route = findRoute(request.url ?? '', deps.basePath);
     response.once('finish', () => {
       deps.metrics.observe(route.name, response.statusCode, (performance.now() - begun) / 1000);
-      // What was not read would be taken for the next request.
-      if (!request.complete) request.destroy();
+      discardBody(request);
     });
     answer(request, response, route).catch((error: unknown) => {
       if (response.headersSent || request.destroyed) response.destroy();

@@ -10,6 +10,7 @@ import { createServer } from '../../src/server';
 import { createStore } from '../../src/store/createStore';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase } from './database';
+import { postTo } from './postTo';
 
 /** The administrator of every test server, who is a system-operation user as well. */
 export const administrator = { userName: 'admin', password: 'correct horse battery staple' };
@@ -62,19 +63,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
     return createContext(deps, user.viewer);
   }
 
-  async function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<HttpAnswer> {
-    const response = await fetch(url + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: typeof body === 'string' ? body : JSON.stringify(body),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text,
-    };
-  }
+  const post = (path: string, body: unknown, headers?: Record<string, string>) => postTo(url + path, body, headers);
 
   const { token } = await createApplication.run(await contextOf(administrator.userName), {
     name: 'Test hook',

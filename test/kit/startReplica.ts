@@ -1,0 +1,39 @@
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { readConfig, type Config } from '../../src/config';
+import { createServer } from '../../src/server';
+import { openDatabase } from '../../src/store/openDatabase';
+import { postTo } from './postTo';
+import type { HttpAnswer, TestServer } from './startTestServer';
+
+/** One more server over the database of a test server, with connections and caches of its own. */
+export interface Replica {
+  url: string;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
+  /** What the server logged, a JSON line each. */
+  logged: string[];
+  stop(): Promise<void>;
+}
+
+/** Starts one, as a second process would; `config` overrides what the environment would say, `databaseUrl` leads to the database another way. */
+export async function startReplica(
+  { databaseUrl }: Pick<TestServer, 'databaseUrl'>,
+  config: Partial<Config> = {},
+  host = '127.0.0.1',
+): Promise<Replica> {
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const db = openDatabase(databaseUrl, { onError: () => undefined });
+  const server = createServer({ config: { ...readConfig({}), ...config }, db, log });
+  await new Promise<void>((resolve) => server.http.listen(0, host, resolve));
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.http.address() as AddressInfo).port}`;
+  return {
+    url,
+    logged,
+    post: (path, body, headers) => postTo(url + path, body, headers),
+    async stop() {
+      await server.stop();
+      await db.close();
+    },
+  };
+}
