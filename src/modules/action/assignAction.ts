@@ -17,7 +17,7 @@ export const assignAction = changeAction<AssignActionInput>({
 });
 
 function assigneeReference({ assigneeId, assigneeUserName }: AssignActionInput): UserReference {
-  const reference = userReference('assigneeId', assigneeId, assigneeUserName);
+  const reference = userReference('assigneeId', assigneeId, assigneeUserName, 'Assignee');
   if (reference.id === null && reference.userName === null) throw refusal('REFERENCE_MISSING', { what: 'An assignee ID or user name' });
   return reference;
 }

@@ -9,9 +9,14 @@ export interface UserReference {
   userName: string | null;
 }
 
-/** Reads the two fields that name a user; the ID may be one of these types. Throws ID_INVALID. */
-export function userReference(argument: string, id: string | null | undefined, userName: string | null | undefined): UserReference {
-  return { id: idKey(argument, id, 'User', 'Assignee')?.[0] ?? null, userName: userName ?? null };
+/** Reads the two fields that name a user; the ID may also be of another type that `types` lists. Throws ID_INVALID. */
+export function userReference(
+  argument: string,
+  id: string | null | undefined,
+  userName: string | null | undefined,
+  ...types: 'Assignee'[]
+): UserReference {
+  return { id: idKey(argument, id, 'User', ...types)?.[0] ?? null, userName: userName ?? null };
 }
 
 /** The people that have to be loaded to find these. */
