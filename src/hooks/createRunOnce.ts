@@ -46,7 +46,7 @@ export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<An
     const name = `${call.hook.id} ${call.key}`;
     const deadline = Date.now() + longest;
     for (let other = running.get(name); other; other = running.get(name)) {
-      await Promise.race([other, new Promise((resolve) => setTimeout(resolve, deadline - Date.now()))]);
+      await withTimeout(other, deadline - Date.now());
       if (Date.now() >= deadline) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
       const answered = (await call.reload())?.answered;
       if (answered) return replay(call, answered);
@@ -56,4 +56,14 @@ export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<An
     running.set(name, ended);
     return own;
   };
+}
+
+/** Ends with `work`, or after so many milliseconds. */
+async function withTimeout(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, timeout]);
+  clearTimeout(timer);
 }

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { createRunOnce } from '../../src/hooks/createRunOnce';
+import type { Hook } from '../../src/store/loadHook';
+import { addHook, addProcess, addUser } from '../kit/factories';
+import { startReplica, type Replica } from '../kit/startReplica';
+import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
+
+let server: TestServer;
+let replica: Replica;
+beforeAll(async () => {
+  server = await startTestServer();
+  replica = await startReplica(server);
+  await addProcess(server, 'SIMPLE');
+  await addUser(server, 'anna');
+});
+afterAll(async () => {
+  await replica.stop();
+  await server.stop();
+});
+
+const call = (input: object = { processName: 'SIMPLE' }, operation = 'createRequest') => ({ operation, args: { input } });
+const send = (key: string, body: unknown = call(), token = server.token, to: Pick<Replica, 'post'> = server) =>
+  to.post(`/hooks/${token}`, body, { 'idempotency-key': key });
+const short = ({ status, body, headers }: HttpAnswer) => ({ status, body, replayed: headers.get('idempotent-replayed') });
+const newRequest = async (): Promise<number> => (await server.hook('createRequest', { processName: 'SIMPLE' })).body.number;
+async function count(table: 'request' | 'history' | 'idempotency_key'): Promise<number> {
+  return (await server.db.query<{ n: number }>({ name: `count ${table}`, text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }))[0]!
+    .n;
+}
+/** Does `work` while nothing can be written about this process; gives its result once it goes on. */
+async function whileHeld<Result>(processName: string, work: () => Promise<Result>): Promise<Promise<Result>> {
+  const holder = new Client({ connectionString: server.databaseUrl });
+  await holder.connect();
+  await holder.query('BEGIN');
+  await holder.query('SELECT FROM process WHERE name = $1 FOR UPDATE', [processName]);
+  const result = work();
+  await until(async () => {
+    const { rows } = await holder.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+    return rows.length > 0;
+  });
+  await holder.query('COMMIT');
+  await holder.end();
+  return result;
+}
+
+describe('Idempotency-Key', () => {
+  it('gives the same answer again, and says so, without a second effect', async () => {
+    const key = randomUUID();
+    const first = await send(key);
+    const before = await count('request');
+    const second = await send(key);
+    expect([short(first), short(second), await count('request')]).toEqual([
+      { status: 200, replayed: null, body: first.body },
+      { status: 200, replayed: 'true', body: first.body },
+      before,
+    ]);
+  });
+
+  it.each([
+    [
+      'updateRequestDataset',
+      (number: number) => ({
+        number,
+        clientMutationId: 'mine',
+        parameters: [
+          { name: 'TEXT', textValue: 'a' },
+          { name: 'NUMERIC', numericValue: null },
+          { name: 'DATE', dateTimeValue: '2026-01-02T03:04:05+01:00' },
+          { name: 'JSON', jsonValue: { a: [null] } },
+        ],
+      }),
+    ],
+    ['cancelRequest', (number: number) => ({ number })],
+    ['completeAction', (number: number) => ({ requestNumber: number, number: 1, parameters: [{ name: 'TEXT', textValue: 'done' }] })],
+    ['completeFormAction', (number: number) => ({ requestNumber: number, number: 1 })],
+    ['assignAction', (number: number) => ({ requestNumber: number, number: 1, assigneeUserName: 'anna' })],
+  ])('holds for %s', async (operation, input) => {
+    const [key, body] = [randomUUID(), call(input(await newRequest()), operation)];
+    const first = await send(key, body);
+    const before = await count('history');
+    const second = await send(key, body);
+    expect([short(first), short(second), await count('history')]).toEqual([
+      { status: 200, replayed: null, body: first.body },
+      { status: 200, replayed: 'true', body: first.body },
+      before,
+    ]);
+  });
+
+  it.each([
+    ['another operation', call({ number: 1 }, 'cancelRequest')],
+    ['another input', call({ processName: 'SIMPLE', clientMutationId: 'x' })],
+    ['the same input, written otherwise', JSON.stringify(call(), null, 1)],
+  ])('is refused with %s', async (_, body) => {
+    const key = randomUUID();
+    await send(key);
+    expect(short(await send(key, body))).toEqual({
+      status: 422,
+      replayed: null,
+      body: { error: 'This Idempotency-Key was used with another body: use a new one', code: 'UNPROCESSABLE' },
+    });
+  });
+
+  it('keeps nothing of what was refused: the call is decided anew', async () => {
+    const [key, body] = [randomUUID(), call({ processName: 'LATER' })];
+    const refused = await send(key, body);
+    await addProcess(server, 'LATER');
+    expect([refused.status, short(await send(key, body)), (await send(key, body)).headers.get('idempotent-replayed')]).toEqual([
+      404,
+      { status: 200, replayed: null, body: expect.anything() },
+      'true',
+    ]);
+  });
+
+  it('belongs to its hook', async () => {
+    const [key, other] = [randomUUID(), await addHook(server, administrator.userName)];
+    const [first, second] = [await send(key), await send(key, call(), other)];
+    expect([short(second), second.body.number === first.body.number]).toEqual([{ status: 200, replayed: null, body: second.body }, false]);
+  });
+
+  it('is the same whether the token comes in the path or in a header', async () => {
+    const [key, body] = [randomUUID(), call()];
+    const first = await send(key, body);
+    const headers = { 'idempotency-key': key, 'x-hook-token': server.token };
+    expect(short(await server.post('/hooks/createRequest', body, headers))).toEqual({ status: 200, replayed: 'true', body: first.body });
+  });
+
+  it.each([
+    ['none', ''],
+    ['256', 'k'.repeat(256)],
+  ])('is refused with %s characters', async (_, key) => {
+    expect(short(await send(key))).toEqual({
+      status: 400,
+      replayed: null,
+      body: { error: 'An Idempotency-Key has 1 to 255 characters', code: 'BAD_USER_INPUT' },
+    });
+  });
+
+  it('may have 255 characters', async () => {
+    const key = randomUUID().padEnd(255, 'k');
+    expect([(await send(key)).status, (await send(key)).headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  });
+
+  it('is forgotten after idempotencyRetention days', async () => {
+    const [kept, forgotten] = [randomUUID(), randomUUID()];
+    const before = await Promise.all([send(kept), send(forgotten)]);
+    const age = (key: string, days: number) =>
+      server.db.prisma.idempotencyKey.updateMany({ where: { key }, data: { createdAt: new Date(Date.now() - days * 86_400_000) } });
+    await age(kept, 29.99);
+    await age(forgotten, 30.01);
+    const after = [await send(kept), await send(forgotten), await send(forgotten)];
+    expect(after.map(({ headers }) => headers.get('idempotent-replayed'))).toEqual(['true', null, 'true']);
+    expect(after[0]!.body).toEqual(before[0]!.body);
+    expect(after[1]!.body.number).not.toBe(before[1]!.body.number);
+    expect(after[2]!.body).toEqual(after[1]!.body);
+  });
+
+  it('gives a repeat that comes while the first one runs the answer of the first', async () => {
+    const key = randomUUID();
+    const [first, second] = await await whileHeld('SIMPLE', () => Promise.all([send(key), send(key)]));
+    expect([short(first), short(second)].sort((a, b) => String(a.replayed).localeCompare(String(b.replayed)))).toEqual([
+      { status: 200, replayed: null, body: first.body },
+      { status: 200, replayed: 'true', body: first.body },
+    ]);
+  });
+
+  it('refuses another body that comes while the first one runs', async () => {
+    const key = randomUUID();
+    const answers = await await whileHeld('SIMPLE', () =>
+      Promise.all([send(key), send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' }))]),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+  });
+
+  it('has one effect, however many calls come in at once through two servers', async () => {
+    const before = await count('request');
+    const rounds = 40;
+    for (let round = 0; round < rounds; round += 1) {
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => send(key, call(), server.token, n % 2 ? server : replica)));
+      const fresh = answers.filter(({ headers }) => headers.get('idempotent-replayed') === null);
+      expect(answers.map(({ status, body }) => ({ status, body }))).toEqual(answers.map(() => ({ status: 200, body: fresh[0]?.body })));
+      expect(fresh).toHaveLength(1);
+    }
+    expect((await count('request')) - before).toBe(rounds);
+  });
+
+  it('has one effect on a request, and all get its answer, through two servers at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const [key, number] = [randomUUID(), await newRequest()];
+      const body = call({ requestNumber: number, number: 1 }, 'completeAction');
+      const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => send(key, body, server.token, n % 2 ? server : replica)));
+      expect(answers.map(({ status, body: answer }) => [status, answer.requestNumber])).toEqual(answers.map(() => [200, number]));
+      expect(answers.filter(({ headers }) => headers.get('idempotent-replayed') === null)).toHaveLength(1);
+    }
+  });
+
+  it('says of one body or the other that it was used, where two bodies come in at once through two servers', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const key = randomUUID();
+      const answers = await Promise.all([
+        send(key),
+        send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' }), server.token, replica),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
+    }
+  });
+
+  it('answers all of many repeats of a call that is refused', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 30 }, () => send(key, call({ processName: 'NONE' }))));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
+  });
+});
+
+describe('createRunOnce', () => {
+  it('lets a repeat wait for ten seconds, and then go', async () => {
+    jest.useFakeTimers();
+    const runOnce = createRunOnce<string>();
+    const hook = { id: 1, answered: null } as Hook;
+    let end = (_: string) => {};
+    const run = () => new Promise<string>((resolve) => (end = resolve));
+    const repeated = { key: 'k', bodyHash: 'h', hook, reload: () => Promise.resolve(hook), run, replay: () => Promise.resolve('again') };
+    const first = runOnce(repeated);
+    const second = runOnce(repeated);
+    const refused = expect(second).rejects.toMatchObject({ refusal: 'IDEMPOTENCY_KEY_TAKEN', status: 409 });
+    await jest.advanceTimersByTimeAsync(10_000);
+    await refused;
+    end('done');
+    expect(await first).toBe('done');
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+});
