@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import type { Config } from '../config';
 import { refusal } from '../errors';
 import type { GraphqlCall } from '../graphql/createGraphql';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
@@ -15,6 +16,8 @@ import { sendRefusal } from './sendRefusal';
 /** What the routes lead to. */
 export interface RouterDeps {
   basePath: string;
+  /** `jobs`: nothing but health and metrics is answered. */
+  role: Config['role'];
   maxBodyBytes: number;
   maxConcurrentRequests: number;
   log: Logger;
@@ -81,7 +84,12 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
     const isProbe = route.name === 'healthz' || route.name === 'readyz' || route.name === 'metrics';
-    if (!isProbe && inFlight >= deps.maxConcurrentRequests) throw refusal('TOO_MANY_IN_FLIGHT', {}, { retryAfter: 1 });
+    if (isProbe) {
+      await answers[route.name](request, response, route);
+      return;
+    }
+    if (deps.role === 'jobs') throw refusal('ROUTE_UNKNOWN', { path: route.path });
+    if (inFlight >= deps.maxConcurrentRequests) throw refusal('TOO_MANY_IN_FLIGHT', {}, { retryAfter: 1 });
     inFlight += 1;
     try {
       await answers[route.name](request, response, route);
@@ -99,7 +107,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     });
     answer(request, response, route).catch((error: unknown) => {
       if (response.headersSent || request.destroyed) response.destroy();
-      else sendRefusal(response, toRefusal(error, deps.log));
+      else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
     });
   };
 }

@@ -2,8 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Refusal } from '../errors';
 import { send } from './send';
 
-/** Sends a refusal that concerns the whole request: `{error, code}`, with what HTTP wants beside it. */
-export function sendRefusal(response: ServerResponse, { code, message, status, details }: Refusal): void {
+/** Sends a refusal that concerns the whole request, with what HTTP wants beside it: `{error, code}`, or in GraphQL's form. */
+export function sendRefusal(response: ServerResponse, { code, message, status, details }: Refusal, isGraphql: boolean): void {
   send(
     response,
     status,
@@ -12,6 +12,6 @@ export function sendRefusal(response: ServerResponse, { code, message, status, d
       ...(typeof details.retryAfter === 'number' && { 'Retry-After': String(details.retryAfter) }),
       ...(typeof details.allow === 'string' && { Allow: details.allow }),
     },
-    { error: message, code },
+    isGraphql ? { errors: [{ message, extensions: { ...details, code } }] } : { error: message, code },
   );
 }
