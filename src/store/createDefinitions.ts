@@ -1,17 +1,18 @@
 import { compileDefinition, type CompiledDefinition } from '../engine/compileDefinition';
 import type { Definition } from '../engine/definition';
 
-/** Gives the compiled definition of that hash; asks `load` for the document where it does not know the hash yet. */
-export type Definitions = (hash: string, load: () => Promise<Definition>) => Promise<CompiledDefinition>;
+/** Gives the compiled definition of that hash; asks `load` for the document where it does not know the hash yet. Null where `load` has none. */
+export type Definitions = (hash: string, load: () => Promise<Definition | null>) => Promise<CompiledDefinition | null>;
 
 /** A cache of at most `most` compiled definitions, the longest unused given up first. */
 export function createDefinitions(most = 500): Definitions {
-  const cache = new Map<string, Promise<CompiledDefinition>>();
+  const cache = new Map<string, Promise<CompiledDefinition | null>>();
   return (hash, load) => {
-    const compiled = cache.get(hash) ?? load().then(compileDefinition);
+    const compiled = cache.get(hash) ?? load().then((definition) => definition && compileDefinition(definition));
     cache.delete(hash);
     cache.set(hash, compiled);
-    compiled.catch(() => cache.delete(hash));
+    const forget = () => cache.delete(hash);
+    compiled.then((found) => found ?? forget(), forget);
     for (const oldest of cache.keys()) {
       if (cache.size <= most) break;
       cache.delete(oldest);

@@ -21,18 +21,13 @@ export interface Store {
 /** The store over this database; one a process, or calls do not find together. */
 export function createStore(db: Database): Store {
   const definitions = createDefinitions();
-  const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
-    apart: ({ requestId, applicationId, answer }) => [`request ${requestId}`, ...(answer ? [`key ${applicationId} ${answer.key}`] : [])],
-  });
   return {
     loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
     loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
     loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
-    async commitChanges(set) {
-      const result = await commit(set);
-      if (result instanceof Error) throw result;
-      return result;
-    },
+    commitChanges: inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
+      apart: ({ requestId, applicationId, answer }) => [`request ${requestId}`, ...(answer ? [`key ${applicationId} ${answer.key}`] : [])],
+    }),
     inTurn: createTurns(),
   };
 }

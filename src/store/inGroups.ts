@@ -6,14 +6,15 @@ interface Waiting<Item, Result> {
 
 /**
  * Makes one call out of many: items that arrive while a group is running go together in the next one. `run` gets the
- * items of a group and gives a result for each, in their order; when it throws, the whole group fails.
+ * items of a group and gives a result for each, in their order, or an Error where that item alone fails; when it throws,
+ * the whole group fails.
  *
  * @param lanes how many groups may run at once
  * @param most the largest group
  * @param apart items of the same key never share a group; those without one may always
  */
 export function inGroups<Item, Result>(
-  run: (items: Item[]) => Promise<Result[]>,
+  run: (items: Item[]) => Promise<(Result | Error)[]>,
   { lanes = 2, most = 128, apart }: { lanes?: number; most?: number; apart?: (item: Item) => readonly string[] } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -40,7 +41,10 @@ export function inGroups<Item, Result>(
     try {
       const results = await run(group.map(({ item }) => item));
       if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} items`);
-      results.forEach((result, index) => group[index]?.resolve(result));
+      results.forEach((result, index) => {
+        if (result instanceof Error) group[index]?.reject(result);
+        else group[index]?.resolve(result);
+      });
     } catch (error) {
       group.forEach(({ reject }) => {
         reject(error);

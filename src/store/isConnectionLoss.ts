@@ -1,6 +1,6 @@
-// SQLSTATEs of class 08 (connection exception) and of a server that is stopping, crashing or starting.
-const sqlStates = /^(08...|57P0[123])$/;
-const systemErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT']);
+// SQLSTATEs of class 08 (connection exception), of a server that is stopping, crashing or starting, and of one without a free connection.
+const sqlStates = /^(08...|57P0[123]|53300)$/;
+const systemErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']);
 const driverMessages = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
 /** Whether the database could not be reached, or was lost on the way: the statement may or may not have taken place. */

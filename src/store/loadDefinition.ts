@@ -1,21 +1,25 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sqltag as sql } from '@prisma/client/runtime/client';
 import type { Definition } from '../engine/definition';
 import type { Definitions } from './createDefinitions';
-import type { LoadedProcess } from './loadedProcess';
+import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
 
-/** The process with its compiled definition: a statement of its own only where the cache does not know the hash yet. */
-export async function loadDefinition(
-  db: Database,
-  definitions: Definitions,
-  process: Omit<LoadedProcess, 'compiled'>,
-): Promise<LoadedProcess> {
-  const compiled = await definitions(process.definitionHash, async () => {
-    const rows = await db.read<{ definition: Definition }>(
-      sql`SELECT definition FROM process WHERE id = ${process.id} AND definition_hash = ${process.definitionHash}`,
+type Found = Omit<LoadedProcess, 'compiled'>;
+
+/**
+ * The process with its compiled definition: a statement of its own only where the cache does not know the hash yet. A version
+ * that was replaced since `process` was read is given as it is now.
+ */
+export async function loadDefinition(db: Database, definitions: Definitions, process: Found): Promise<LoadedProcess> {
+  const { id, definitionHash } = process;
+  const compiled = await definitions(definitionHash, async () => {
+    const [row] = await db.read<{ definition: Definition }>(
+      sql`SELECT definition FROM process WHERE id = ${id} AND definition_hash = ${definitionHash}`,
     );
-    if (!rows[0]) throw new Error(`Process ${process.id} was replaced between two statements`);
-    return rows[0].definition;
+    return row?.definition ?? null;
   });
-  return { ...process, compiled };
+  if (compiled) return { ...process, compiled };
+  const [row] = await db.read<{ process: Found }>(sql`SELECT ${raw(processColumn)} FROM process p WHERE p.id = ${id}`);
+  if (!row) throw new Error(`Process ${id} was deleted`);
+  return loadDefinition(db, definitions, row.process);
 }

@@ -59,16 +59,20 @@ interface Row extends Omit<RequestState, 'openedAt' | 'closedAt' | 'steps' | 'wa
   people: Viewer[];
 }
 
-/** The requests asked for, and the people named with them, in one SELECT. */
-export async function loadRequests(db: Database, definitions: Definitions, asked: RequestAsked[]): Promise<RequestFound[]> {
-  const rows = await db.read<Row | (Pick<Row, 'people'> & { id: null })>({
+type FoundRow = Row | (Pick<Row, 'people'> & { id: null });
+
+/** The requests asked for, and the people named with them, in one SELECT; an Error for one that cannot be loaded. */
+export async function loadRequests(db: Database, definitions: Definitions, asked: RequestAsked[]): Promise<(RequestFound | Error)[]> {
+  const rows = await db.read<FoundRow>({
     name: 'loadRequests',
     text,
     values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))],
   });
-  return Promise.all(
-    rows.map(async (row) => ({ request: row.id === null ? null : await toLoadedRequest(db, definitions, row), people: row.people })),
-  );
+  return Promise.all(rows.map((row) => toRequestFound(db, definitions, row).catch((error: unknown) => error as Error)));
+}
+
+async function toRequestFound(db: Database, definitions: Definitions, row: FoundRow): Promise<RequestFound> {
+  return { request: row.id === null ? null : await toLoadedRequest(db, definitions, row), people: row.people };
 }
 
 async function toLoadedRequest(db: Database, definitions: Definitions, row: Row): Promise<LoadedRequest> {

@@ -38,14 +38,12 @@ const text = `
 type FoundProcess = Omit<LoadedProcess, 'compiled'>;
 type Row = Omit<Start, 'process'> & { process: FoundProcess | { id: null } };
 
-/** The processes that new requests are to run, their numbers, and the people named, in one SELECT. */
-export async function loadStarts(db: Database, definitions: Definitions, asked: StartAsked[]): Promise<Start[]> {
+/** The processes that new requests are to run, their numbers, and the people named, in one SELECT; an Error for one that cannot be run. */
+export async function loadStarts(db: Database, definitions: Definitions, asked: StartAsked[]): Promise<(Start | Error)[]> {
   const rows = await db.read<Row>({ name: 'loadStarts', text, values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))] });
-  return Promise.all(
-    rows.map(async ({ process, number, people }) => ({
-      process: process.id === null ? null : await loadDefinition(db, definitions, process),
-      number,
-      people,
-    })),
-  );
+  return Promise.all(rows.map((row) => toStart(db, definitions, row).catch((error: unknown) => error as Error)));
+}
+
+async function toStart(db: Database, definitions: Definitions, { process, ...row }: Row): Promise<Start> {
+  return { ...row, process: process.id === null ? null : await loadDefinition(db, definitions, process) };
 }

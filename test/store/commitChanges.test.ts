@@ -1,0 +1,286 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { advance } from '../../src/engine/advance';
+import type { Command } from '../../src/engine/command';
+import { newRequest } from '../../src/engine/newRequest';
+import type { Person } from '../../src/engine/state';
+import { commitChanges, type ChangeSet } from '../../src/store/commitChanges';
+import { createStore, type Store } from '../../src/store/createStore';
+import { openDatabase, type Database } from '../../src/store/openDatabase';
+import { addProcess } from '../kit/factories';
+import { startProxy, type Cut, type Proxy } from '../kit/startProxy';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
+
+let server: TestServer;
+let db: Database;
+let store: Store;
+let proxy: Proxy;
+/** The database through the proxy. */
+let shaky: Database;
+let person: Person;
+let applicationId: number;
+beforeAll(async () => {
+  server = await startTestServer();
+  await addProcess(server, 'SIMPLE');
+  person = (await server.contextOf(administrator.userName)).viewer;
+  applicationId = (await server.db.prisma.application.findFirstOrThrow()).id;
+  db = server.db;
+  store = createStore(db);
+  proxy = await startProxy(server.databaseUrl);
+  shaky = openDatabase(proxy.databaseUrl, { onError: () => undefined });
+});
+afterAll(async () => {
+  await shaky.close();
+  await proxy.stop();
+  await server.stop();
+});
+
+async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
+  const start = await store.loadStart({
+    processName: 'SIMPLE',
+    processId: null,
+    processVersion: null,
+    isTest: false,
+    userIds: [],
+    userNames: [],
+  });
+  const process = start.process!;
+  const [at, operation] = [new Date(), randomUUID()];
+  const state = newRequest({
+    id: start.number,
+    uuid: operation,
+    isTest: false,
+    requester: person,
+    openedAt: at.toISOString(),
+    runtime: null,
+  });
+  return {
+    operation,
+    requestId: start.number,
+    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: person.id, isTest: false },
+    at,
+    actorId: person.id,
+    onBehalfOfId: null,
+    applicationId: null,
+    changes: await advance(process.compiled, state, { type: 'CREATE', data: {} }, at),
+    compiled: process.compiled,
+    answer: null,
+    ...more,
+  };
+}
+async function change(requestId: number, value: string, more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
+  const { request } = await store.loadRequest({ requestId, actionNumber: null, userIds: [], userNames: [] });
+  const { state, version, process } = request!;
+  const [at, operation] = [new Date(), randomUUID()];
+  const command: Command = { type: 'SET_DATA', data: { TEXT: value } };
+  return {
+    operation,
+    requestId,
+    over: version,
+    at,
+    actorId: person.id,
+    onBehalfOfId: null,
+    applicationId: null,
+    changes: await advance(process.compiled, state, command, at),
+    compiled: process.compiled,
+    answer: null,
+    ...more,
+  };
+}
+async function created(): Promise<number> {
+  const set = await creation();
+  await commitChanges(db, [set]);
+  return set.requestId;
+}
+const answer = (key: string) => ({ key, bodyHash: '00'.repeat(32), payload: { some: 'payload' } });
+const withKey = (key: string) => ({ applicationId, answer: answer(key) });
+/** What is there of a request: its version, its data, and how many lines its history has. */
+async function read(requestId: number) {
+  const request = await db.prisma.request.findUnique({ where: { id: requestId }, include: { actions: true, history: true } });
+  return request && { version: request.version, data: request.data, actions: request.actions.length, history: request.history.length };
+}
+const fresh = { version: 1, data: {}, actions: 1, history: 2 };
+const changed = (TEXT: string) => ({ version: 2, data: { TEXT }, actions: 1, history: 3 });
+
+describe('commitChanges', () => {
+  it('writes what was decided on the present version, and nothing over a newer one', async () => {
+    const id = await created();
+    const sets = [await change(id, 'first'), await change(id, 'second')];
+    const results = [await commitChanges(db, [sets[0]!]), await commitChanges(db, [sets[1]!])];
+    expect([...results, await read(id)]).toEqual([['COMMITTED'], ['STALE'], changed('first')]);
+  });
+
+  it('writes one of two that were decided on the same version at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const id = await created();
+      const sets = await Promise.all(['a', 'b', 'c', 'd'].map((value) => change(id, value)));
+      const results = await Promise.all(sets.map((set) => commitChanges(db, [set])));
+      expect([results.flat().sort(), (await read(id))?.version]).toEqual([['COMMITTED', 'STALE', 'STALE', 'STALE'], 2]);
+    }
+  });
+
+  it('writes no request of a definition that was replaced', async () => {
+    const set = await creation();
+    const over = { ...(set.over as object), definitionHash: 'another' } as ChangeSet['over'];
+    expect([await commitChanges(db, [{ ...set, over }]), await read(set.requestId)]).toEqual([['STALE'], null]);
+  });
+
+  it('writes one of two with the same Idempotency-Key, and keeps its answer', async () => {
+    const key = randomUUID();
+    const [first, second] = [await creation(withKey(key)), await creation(withKey(key))];
+    expect([await commitChanges(db, [first]), await commitChanges(db, [second]), await read(second.requestId)]).toEqual([
+      ['COMMITTED'],
+      ['KEY_TAKEN'],
+      null,
+    ]);
+    expect(await db.prisma.idempotencyKey.findMany({ where: { key }, select: { payload: true } })).toEqual([
+      { payload: { some: 'payload' } },
+    ]);
+  });
+
+  it('does not take the Idempotency-Key of what is stale', async () => {
+    const [key, id] = [randomUUID(), await created()];
+    const stale = await change(id, 'late', withKey(key));
+    await commitChanges(db, [await change(id, 'early')]);
+    const results = [await commitChanges(db, [stale]), await commitChanges(db, [await change(id, 'again', withKey(key))])];
+    expect(results).toEqual([['STALE'], ['COMMITTED']]);
+  });
+
+  it('answers each of a group on its own terms', async () => {
+    const [key, one, two] = [randomUUID(), await created(), await created()];
+    const stale = await change(one, 'stale');
+    await commitChanges(db, [await change(one, 'newer')]);
+    await commitChanges(db, [await creation(withKey(key))]);
+    const group = [await change(two, 'good'), stale, await creation(withKey(key)), await creation()];
+    const results = await commitChanges(db, group);
+    expect([results, await read(two), await read(one), await read(group[2]!.requestId), await read(group[3]!.requestId)]).toEqual([
+      ['COMMITTED', 'STALE', 'KEY_TAKEN', 'COMMITTED'],
+      changed('good'),
+      changed('newer'),
+      null,
+      fresh,
+    ]);
+  });
+
+  it('keeps the neighbours of a set that cannot be written from harm', async () => {
+    const [one, two, key] = [await created(), await created(), randomUUID()];
+    const group = [await change(one, 'good'), await creation({ actorId: 999_999, ...withKey(key) }), await change(two, 'good too')];
+    const results = await commitChanges(db, group);
+    expect([results[0], results[2], await read(one), await read(group[1]!.requestId), await read(two)]).toEqual([
+      'COMMITTED',
+      'COMMITTED',
+      changed('good'),
+      null,
+      changed('good too'),
+    ]);
+    expect(results[1]).toMatchObject({ code: '23503' });
+    expect(await db.prisma.idempotencyKey.count({ where: { key } })).toBe(0);
+  });
+
+  it('tells only the caller of what cannot be written', async () => {
+    const sets = [await creation(), await creation({ actorId: 999_999 }), await creation()];
+    const results = await Promise.allSettled(sets.map((set) => store.commitChanges(set)));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('may be sent twice', async () => {
+    const [id, key] = [await created(), randomUUID()];
+    const sets = [await creation(), await change(id, 'once'), await creation(withKey(key))];
+    expect([await commitChanges(db, sets), await commitChanges(db, sets)]).toEqual([
+      sets.map(() => 'COMMITTED'),
+      sets.map(() => 'COMMITTED'),
+    ]);
+    expect(await Promise.all(sets.map(({ requestId }) => read(requestId)))).toEqual([fresh, changed('once'), fresh]);
+  });
+
+  it.each<[Cut, number]>([
+    ['BEFORE', 1],
+    ['BEFORE', 3],
+    ['SENT', 1],
+    ['SENT', 3],
+    ['AFTER', 1],
+    ['AFTER', 3],
+  ])('loses and doubles nothing when the connection breaks (%s, %d times)', async (when, count) => {
+    const [id, key] = [await created(), randomUUID()];
+    const sets = [
+      await creation(),
+      await change(id, 'once'),
+      await creation(withKey(key)),
+      await change(await created(), 'keyed', withKey(randomUUID())),
+    ];
+    const before = proxy.cuts;
+    proxy.cut(when, 'commitChanges', count);
+    const results = await commitChanges(shaky, sets);
+    expect([proxy.cuts - before, results]).toEqual([count, sets.map(() => 'COMMITTED')]);
+    expect(await Promise.all(sets.map(({ requestId }) => read(requestId)))).toEqual([fresh, changed('once'), fresh, changed('keyed')]);
+  });
+
+  describe('while a row is locked', () => {
+    let holder: Client;
+    beforeEach(async () => {
+      holder = new Client({ connectionString: server.databaseUrl });
+      await holder.connect();
+      await holder.query('BEGIN');
+    });
+    afterEach(() => holder.end());
+    const lock = (id: number) => holder.query('SELECT FROM request WHERE id = $1 FOR UPDATE', [id]);
+    // Asked by another session: within a transaction, pg_stat_activity does not change.
+    const waiting = () =>
+      db.query<{ pid: number }>({
+        name: 'waiting',
+        text: "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        values: [],
+      });
+
+    it('knows its own work where the lost statement is committed only after it was sent again', async () => {
+      const id = await created();
+      const set = await change(id, 'once', withKey(randomUUID()));
+      await lock(id);
+      proxy.cut('SENT', 'commitChanges');
+      const result = commitChanges(shaky, [set]);
+      await until(async () => (await waiting()).length === 2);
+      await holder.query('COMMIT');
+      expect([await result, await read(id)]).toEqual([['COMMITTED'], changed('once')]);
+    });
+
+    it('goes on when its session is terminated', async () => {
+      const id = await created();
+      const set = await change(id, 'once');
+      await lock(id);
+      const result = commitChanges(db, [set]);
+      const backend = await until(async () => (await waiting())[0]);
+      await holder.query('SELECT pg_terminate_backend($1)', [backend.pid]);
+      await holder.query('COMMIT');
+      expect([await result, await read(id)]).toEqual([['COMMITTED'], changed('once')]);
+    });
+
+    it('goes on when it is chosen to end a deadlock', async () => {
+      const ids = [await created(), await created()];
+      const sets = await Promise.all(ids.map((id) => change(id, 'once')));
+      await holder.query("SET deadlock_timeout = '1min'");
+      await lock(ids[1]!);
+      const result = commitChanges(db, sets);
+      await until(async () => (await waiting()).length === 1);
+      await lock(ids[0]!);
+      await holder.query('COMMIT');
+      expect([await result, await Promise.all(ids.map(read))]).toEqual([
+        ['COMMITTED', 'COMMITTED'],
+        [changed('once'), changed('once')],
+      ]);
+    });
+  });
+
+  it('writes each request once where the groups of two processes cross', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, created));
+    for (let round = 1; round <= 20; round += 1) {
+      const keys = ids.map(() => randomUUID());
+      const decide = () => Promise.all(ids.map((id, n) => change(id, `${round}`, withKey(keys[n]!))));
+      const [mine, theirs] = [await decide(), (await decide()).reverse()];
+      const [here, there] = await Promise.all([commitChanges(db, mine), commitChanges(shaky, theirs)]);
+      const both = here.map((result, n) => [result, there[ids.length - 1 - n]].sort());
+      expect(both).toEqual(ids.map(() => ['COMMITTED', 'STALE']));
+    }
+    expect((await Promise.all(ids.map(read))).map((one) => one?.version)).toEqual(ids.map(() => 21));
+  });
+});

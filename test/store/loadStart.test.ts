@@ -1,0 +1,62 @@
+import { Refusal } from '../../src/errors';
+import { createDefinitions } from '../../src/store/createDefinitions';
+import { createStore } from '../../src/store/createStore';
+import { loadDefinition } from '../../src/store/loadDefinition';
+import { addProcess } from '../kit/factories';
+import { startReplica, type Replica } from '../kit/startReplica';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+
+let server: TestServer;
+let replica: Replica;
+beforeAll(async () => {
+  server = await startTestServer();
+  replica = await startReplica(server);
+});
+afterAll(async () => {
+  await replica.stop();
+  await server.stop();
+});
+
+const asked = (processName: string) => ({ processName, processId: null, processVersion: null, isTest: false, userIds: [], userNames: [] });
+const starts = (activity: string) => ({ start: activity, activities: [{ name: activity, type: 'USER', participant: 'Workers' }] });
+
+describe('loadDefinition', () => {
+  it('gives a version that was replaced in between as it is now', async () => {
+    await addProcess(server, 'REPLACED', starts('OLD'));
+    const { process } = await createStore(server.db).loadStart(asked('REPLACED'));
+    await addProcess(server, 'REPLACED', starts('NEW'));
+    const { compiled, ...rest } = await loadDefinition(server.db, createDefinitions(), process!);
+    expect([compiled.definition.start, rest.definitionHash === process!.definitionHash]).toEqual(['NEW', false]);
+  });
+});
+
+describe('loadStart', () => {
+  it('fails for the caller alone whose process has a definition that cannot be read any more', async () => {
+    await addProcess(server, 'GOOD');
+    await addProcess(server, 'BROKEN');
+    await server.db.prisma.process.updateMany({ where: { name: 'BROKEN' }, data: { definition: {}, definitionHash: 'broken' } });
+    const store = createStore(server.db);
+    const results = await Promise.allSettled(['GOOD', 'BROKEN', 'GOOD'].map((name) => store.loadStart(asked(name))));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
+
+describe('createRequest while its version is deployed anew', () => {
+  it('runs the definition that is there in the end, through two servers', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const name = `RACE_${round}`;
+      await addProcess(server, name, starts('OLD'));
+      const call = { operation: 'createRequest', args: { input: { processName: name } } };
+      const [one, deployed, other] = await Promise.all([
+        server.post(`/hooks/${server.token}`, call),
+        addProcess(server, name, starts('NEW')).then(
+          () => 'NEW',
+          (error: unknown) => (error instanceof Refusal && error.refusal === 'PROCESS_IN_USE' ? 'OLD' : error),
+        ),
+        replica.post(`/hooks/${server.token}`, call),
+      ]);
+      const actions = await server.db.prisma.action.findMany({ where: { requestId: { in: [one.body.number, other.body.number] } } });
+      expect([one.status, other.status, actions.map(({ activity }) => activity)]).toEqual([200, 200, [deployed, deployed]]);
+    }
+  });
+});
