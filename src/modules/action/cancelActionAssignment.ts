@@ -6,6 +6,7 @@ import { changeAction } from './changeAction';
 export const cancelActionAssignment = changeAction<CancelActionAssignmentInput>({
   access: canCancelActionAssignment,
   verb: 'take back',
-  may: ({ request, viewer }, action) => canCancelActionAssignment(request, viewer, action),
+  // What is not there is told to whoever sees the action: the assignee who sends it twice is nobody's assignee any more.
+  may: ({ request, viewer }, action) => action.assigneeId === null || canCancelActionAssignment(request, viewer, action),
   decide: (_, action) => ({ type: 'UNASSIGN_ACTION', action: action.number }),
 });

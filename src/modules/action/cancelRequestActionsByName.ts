@@ -7,8 +7,7 @@ import { canCancelAction } from './access';
 import { findOpenActions } from './findAction';
 import { toCancellation } from './toCancellation';
 
-const targets = ({ input, request }: Subject<CancelRequestActionsByNameInput>) =>
-  findOpenActions(request.state.id, request.state.actions, input.activityName);
+const targets = ({ input, request }: Subject<CancelRequestActionsByNameInput>) => findOpenActions(request.state, input.activityName);
 
 /** Cancels every open action of that name in a request, or none. */
 export const cancelRequestActionsByName = changeRequest<CancelRequestActionsByNameInput, DelegationPayload & { actionIds: string[] }>({

@@ -1,0 +1,148 @@
+import { callRefused, refusedAs } from '../../kit/callRefused';
+import { addProcess, addRequest } from '../../kit/factories';
+import { globalId } from '../../kit/globalId';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  await addProcess(server, 'P', {
+    activities: [
+      {
+        name: 'DO',
+        type: 'USER',
+        participant: 'Workers',
+        form: {
+          fields: [
+            { data: 'TEXT', label: 'Decision', required: true, options: ['yes', 'no'] },
+            { data: 'CODE', pattern: '[A-Z]{2}[0-9]+' },
+            { data: 'NUMERIC', minimum: 1, maximum: 10 },
+            { data: 'DATE', minimum: '2020-01-01', maximum: '2020-12-31T12:00:00Z' },
+          ],
+        },
+      },
+    ],
+    data: [
+      { name: 'TEXT', type: 'TEXT' },
+      { name: 'CODE', type: 'TEXT' },
+      { name: 'NUMERIC', type: 'NUMERIC' },
+      { name: 'DATE', type: 'DATETIME' },
+      { name: 'OTHER', type: 'TEXT' },
+    ],
+  });
+  await addProcess(server, 'Formless');
+});
+afterAll(() => server.stop());
+
+const yes = { name: 'TEXT', textValue: 'yes' };
+
+describe('completeFormAction', () => {
+  it('tells all faulty fields at once, in extensions.fields', async () => {
+    const requestNumber = await addRequest(server, 'P');
+    const parameters = [
+      { name: 'CODE', textValue: 'ab1' },
+      { name: 'NUMERIC', numericValue: 11 },
+      { name: 'DATE', dateTimeValue: '2019-12-31T23:59:59Z' },
+    ];
+    const { data, errors } = await server.graphql(
+      'mutation ($input: CompleteFormActionInput!) { completeFormAction(input: $input) { number } }',
+      {
+        input: { requestNumber, number: 1, parameters },
+      },
+    );
+    expect({ data, errors }).toEqual({
+      data: null,
+      errors: [
+        expect.objectContaining({
+          message:
+            'The form is not filled in well: TEXT is required; CODE does not match [A-Z]{2}[0-9]+; NUMERIC is 10 at most; DATE is 2020-01-01 at least',
+          extensions: {
+            code: 'BAD_USER_INPUT',
+            fields: [
+              { name: 'TEXT', message: 'is required' },
+              { name: 'CODE', message: 'does not match [A-Z]{2}[0-9]+' },
+              { name: 'NUMERIC', message: 'is 10 at most' },
+              { name: 'DATE', message: 'is 2020-01-01 at least' },
+            ],
+          },
+        }),
+      ],
+    });
+  });
+
+  it.each<[string, object[], string]>([
+    ['a required field that is missing', [], 'TEXT is required'],
+    ['a required field that is emptied', [{ name: 'TEXT', textValue: null }], 'TEXT is required'],
+    ['a required field that is an empty text', [{ name: 'TEXT', textValue: '' }], 'TEXT is required'],
+    ['a value that is no option', [{ name: 'TEXT', textValue: 'Yes' }], 'TEXT is one of yes, no'],
+    ['a text of which only a part matches', [yes, { name: 'CODE', textValue: 'AB1 ' }], 'CODE does not match [A-Z]{2}[0-9]+'],
+    ['a text with a line break behind the match', [yes, { name: 'CODE', textValue: 'AB1\n' }], 'CODE does not match [A-Z]{2}[0-9]+'],
+    ['a number below the minimum', [yes, { name: 'NUMERIC', numericValue: 0.99 }], 'NUMERIC is 1 at least'],
+    [
+      'a moment after the maximum',
+      [yes, { name: 'DATE', dateTimeValue: '2020-12-31T12:00:00.001Z' }],
+      'DATE is 2020-12-31T12:00:00Z at most',
+    ],
+  ])('is refused with %s', async (_, parameters, fault) => {
+    const requestNumber = await addRequest(server, 'P');
+    expect(await callRefused(server, 'completeFormAction', { requestNumber, number: 1, parameters })).toEqual(
+      refusedAs(400, 'BAD_USER_INPUT', `CompleteFormAction error: The form is not filled in well: ${fault}`),
+    );
+  });
+
+  it.each<[string, object[]]>([
+    ['the required field alone', [yes]],
+    [
+      'everything at its limits',
+      [yes, { name: 'CODE', textValue: 'AB1' }, { name: 'NUMERIC', numericValue: 10 }, { name: 'DATE', dateTimeValue: '2020-01-01' }],
+    ],
+    ['data that the form does not show', [yes, { name: 'OTHER', textValue: 'x' }]],
+    ['optional fields that are emptied', [yes, { name: 'CODE', textValue: null }, { name: 'NUMERIC', numericValue: null }]],
+  ])('takes %s', async (_, parameters) => {
+    const requestNumber = await addRequest(server, 'P');
+    const { status, body } = await server.hook('completeFormAction', { requestNumber, number: 1, parameters });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        clientMutationId: null,
+        actionId: globalId(`Action:${requestNumber}---1`),
+        number: 1,
+        requestNumber,
+        onBehalfOf: null,
+        onBehalfOfUserName: null,
+      },
+    });
+  });
+
+  it('takes what the request holds already for what is not sent', async () => {
+    const requestNumber = await addRequest(server, 'P', { parameters: [yes] });
+    expect((await server.hook('completeFormAction', { requestNumber, number: 1 })).status).toBe(200);
+  });
+
+  it('of an activity without a form checks nothing more', async () => {
+    const requestNumber = await addRequest(server, 'Formless');
+    expect((await server.hook('completeFormAction', { requestNumber, activityName: 'DO' })).status).toBe(200);
+  });
+
+  it('is not asked by completeAction', async () => {
+    const requestNumber = await addRequest(server, 'P');
+    expect((await server.hook('completeAction', { requestNumber, number: 1 })).status).toBe(200);
+  });
+
+  it('sent twice is done once, and the second hears of the closed action, not of the form', async () => {
+    const requestNumber = await addRequest(server, 'P');
+    const input = { requestNumber, number: 1, parameters: [yes] };
+    expect([
+      (await server.hook('completeFormAction', input)).status,
+      (await server.hook('completeFormAction', { requestNumber, number: 1 })).status,
+    ]).toEqual([200, 409]);
+  });
+
+  it('by two at once is done by one', async () => {
+    for (let round = 0; round < 50; round += 1) {
+      const input = { requestNumber: await addRequest(server, 'P'), number: 1, parameters: [yes] };
+      const answers = await Promise.all([server.hook('completeFormAction', input), server.hook('completeFormAction', input)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    }
+  });
+});
