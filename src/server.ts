@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
+import http, { type ServerResponse } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -76,9 +76,13 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     definitionSchema: definitionJsonSchema,
     isReady: async () => !stopping && (await isReachable(db)),
   });
+  const running = new Set<ServerResponse>();
+  // A client that keeps its connection alive has to find another server.
+  const takeLeave = (response: ServerResponse) => response.headersSent || response.setHeader('Connection', 'close');
   server.on('request', (request, response) => {
-    // A client that keeps its connection alive has to find another server from now on.
-    if (stopping) response.setHeader('Connection', 'close');
+    running.add(response);
+    response.once('close', () => running.delete(response));
+    if (stopping) takeLeave(response);
     router(request, response);
   });
 
@@ -93,6 +97,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     stop: () =>
       new Promise((resolve) => {
         stopping = true;
+        running.forEach(takeLeave);
         clearInterval(pruning);
         // Connections become idle one by one, as what runs on them is answered.
         const closing = setInterval(() => server.closeIdleConnections(), 100);

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import type { Changes } from '../engine/changes';
 import { isSelfService } from '../engine/isSelfService';
 import type { CompiledDefinition } from '../engine/compileDefinition';
@@ -149,20 +150,23 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
  * about five seconds. Throws what the database throws for a set that cannot be written at all.
  */
 export async function commitChanges(db: Database, sets: ChangeSet[]): Promise<(CommitResult | Error)[]> {
+  const deadline = performance.now() + 5_000;
   let lost = false;
-  for (let attempt = 0; ; attempt += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       const results = await write(db, sets);
       // The lost try may have been committed while this one waited for its locks, after this one's snapshot: look once more.
       return lost && results.some((result) => result !== 'COMMITTED') ? await write(db, sets) : results;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!isNativeError(error)) throw error;
       const isDeadlock = 'code' in error && error.code === deadlock;
-      if (attempt < 10 && (isDeadlock || isConnectionLoss(error))) {
+      if (isDeadlock ? attempt <= 10 : isConnectionLoss(error) && performance.now() < deadline) {
         lost ||= !isDeadlock;
-        await pause(isDeadlock ? Math.random() * 20 : 50 * (attempt + 1) * 2);
+        await pause(isDeadlock ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
         continue;
       }
+      // Nothing was wrong with any of them: one by one they would each wait as long again.
+      if (isConnectionLoss(error)) return sets.map(() => error);
       if (sets.length === 1) return [error];
       // One faulty set fails its whole group: write them one by one, so that only its own caller hears of it.
       const results: (CommitResult | Error)[] = [];

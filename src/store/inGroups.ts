@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 interface Waiting<Item, Result> {
   item: Item;
   resolve: (result: Result) => void;
@@ -42,7 +44,7 @@ export function inGroups<Item, Result>(
       const results = await run(group.map(({ item }) => item));
       if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} items`);
       results.forEach((result, index) => {
-        if (result instanceof Error) group[index]?.reject(result);
+        if (isNativeError(result)) group[index]?.reject(result);
         else group[index]?.resolve(result);
       });
     } catch (error) {

@@ -23,7 +23,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const waits = [50, 100, 250, 500, 1000, 1500, 1600];
+/** For how long what was lost is sent again, in milliseconds. */
+const longest = 5_000;
 
 /** Opens a pool of at most `connections` to `url`; connects when first used. `onError` hears of idle connections that were lost. */
 export function openDatabase(
@@ -39,15 +40,15 @@ export function openDatabase(
   }
 
   async function read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {
-    for (const wait of waits) {
+    const deadline = performance.now() + longest;
+    for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
       try {
         return await query<Row>(statement);
       } catch (error) {
-        if (!isConnectionLoss(error)) throw error;
+        if (!isConnectionLoss(error) || performance.now() + wait > deadline) throw error;
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
-    return query<Row>(statement);
   }
 
   return {

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Client } from 'pg';
 import { createRunOnce } from '../../src/hooks/createRunOnce';
 import type { Hook } from '../../src/store/loadHook';
 import { addHook, addProcess, addUser } from '../kit/factories';
+import { holdProcess } from '../kit/holdProcess';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
-import { until } from '../kit/until';
 
 let server: TestServer;
 let replica: Replica;
@@ -29,20 +28,13 @@ async function count(table: 'request' | 'history' | 'idempotency_key'): Promise<
   return (await server.db.query<{ n: number }>({ name: `count ${table}`, text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }))[0]!
     .n;
 }
-/** Does `work` while nothing can be written about this process; gives its result once it goes on. */
-async function whileHeld<Result>(processName: string, work: () => Promise<Result>): Promise<Result> {
-  const holder = new Client({ connectionString: server.databaseUrl });
-  await holder.connect();
-  await holder.query('BEGIN');
-  await holder.query('SELECT FROM process WHERE name = $1 FOR UPDATE', [processName]);
-  const result = work();
-  await until(async () => {
-    const { rows } = await holder.query("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-    return rows.length > 0;
-  });
-  await holder.query('COMMIT');
-  await holder.end();
-  return result;
+/** Sends all of these at once, and lets the first go on only when it waits in the database. */
+async function sendAtOnce(...sends: (() => Promise<HttpAnswer>)[]): Promise<HttpAnswer[]> {
+  const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+  const answers = Promise.all(sends.map((one) => one()));
+  await held.isWaitedFor();
+  await held.release();
+  return answers;
 }
 
 describe('Idempotency-Key', () => {
@@ -158,7 +150,10 @@ describe('Idempotency-Key', () => {
 
   it('gives a repeat that comes while the first one runs the answer of the first', async () => {
     const key = randomUUID();
-    const [first, second] = await whileHeld('SIMPLE', () => Promise.all([send(key), send(key)]));
+    const [first, second] = (await sendAtOnce(
+      () => send(key),
+      () => send(key),
+    )) as [HttpAnswer, HttpAnswer];
     expect([short(first), short(second)].sort((a, b) => String(a.replayed).localeCompare(String(b.replayed)))).toEqual([
       { status: 200, replayed: null, body: first.body },
       { status: 200, replayed: 'true', body: first.body },
@@ -167,8 +162,9 @@ describe('Idempotency-Key', () => {
 
   it('refuses another body that comes while the first one runs', async () => {
     const key = randomUUID();
-    const answers = await whileHeld('SIMPLE', () =>
-      Promise.all([send(key), send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' }))]),
+    const answers = await sendAtOnce(
+      () => send(key),
+      () => send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 422]);
   });

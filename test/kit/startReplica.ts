@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { readConfig, type Config } from '../../src/config';
-import { createServer } from '../../src/server';
+import { createServer, type Server } from '../../src/server';
 import { openDatabase } from '../../src/store/openDatabase';
 import { postTo } from './postTo';
 import type { HttpAnswer, TestServer } from './startTestServer';
@@ -9,6 +9,7 @@ import type { HttpAnswer, TestServer } from './startTestServer';
 /** One more server over the database of a test server, with connections and caches of its own. */
 export interface Replica {
   url: string;
+  http: Server['http'];
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   /** What the server logged, a JSON line each. */
   logged: string[];
@@ -29,6 +30,7 @@ export async function startReplica(
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.http.address() as AddressInfo).port}`;
   return {
     url,
+    http: server.http,
     logged,
     post: (path, body, headers) => postTo(url + path, body, headers),
     async stop() {

@@ -250,7 +250,7 @@ describe('commitChanges', () => {
       await lock(id);
       const result = commitChanges(db, [set]);
       const backend = await until(async () => (await waiting())[0]);
-      await holder.query('SELECT pg_terminate_backend($1)', [backend.pid]);
+      await holder.query('SELECT pg_terminate_backend($1)', [backend!.pid]);
       await holder.query('COMMIT');
       expect([await result, await read(id)]).toEqual([['COMMITTED'], changed('once')]);
     });

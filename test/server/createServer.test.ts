@@ -1,0 +1,184 @@
+import http from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { addProcess } from '../kit/factories';
+import { holdProcess } from '../kit/holdProcess';
+import { startProxy } from '../kit/startProxy';
+import { startReplica, type Replica } from '../kit/startReplica';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  await addProcess(server, 'SIMPLE');
+});
+afterAll(() => server.stop());
+
+const call = { operation: 'createRequest', args: { input: { processName: 'SIMPLE' } } };
+async function get(url: string) {
+  const response = await fetch(url);
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() };
+}
+/** Sends these bytes on a connection of its own and no more; gives all that comes back until the server closes it. */
+function sendRaw({ url }: { url: string }, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(bytes);
+  return text(socket);
+}
+const head = () => `POST /hooks/${server.token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+
+describe('GET /healthz, /readyz, /metrics', () => {
+  it('say that it is alive and ready, without a log-in', async () => {
+    const type = 'text/plain; charset=utf-8';
+    expect([await get(`${server.url}/healthz`), await get(`${server.url}/readyz`)]).toEqual([
+      { status: 200, type, body: 'ok\n' },
+      { status: 200, type, body: 'ready\n' },
+    ]);
+  });
+
+  it('answer under BASE_PATH as well', async () => {
+    const replica = await startReplica(server, { basePath: '/wfgen' });
+    const answers = await Promise.all(
+      ['/wfgen/healthz', '/wfgen/readyz/', '/wfgen/metrics', '/healthz'].map((path) => get(replica.url + path)),
+    );
+    await replica.stop();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('say that it is not ready while the database cannot be reached, and calls are told to come again', async () => {
+    const proxy = await startProxy(server.databaseUrl);
+    const replica = await startReplica({ databaseUrl: proxy.databaseUrl });
+    const before = await get(`${replica.url}/readyz`);
+    await proxy.stop();
+    const [ready, alive, answer] = await Promise.all([
+      get(`${replica.url}/readyz`),
+      get(`${replica.url}/healthz`),
+      replica.post(`/hooks/${server.token}`, call),
+    ]);
+    await replica.stop();
+    expect([before.status, ready.status, ready.body, alive.status]).toEqual([200, 503, 'not ready\n', 200]);
+    expect([answer.status, answer.headers.get('retry-after'), answer.body]).toEqual([
+      503,
+      '1',
+      { error: 'The database cannot be reached: try again in a moment', code: 'UNAVAILABLE' },
+    ]);
+  });
+
+  it('are answered while no more calls are taken', async () => {
+    const replica = await startReplica(server, { maxConcurrentRequests: 1 });
+    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const running = replica.post(`/hooks/${server.token}`, call);
+    await held.isWaitedFor();
+    const paths = ['/healthz', '/readyz', '/metrics', '/graphql/schema'];
+    const statuses = await Promise.all(paths.map(async (path) => (await get(replica.url + path)).status));
+    await held.release();
+    expect([statuses, (await running).status]).toEqual([[200, 200, 200, 503], 200]);
+    await replica.stop();
+  });
+
+  it('measure calls by route and status, and show no secret', async () => {
+    const replica = await startReplica(server);
+    await replica.post(`/hooks/${server.token}`, call);
+    await replica.post(`/hooks/${server.token}`, {});
+    await replica.post('/nowhere', {});
+    const { body, type } = await get(`${replica.url}/metrics`);
+    await replica.stop();
+    expect(type).toMatch(/^text\/plain; version=0\.0\.4/);
+    for (const line of [
+      'sluice_http_requests_total{route="hooks",status="200"} 1',
+      'sluice_http_requests_total{route="hooks",status="400"} 1',
+      'sluice_http_requests_total{route="unknown",status="404"} 1',
+      'sluice_http_request_seconds_count{route="hooks"} 2',
+      'sluice_database_connections{state="waiting"} 0',
+    ]) {
+      expect(body.split('\n')).toContain(line);
+    }
+    expect(body).toMatch(/^nodejs_eventloop_lag_seconds \S+$/m);
+    expect(body).not.toContain(server.token);
+  });
+});
+
+describe('an unknown route', () => {
+  it.each(['/', '/nothing', '/hooks/a/b', '/graphql/nothing', '/healthz/x', '/%zz', '//'])('%s is 404 in JSON', async (path) => {
+    expect(await get(server.url + path)).toEqual({
+      status: 404,
+      type: 'application/json; charset=utf-8',
+      body: JSON.stringify({ error: `There is nothing at ${path}`, code: 'NOT_FOUND' }),
+    });
+  });
+});
+
+describe('a slow caller', () => {
+  let replica: Replica;
+  beforeAll(async () => {
+    replica = await startReplica(server, { maxConcurrentRequests: 1 });
+  });
+  afterAll(() => replica.stop());
+
+  it('has 5 s for the headers, 5 minutes for the whole request, and may be idle for 40 s', () => {
+    const { headersTimeout, requestTimeout, timeout } = replica.http;
+    expect({ headersTimeout, requestTimeout, timeout }).toEqual({ headersTimeout: 5_000, requestTimeout: 300_000, timeout: 40_000 });
+  });
+
+  it.each([
+    ['headers', () => 'POST /hooks/x HTTP/1.1\r\nHost: x\r\n'],
+    ['a body', () => `${head()}Content-Length: 100\r\n\r\n{`],
+    ['chunks', () => `${head()}Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n`],
+  ])('is cut off in the middle of %s, and takes no place any more', async (_, bytes) => {
+    Object.assign(replica.http, { headersTimeout: 100, requestTimeout: 100 });
+    const answer = await sendRaw(replica, bytes());
+    Object.assign(replica.http, { headersTimeout: 5_000, requestTimeout: 300_000 });
+    expect([answer.split('\r\n')[0], (await replica.post(`/hooks/${server.token}`, call)).status]).toEqual([
+      'HTTP/1.1 408 Request Timeout',
+      200,
+    ]);
+  });
+
+  it('who hangs up in the middle of a body is no error of ours', async () => {
+    const socket = connect(Number(new URL(replica.url).port), '127.0.0.1');
+    socket.write(`${head()}Content-Length: 100\r\n\r\n{`, () => socket.destroy());
+    await until(async () => (await replica.post(`/hooks/${server.token}`, call)).status === 200);
+    expect(replica.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 40)).toEqual([]);
+  });
+});
+
+describe('stop', () => {
+  it('finishes what runs, refuses new connections, and lets go of clients that keep theirs', async () => {
+    const replica = await startReplica(server);
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const send = (path: string, body?: object) =>
+      new Promise<{ status: number | undefined; connection: string | undefined }>((resolve, reject) => {
+        const request = http.request(replica.url + path, {
+          agent,
+          method: body ? 'POST' : 'GET',
+          headers: { 'content-type': 'application/json' },
+        });
+        request.on('error', reject).on('response', (response) => {
+          response.resume().on('end', () => resolve({ status: response.statusCode, connection: response.headers.connection }));
+        });
+        request.end(body && JSON.stringify(body));
+      });
+    const idle = new http.Agent({ keepAlive: true });
+    await new Promise((resolve) => http.get(`${replica.url}/healthz`, { agent: idle }, (response) => response.resume().on('end', resolve)));
+    const kept = await send('/healthz');
+    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const running = send(`/hooks/${server.token}`, call);
+    await held.isWaitedFor();
+
+    let isStopped = false;
+    const stopped = replica.stop().then(() => (isStopped = true));
+    const refused = await fetch(`${replica.url}/healthz`).catch((error: unknown) => (error as { cause: { code: string } }).cause.code);
+    const wasStopped = isStopped;
+    await held.release();
+    expect([kept, await running, refused, wasStopped, await stopped]).toEqual([
+      { status: 200, connection: 'keep-alive' },
+      { status: 200, connection: 'close' },
+      'ECONNREFUSED',
+      false,
+      true,
+    ]);
+    agent.destroy();
+    idle.destroy();
+  });
+});
