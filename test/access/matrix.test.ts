@@ -1,0 +1,131 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { buildSchema } from 'graphql';
+import { typeDefs } from '../../src/graphql/createSchema';
+import { addRequest, password } from '../kit/factories';
+import { globalId } from '../kit/globalId';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+import { addPeople, participants } from './addPeople';
+import { kinds, matrix, type Kind } from './matrix';
+
+let server: TestServer;
+let tokens: Record<Kind, string>;
+beforeAll(async () => {
+  server = await startTestServer();
+  tokens = await addPeople(server);
+});
+afterAll(() => server.stop());
+
+/** What there is to be done something to, made anew for each call that may succeed. */
+interface Things {
+  request: number;
+  application: string;
+  group: string;
+}
+const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFields());
+const isWebhook = new Set(
+  mutations.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'webhook')).map(({ name }) => name),
+);
+const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
+const activities: Record<string, string> = { 'assigned actions': 'ASSIGNED', 'actions nobody has': 'OPEN' };
+const processes: Record<string, object> = {
+  'its process': { processName: 'Access' },
+  'an open process': { processName: 'Access open' },
+  'a test of an open process': { processName: 'Access open', processVersion: 1, isTest: true },
+  'a private process': { processName: 'Access private' },
+};
+
+const inputs: Record<string, (things: Things, to: string) => object> = {
+  createRequest: (_, to) => processes[to]!,
+  updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
+  cancelRequest: ({ request: number }) => ({ number }),
+  completeAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
+  completeFormAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
+  cancelAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
+  cancelRequestActionsByName: ({ request: requestNumber }, to) => ({ requestNumber, activityName: activities[to] }),
+  assignAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to], assigneeUserName: 'candidate' }),
+  cancelActionAssignment: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
+  deployProcess: (_, to) => ({
+    definition: {
+      name: `Deployed ${randomUUID()}`,
+      folder: to === 'its folder' ? 'Access' : 'Other',
+      participants,
+      start: 'DO',
+      activities: [{ name: 'DO', type: 'USER', participant: 'Workers' }],
+    },
+  }),
+  setProcessState: () => ({ name: 'Access', version: 1, state: 'ACTIVE' }),
+  updateFolder: () => ({ name: 'Access' }),
+  createUser: () => ({ userName: randomUUID() }),
+  updateUser: () => ({ userName: 'stranger', firstName: 'Strange' }),
+  setUserStatus: () => ({ userName: 'stranger', status: 'ACTIVE' }),
+  createGroup: () => ({ name: randomUUID() }),
+  updateGroup: ({ group: name }) => ({ name, userNames: [] }),
+  deleteGroup: ({ group: name }) => ({ name }),
+  createApplication: () => ({ name: randomUUID(), kind: 'OPERATIONS' }),
+  updateApplication: ({ application: id }) => ({ id, description: 'x' }),
+  rotateApplicationToken: ({ application: id }) => ({ id }),
+  deleteApplication: ({ application: id }) => ({ id }),
+  updateSettings: () => ({ idempotencyRetention: 30 }),
+};
+
+async function addThings(mutation: string, to: string): Promise<Things> {
+  const things = { request: 0, application: '', group: randomUUID() };
+  if (mutation.endsWith('Group')) await server.db.prisma.group.create({ data: { name: things.group } });
+  if (/Application/.test(mutation)) {
+    const { id } = await server.db.prisma.application.create({
+      data: { name: randomUUID(), kind: 'OPERATIONS', tokenHash: randomBytes(32) },
+    });
+    things.application = globalId(`Application:${id}`);
+  }
+  if (isWebhook.has(mutation) && mutation !== 'createRequest') {
+    things.request = await addRequest(server, 'Access', {}, tokens.requester);
+    if (to !== 'a request nobody works on') {
+      await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
+    }
+  }
+  return things;
+}
+
+async function callByHook(mutation: string, input: object, kind: Kind): Promise<string> {
+  const { status, body } = await server.hook(mutation, input, {}, tokens[kind]);
+  return status === 200 ? 'OK' : body.code;
+}
+
+async function callByGraphql(mutation: string, input: object, kind: Kind): Promise<string> {
+  const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
+  const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { clientMutationId } }`;
+  const { data, errors, code } = await server.graphql(query, { input }, { userName: kind, password });
+  return data?.[mutation] ? 'OK' : (errors?.[0]?.extensions.code ?? code);
+}
+
+/** What each kind is answered, each by a call of its own on things of its own. */
+async function outcomesOf(mutation: string, to: string, call: typeof callByHook): Promise<Record<string, string>> {
+  const each = await Promise.all(
+    kinds.map(async (kind) => [kind, await call(mutation, inputs[mutation]!(await addThings(mutation, to), to), kind)] as const),
+  );
+  return Object.fromEntries(each);
+}
+
+describe('the access matrix', () => {
+  it('has a row for each mutation, and none for others', () => {
+    expect([...new Set(matrix.map(({ mutation }) => mutation))].sort()).toEqual(mutations.map(({ name }) => name).sort());
+  });
+
+  it.each(matrix.filter(({ mutation }) => isWebhook.has(mutation)))(
+    'holds for hooks: $mutation of $to',
+    async ({ mutation, to, outcomes }) => {
+      expect(await outcomesOf(mutation, to, callByHook)).toEqual({ ...outcomes, inactive: 'FORBIDDEN' });
+    },
+  );
+
+  it.each(matrix)('holds for GraphQL: $mutation of $to', async ({ mutation, to, outcomes }) => {
+    expect(await outcomesOf(mutation, to, callByGraphql)).toEqual({ ...outcomes, inactive: 'UNAUTHENTICATED' });
+  });
+
+  it.each(matrix.filter(({ mutation }) => !isWebhook.has(mutation)).map(({ mutation }) => mutation))(
+    'keeps hooks from %s',
+    async (mutation) => {
+      expect(await callByHook(mutation, {}, 'administrator')).toBe('BAD_USER_INPUT');
+    },
+  );
+});
