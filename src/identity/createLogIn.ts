@@ -11,6 +11,9 @@ import { createSlowDown } from './slowDown';
 /** Gives the user that an Authorization header from that address logs in. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, LOG_IN_TOO_OFTEN. */
 export type LogIn = (authorization: string | undefined, address: string) => Promise<Viewer>;
 
+type Basic = NonNullable<ReturnType<typeof readBasic>>;
+type Found = NonNullable<Awaited<ReturnType<typeof loadUser>>>;
+
 /** For how long a verified log-in is remembered, in milliseconds. */
 const rememberedFor = 60_000;
 const mostRemembered = 10_000;
@@ -24,7 +27,7 @@ export function createLogIn(db: Database): LogIn {
   const key = randomBytes(32);
   const slowDown = createSlowDown();
   const remembered = new Map<string, number>();
-  const verifying = new Map<string, Promise<boolean | null>>();
+  const verifying = new Map<string, Promise<true | null>>();
   // Verified where there is no user or no password, so that an answer takes as long as any other.
   const decoy = hashPassword(randomBytes(16).toString('hex'));
 
@@ -35,15 +38,16 @@ export function createLogIn(db: Database): LogIn {
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
   }
 
-  /** Verifies once where the same log-in comes in many times at once. */
-  function verifyOnce(digest: string, slowKey: string, passwordHash: string | null, password: string): Promise<boolean | null> {
-    const running = verifying.get(digest);
+  /** Verifies once where the same log-in comes in many times at once from one address. True, or null for a failure. */
+  function verifyOnce(digest: string, address: string, user: Found | null, basic: Basic): Promise<true | null> {
+    const key = `${digest} ${address}`;
+    const running = verifying.get(key);
     if (running) return running;
-    const attempt = slowDown(slowKey, async () => {
-      const isRight = await verify(passwordHash ?? (await decoy), password);
-      return isRight && passwordHash !== null ? true : null;
-    }).finally(() => verifying.delete(digest));
-    verifying.set(digest, attempt);
+    const attempt = slowDown(`${basic.userName} ${address}`, async () => {
+      const isRight = await verify(user?.passwordHash ?? (await decoy), basic.password);
+      return isRight && user?.passwordHash && user.viewer.status === 'ACTIVE' ? true : null;
+    }).finally(() => verifying.delete(key));
+    verifying.set(key, attempt);
     return attempt;
   }
 
@@ -53,14 +57,13 @@ export function createLogIn(db: Database): LogIn {
     const { userName, password } = basic;
     // A text that cannot be stored is nobody's name.
     const user = userName.includes('\0') ? null : await loadUser(db, userName);
-    const passwordHash = user?.passwordHash ?? null;
+    // Hash and status are part of what is remembered: when one changes, it is another log-in.
     const digest = createHmac('sha256', key)
-      .update(JSON.stringify([userName, password, passwordHash]))
+      .update(JSON.stringify([userName, password, user?.passwordHash, user?.viewer.status]))
       .digest('base64');
-    // The hash is part of what is remembered: with another password it is another log-in.
     const isKnown = (remembered.get(digest) ?? 0) > Date.now();
-    if (!isKnown && !(await verifyOnce(digest, `${userName} ${address}`, passwordHash, password))) throw refusal('CREDENTIALS_WRONG', {});
-    if (user?.viewer.status !== 'ACTIVE') throw refusal('CREDENTIALS_WRONG', {});
+    const isRight = isKnown || (await verifyOnce(digest, address, user, basic));
+    if (!user || !isRight) throw refusal('CREDENTIALS_WRONG', {});
     if (!isKnown) remember(digest);
     return user.viewer;
   };

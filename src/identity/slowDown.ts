@@ -15,14 +15,27 @@ export type SlowDown = <Result>(key: string, attempt: () => Promise<Result | nul
  */
 export function createSlowDown(): SlowDown {
   const failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
-  const turns = new RateLimiterQueue(new RateLimiterMemory({ points: 1, duration: 1 }), { maxQueueSize: mostWaiting });
+  const pace = new RateLimiterMemory({ points: 1, duration: 1 });
+  const createTurns = () => new RateLimiterQueue(pace, { maxQueueSize: mostWaiting });
+  let turns = createTurns();
+  let waiting = 0;
+
+  async function waitForTurn(key: string): Promise<void> {
+    waiting += 1;
+    try {
+      await turns.removeTokens(1, key);
+    } catch {
+      throw refusal('LOG_IN_TOO_OFTEN', { wait: mostWaiting }, { retryAfter: mostWaiting });
+    } finally {
+      waiting -= 1;
+      // It keeps the key of everyone who ever waited.
+      if (waiting === 0) turns = createTurns();
+    }
+  }
+
   return async (key, attempt) => {
     const { consumedPoints } = await failures.consume(key);
-    if (consumedPoints > free) {
-      await turns.removeTokens(1, key).catch(() => {
-        throw refusal('LOG_IN_TOO_OFTEN', { wait: mostWaiting }, { retryAfter: mostWaiting });
-      });
-    }
+    if (consumedPoints > free) await waitForTurn(key);
     const result = await attempt();
     if (result !== null) await failures.reward(key);
     return result;

@@ -1,0 +1,137 @@
+import type * as Argon2 from '@node-rs/argon2';
+import type { Refusal } from '../../src/errors';
+import { createLogIn, type LogIn } from '../../src/identity/createLogIn';
+import { setUserStatus } from '../../src/modules/user/setUserStatus';
+import { updateUser } from '../../src/modules/user/updateUser';
+import { addUser, password } from '../kit/factories';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+
+const argon2 = jest.requireActual<typeof Argon2>('@node-rs/argon2');
+
+let server: TestServer;
+let logIn: LogIn;
+beforeAll(async () => {
+  server = await startTestServer();
+  for (const name of ['ann', 'bob', 'cid', 'dan', 'eve']) await addUser(server, name);
+});
+afterAll(() => server.stop());
+beforeEach(() => {
+  logIn = createLogIn(server.db);
+});
+afterEach(() => jest.restoreAllMocks());
+
+function basic(userName: string, word = password): string {
+  return `Basic ${Buffer.from(`${userName}:${word}`).toString('base64')}`;
+}
+
+const change = async (input: Parameters<typeof updateUser.run>[1]) => updateUser.run(await server.contextOf(administrator.userName), input);
+const setStatus = async (userName: string, status: 'ACTIVE' | 'INACTIVE' | 'ARCHIVED') =>
+  setUserStatus.run(await server.contextOf(administrator.userName), { userName, status });
+
+/** What the log-in is refused with, or whom it gives. */
+const outcome = (answer: Promise<{ userName: string }>) =>
+  answer.then(
+    ({ userName }) => userName,
+    (error: unknown) => (error as Refusal).refusal,
+  );
+
+describe('logIn', () => {
+  it.each([
+    ['no credentials', undefined, 'CREDENTIALS_MISSING'],
+    ['a bearer token', 'Bearer abc', 'CREDENTIALS_MISSING'],
+    ['no base64', 'Basic ann:secret', 'CREDENTIALS_MISSING'],
+    ['no colon', `Basic ${Buffer.from('ann').toString('base64')}`, 'CREDENTIALS_MISSING'],
+    ['a wrong password', basic('ann', 'wrong'), 'CREDENTIALS_WRONG'],
+    ['an empty password', basic('ann', ''), 'CREDENTIALS_WRONG'],
+    ['an unknown user', basic('nobody'), 'CREDENTIALS_WRONG'],
+    ['a name that cannot be stored', basic('a\0nn'), 'CREDENTIALS_WRONG'],
+    ['another case of the name', basic('Ann'), 'CREDENTIALS_WRONG'],
+  ])('refuses %s', async (_, authorization, expected) => {
+    expect(await outcome(logIn(authorization, '10.0.0.1'))).toBe(expected);
+  });
+
+  it('takes passwords with colons and letters of any script', async () => {
+    await change({ userName: 'eve', password: 'pass:wörd: Ж' });
+    expect(await outcome(logIn(basic('eve', 'pass:wörd: Ж'), '10.0.0.1'))).toBe('eve');
+  });
+
+  it('refuses a user who has no password (any more), at once', async () => {
+    expect(await outcome(logIn(basic('bob'), '10.0.0.1'))).toBe('bob');
+    await change({ userName: 'bob', password: null });
+    expect(await outcome(logIn(basic('bob'), '10.0.0.1'))).toBe('CREDENTIALS_WRONG');
+  });
+
+  it('knows a new password at once, and the old one no more, whoever changed it', async () => {
+    const before = await outcome(logIn(basic('cid'), '10.0.0.1'));
+    await change({ userName: 'cid', password: 'another password' });
+    const after = [await outcome(logIn(basic('cid'), '10.0.0.1')), await outcome(logIn(basic('cid', 'another password'), '10.0.0.1'))];
+    expect([before, ...after]).toEqual(['cid', 'CREDENTIALS_WRONG', 'cid']);
+  });
+
+  it.each(['INACTIVE', 'ARCHIVED'] as const)('refuses a user who is %s, at once', async (status) => {
+    await setStatus('dan', 'ACTIVE');
+    const before = await outcome(logIn(basic('dan'), '10.0.0.1'));
+    await setStatus('dan', status);
+    expect([before, await outcome(logIn(basic('dan'), '10.0.0.1'))]).toEqual(['dan', 'CREDENTIALS_WRONG']);
+  });
+
+  it('verifies a password once a minute, even for many calls at once', async () => {
+    const verify = jest.spyOn(argon2, 'verify');
+    const ten = () => Promise.all(Array.from({ length: 10 }, () => outcome(logIn(basic('ann'), '10.0.0.1'))));
+    await ten();
+    await ten();
+    const withinTheMinute = verify.mock.calls.length;
+    const now = Date.now();
+    jest.spyOn(Date, 'now').mockReturnValue(now + 60_001);
+    await ten();
+    expect([withinTheMinute, verify.mock.calls.length]).toEqual([1, 2]);
+  });
+
+  it('takes as long for an unknown user: it verifies a password as well', async () => {
+    const verify = jest.spyOn(argon2, 'verify');
+    await outcome(logIn(basic('nobody'), '10.0.0.1'));
+    expect(verify).toHaveBeenCalledTimes(1);
+  });
+
+  it('slows down a user from an address from the fifth failure in a minute on, and nobody else', async () => {
+    const slow = async (userName: string, word: string, address: string) => {
+      const begun = performance.now();
+      const answer = await outcome(logIn(basic(userName, word), address));
+      return { answer, isSlow: performance.now() - begun > 500 };
+    };
+    const failures = [];
+    for (let n = 0; n < 6; n += 1) failures.push(await slow('ann', `wrong ${n}`, '10.0.0.1'));
+    expect(failures.map(({ isSlow }) => isSlow)).toEqual([false, false, false, false, false, true]);
+    const others = [slow('ann', password, '10.0.0.2'), slow('eve', 'pass:wörd: Ж', '10.0.0.1'), slow('eve', 'wrong', '10.0.0.1')];
+    expect(await Promise.all(others)).toEqual([
+      { answer: 'ann', isSlow: false },
+      { answer: 'eve', isSlow: false },
+      { answer: 'CREDENTIALS_WRONG', isSlow: false },
+    ]);
+  });
+
+  it('lets the right password through after failures, only later', async () => {
+    for (let n = 0; n < 5; n += 1) await outcome(logIn(basic('ann', `wrong ${n}`), '10.0.0.1'));
+    expect(await outcome(logIn(basic('ann'), '10.0.0.1'))).toBe('ann');
+  });
+
+  it('counts the right password of a user who may not log in as a failure', async () => {
+    await setStatus('dan', 'INACTIVE');
+    const begun = performance.now();
+    for (let n = 0; n < 6; n += 1) await outcome(logIn(basic('dan'), '10.0.0.1'));
+    expect(performance.now() - begun).toBeGreaterThan(900);
+  });
+});
+
+describe('/graphql without a log-in', () => {
+  it.each(['/graphql', '/graphql?query={viewer{id}}', '/graphql/schema'])('makes a browser ask for one at %s', async (path) => {
+    const response = await fetch(server.url + path);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Sluice", charset="UTF-8"']);
+  });
+
+  it('gives the schema as text to those who are logged in', async () => {
+    const response = await fetch(`${server.url}/graphql/schema`, { headers: { authorization: basic('ann') } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
+    expect(await response.text()).toContain('type Query {');
+  });
+});
