@@ -7,6 +7,6 @@ export function visibleProcesses(viewer: Viewer): Sql {
   if (viewer.isAdministrator || viewer.isSystemOperation) return sql`true`;
   return sql`(
     p.folder_id = ANY (${viewer.managedFolderIds})
-    OR p.id IN (SELECT process_id FROM (${ownParticipants(viewer, { coordinated: true })}) own)
+    OR p.id IN (SELECT process_id FROM (${ownParticipants(viewer)}) own)
   )`;
 }

@@ -1,12 +1,17 @@
+import { isSelfService } from '../../engine/isSelfService';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Viewer } from '../../store/viewer';
 import { isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 
 /** Whether he takes part in one of its loaded actions: the open ones, and the one that the call is about. */
 function isCandidate({ state, process }: LoadedRequest, person: Viewer): boolean {
-  return state.actions.some(({ activity }) => {
-    const participant = process.compiled.activities.get(activity)?.participant;
-    return participant && (isMember(participant, person) || isCoordinator(participant, person));
+  return state.actions.some(({ activity: name, assigneeId }) => {
+    const { activity, participant } = process.compiled.activities.get(name) ?? {};
+    if (activity?.type !== 'USER' || !participant) return false;
+    if (isCoordinator(participant, person)) return true;
+    // Who may start a process sees nobody else's requests by that, but what he may take himself.
+    const isOpenToAll = participant.role !== 'REQUESTER' || (assigneeId === null && isSelfService(activity));
+    return isOpenToAll && isMember(participant, person);
   });
 }
 
