@@ -6,11 +6,12 @@ import type { HookAnswer } from './hookRequest';
  * A refusal as hooks answer it: `{error, code}` with the status of the code. `operation` is the one that was running, if one
  * was: then its name stands before the message, and a hook that is set so answers 200.
  */
-export function toErrorAnswer({ code, message, status, details }: Refusal, hook?: Hook, operation?: string): HookAnswer {
+export function toErrorAnswer({ refusal, code, message, status, details }: Refusal, hook?: Hook, operation?: string): HookAnswer {
   const headers: Record<string, string> = {};
   if (typeof details.retryAfter === 'number') headers['Retry-After'] = String(details.retryAfter);
   if (typeof details.allow === 'string') headers.Allow = details.allow;
-  if (operation === undefined) return { status, headers, body: { error: message, code } };
+  // About its key a call may hear before or after the operation has run, and is told the same.
+  if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_')) return { status, headers, body: { error: message, code } };
   const prefix = hook?.errorPrefix ? `${hook.errorPrefix}: ` : '';
   const component = operation.charAt(0).toUpperCase() + operation.slice(1);
   const isHidden = hook?.errorStatus === 'ALWAYS_200' && status < 500;

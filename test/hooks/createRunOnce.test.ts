@@ -203,6 +203,21 @@ describe('Idempotency-Key', () => {
     }
   });
 
+  it('says so in the same words to the one that ran until it met the other, in a hook that answers errors with 200 too', async () => {
+    const [key, token] = [randomUUID(), await addHook(server, administrator.userName, { errorStatus: 'ALWAYS_200' })];
+    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const answers = Promise.all([
+      send(key, call(), token),
+      send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' }), token, replica),
+    ]);
+    await held.isWaitedFor(2);
+    await held.release();
+    expect((await answers).find(({ body }) => body.error)).toMatchObject({
+      status: 422,
+      body: { error: 'This Idempotency-Key was used with another body: use a new one', code: 'UNPROCESSABLE' },
+    });
+  });
+
   it('answers all of many repeats of a call that is refused', async () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 30 }, () => send(key, call({ processName: 'NONE' }))));

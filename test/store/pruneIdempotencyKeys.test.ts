@@ -1,0 +1,32 @@
+import { pruneIdempotencyKeys } from '../../src/store/pruneIdempotencyKeys';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+
+describe('pruneIdempotencyKeys', () => {
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer();
+  });
+  afterAll(() => server.stop());
+
+  it('removes what is older than idempotencyRetention days, however much it is, and however many do so at once', async () => {
+    const { idempotencyKey, application } = server.db.prisma;
+    const { id: applicationId } = await application.findFirstOrThrow();
+    const add = (keys: string[], days: number) =>
+      idempotencyKey.createMany({
+        data: keys.map((key) => ({
+          applicationId,
+          key,
+          bodyHash: new Uint8Array(32),
+          payload: {},
+          createdAt: new Date(Date.now() - days * 86_400_000),
+        })),
+      });
+    await add(
+      Array.from({ length: 2_500 }, (_, n) => `old ${n}`),
+      30.01,
+    );
+    await add(['kept'], 29.99);
+    await Promise.all([pruneIdempotencyKeys(server.db), pruneIdempotencyKeys(server.db)]);
+    expect(await idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: 'kept' }]);
+  });
+});
