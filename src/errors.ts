@@ -100,6 +100,7 @@ export const refusals = {
 
   // Processes
   PROCESS_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process {process} with a version that is {state}' },
+  PROCESS_ID_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process with the ID {id}' },
   PROCESS_VERSION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process {process} in version {version}' },
   PROCESS_NOT_PUBLIC: {
     code: 'FORBIDDEN',
@@ -130,6 +131,10 @@ export const refusals = {
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
 
   // Ours
+  ANSWER_TOO_SLOW: {
+    code: 'TIMEOUT',
+    message: 'The answer took longer than {limit} ms: ask for less, and look whether what you wanted was done',
+  },
   DATABASE_UNREACHABLE: { code: 'UNAVAILABLE', message: 'The database cannot be reached: try again in a moment' },
   UNEXPECTED: { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong here; it is in the log under {correlationId}' },
 } as const satisfies Record<string, { code: RefusalCode; message: string }>;

@@ -1,5 +1,6 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { refusal } from '../errors';
 
 /** Answers TIMEOUT to what takes longer than this; what was begun may still be done. */
 export function limitTime(milliseconds: number): Plugin {
@@ -9,8 +10,8 @@ export function limitTime(milliseconds: number): Plugin {
         let timer: NodeJS.Timeout;
         const timeout = new Promise<ExecutionResult>((resolve) => {
           timer = setTimeout(() => {
-            const message = `The answer took longer than ${milliseconds} ms: ask for less, and look whether what you wanted was done`;
-            resolve({ data: null, errors: [new GraphQLError(message, { extensions: { code: 'TIMEOUT' } })] });
+            const { message, code } = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
+            resolve({ data: null, errors: [new GraphQLError(message, { extensions: { code } })] });
           }, milliseconds);
         });
         const execution = Promise.resolve(executeFn(args) as ExecutionResult).finally(() => clearTimeout(timer));

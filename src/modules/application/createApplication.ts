@@ -3,7 +3,7 @@ import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../administer';
 import { checkName } from '../checkName';
-import { getUser } from '../user/getUser';
+import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
 import { createToken } from './createToken';
 import { toApplicationData } from './toApplicationData';
@@ -16,12 +16,12 @@ export interface ApplicationWithToken {
   token: string;
 }
 
-/** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USER_NOT_FOUND, INPUT_INVALID. */
+/** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
 export const createApplication = administer<CreateApplicationInput, ApplicationWithToken>(async (context, input) => {
   const { token, tokenHash } = createToken();
   const name = checkName('name', input.name);
   const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash } as Prisma.ApplicationCreateManyInput;
-  if (input.impersonateUserName != null) await getUser(context, { userName: input.impersonateUserName });
+  if (input.impersonateUserName != null) await getUserIds(context.db.prisma, [input.impersonateUserName]);
   const { count } = await context.db.prisma.application.createMany({ data, skipDuplicates: true });
   if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
   const application = await context.db.prisma.application.findUniqueOrThrow({ where: { name } });

@@ -33,7 +33,7 @@ async function deploy(tx: Transaction, viewer: Viewer, definition: Definition, s
   // New requests of this version wait here as well: they hold its row by their foreign key.
   await tx.$queryRaw`SELECT FROM process WHERE name = ${name} AND version = ${version} FOR UPDATE`;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
-  const folderId = await getFolderId(tx, viewer, definition.folder, existing?.folderId);
+  const folderId = await getFolderId(tx, viewer, name, definition.folder);
   const definitionHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
   if (existing?.definitionHash === definitionHash && existing.state === state) return existing.id;
   await yieldState(tx, name, version, state);
@@ -50,11 +50,14 @@ async function deploy(tx: Transaction, viewer: Viewer, definition: Definition, s
   return id;
 }
 
-/** The folder of that name, made where there is none; the viewer must manage it, and the one that the version lies in. */
-async function getFolderId(tx: Transaction, viewer: Viewer, name: string, present: number | undefined): Promise<number> {
-  const folder = await tx.folder.findUnique({ where: { name } });
-  const mayMove = present === undefined || canManageFolder(present, viewer);
-  if (!mayMove || !canManageFolder(folder?.id ?? null, viewer))
-    throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: name });
-  return folder?.id ?? (await tx.folder.upsert({ where: { name }, create: { name }, update: {} })).id;
+/**
+ * The folder of that name, made where there is none. The viewer must manage it, and those that versions of the process lie
+ * in: else the manager of one folder could put his own in the place of another's.
+ */
+async function getFolderId(tx: Transaction, viewer: Viewer, processName: string, name: string): Promise<number> {
+  const wanted = await tx.folder.findUnique({ where: { name } });
+  const present = await tx.folder.findMany({ where: { processes: { some: { name: processName } } } });
+  const foreign = [...present, wanted ?? { id: null, name }].find(({ id }) => !canManageFolder(id, viewer));
+  if (foreign) throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: foreign.name });
+  return wanted?.id ?? (await tx.folder.upsert({ where: { name }, create: { name }, update: {} })).id;
 }

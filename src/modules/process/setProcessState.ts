@@ -15,8 +15,7 @@ export const setProcessState: Operation<SetProcessStateInput, { process: Process
     if (id == null && (name == null || version == null))
       throw refusal('REFERENCE_MISSING', { what: 'A process ID, or a name and a version,' });
     const found = await findProcess(context, { id: id ?? null, name: name ?? null, version: version ?? null });
-    const asked = { process: name ?? String(id), version: version ?? '?' };
-    if (!found) throw refusal('PROCESS_VERSION_NOT_FOUND', asked);
+    if (!found) throw processNotFound(id ?? null, name ?? '', version ?? 0);
     if (id != null && ((name != null && name !== found.name) || (version != null && version !== found.version))) {
       throw refusal('REFERENCES_DISAGREE', { first: 'id', second: 'name and version' });
     }
@@ -31,3 +30,7 @@ export const setProcessState: Operation<SetProcessStateInput, { process: Process
     return { process: await getProcessRow(context, found.id) };
   },
 };
+
+function processNotFound(id: string | null, name: string, version: number): Error {
+  return id === null ? refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version }) : refusal('PROCESS_ID_NOT_FOUND', { id });
+}

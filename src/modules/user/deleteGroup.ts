@@ -8,7 +8,9 @@ import { getGroup } from './getGroup';
 export const deleteGroup = administer<DeleteGroupInput, object>((context, input) =>
   transaction(context.db, async (tx) => {
     const { id, name } = await getGroup(tx, input);
-    await tx.$queryRaw`SELECT FROM "group" WHERE id = ${id} FOR UPDATE`;
+    // Whoever names the group waits for this row, and so does who removes it as well.
+    const held = await tx.$queryRaw<unknown[]>`SELECT id FROM "group" WHERE id = ${id} FOR UPDATE`;
+    if (held.length === 0) throw refusal('GROUP_NOT_FOUND', { group: name });
     const uses =
       (await tx.participantGroup.count({ where: { groupId: id } })) + (await tx.folderManagerGroup.count({ where: { groupId: id } }));
     if (uses > 0) throw refusal('GROUP_IN_USE', { group: name });
