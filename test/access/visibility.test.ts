@@ -15,7 +15,12 @@ const processes: Record<string, { id: number; name: string }> = {};
 beforeAll(async () => {
   server = await startTestServer();
   tokens = await addPeople(server);
-  const everyone = [{ name: 'Requesters', role: 'REQUESTER', everyone: true }, ...participants.slice(1)];
+  const everyone = [
+    { name: 'Requesters', role: 'REQUESTER', everyone: true },
+    ...participants.slice(1),
+    // Who coordinates supervisors is none.
+    { name: 'Coordinated', role: 'SUPERVISOR', coordinators: ['coordinator'] },
+  ];
   for (const [name, assign] of [
     ['Own', 'REQUESTER'],
     ['Anybody', 'SELF_SERVICE'],
