@@ -10,7 +10,7 @@ import { kinds, matrix, type Kind } from './matrix';
 let server: TestServer;
 let tokens: Record<Kind, string>;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ trustProxy: ['127.0.0.1'] });
   tokens = await addPeople(server);
 });
 afterAll(() => server.stop());
@@ -91,11 +91,22 @@ async function callByHook(mutation: string, input: object, kind: Kind): Promise<
   return status === 200 ? 'OK' : body.code;
 }
 
+let calls = 0;
+
 async function callByGraphql(mutation: string, input: object, kind: Kind): Promise<string> {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
   const query = `mutation ($input: ${type}) { ${mutation}(input: $input) { clientMutationId } }`;
-  const { data, errors, code } = await server.graphql(query, { input }, { userName: kind, password });
-  return data?.[mutation] ? 'OK' : (errors?.[0]?.extensions.code ?? code);
+  const { body } = await server.post(
+    '/graphql',
+    { query, variables: { input } },
+    {
+      accept: 'application/json',
+      authorization: `Basic ${Buffer.from(`${kind}:${password}`).toString('base64')}`,
+      // Each call from another address: who is shut out is slowed down where he comes from.
+      'x-forwarded-for': `10.0.${Math.floor(calls / 256)}.${calls++ % 256}`,
+    },
+  );
+  return body.data?.[mutation] ? 'OK' : (body.errors?.[0]?.extensions.code ?? body.code);
 }
 
 /** What each kind is answered, each by a call of its own on things of its own. */
@@ -122,10 +133,7 @@ describe('the access matrix', () => {
     expect(await outcomesOf(mutation, to, callByGraphql)).toEqual({ ...outcomes, inactive: 'UNAUTHENTICATED' });
   });
 
-  it.each(matrix.filter(({ mutation }) => !isWebhook.has(mutation)).map(({ mutation }) => mutation))(
-    'keeps hooks from %s',
-    async (mutation) => {
-      expect(await callByHook(mutation, {}, 'administrator')).toBe('BAD_USER_INPUT');
-    },
-  );
+  it.each(Object.keys(inputs).filter((mutation) => !isWebhook.has(mutation)))('keeps hooks from %s', async (mutation) => {
+    expect(await callByHook(mutation, {}, 'administrator')).toBe('BAD_USER_INPUT');
+  });
 });
