@@ -5,10 +5,12 @@ import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
 import type { Viewer } from '../store/viewer';
 import { createContext, type CallDeps } from '../modules/createContext';
-import { explainVariables } from './explainVariables';
+import { explainInput } from './explainInput';
 import { graphiqlOptions } from './graphiqlOptions';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
+import { onlyOurCodes } from './onlyOurCodes';
+import { refuseSimpleTypes } from './refuseSimpleTypes';
 
 /** What keeps one request from costing all others. */
 export interface GraphqlLimits {
@@ -48,7 +50,13 @@ export function createGraphql(
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: limits.maxBodyBytes,
     context: ({ viewer }) => createContext(deps, viewer),
-    plugins: [...(armor.protect().plugins as unknown as Plugin[]), limitTime(limits.timeout), explainVariables],
+    plugins: [
+      ...(armor.protect().plugins as unknown as Plugin[]),
+      limitTime(limits.timeout),
+      explainInput,
+      refuseSimpleTypes,
+      onlyOurCodes,
+    ],
     maskedErrors: { maskError: (error) => maskError(error, deps.log) },
     batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
     cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: true } : false,

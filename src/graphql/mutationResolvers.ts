@@ -25,7 +25,7 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
         if (isTooDeep(input, mostLevels))
           throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${mostLevels} levels` });
         // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
-        if (!isStorable(input as Json)) throw refusal('TEXT_INVALID', {});
+        if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
         const payload = context.hook?.answered?.payload ?? (await operation.run(context, input as never));
         if (context.hook) context.hook.payload = payload;
         return { ...payload, clientMutationId: input.clientMutationId ?? null };

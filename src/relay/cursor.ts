@@ -5,10 +5,11 @@ export function encodeCursor(order: string, keys: string[]): string {
   return Buffer.from(JSON.stringify([order, ...keys])).toString('base64url');
 }
 
-/** The keys in a cursor. Throws PAGE_INVALID for what is no cursor, or one of another order. */
-export function decodeCursor(cursor: string, order: string): string[] {
+/** The keys in a cursor, of which there are so many. Throws PAGE_INVALID for what is no cursor, or one of another order. */
+export function decodeCursor(cursor: string, order: string, count: number): string[] {
   const [given, ...keys] = parse(cursor);
-  if (given !== order) throw refusal('PAGE_INVALID', { reason: `${JSON.stringify(cursor)} is no cursor of this list in this order` });
+  if (given !== order || keys.length !== count)
+    throw refusal('PAGE_INVALID', { reason: `${JSON.stringify(cursor)} is no cursor of this list in this order` });
   return keys;
 }
 

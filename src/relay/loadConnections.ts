@@ -1,6 +1,7 @@
 import { sqltag as sql, empty, join, raw, type Sql } from '@prisma/client/runtime/client';
 import { encodeCursor } from './cursor';
-import { readPageArgs, type PageArgs } from './readPageArgs';
+import { refusal } from '../errors';
+import { readPageArgs, type Page, type PageArgs } from './readPageArgs';
 
 /** One column of an order: an expression that is never null, and its type in PostgreSQL. */
 export interface OrderKey {
@@ -42,30 +43,41 @@ export async function loadConnections<Row extends object>(
   args: PageArgs,
   parentIds: number[],
 ): Promise<Map<number, Connection<Row>>> {
-  const page = readPageArgs(args, list.orderName);
+  const page = readPageArgs(args, list.orderName, list.order.length);
   const descending = list.descending !== page.backward;
   const direction = raw(descending ? 'DESC' : 'ASC');
   const by = list.order.map((key) => key.by);
   const seek = page.beyond
     ? sql`AND (${join(by)}) ${raw(descending ? '<' : '>')} (${join(page.beyond.map((key, n) => sql`${key}::${raw(list.order[n]?.type ?? 'text')}`))})`
     : empty;
-  const rows = await query<Keyed<Row>>(sql`
+  const rows = await seekingTo(page, () =>
+    query<Keyed<Row>>(sql`
     SELECT parent.id AS "parentId", page.* FROM unnest(${parentIds}::int[]) AS parent(id) CROSS JOIN LATERAL (
       SELECT ${list.columns}, ARRAY[${join(by.map((key) => sql`(${key})::text`))}] AS keys
       ${list.from} ${seek}
       ORDER BY ${join(by.map((key) => sql`${key} ${direction}`))}
       LIMIT ${page.size + 1}
-    ) page`);
+    ) page`),
+  );
   const byParent = new Map<number, Keyed<Row>[]>(parentIds.map((id) => [id, []]));
   for (const row of rows) byParent.get(row.parentId)?.push(row);
   return new Map([...byParent].map(([id, found]) => [id, toConnection(found, list.orderName, page)]));
 }
 
-function toConnection<Row>(
-  found: Keyed<Row>[],
-  orderName: string,
-  page: { size: number; backward: boolean; beyond: string[] | null },
-): Connection<Row> {
+// PostgreSQL: what is no value of a key's type.
+const malformed = new Set(['22P02', '22003', '22007', '22008']);
+
+/** Tells keys in the cursor that somebody made up from errors of ours. */
+async function seekingTo<Rows>(page: Page, load: () => Promise<Rows>): Promise<Rows> {
+  try {
+    return await load();
+  } catch (error) {
+    const isMadeUp = page.beyond && error instanceof Error && 'code' in error && malformed.has(String(error.code));
+    throw isMadeUp ? refusal('PAGE_INVALID', { reason: 'its cursor is none of this list' }) : error;
+  }
+}
+
+function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): Connection<Row> {
   const hasMore = found.length > page.size;
   const rows = found.slice(0, page.size);
   if (page.backward) rows.reverse();

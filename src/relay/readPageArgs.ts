@@ -22,8 +22,8 @@ export interface Page {
 const largest = 200;
 const usual = 50;
 
-/** Reads them for a list in the order of that name. Throws PAGE_INVALID for two directions at once, wrong sizes and foreign cursors. */
-export function readPageArgs({ first, after, last, before }: PageArgs, order: string): Page {
+/** Reads them for a list in the order of that name, which has so many keys. Throws PAGE_INVALID for two directions at once, wrong sizes and foreign cursors. */
+export function readPageArgs({ first, after, last, before }: PageArgs, order: string, keys: number): Page {
   const backward = last != null || before != null;
   if (backward && (first != null || after != null)) {
     throw refusal('PAGE_INVALID', { reason: 'give first and after, or last and before, not both' });
@@ -32,5 +32,5 @@ export function readPageArgs({ first, after, last, before }: PageArgs, order: st
   if (size < 1 || size > largest)
     throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} is 1 to ${largest}, not ${size}` });
   const cursor = backward ? before : after;
-  return { size, backward, beyond: cursor == null ? null : decodeCursor(cursor, order) };
+  return { size, backward, beyond: cursor == null ? null : decodeCursor(cursor, order, keys) };
 }

@@ -1,0 +1,24 @@
+import { GraphQLError, type ExecutionResult } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { httpStatus, type RefusalCode } from '../errors';
+
+/** Gives errors of GraphQL and of its libraries (syntax, validation, limits, method, size) a code of the catalogue. */
+export const onlyOurCodes: Plugin = {
+  onResultProcess(payload) {
+    const { result } = payload;
+    if (Array.isArray(result)) payload.setResult(result.map(withOurs));
+    else if (!(Symbol.asyncIterator in result)) payload.setResult(withOurs(result));
+  },
+};
+
+function withOurs<Result extends ExecutionResult>(result: Result): Result {
+  return result.errors ? { ...result, errors: result.errors.map(toOurs) } : result;
+}
+
+function toOurs(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions as { code?: string; http?: { status?: number } };
+  if (code !== undefined && Object.hasOwn(httpStatus, code)) return error;
+  const ours = Object.keys(httpStatus).find((one) => httpStatus[one as RefusalCode] === http?.status) ?? 'BAD_USER_INPUT';
+  const { message, nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...error.extensions, code: ours } });
+}

@@ -1,0 +1,194 @@
+import { Client } from 'pg';
+import { addProcess } from '../kit/factories';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+
+const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ maxBodyBytes: 20_000, corsOrigins: ['https://app.example'], graphqlMaxDepth: 8, requestTimeoutMs: 400 });
+  await addProcess(server, 'P');
+});
+afterAll(() => server.stop());
+
+/** The first error of an answer: its message and extensions. */
+async function errorOf(query: string, variables?: object) {
+  const { errors } = await server.graphql(query, variables);
+  return { message: errors[0].message, ...errors[0].extensions };
+}
+
+async function send(init: RequestInit, search = '') {
+  const headers = { authorization, accept: 'application/json', ...(init.headers as Record<string, string>) };
+  const response = await fetch(`${server.url}/graphql${search}`, { method: 'POST', ...init, headers });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : null };
+}
+
+const json = (body: unknown) => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
+
+describe('an error of GraphQL', () => {
+  it.each([
+    [
+      'a bad date deep in a literal',
+      'mutation { createRequest(input: {processName: "P", parameters: [{name: "DATE", dateTimeValue: "yesterday"}]}) { number } }',
+      { message: 'parameters[0].dateTimeValue: not a date: "yesterday"', code: 'BAD_USER_INPUT', path: ['parameters', 0, 'dateTimeValue'] },
+    ],
+    [
+      'a literal of another type',
+      '{ request(number: "a") { id } }',
+      { message: 'number: Int cannot represent non-integer value: "a"', code: 'BAD_USER_INPUT', path: [] },
+    ],
+    [
+      'an unknown field in a literal',
+      'mutation { createUser(input: {userName: "a", nonsense: 1}) { user { id } } }',
+      { message: 'input: Field "nonsense" is not defined by type "CreateUserInput".', code: 'BAD_USER_INPUT', path: [] },
+    ],
+    [
+      'an unknown field of a type',
+      '{ nonsense }',
+      { message: 'Cannot query field "nonsense" on type "Query". Did you mean "nodes"?', code: 'BAD_USER_INPUT' },
+    ],
+    ['a syntax error', '{ ', { message: 'Syntax Error: Expected Name, found <EOF>.', code: 'BAD_USER_INPUT' }],
+    [
+      'a variable that is missing',
+      'query ($n: Int!) { request(number: $n) { id } }',
+      { message: 'Variable "$n" of required type "Int!" was not provided.', code: 'BAD_USER_INPUT' },
+    ],
+    [
+      'too much depth',
+      `{ viewer { ${'groups { users { nodes { '.repeat(3)} id ${'} } } '.repeat(3)} } }`,
+      { message: 'Syntax Error: Query depth limit of 8 exceeded, found 11.', code: 'BAD_USER_INPUT' },
+    ],
+    [
+      'too many aliases',
+      `{ ${Array.from({ length: 40 }, (_, n) => `a${n}: viewer { id }`).join(' ')} }`,
+      { message: 'Syntax Error: Aliases limit of 30 exceeded, found 40.', code: 'BAD_USER_INPUT' },
+    ],
+    ['too many tokens', `{ ${'a '.repeat(2_100)} }`, { message: 'Syntax Error: Token limit of 2000 exceeded.', code: 'BAD_USER_INPUT' }],
+  ])('tells of %s, with a code of the catalogue', async (_, query, expected) => {
+    expect(await errorOf(query)).toEqual(expected);
+  });
+
+  it('tells of a query that costs too much', async () => {
+    const many = 'requests(first: 200) { nodes { process { ';
+    expect(await errorOf(`{ ${many.repeat(2)} id ${'} } } '.repeat(2)} }`)).toEqual({
+      message: expect.stringMatching(/^Syntax Error: Query Cost limit of 10000 exceeded/),
+      code: 'BAD_USER_INPUT',
+    });
+  });
+
+  const create = 'mutation ($input: CreateRequestInput!) { createRequest(input: $input) { number } }';
+  it.each([
+    [
+      'a bad date',
+      { parameters: [{ name: 'DATE', dateTimeValue: 'yesterday' }] },
+      'parameters[0].dateTimeValue: not a date: "yesterday"',
+      ['parameters', 0, 'dateTimeValue'],
+    ],
+    ['a wrong type', { processVersion: '1' }, 'processVersion: Int cannot represent non-integer value: "1"', ['processVersion']],
+    ['an unknown field', { nonsense: 1 }, 'input: Field "nonsense" is not defined by type "CreateRequestInput".', []],
+    [
+      'a missing field',
+      { parameters: [{}] },
+      'parameters[0]: Field "name" of required type "String!" was not provided.',
+      ['parameters', 0],
+    ],
+  ])('tells where in a variable %s is', async (_, input, message, path) => {
+    expect(await errorOf(create, { input })).toEqual({ message, code: 'BAD_USER_INPUT', path });
+  });
+
+  it.each([
+    ['query ($text: String) { user(userName: $text) { id } }'],
+    ['query ($text: String) { process(name: $text) { id } }'],
+    ['query ($text: String) { requests(filter: { processName: $text }) { totalCount } }'],
+    ['query ($text: String!) { requests(filter: { data: [{ name: $text, textValue: "" }] }) { totalCount } }'],
+    ['query ($text: String) { requests(filter: { data: [{ name: "TEXT", textValue: $text }] }) { totalCount } }'],
+    ['mutation ($text: String!) { createGroup(input: { name: $text }) { group { id } } }'],
+  ])('refuses a text with U+0000 in %s', async (query) => {
+    expect((await errorOf(query, { text: 'a\0' })).code).toBe('BAD_USER_INPUT');
+  });
+
+  it('tells nothing of what it did not expect, but where it is in the log', async () => {
+    await server.db.pool.query('ALTER TABLE application RENAME TO gone');
+    const { correlationId, ...told } = await errorOf('{ applications { nodes { id } } }');
+    await server.db.pool.query('ALTER TABLE gone RENAME TO application');
+    expect(told).toEqual({ message: `Something went wrong here; it is in the log under ${correlationId}`, code: 'INTERNAL_SERVER_ERROR' });
+    const lines = server.logged.filter((line) => line.includes(correlationId));
+    expect(lines.map((line) => JSON.parse(line).err.message)).toEqual(['relation "application" does not exist']);
+  });
+
+  it('gives up on what takes longer than the time limit', async () => {
+    const other = new Client({ connectionString: server.databaseUrl });
+    await other.connect();
+    await other.query('BEGIN; LOCK TABLE process');
+    const told = await errorOf('{ process(name: "P") { id } }');
+    await other.end();
+    expect(told).toEqual({
+      message: 'The answer took longer than 400 ms: ask for less, and look whether what you wanted was done',
+      code: 'TIMEOUT',
+    });
+  });
+});
+
+describe('/graphql', () => {
+  const viewer = { query: '{ viewer { userName } }' };
+  const answered = { data: { viewer: { userName: 'admin' } } };
+
+  it.each([
+    ['a form', { body: new URLSearchParams(viewer) }],
+    ['plain text', { body: JSON.stringify(viewer), headers: { 'content-type': 'text/plain' } }],
+    ['no type', { body: new Uint8Array(Buffer.from(JSON.stringify(viewer))) }],
+    ['a multipart form', { body: Object.entries(viewer).reduce((form, [name, text]) => (form.set(name, text), form), new FormData()) }],
+  ])('refuses %s: a browser sends it from any page without asking', async (_, init) => {
+    const { status, body } = await send(init);
+    expect([status, body.errors[0].extensions]).toEqual([415, { code: 'UNSUPPORTED_MEDIA_TYPE' }]);
+  });
+
+  it('refuses a body over the limit, whether its length is said before or not', async () => {
+    const large = JSON.stringify({ ...viewer, variables: { x: 'x'.repeat(20_000) } });
+    const stream = new Blob([large]).stream();
+    const answers = [await send({ ...json(0), body: large }), await send({ ...json(0), body: stream, duplex: 'half' } as RequestInit)];
+    const refused = [413, { code: 'PAYLOAD_TOO_LARGE' }];
+    expect(answers.map(({ status, body }) => [status, body.errors[0].extensions])).toEqual([refused, refused]);
+  });
+
+  it('takes batches of up to ten', async () => {
+    const ten = await send(json(Array.from({ length: 10 }, () => viewer)));
+    const eleven = await send(json(Array.from({ length: 11 }, () => viewer)));
+    expect([ten.body, eleven.status, eleven.body.errors[0].extensions.code]).toEqual([
+      Array.from({ length: 10 }, () => answered),
+      413,
+      'PAYLOAD_TOO_LARGE',
+    ]);
+  });
+
+  it('takes queries by GET, and no mutations', async () => {
+    const get = (query: string) => send({ method: 'GET' }, `?query=${encodeURIComponent(query)}`);
+    const mutation = await get('mutation { createGroup(input: { name: "By GET" }) { group { id } } }');
+    const groups = await server.graphql('{ groups(filter: { name: "By GET" }) { totalCount } }');
+    expect([(await get(viewer.query)).body, mutation.status, mutation.body.errors[0].extensions.code, groups.data]).toEqual([
+      answered,
+      405,
+      'METHOD_NOT_ALLOWED',
+      { groups: { totalCount: 0 } },
+    ]);
+  });
+
+  it.each([
+    ['an origin of CORS_ORIGINS', 'https://app.example', ['https://app.example', 'true']],
+    ['another origin', 'https://evil.example', [expect.not.stringMatching(/evil|\*/), 'true']],
+  ])('answers the question of a browser at %s', async (_, origin, expected) => {
+    const { headers } = await send({ method: 'OPTIONS', headers: { authorization: '', origin, 'access-control-request-method': 'POST' } });
+    expect([headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')]).toEqual(expected);
+  });
+
+  it('lets no other origin in by default', async () => {
+    const closed = await startTestServer();
+    const { headers } = await fetch(`${closed.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example', 'access-control-request-method': 'POST' },
+    });
+    await closed.stop();
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
