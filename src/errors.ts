@@ -37,7 +37,10 @@ export const refusals = {
   BODY_NOT_OBJECT: { code: 'BAD_USER_INPUT', message: 'The body is a JSON object with "operation" and "args"; operations: {operations}' },
   OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
   ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
-  TEXT_INVALID: { code: 'BAD_USER_INPUT', message: 'A text with the character U+0000, or with half a surrogate pair, cannot be stored' },
+  VALUE_UNSTORABLE: {
+    code: 'BAD_USER_INPUT',
+    message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+  },
 
   // How it came in
   ROUTE_UNKNOWN: { code: 'NOT_FOUND', message: 'There is nothing at {path}' },

@@ -14,7 +14,7 @@ const untranslatable = new Set(['22021', '22P05']);
 export function toRefusal(error: unknown, log: Logger): Refusal {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof Refusal) return original;
-  if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('TEXT_INVALID', {});
+  if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('VALUE_UNSTORABLE', {});
   if (isConnectionLoss(original)) {
     log.warn({ err: original }, 'database unreachable');
     return refusal('DATABASE_UNREACHABLE', {}, { retryAfter: 1 });

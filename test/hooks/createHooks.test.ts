@@ -322,6 +322,14 @@ describe('POST /hooks/<token>', () => {
     });
   });
 
+  it('refuses a number beyond all bounds, which JSON has and PostgreSQL has not', async () => {
+    const body = `{"operation": "createRequest", "args": {"input": {"processName": "SIMPLE", "parameters": [{"name": "JSON", "jsonValue": 1e400}]}}}`;
+    expect(short(await server.post(`/hooks/${server.token}`, body))).toEqual({
+      status: 400,
+      body: { error: expect.stringContaining('a number beyond 1.8e308'), code: 'BAD_USER_INPUT' },
+    });
+  });
+
   it('answers in few words to a name that is very long', async () => {
     const answer = await server.post(`/hooks/${server.token}`, call({}, 'x'.repeat(100_000)));
     expect([answer.status, answer.body.error.length < 1000]).toEqual([400, true]);

@@ -12,6 +12,7 @@ import { findHistory } from './findHistory';
 import { findRequests } from './findRequests';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
+import { toPublicDetail } from './toPublicDetail';
 import { updateRequestDataset } from './updateRequestDataset';
 
 export const requestOperations = { createRequest, updateRequestDataset, cancelRequest };
@@ -32,6 +33,7 @@ export const requestResolvers: Resolvers = {
     history: ({ id }, args, context) => findHistory(context, id, args),
   },
   HistoryEntry: {
+    detail: ({ detail }) => toPublicDetail(detail),
     actor: ({ actorId }, _, context) => (actorId === null ? null : getUserRow(context, actorId)),
     onBehalfOf: ({ onBehalfOfId }, _, context) => (onBehalfOfId === null ? null : getUserRow(context, onBehalfOfId)),
     application: ({ applicationName }) => (applicationName === null ? null : { name: applicationName }),

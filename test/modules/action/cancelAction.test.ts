@@ -94,7 +94,7 @@ describe('cancelAction', () => {
       () => ({ requestNumber: open, number: 1, exception: { message: '\0' } }),
       400,
       'BAD_USER_INPUT',
-      'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+      'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const text = error.replace('{open}', String(open));

@@ -197,14 +197,14 @@ const refusals: [string, () => object, number, string, string][] = [
     () => ({ processName: 'P\0' }),
     400,
     'BAD_USER_INPUT',
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
   [
     'U+0000 in clientMutationId',
     () => ({ processName: 'P', clientMutationId: '\0' }),
     400,
     'BAD_USER_INPUT',
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
 ];
 

@@ -1,3 +1,4 @@
+import { globalId } from '../../kit/globalId';
 import { addHook, addProcess, addRequest, addUser, password } from '../../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../../kit/startTestServer';
 
@@ -69,20 +70,25 @@ describe('Request.history', () => {
     expect(history.nodes.map(({ at: _, ...line }) => line)).toEqual([
       { type: 'REQUEST_CREATED', actionNumber: null, ...by('ann', 'Hook of Ann'), detail: { data: ['TEXT'] } },
       { type: 'ACTION_OPENED', actionNumber: 1, ...by(null, null), detail: { activity: 'REQUEST', from: [{ action: 0, transition: 0 }] } },
-      { type: 'ACTION_ASSIGNED', actionNumber: 1, ...by(null, null), detail: { activity: 'REQUEST', assigneeId: ids.ann } },
+      {
+        type: 'ACTION_ASSIGNED',
+        actionNumber: 1,
+        ...by(null, null),
+        detail: { activity: 'REQUEST', assigneeId: globalId(`User:${ids.ann}`) },
+      },
       { type: 'ACTION_COMPLETED', actionNumber: 1, ...by('ann', 'Hook of Ann'), detail: { activity: 'REQUEST', data: [] } },
       { type: 'ACTION_OPENED', actionNumber: 2, ...by(null, null), detail: { activity: 'DO', from: [{ action: 1, transition: 0 }] } },
       {
         type: 'ACTION_ASSIGNED',
         actionNumber: 2,
         ...by('admin', 'Test hook'),
-        detail: { activity: 'DO', assigneeId: ids.ann, previousId: null },
+        detail: { activity: 'DO', assigneeId: globalId(`User:${ids.ann}`), previousId: null },
       },
       {
         type: 'ACTION_ASSIGNMENT_CANCELLED',
         actionNumber: 2,
         ...by('ann', 'Hook of Ann'),
-        detail: { activity: 'DO', assigneeId: ids.ann },
+        detail: { activity: 'DO', assigneeId: globalId(`User:${ids.ann}`) },
       },
       {
         type: 'ACTION_CANCELLED',

@@ -99,27 +99,27 @@ const refusals: [string, object[], string][] = [
   [
     'U+0000 in a text',
     [{ name: 'TEXT', textValue: 'a\0b' }],
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
   [
     'half a surrogate pair in a text',
     [{ name: 'TEXT', textValue: 'a\ud800' }],
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
   [
     'U+0000 in a name',
     [{ name: '\0', textValue: 'a' }],
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
   [
     'U+0000 deep in a JSON value',
     [{ name: 'JSON', jsonValue: { a: [{ b: '\0' }] } }],
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
   [
     'half a surrogate pair as a key of a JSON value',
     [{ name: 'JSON', jsonValue: { '\udc00': 1 } }],
-    'A text with the character U+0000, or with half a surrogate pair, cannot be stored',
+    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   ],
 ];
 
