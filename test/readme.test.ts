@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../src/config';
+import { setUpDemo } from '../src/demo/setUpDemo';
+import { validateDefinition } from '../src/engine/validateDefinition';
+import { openDatabase, type Database } from '../src/store/openDatabase';
+import { createTestDatabase, type TestDatabase } from './kit/database';
+import { examplesOf, fencesOf, type Example } from './kit/examplesOf';
+import { startReplica, type Replica } from './kit/startReplica';
+
+const root = path.join(__dirname, '..');
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+const token = 'the-token-of-the-readme';
+const password = 'the password of the readme';
+const authorization = `Basic ${Buffer.from(`wfgen_admin:${password}`).toString('base64')}`;
+
+/** The value without what is another one each time: numbers of new requests, alone and in IDs, and moments. */
+function formOf(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_, field: unknown) => {
+    if (typeof field === 'number' && field >= 5000) return 'a new number';
+    if (typeof field !== 'string') return field;
+    const [, type] = /^(\w+):[5-9]\d{3}\b/.exec(Buffer.from(field, 'base64').toString()) ?? [];
+    return type ? `a new ${type}` : field.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, 'a moment');
+  });
+}
+
+describe('README.md', () => {
+  const readme = read('README.md');
+  const examples = examplesOf(readme, { token, authorization });
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'sluice-readme-'));
+  let database: TestDatabase;
+  let db: Database;
+  let server: Replica;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = openDatabase(database.url, { onError: () => undefined });
+    const config = { dataDir, adminUserName: undefined, adminPassword: password, demoHookToken: token };
+    await setUpDemo(db, config, pino({ level: 'silent' }));
+    server = await startReplica({ databaseUrl: database.url });
+  });
+  afterAll(async () => {
+    await server.stop();
+    await db.close();
+    await database.drop();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('shows every operation that hooks may call', () => {
+    const callable = [...read('schema.graphql').matchAll(/^ {2}(\w+)\(.*@webhook$/gm)].map(([, name]) => name);
+    const shown = examples.flatMap(({ body }) => ('operation' in body ? [body.operation] : []));
+    expect(new Set(shown)).toEqual(new Set(callable));
+  });
+
+  // In the order of the page: they are what a reader does one after the other.
+  it.each(examples.map((example): [string, Example] => [JSON.stringify(example.body).slice(0, 100), example]))(
+    'prints what is answered to %s',
+    async (_, { path: to, headers, body, answer }) => {
+      const { status, body: given } = await server.post(to, body, { accept: 'application/json', ...headers });
+      if (answer !== undefined) expect(formOf(given)).toEqual(formOf(answer));
+      else expect([status, 'errors' in given]).toEqual([200, false]);
+    },
+  );
+
+  it('has every variable of the environment, and its default', () => {
+    const [, section = ''] = /^### Variables$(.*?)^## /ms.exec(readme) ?? [];
+    const table = [...section.matchAll(/^\| `([A-Z_]+)` *\| (.*?) *\|/gm)].map(([, variable = '', cell]) => [variable, cell] as const);
+    const config: Record<string, unknown> = { ...readConfig({}, false) };
+    const variables = [...read('src/config.ts').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, variable = '']) => variable);
+    const expected = variables.map((variable) => {
+      const value = config[variable.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())];
+      const isSet = typeof value === 'number' || (typeof value === 'string' && value !== '');
+      return [variable, isSet ? `\`${value}\`` : (expect.not.stringMatching(/^`[^`]*`$/) as string)] as const;
+    });
+    expect(variables.length).toBeGreaterThan(20);
+    expect(Object.fromEntries(table)).toEqual(Object.fromEntries(expected));
+  });
+});
+
+describe('docs/definition.md', () => {
+  it('shows a definition without faults', () => {
+    const definitions = fencesOf(read('docs/definition.md')).filter(({ language }) => language === 'json');
+    expect(definitions.map(({ text }) => validateDefinition(JSON.parse(text)).faults)).toEqual([[]]);
+  });
+});
+
+describe('the links of a page', () => {
+  it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/definition.md', 'docs/operate.md'])(
+    'lead to files that are there: %s',
+    (page) => {
+      const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+      expect(links.filter((link) => !existsSync(path.join(root, path.dirname(page), link)))).toEqual([]);
+    },
+  );
+});
