@@ -16,9 +16,6 @@ export const setProcessState: Operation<SetProcessStateInput, { process: Process
       throw refusal('REFERENCE_MISSING', { what: 'A process ID, or a name and a version,' });
     const found = await findProcess(context, { id: id ?? null, name: name ?? null, version: version ?? null });
     if (!found) throw processNotFound(id ?? null, name ?? '', version ?? 0);
-    if (id != null && ((name != null && name !== found.name) || (version != null && version !== found.version))) {
-      throw refusal('REFERENCES_DISAGREE', { first: 'id', second: 'name and version' });
-    }
     if (!canManageFolder(found.folderId, context.viewer)) {
       throw refusal('MANAGE_FORBIDDEN', { viewer: context.viewer.userName, process: found.name, folder: found.folderName });
     }
