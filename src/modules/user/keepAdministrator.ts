@@ -1,9 +1,18 @@
 import { refusal } from '../../errors';
-import type { Transaction } from '../../store/transaction';
+import { transaction, type Transaction } from '../../store/transaction';
+import type { Database } from '../../store/openDatabase';
 
-/** Nobody could let anybody in again without one. Throws LAST_ADMINISTRATOR when no active administrator is left. */
-export async function keepAdministrator(tx: Transaction): Promise<void> {
-  // Two administrators who shut each other out at once: the second waits here and then sees it.
-  const left = await tx.$queryRaw<unknown[]>`SELECT id FROM "user" WHERE is_administrator AND status = 'ACTIVE' ORDER BY id FOR UPDATE`;
-  if (left.length === 0) throw refusal('LAST_ADMINISTRATOR', {});
+/**
+ * Changes users in one transaction, and only if an active administrator is left: nobody could let anybody in again without
+ * one. Throws LAST_ADMINISTRATOR.
+ */
+export function keepAdministrator<Result>(db: Database, change: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return transaction(db, async (tx) => {
+    // Two administrators who shut each other out at once: the second waits here, and then sees what the first did.
+    await tx.$executeRaw`LOCK TABLE "user" IN SHARE ROW EXCLUSIVE MODE`;
+    const result = await change(tx);
+    const left = await tx.user.findFirst({ where: { isAdministrator: true, status: 'ACTIVE' }, select: { id: true } });
+    if (!left) throw refusal('LAST_ADMINISTRATOR', {});
+    return result;
+  });
 }

@@ -1,5 +1,4 @@
 import type { SetUserStatusInput } from '../../generated/graphql';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { getUser } from './getUser';
 import { keepAdministrator } from './keepAdministrator';
@@ -8,9 +7,6 @@ import type { UserRow } from './userRow';
 /** Lets a user in, shuts him out, or archives him. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */
 export const setUserStatus = administer<SetUserStatusInput, { user: UserRow }>(async (context, input) => {
   const { id } = await getUser(context, input);
-  return transaction(context.db, async (tx) => {
-    const user = await tx.user.update({ where: { id }, data: { status: input.status } });
-    await keepAdministrator(tx);
-    return { user };
-  });
+  const user = await keepAdministrator(context.db, (tx) => tx.user.update({ where: { id }, data: { status: input.status } }));
+  return { user };
 });

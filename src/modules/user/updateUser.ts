@@ -1,6 +1,5 @@
 import type { UpdateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { checkUserInput } from './checkUserInput';
 import { getGroupIds } from './getGroupIds';
@@ -14,7 +13,7 @@ export const updateUser = administer<UpdateUserInput, { user: UserRow }>(async (
   checkUserInput({ ...input, userName });
   const { password, firstName, lastName, email, isAdministrator, groupNames } = input;
   const passwordHash = password == null ? password : await hashPassword(password);
-  return transaction(context.db, async (tx) => {
+  return keepAdministrator(context.db, async (tx) => {
     if (groupNames) {
       const groupIds = await getGroupIds(tx, groupNames);
       await tx.groupMember.deleteMany({ where: { userId: id } });
@@ -30,7 +29,6 @@ export const updateUser = administer<UpdateUserInput, { user: UserRow }>(async (
         ...(isAdministrator != null && { isAdministrator }),
       },
     });
-    await keepAdministrator(tx);
     return { user };
   });
 });

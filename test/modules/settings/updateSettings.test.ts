@@ -1,0 +1,57 @@
+import { addHook, addProcess, addUser } from '../../kit/factories';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
+
+let server: TestServer;
+let ann: { userName: string; password: string };
+beforeAll(async () => {
+  server = await startTestServer();
+  ann = await addUser(server, 'ann');
+  await addProcess(server, 'P');
+});
+afterAll(() => server.stop());
+
+async function update(input: object, user?: typeof ann) {
+  const { data, errors } = await server.graphql(
+    'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { systemOperationUserNames engineUserName idempotencyRetention } } }',
+    { input },
+    user,
+  );
+  return errors ? errors[0].extensions.code : data.updateSettings.settings;
+}
+
+describe('updateSettings', () => {
+  it('leaves what is absent, and sets what is null to its default', async () => {
+    const first = await update({ systemOperationUserNames: ['admin', 'ann'], engineUserName: 'ann', idempotencyRetention: 3 });
+    const second = await update({ engineUserName: null });
+    const third = await update({ systemOperationUserNames: null, idempotencyRetention: null });
+    expect([first, second, third]).toEqual([
+      { systemOperationUserNames: ['admin', 'ann'], engineUserName: 'ann', idempotencyRetention: 3 },
+      { systemOperationUserNames: ['admin', 'ann'], engineUserName: null, idempotencyRetention: 3 },
+      { systemOperationUserNames: [], engineUserName: null, idempotencyRetention: 30 },
+    ]);
+  });
+
+  it.each([
+    ['an unknown system-operation user', { systemOperationUserNames: ['nobody'] }],
+    ['an unknown engine user', { engineUserName: 'nobody' }],
+    ['no retention', { idempotencyRetention: 0 }],
+    ['an endless retention', { idempotencyRetention: 3651 }],
+  ])('refuses %s', async (_, input) => {
+    expect(await update(input)).toBe('BAD_USER_INPUT');
+  });
+
+  it('is for administrators, and so is reading them', async () => {
+    const { data } = await server.graphql('{ settings { engineUserName } }', {}, ann);
+    expect([await update({ engineUserName: 'ann' }, ann), data]).toEqual(['FORBIDDEN', { settings: null }]);
+  });
+
+  it('counts at once: for hooks that impersonate nobody, and for system operations', async () => {
+    const token = await addHook(server, null);
+    const call = async () => (await server.hook('createRequest', { processName: 'P' }, {}, token)).status;
+    const without = await call();
+    await update({ engineUserName: 'ann' });
+    const as = await call();
+    await update({ engineUserName: null });
+    expect([without, as, await call()]).toEqual([403, 200, 403]);
+  });
+});
