@@ -35,16 +35,16 @@ export function canCancelAction({ process }: LoadedRequest, person: Viewer, acti
 
 /**
  * Who runs things, supervisors with that right, the participant's coordinator; while nobody has it also the requester
- * where the activity says so, and a member of the participant for himself.
+ * where the activity says so, and a member of the participant for himself. Null is an assignee who does not exist.
  */
-export function canAssignAction(request: LoadedRequest, person: Viewer, action: ActionState, assignee: Viewer): boolean {
+export function canAssignAction(request: LoadedRequest, person: Viewer, action: ActionState, assigneeId: number | null): boolean {
   if (canTakeBackOthersAction(request, person)) return true;
   const assignment = assignmentOf(request, action);
   if (!assignment) return false;
   if (isCoordinator(assignment.participant, person)) return true;
   if (action.assigneeId !== null) return false;
   const isInitiator = assignment.activity.assign === 'INITIATOR' && request.state.requester.id === person.id;
-  return isInitiator || (assignee.id === person.id && isMember(assignment.participant, person));
+  return isInitiator || (assigneeId === person.id && isMember(assignment.participant, person));
 }
 
 /** The assignee, who runs things, and supervisors with the right to assign. */

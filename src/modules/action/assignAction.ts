@@ -12,8 +12,8 @@ export const assignAction = changeAction<AssignActionInput>({
   access: canAssignAction,
   verb: 'assign',
   people: (input) => [assigneeReference(input)],
-  may: (subject, action) => canAssignAction(subject.request, subject.viewer, action, findAssignee(subject, action)),
-  decide: (subject, action) => ({ type: 'ASSIGN_ACTION', action: action.number, assigneeId: findAssignee(subject, action).id }),
+  may: (subject, action) => canAssignAction(subject.request, subject.viewer, action, findAssignee(subject)?.id ?? null),
+  decide: (subject, action) => ({ type: 'ASSIGN_ACTION', action: action.number, assigneeId: getFitAssignee(subject, action).id }),
 });
 
 function assigneeReference({ assigneeId, assigneeUserName }: AssignActionInput): UserReference {
@@ -22,8 +22,14 @@ function assigneeReference({ assigneeId, assigneeUserName }: AssignActionInput):
   return reference;
 }
 
-function findAssignee({ input, people, request }: Subject<AssignActionInput>, action: ActionState): Viewer {
-  const assignee = findPerson(people, assigneeReference(input), { id: 'assigneeId', userName: 'assigneeUserName' });
+function findAssignee({ input, people }: Subject<AssignActionInput>): Viewer | null {
+  return findPerson(people, assigneeReference(input), { id: 'assigneeId', userName: 'assigneeUserName' });
+}
+
+// Asked after the rights: who may not assign is not told who is a member.
+function getFitAssignee(subject: Subject<AssignActionInput>, action: ActionState): Viewer {
+  const { input, request } = subject;
+  const assignee = findAssignee(subject);
   const participant = assignmentOf(request, action)?.participant;
   if (!assignee || !participant || !canBeAssigned(participant, assignee)) {
     const asked = input.assigneeUserName ?? input.assigneeId ?? '';
