@@ -4,12 +4,16 @@ import { administer } from '../administer';
 import { checkName } from '../checkName';
 import { getGroupIds } from '../user/getGroupIds';
 import { getUserIds } from '../user/getUserIds';
+import type { FolderRow } from './folderRow';
 
-/** Names the managers of a folder; makes the folder if there is none of that name. Throws USERS_UNKNOWN, GROUPS_UNKNOWN, NAME_INVALID. */
-export const updateFolder = administer<UpdateFolderInput, { folder: { id: number; name: string } }>((context, input) =>
+/** Names the managers of a folder; makes the folder if there is none of that name. Throws USERS_UNKNOWN, GROUPS_UNKNOWN, INPUT_INVALID. */
+export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>((context, input) =>
   transaction(context.db, async (tx) => {
     const name = checkName('name', input.name);
-    const folder = await tx.folder.upsert({ where: { name }, create: { name }, update: {} });
+    await tx.folder.createMany({ data: [{ name }], skipDuplicates: true });
+    // Two that name the managers of one folder at once: the second waits here.
+    await tx.$queryRaw`SELECT FROM folder WHERE name = ${name} FOR UPDATE`;
+    const folder = await tx.folder.findUniqueOrThrow({ where: { name } });
     const folderId = folder.id;
     if (input.managerUserNames) {
       const userIds = await getUserIds(tx, input.managerUserNames);

@@ -5,6 +5,7 @@ import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { checkUserInput } from './checkUserInput';
 import { getGroupIds } from './getGroupIds';
+import { lockUsers } from './lockUsers';
 import type { UserRow } from './userRow';
 
 /** Adds a user. Throws USER_EXISTS, GROUPS_UNKNOWN, INPUT_INVALID. */
@@ -12,6 +13,7 @@ export const createUser = administer<CreateUserInput, { user: UserRow }>(async (
   checkUserInput(input);
   const passwordHash = input.password == null ? null : await hashPassword(input.password);
   return transaction(context.db, async (tx) => {
+    await lockUsers(tx);
     const groupIds = await getGroupIds(tx, input.groupNames ?? []);
     const { userName } = input;
     const { count } = await tx.user.createMany({
