@@ -1,0 +1,274 @@
+import { addHook, addProcess, addRequest, addUser } from '../kit/factories';
+import { countStatements } from '../kit/countStatements';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+
+type User = { userName: string; password: string };
+
+let server: TestServer;
+let clerk: User;
+let stranger: User;
+let closed: number;
+let open: number;
+let secret: number;
+beforeAll(async () => {
+  server = await startTestServer();
+  clerk = await addUser(server, 'clerk');
+  stranger = await addUser(server, 'stranger');
+  const own = [
+    { name: 'Requesters', role: 'REQUESTER', users: ['clerk'] },
+    { name: 'Workers', role: 'ACTOR', users: ['clerk'] },
+  ];
+  await addProcess(server, 'Open');
+  await addProcess(server, 'Secret', { participants: own, folder: 'Hidden' });
+  const token = await addHook(server, 'clerk');
+  closed = await addRequest(server, 'Open', {
+    parameters: [
+      { name: 'TEXT', textValue: 'red' },
+      { name: 'NUMERIC', numericValue: 1.5 },
+    ],
+  });
+  open = await addRequest(server, 'Open', {
+    parameters: [
+      { name: 'TEXT', textValue: 'blue' },
+      { name: 'DATE', dateTimeValue: '2026-01-02' },
+    ],
+  });
+  secret = await addRequest(server, 'Secret', {}, token);
+  await server.hook('completeAction', { requestNumber: closed, number: 1 });
+});
+afterAll(() => server.stop());
+
+async function ask(query: string, variables: object = {}, user?: User) {
+  const { data, errors } = await server.graphql(query, variables, user);
+  if (errors) throw new Error(`${errors[0].extensions.code}: ${errors[0].message}`);
+  return data;
+}
+
+const id = (text: string) => Buffer.from(text).toString('base64');
+
+describe('look-ups', () => {
+  it('find a request by number, by ID, or by both', async () => {
+    const asked = [{ number: open }, { id: id(`Request:${open}`) }, { number: open, id: id(`Request:${open}`) }, { number: 999_999 }];
+    const found = await Promise.all(
+      asked.map((one) => ask('query ($number: Int, $id: ID) { request(number: $number, id: $id) { number } }', one)),
+    );
+    expect(found.map(({ request }) => request)).toEqual([{ number: open }, { number: open }, { number: open }, null]);
+  });
+
+  it('find an action by the numbers of its request and itself, or by ID', async () => {
+    const asked = [{ requestNumber: open, number: 1 }, { id: id(`Action:${open}---1`) }, { requestNumber: open, number: 2 }];
+    const query =
+      'query ($requestNumber: Int, $number: Int, $id: ID) { action(requestNumber: $requestNumber, number: $number, id: $id) { id activity { name type } } }';
+    const found = await Promise.all(asked.map((one) => ask(query, one)));
+    const action = { id: id(`Action:${open}---1`), activity: { name: 'DO', type: 'USER' } };
+    expect(found.map(({ action: one }) => one)).toEqual([action, action, null]);
+  });
+
+  it('find a process by name, by version, in test, or by ID', async () => {
+    await addProcess(server, 'Open', { version: 2 }, 'TEST');
+    const query =
+      'query ($name: String, $version: Int, $inTest: Boolean, $id: ID) { process(name: $name, version: $version, inTest: $inTest, id: $id) { id version } }';
+    const { process } = await ask(query, { name: 'Open', inTest: true });
+    const asked = [{ name: 'Open' }, { name: 'Open', version: 2 }, { id: process.id }, { name: 'Open', version: 3 }, { name: 'None' }];
+    const found = await Promise.all(asked.map((one) => ask(query, one)));
+    expect(found.map(({ process: one }) => one?.version ?? null)).toEqual([1, 2, 2, null, null]);
+  });
+
+  it.each([
+    ['{ request { id } }'],
+    [`{ request(id: "${id('User:1')}") { id } }`],
+    [`{ request(number: 1, id: "${id('Request:2')}") { id } }`],
+    ['{ action(requestNumber: 1) { id } }'],
+    [`{ action(id: "${id('Action:1')}") { id } }`],
+    ['{ process { id } }'],
+    ['{ process(version: 1) { id } }'],
+    [`{ process(id: "${id('Process:1')}", name: "Secret") { id } }`],
+    ['{ user { id } }'],
+  ])('refuse what names nothing, something of another type, or two things: %s', async (query) => {
+    await expect(ask(query)).rejects.toThrow('BAD_USER_INPUT');
+  });
+});
+
+describe('node and nodes', () => {
+  it('give everything that has an ID, in the order asked for, and null for what is malformed, unknown or of no type', async () => {
+    const { process, viewer, application } = await ask(
+      '{ process(name: "Open") { id folder { id } } viewer { id } application: applications { nodes { id } } }',
+    );
+    const known = [id(`Request:${open}`), id(`Action:${open}---1`), process.id, process.folder.id, viewer.id, application.nodes[0].id];
+    const bad = [
+      '',
+      'x',
+      id('Request:0'),
+      id('Request:01'),
+      id('Request:1.5'),
+      id('Request:999999'),
+      id('Request:1---1'),
+      id('Action:1'),
+      id('Nothing:1'),
+      id('Assignee:1'),
+      id('toString:1'),
+      id('Folder:1').replace('=', ''),
+      `${known[0]} `,
+    ];
+    const { nodes } = await ask('query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }', { ids: [...bad, ...known] });
+    expect(nodes).toEqual([
+      ...bad.map(() => null),
+      ...['Request', 'Action', 'Process', 'Folder', 'User', 'Application'].map((type, n) => ({ __typename: type, id: known[n] })),
+    ]);
+  });
+
+  it('take 200 IDs at most', async () => {
+    const query = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
+    expect((await ask(query, { ids: Array(200).fill('x') })).nodes).toHaveLength(200);
+    await expect(ask(query, { ids: Array(201).fill('x') })).rejects.toThrow('BAD_USER_INPUT');
+  });
+});
+
+describe('requests', () => {
+  const since = '2026-01-01';
+  it.each<[string, () => object, () => number[]]>([
+    ['number', () => ({ number: open }), () => [open]],
+    ['status', () => ({ status: 'CLOSED' }), () => [closed]],
+    ['sub-status', () => ({ subStatus: 'COMPLETED' }), () => [closed]],
+    ['process', () => ({ processName: 'Secret' }), () => [secret]],
+    ['version', () => ({ processName: 'Open', processVersion: 1 }), () => [open, closed]],
+    ['another version', () => ({ processName: 'Open', processVersion: 2 }), () => []],
+    ['requester', () => ({ requesterUserName: 'clerk' }), () => [secret]],
+    ['test', () => ({ isTest: true }), () => []],
+    ['opening since', () => ({ openedSince: since }), () => [secret, open, closed]],
+    ['opening before', () => ({ openedBefore: since }), () => []],
+    ['closing since', () => ({ closedSince: since }), () => [closed]],
+    ['closing before', () => ({ closedBefore: since }), () => []],
+    ['a text', () => ({ data: [{ name: 'TEXT', textValue: 'red' }] }), () => [closed]],
+    ['a number', () => ({ data: [{ name: 'NUMERIC', numericValue: 1.5 }] }), () => [closed]],
+    ['a moment, however it is written', () => ({ data: [{ name: 'DATE', dateTimeValue: '2026-01-02T01:00:00+01:00' }] }), () => [open]],
+    ['empty data', () => ({ data: [{ name: 'DATE', dateTimeValue: null }], processName: 'Open' }), () => [closed]],
+    [
+      'several data',
+      () => ({
+        data: [
+          { name: 'TEXT', textValue: 'red' },
+          { name: 'NUMERIC', numericValue: 2 },
+        ],
+      }),
+      () => [],
+    ],
+    ['null, which does not restrict', () => ({ status: null, number: null, data: null }), () => [secret, open, closed]],
+  ])('are filtered by %s', async (_, filter, expected) => {
+    const { requests } = await ask('query ($filter: RequestFilter) { requests(filter: $filter) { totalCount nodes { number } } }', {
+      filter: filter(),
+    });
+    expect(requests).toEqual({ totalCount: expected().length, nodes: expected().map((number) => ({ number })) });
+  });
+
+  it.each([[{ name: 'TEXT' }], [{ name: 'TEXT', textValue: 'x', numericValue: 1 }]])('refuse the data filter %j', async (data) => {
+    await expect(
+      ask('query ($filter: RequestFilter) { requests(filter: $filter) { totalCount } }', { filter: { data: [data] } }),
+    ).rejects.toThrow('BAD_USER_INPUT');
+  });
+
+  it('show their data by name, in the order of the definition', async () => {
+    const { request } = await ask(
+      'query ($number: Int) { request(number: $number) { all: data { name type textValue numericValue dateTimeValue jsonValue } some: data(names: ["NUMERIC", "NONE"]) { numericValue } } }',
+      { number: closed },
+    );
+    const empty = { textValue: null, numericValue: null, dateTimeValue: null, jsonValue: null };
+    expect(request).toEqual({
+      all: [
+        { name: 'TEXT', type: 'TEXT', ...empty, textValue: 'red' },
+        { name: 'NUMERIC', type: 'NUMERIC', ...empty, numericValue: 1.5 },
+        { name: 'DATE', type: 'DATETIME', ...empty },
+        { name: 'JSON', type: 'JSON', ...empty },
+      ],
+      some: [{ numericValue: 1.5 }],
+    });
+  });
+});
+
+describe('actions', () => {
+  it.each<[string, () => object, () => number[]]>([
+    ['status', () => ({ status: 'CLOSED' }), () => [closed]],
+    ['sub-status', () => ({ subStatus: 'COMPLETED' }), () => [closed]],
+    ['request', () => ({ requestNumber: open }), () => [open]],
+    ['activity', () => ({ activityName: 'DO' }), () => [secret, open, closed]],
+    ['process', () => ({ processName: 'Secret' }), () => [secret]],
+    ['assignee', () => ({ assigneeUserName: 'clerk' }), () => []],
+  ])('are filtered by %s', async (_, filter, expected) => {
+    const { actions } = await ask('query ($filter: ActionFilter) { actions(filter: $filter) { totalCount nodes { requestNumber } } }', {
+      filter: filter(),
+    });
+    expect(actions).toEqual({ totalCount: expected().length, nodes: expected().map((requestNumber) => ({ requestNumber })) });
+  });
+
+  it('of a viewer are what he can do now', async () => {
+    const query = '{ viewer { actions { nodes { requestNumber } } requests { totalCount } } }';
+    const seen = [await ask(query, {}, clerk), await ask(query, {}, stranger)];
+    const both = { requestNumber: open };
+    expect(seen.map(({ viewer }) => viewer)).toEqual([
+      { actions: { nodes: [{ requestNumber: secret }, both] }, requests: { totalCount: 1 } },
+      { actions: { nodes: [both] }, requests: { totalCount: 0 } },
+    ]);
+  });
+});
+
+describe('a stranger', () => {
+  it('sees nothing of what is not his, however he asks', async () => {
+    const { process } = await ask('{ process(name: "Secret") { id folder { id } } }');
+    const ids = [id(`Request:${secret}`), id(`Action:${secret}---1`), process.id, process.folder.id];
+    const query = `query ($ids: [ID!]!, $number: Int!, $process: ID!) {
+      nodes(ids: $ids) { id }
+      request(number: $number) { id }
+      action(requestNumber: $number, number: 1) { id }
+      byName: process(name: "Secret") { id }
+      byId: process(id: $process) { id }
+      requests(filter: { processName: "Secret" }) { totalCount nodes { id } }
+      actions(filter: { processName: "Secret" }) { totalCount nodes { id } }
+      processes(filter: { name: "Secret" }) { totalCount nodes { id } }
+      user(userName: "clerk") { email requests { totalCount } actions(first: 200) { nodes { requestNumber } } }
+      settings { engineUserName }
+    }`;
+    const nothing = { totalCount: 0, nodes: [] };
+    expect(await ask(query, { ids, number: secret, process: process.id }, stranger)).toEqual({
+      nodes: [null, null, null, null],
+      request: null,
+      action: null,
+      byName: null,
+      byId: null,
+      requests: nothing,
+      actions: nothing,
+      processes: nothing,
+      user: { email: null, requests: { totalCount: 0 }, actions: { nodes: [{ requestNumber: open }] } },
+      settings: null,
+    });
+  });
+
+  it('sees a process that he may start, but not its definition, nor the requests of others through it', async () => {
+    const query = '{ process(name: "Open") { name definition requests { nodes { number } } } }';
+    const [{ process: own }, { process: managed }] = [await ask(query, {}, stranger), await ask(query)];
+    expect([own, managed.definition.name]).toEqual([{ name: 'Open', definition: null, requests: { nodes: [{ number: open }] } }, 'Open']);
+  });
+});
+
+describe('a nested query', () => {
+  const query = `query ($first: Int) {
+    requests(first: $first, filter: { processName: "Many" }) {
+      nodes {
+        process { name folder { name } requests(first: 1) { totalCount nodes { number } } }
+        requester { userName groups { name } requests(first: 1) { nodes { number } } }
+        data { name textValue }
+        actions { totalCount nodes { id activity { name } assignee { userName } request { number requester { userName } } } }
+        history { nodes { type actor { userName } application { name } } }
+      }
+    }
+  }`;
+
+  it('takes as many statements for 50 requests as for one', async () => {
+    await addProcess(server, 'Many');
+    await Promise.all(Array.from({ length: 50 }, () => addRequest(server, 'Many')));
+    const one = await countStatements(server.db, () => ask(query, { first: 1 }));
+    const fifty = await countStatements(server.db, async () => {
+      expect((await ask(query, { first: 50 })).requests.nodes).toHaveLength(50);
+    });
+    expect(fifty).toHaveLength(one.length);
+  });
+});
