@@ -49,12 +49,17 @@ export async function createDemoData(context: Context): Promise<void> {
   // The viewer as he is from now on: in his group.
   const member = { ...context, viewer: { ...viewer, groupNames: ['employees'] } };
   for (const { number, processName, completed } of requests) {
-    if (await prisma.request.findUnique({ where: { id: number } })) continue;
-    await next('request', number);
-    await createRequest.run(member, { processName });
-    if (completed !== undefined) await completeAction.run(member, { requestNumber: number, number: completed });
+    if (!(await prisma.request.findUnique({ where: { id: number } }))) {
+      await next('request', number);
+      await createRequest.run(member, { processName });
+    }
+    const open =
+      completed === undefined ? 0 : await prisma.action.count({ where: { requestId: number, number: completed, closedAt: null } });
+    if (completed !== undefined && open > 0) await completeAction.run(member, { requestNumber: number, number: completed });
   }
-  await next('request', firstFree);
+  // Where making it was interrupted, others may have made requests since.
+  const { _max: last } = await prisma.request.aggregate({ _max: { id: true } });
+  await next('request', Math.max(firstFree, (last.id ?? 0) + 1));
   if (!(await prisma.application.findUnique({ where: { name: demoHook } }))) {
     const description = 'The hook of the demo: {operation, args: {input}}';
     await createApplication.run(context, { name: demoHook, kind: 'OPERATIONS', description, impersonateUserName: viewer.userName });

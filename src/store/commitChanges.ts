@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import type { Changes } from '../engine/changes';
 import { isSelfService } from '../engine/isSelfService';
 import type { CompiledDefinition } from '../engine/compileDefinition';
+import type { Json } from '../engine/state';
 import type { Database } from './openDatabase';
 import { isConnectionLoss } from './isConnectionLoss';
 
@@ -29,6 +30,8 @@ export interface NewRequest {
   definitionHash: string;
   requesterId: number;
   isTest: boolean;
+  /** What started the run. */
+  runtime: Json;
 }
 
 /**
@@ -37,21 +40,23 @@ export interface NewRequest {
  */
 export type CommitResult = 'COMMITTED' | 'STALE' | 'KEY_TAKEN';
 
-// Rows are locked in the order of their keys, so that groups of several processes rarely deadlock. What is locked is read
-// as it is after the wait, not as the statement's snapshot has it; so the version and the hash are compared there.
+// What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
+// A row that somebody else holds is passed over: its set is STALE, and its neighbours do not wait for it.
 const text = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
-      requester_id int, is_test boolean, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
+      requester_id int, is_test boolean, runtime jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, history jsonb,
       key text, body_hash text, payload jsonb)
   ), locked AS MATERIALIZED (
-    SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE
+    SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (
-    SELECT id, definition_hash FROM process WHERE id IN (SELECT process_id FROM input) ORDER BY id FOR KEY SHARE
+    SELECT id, definition_hash FROM process WHERE id IN (SELECT process_id FROM input) ORDER BY id FOR KEY SHARE SKIP LOCKED
   ), current AS MATERIALIZED (
     SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
-    WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
+    WHERE CASE
+      WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash AND NOT EXISTS (SELECT FROM request r WHERE r.id = i.request_id)
+      ELSE l.version = i.expected END
   ), keyed AS (
     INSERT INTO idempotency_key (application_id, key, body_hash, payload, created_at)
     SELECT application_id, key, decode(body_hash, 'hex'), payload, at FROM current WHERE key IS NOT NULL ORDER BY application_id, key
@@ -61,12 +66,11 @@ const text = `
   ), allowed AS MATERIALIZED (
     SELECT c.* FROM current c LEFT JOIN keyed k ON k.application_id = c.application_id AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL
   ), created AS (
-    INSERT INTO request (id, uuid, process_id, requester_id, is_test, status, sub_status, opened_at, closed_at, message, data, output,
+    INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
       last_action_number, engine, version)
-    SELECT request_id, operation, process_id, requester_id, is_test, status, sub_status, at, closed_at, message, data, output,
+    SELECT request_id, operation, process_id, requester_id, is_test, runtime, status, sub_status, at, closed_at, message, data, output,
       last_action_number, engine, 1
-    FROM allowed WHERE expected IS NULL
-    ON CONFLICT DO NOTHING RETURNING id
+    FROM allowed WHERE expected IS NULL RETURNING id
   ), updated AS (
     UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,
       output = w.output, last_action_number = w.last_action_number, engine = w.engine, version = w.expected + 1
@@ -114,6 +118,7 @@ function toRow(set: ChangeSet, n: number): object {
       definition_hash: start.definitionHash,
       requester_id: start.requesterId,
       is_test: start.isTest,
+      runtime: start.runtime,
     }),
     status,
     sub_status: subStatus,
@@ -136,33 +141,41 @@ function toRow(set: ChangeSet, n: number): object {
   };
 }
 
-async function write(db: Database, sets: ChangeSet[]): Promise<CommitResult[]> {
-  const rows = await db.query<{ result: CommitResult }>({ name: 'commitChanges', text, values: [JSON.stringify(sets.map(toRow))] });
+/** After a lost connection the first try may still hold its rows: then they are waited for, or it would be taken for somebody else. */
+const waiting = text.replaceAll(' SKIP LOCKED', '');
+
+async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<CommitResult[]> {
+  const statement = lost ? { name: 'commitChangesAgain', text: waiting } : { name: 'commitChanges', text };
+  const rows = await db.query<{ result: CommitResult }>({ ...statement, values: [JSON.stringify(sets.map(toRow))] });
   return rows.map(({ result }) => result);
 }
 
-const deadlock = '40P01';
+// A deadlock, and a key that somebody took after this statement's snapshot: the next try sees what has become of it.
+const races = new Set(['40P01', '23505']);
+const mostRaces = 10;
+const longestOutage = 5_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
  * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbours.
  * At most one set per request and per Idempotency-Key. Safe to be sent again after a lost connection, which it does for
- * about five seconds. Throws what the database throws for a set that cannot be written at all.
+ * about five seconds. Gives what the database says against a set that cannot be written at all.
+ *
+ * @param lost an earlier try may have been committed
  */
-export async function commitChanges(db: Database, sets: ChangeSet[]): Promise<(CommitResult | Error)[]> {
-  const deadline = performance.now() + 5_000;
-  let lost = false;
+export async function commitChanges(db: Database, sets: ChangeSet[], lost = false): Promise<(CommitResult | Error)[]> {
+  const deadline = performance.now() + longestOutage;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const results = await write(db, sets);
+      const results = await write(db, sets, lost);
       // The lost try may have been committed while this one waited for its locks, after this one's snapshot: look once more.
-      return lost && results.some((result) => result !== 'COMMITTED') ? await write(db, sets) : results;
+      return lost && results.some((result) => result !== 'COMMITTED') ? await write(db, sets, lost) : results;
     } catch (error) {
       if (!isNativeError(error)) throw error;
-      const isDeadlock = 'code' in error && error.code === deadlock;
-      if (isDeadlock ? attempt <= 10 : isConnectionLoss(error) && performance.now() < deadline) {
-        lost ||= !isDeadlock;
-        await pause(isDeadlock ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
+      const isRace = 'code' in error && races.has(String(error.code)) && attempt <= mostRaces;
+      if (isRace || (isConnectionLoss(error) && performance.now() < deadline)) {
+        lost ||= !isRace;
+        await pause(isRace ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
         continue;
       }
       // Nothing was wrong with any of them: one by one they would each wait as long again.
@@ -170,7 +183,7 @@ export async function commitChanges(db: Database, sets: ChangeSet[]): Promise<(C
       if (sets.length === 1) return [error];
       // One faulty set fails its whole group: write them one by one, so that only its own caller hears of it.
       const results: (CommitResult | Error)[] = [];
-      for (const set of sets) results.push(...(await commitChanges(db, [set])));
+      for (const set of sets) results.push(...(await commitChanges(db, [set], lost)));
       return results;
     }
   }

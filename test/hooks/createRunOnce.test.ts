@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRunOnce } from '../../src/hooks/createRunOnce';
 import type { Hook } from '../../src/store/loadHook';
 import { addHook, addProcess, addUser } from '../kit/factories';
-import { holdProcess } from '../kit/holdProcess';
+import { holdCommits } from '../kit/holdCommits';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
@@ -30,7 +30,7 @@ async function count(table: 'request' | 'history' | 'idempotency_key'): Promise<
 }
 /** Sends all of these at once, and lets the first go on only when it waits in the database. */
 async function sendAtOnce(...sends: (() => Promise<HttpAnswer>)[]): Promise<HttpAnswer[]> {
-  const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+  const held = await holdCommits(server.databaseUrl);
   const answers = Promise.all(sends.map((one) => one()));
   await held.isWaitedFor();
   await held.release();
@@ -205,7 +205,7 @@ describe('Idempotency-Key', () => {
 
   it('says so in the same words to the one that ran until it met the other, in a hook that answers errors with 200 too', async () => {
     const [key, token] = [randomUUID(), await addHook(server, administrator.userName, { errorStatus: 'ALWAYS_200' })];
-    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const held = await holdCommits(server.databaseUrl);
     const answers = Promise.all([
       send(key, call(), token),
       send(key, call({ processName: 'SIMPLE', clientMutationId: 'x' }), token, replica),

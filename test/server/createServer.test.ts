@@ -2,7 +2,7 @@ import http from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { addProcess } from '../kit/factories';
-import { holdProcess } from '../kit/holdProcess';
+import { holdCommits } from '../kit/holdCommits';
 import { startProxy } from '../kit/startProxy';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -67,7 +67,7 @@ describe('GET /healthz, /readyz, /metrics', () => {
 
   it('are answered while no more calls are taken', async () => {
     const replica = await startReplica(server, { maxConcurrentRequests: 1 });
-    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const held = await holdCommits(server.databaseUrl);
     const running = replica.post(`/hooks/${server.token}`, call);
     await held.isWaitedFor();
     const paths = ['/healthz', '/readyz', '/metrics', '/graphql/schema'];
@@ -162,7 +162,7 @@ describe('stop', () => {
     const idle = new http.Agent({ keepAlive: true });
     await new Promise((resolve) => http.get(`${replica.url}/healthz`, { agent: idle }, (response) => response.resume().on('end', resolve)));
     const kept = await send('/healthz');
-    const held = await holdProcess(server.databaseUrl, 'SIMPLE');
+    const held = await holdCommits(server.databaseUrl);
     const running = send(`/hooks/${server.token}`, call);
     await held.isWaitedFor();
 

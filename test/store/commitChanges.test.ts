@@ -58,7 +58,7 @@ async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
   return {
     operation,
     requestId: start.number,
-    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: person.id, isTest: false },
+    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: person.id, isTest: false, runtime: null },
     at,
     actorId: person.id,
     onBehalfOfId: null,
@@ -216,7 +216,7 @@ describe('commitChanges', () => {
     expect(await Promise.all(sets.map(({ requestId }) => read(requestId)))).toEqual([fresh, changed('once'), fresh, changed('keyed')]);
   });
 
-  describe('while a row is locked', () => {
+  describe('while somebody else holds what it needs', () => {
     let holder: Client;
     beforeEach(async () => {
       holder = new Client({ connectionString: server.databaseUrl });
@@ -224,6 +224,7 @@ describe('commitChanges', () => {
       await holder.query('BEGIN');
     });
     afterEach(() => holder.end());
+    const hold = () => holder.query('LOCK TABLE history IN SHARE MODE');
     const lock = (id: number) => holder.query('SELECT FROM request WHERE id = $1 FOR UPDATE', [id]);
     // Asked by another session: within a transaction, pg_stat_activity does not change.
     const waiting = () =>
@@ -236,7 +237,7 @@ describe('commitChanges', () => {
     it('knows its own work where the lost statement is committed only after it was sent again', async () => {
       const id = await created();
       const set = await change(id, 'once', withKey(randomUUID()));
-      await lock(id);
+      await hold();
       proxy.cut('SENT', 'commitChanges');
       const result = commitChanges(shaky, [set]);
       await until(async () => (await waiting()).length === 2);
@@ -247,7 +248,7 @@ describe('commitChanges', () => {
     it('goes on when its session is terminated', async () => {
       const id = await created();
       const set = await change(id, 'once');
-      await lock(id);
+      await hold();
       const result = commitChanges(db, [set]);
       const backend = await until(async () => (await waiting())[0]);
       await holder.query('SELECT pg_terminate_backend($1)', [backend!.pid]);
@@ -255,20 +256,32 @@ describe('commitChanges', () => {
       expect([await result, await read(id)]).toEqual([['COMMITTED'], changed('once')]);
     });
 
-    it('goes on when it is chosen to end a deadlock', async () => {
+    it('passes over a row that somebody holds, and writes its neighbours without waiting for it', async () => {
       const ids = [await created(), await created()];
-      const sets = await Promise.all(ids.map((id) => change(id, 'once')));
-      await holder.query("SET deadlock_timeout = '1min'");
-      await lock(ids[1]!);
-      const result = commitChanges(db, sets);
-      await until(async () => (await waiting()).length === 1);
+      const sets = [...(await Promise.all(ids.map((id) => change(id, 'once')))), await creation()];
       await lock(ids[0]!);
-      await holder.query('COMMIT');
-      expect([await result, await Promise.all(ids.map(read))]).toEqual([
-        ['COMMITTED', 'COMMITTED'],
-        [changed('once'), changed('once')],
-      ]);
+      expect(await commitChanges(db, sets)).toEqual(['STALE', 'COMMITTED', 'COMMITTED']);
     });
+
+    it('goes on when it is chosen to end a deadlock', async () => {
+      const [id, neighbour, key] = [await created(), await created(), randomUUID()];
+      const sets = [await change(id, 'once', withKey(key)), await change(neighbour, 'once')];
+      const [set] = sets;
+      await holder.query("SET deadlock_timeout = '1min'");
+      // It waits for the key while it holds the row, and we wait for the row while we hold the key.
+      await holder.query("INSERT INTO idempotency_key VALUES ($1, $2, '', '{}', now())", [set!.applicationId, key]);
+      const results = commitChanges(db, sets);
+      await until(async () => (await waiting()).length === 1);
+      await lock(id);
+      expect([await results, (await read(neighbour))?.version]).toEqual([['STALE', 'COMMITTED'], 2]);
+    });
+  });
+
+  it('keeps no Idempotency-Key for a request whose number is taken', async () => {
+    const [id, key] = [await created(), randomUUID()];
+    const set = { ...(await creation(withKey(key))), requestId: id };
+    expect(await commitChanges(db, [set])).toEqual(['STALE']);
+    expect(await commitChanges(db, [await creation(withKey(key))])).toEqual(['COMMITTED']);
   });
 
   it('writes each request once where the groups of two processes cross', async () => {

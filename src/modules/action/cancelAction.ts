@@ -7,6 +7,6 @@ import { toCancellation } from './toCancellation';
 export const cancelAction = changeAction<CancelActionInput>({
   access: canCancelAction,
   verb: 'cancel',
-  may: ({ request, viewer }, action) => canCancelAction(request, viewer, action),
+  may: ({ request, person }, action) => canCancelAction(request, person, action),
   decide: ({ input }, action) => toCancellation(input, [action]),
 });

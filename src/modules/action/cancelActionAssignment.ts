@@ -7,6 +7,6 @@ export const cancelActionAssignment = changeAction<CancelActionAssignmentInput>(
   access: canCancelActionAssignment,
   verb: 'take back',
   // What is not there is told to whoever sees the action: the assignee who sends it twice is nobody's assignee any more.
-  may: ({ request, viewer }, action) => action.assigneeId === null || canCancelActionAssignment(request, viewer, action),
+  may: ({ request, person }, action) => action.assigneeId === null || canCancelActionAssignment(request, person, action),
   decide: (_, action) => ({ type: 'UNASSIGN_ACTION', action: action.number }),
 });

@@ -14,9 +14,9 @@ export const cancelRequestActionsByName = changeRequest<CancelRequestActionsByNa
   access: canCancelAction,
   find: (input) => input,
   decide(subject) {
-    const { input, request, viewer } = subject;
+    const { input, request, viewer, person } = subject;
     const actions = targets(subject);
-    const forbidden = actions.find((action) => !canCancelAction(request, viewer, action));
+    const forbidden = actions.find((action) => !canCancelAction(request, person, action));
     if (forbidden) {
       throw refusal('ACTION_FORBIDDEN', { viewer: viewer.userName, verb: 'cancel', action: forbidden.number, request: request.state.id });
     }

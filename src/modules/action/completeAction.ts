@@ -7,6 +7,6 @@ import { toCompletion } from './toCompletion';
 export const completeAction = changeAction<CompleteActionInput>({
   access: canCompleteAction,
   verb: 'complete',
-  may: ({ request, viewer }, action) => canCompleteAction(request, viewer, action),
+  may: ({ request, person }, action) => canCompleteAction(request, person, action),
   decide: toCompletion,
 });

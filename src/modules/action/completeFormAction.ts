@@ -9,7 +9,7 @@ import { toCompletion } from './toCompletion';
 export const completeFormAction = changeAction<CompleteFormActionInput>({
   access: canCompleteAction,
   verb: 'complete',
-  may: ({ request, viewer }, action) => canCompleteAction(request, viewer, action),
+  may: ({ request, person }, action) => canCompleteAction(request, person, action),
   decide(subject, action) {
     const completion = toCompletion(subject, action);
     const form = assignmentOf(subject.request, action)?.activity.form;

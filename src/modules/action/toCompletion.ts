@@ -13,7 +13,7 @@ import { assignmentOf } from './access';
  * nobody has takes it by that. Throws TEST_DISAGREES, and what `toDataChange` throws.
  */
 export function toCompletion(
-  { input, request, viewer }: Subject<CompleteActionInput>,
+  { input, request, person }: Subject<CompleteActionInput>,
   action: ActionState,
 ): Extract<Command, { type: 'COMPLETE_ACTION' }> {
   const { state, process } = request;
@@ -21,11 +21,11 @@ export function toCompletion(
   if (isTest !== null && isTest !== state.isTest)
     throw refusal('TEST_DISAGREES', { request: state.id, is: state.isTest ? 'is' : 'is not' });
   const assignment = assignmentOf(request, action);
-  const takes = action.assigneeId === null && assignment && isMember(assignment.participant, viewer);
+  const takes = action.assigneeId === null && assignment && isMember(assignment.participant, person);
   return {
     type: 'COMPLETE_ACTION',
     action: action.number,
     data: toDataChange(process.compiled.definition, input.parameters),
-    ...(takes && { assigneeId: viewer.id }),
+    ...(takes && { assigneeId: person.id }),
   };
 }

@@ -10,8 +10,8 @@ import { requestReference } from './requestReference';
 export const cancelRequest = changeRequest<CancelRequestInput, DelegationPayload & { requestId: string; number: number }>({
   access: canCancelRequest,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ request, viewer }) {
-    if (!canCancelRequest(request, viewer))
+  decide({ request, viewer, person }) {
+    if (!canCancelRequest(request, person))
       throw refusal('CANCEL_REQUEST_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
     return { type: 'CANCEL_REQUEST' };
   },

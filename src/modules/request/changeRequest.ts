@@ -9,6 +9,7 @@ import type { Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
+import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
 import { canSeeRequest } from './access';
 
@@ -21,6 +22,8 @@ export interface Subject<Input> {
   viewer: Viewer;
   /** On whose behalf, null when not delegated. */
   delegator: Viewer | null;
+  /** Whose rights count: the delegator's, else the viewer's. */
+  person: Viewer;
 }
 
 /** How one operation on a request differs from the others. */
@@ -36,8 +39,8 @@ export interface RequestChange<Input, Payload> {
   payload(subject: Subject<Input>, command: Command): Payload;
 }
 
-/** Somebody else was faster this often in a row: then the caller is told. */
-const mostTries = 25;
+/** How long a call waits for those on the same request that came before, in milliseconds. */
+const longestTurn = 30_000;
 
 /**
  * An operation on a request: loads it, finds out for whom it is done, asks the operation, lets the engine decide, and
@@ -55,20 +58,23 @@ export function changeRequest<Input extends object, Payload extends object>(
       const { onBehalfOf: id, onBehalfOfUserName: userName }: DelegationInput = input;
       const onBehalfOf = userReference('onBehalfOf', id, userName);
       const asked = { requestId: requestNumber, actionNumber: number, ...peopleAsked(onBehalfOf, ...(change.people?.(input) ?? [])) };
+      const begun = performance.now();
+      const attempt = async () => {
+        const { request, people } = await context.store.loadRequest(asked);
+        const delegator = findDelegator(context.viewer, people, onBehalfOf);
+        const isSeen = request && canSeeRequest(request, context.viewer) && (!delegator || canSeeRequest(request, delegator));
+        if (!isSeen) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
+        const subject = { input, request, people, viewer: context.viewer, delegator, person: delegator ?? context.viewer };
+        const command = change.decide(subject);
+        const payload = change.payload(subject, command);
+        return (await commitAnswered(context, await toChangeSet(context, subject, command), payload)) ? payload : null;
+      };
       return context.store.inTurn(requestNumber, async () => {
-        for (let tries = 1; tries <= mostTries; tries += 1) {
-          const { request, people } = await context.store.loadRequest(asked);
-          const delegator = findDelegator(context.viewer, people, onBehalfOf);
-          const isSeen = request && canSeeRequest(request, context.viewer) && (!delegator || canSeeRequest(request, delegator));
-          if (!isSeen) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
-          const subject = { input, request, people, viewer: context.viewer, delegator };
-          const command = change.decide(subject);
-          const payload = change.payload(subject, command);
-          if (await commitAnswered(context, await toChangeSet(context, subject, command), payload)) return payload;
-          // Another process was faster. Not all at once again.
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
-        }
-        throw refusal('REQUEST_CONTENDED', { request: requestNumber });
+        // So many came before that the caller has given up by now.
+        const isTooLate = performance.now() - begun > longestTurn;
+        const payload = isTooLate ? null : await tryAgain(attempt);
+        if (!payload) throw refusal('REQUEST_CONTENDED', { request: requestNumber });
+        return payload;
       });
     },
   };

@@ -12,6 +12,7 @@ import type { Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
+import { tryAgain } from '../tryAgain';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
 import { peopleAsked, userReference } from '../user/userReference';
 import { testFlag } from './testFlag';
@@ -19,25 +20,23 @@ import { toDataChange } from './toDataChange';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
 
-/** The definition was replaced this often while it was decided on: then the caller is told. */
-const mostTries = 10;
-
 /** Starts a process: makes a request and opens its first actions. */
 export const createRequest: Operation<CreateRequestInput, Payload> = {
   access: canStartProcess,
   async run(context, input) {
     const onBehalfOf = userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName);
     const asked = { ...processAsked(input), ...peopleAsked(onBehalfOf) };
-    for (let tries = 1; tries <= mostTries; tries += 1) {
+    const payload = await tryAgain(async () => {
       const start = await context.store.loadStart(asked);
       const delegator = findDelegator(context.viewer, start.people, onBehalfOf);
       const requester = delegator ?? context.viewer;
       const process = checkStart(start, asked, requester);
-      const payload = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
-      if (await commitAnswered(context, await toChangeSet(context, input, asked.isTest, start.number, process, requester), payload))
-        return payload;
-    }
-    throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
+      const created = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
+      const set = await toChangeSet(context, input, asked.isTest, start.number, process, requester);
+      return (await commitAnswered(context, set, created)) ? created : null;
+    });
+    if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
+    return payload;
   },
 };
 
@@ -89,7 +88,7 @@ async function toChangeSet(
   return {
     operation,
     requestId: number,
-    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: requester.id, isTest },
+    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: requester.id, isTest, runtime: fresh.runtime },
     at,
     actorId: context.viewer.id,
     onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,

@@ -11,8 +11,8 @@ import { toEchoedParameter } from './toEchoedParameter';
 export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string; parameters: Parameter[] }>({
   access: canUpdateRequestDataset,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ input, request, viewer }) {
-    if (!canUpdateRequestDataset(request, viewer)) throw refusal('DATASET_FORBIDDEN', { viewer: viewer.userName });
+  decide({ input, request, viewer, person }) {
+    if (!canUpdateRequestDataset(request, person)) throw refusal('DATASET_FORBIDDEN', { viewer: viewer.userName });
     return { type: 'SET_DATA', data: toDataChange(request.process.compiled.definition, input.parameters) };
   },
   payload: ({ input, request }) => ({

@@ -1,19 +1,19 @@
 import { Client } from 'pg';
 import { until } from './until';
 
-/** A lock that keeps all calls waiting which would create a request of a process. */
-export interface HeldProcess {
+/** A lock that keeps all statements waiting which would change a request. */
+export interface HeldCommits {
   /** Resolves when so many statements wait for it. */
   isWaitedFor(statements?: number): Promise<void>;
   release(): Promise<void>;
 }
 
-/** Holds the process of that name until it is released. */
-export async function holdProcess(databaseUrl: string, name: string): Promise<HeldProcess> {
+/** Holds them until it is released. */
+export async function holdCommits(databaseUrl: string): Promise<HeldCommits> {
   const [holder, observer] = [new Client({ connectionString: databaseUrl }), new Client({ connectionString: databaseUrl })];
   await Promise.all([holder.connect(), observer.connect()]);
   await holder.query('BEGIN');
-  await holder.query('SELECT FROM process WHERE name = $1 FOR UPDATE', [name]);
+  await holder.query('LOCK TABLE history IN SHARE MODE');
   return {
     async isWaitedFor(statements = 1) {
       await until(async () => {
