@@ -48,7 +48,12 @@ async function runServer(parts: Parts, given: Config, log: Logger, life: Life): 
   const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
   const greet = await parts.setUp({ config, db, log, demo: process.argv.includes('demo') }).finally(() => db.close());
   life.signal.throwIfAborted();
-  const url = config.workers > 1 ? await runWorkers(config, log, life) : await open(parts, config, log, life);
+  const serving = config.workers > 1 ? runWorkers(config, log, life) : open(parts, config, log, life);
+  const url = await serving.catch((error: unknown) => {
+    // A password that is shown only once would be lost with a start that fails.
+    process.stderr.write(greet(config.publicUrl ?? `http://${config.host}:${config.port}${config.basePath}`));
+    throw error;
+  });
   // One write, so that whoever waits for the line has the rest as well.
   process.stdout.write(`sluice listening on ${url}\n${greet(config.publicUrl ?? url)}`);
 }

@@ -108,6 +108,16 @@ describe('run', () => {
     ]);
   });
 
+  it('tells what is shown only once also where it cannot serve', async () => {
+    const other = http.createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { ended, errors } = await start({ PORT: String(port) }, 'demo');
+    other.close();
+    await ended;
+    expect(errors()).toContain(`welcome to http://127.0.0.1:${port}\n`);
+  });
+
   it('says in one line that the database cannot be used', async () => {
     const { ended, errors } = await start({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
     expect([await ended, errors()]).toEqual([
