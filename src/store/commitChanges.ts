@@ -1,4 +1,5 @@
 import { isNativeError } from 'node:util/types';
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import { isSelfService } from '../engine/isSelfService';
 import type { CompiledDefinition } from '../engine/compileDefinition';
@@ -54,9 +55,7 @@ const text = `
     SELECT id, definition_hash FROM process WHERE id IN (SELECT process_id FROM input) ORDER BY id FOR KEY SHARE SKIP LOCKED
   ), current AS MATERIALIZED (
     SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
-    WHERE CASE
-      WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash AND NOT EXISTS (SELECT FROM request r WHERE r.id = i.request_id)
-      ELSE l.version = i.expected END
+    WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
   ), keyed AS (
     INSERT INTO idempotency_key (application_id, key, body_hash, payload, created_at)
     SELECT application_id, key, decode(body_hash, 'hex'), payload, at FROM current WHERE key IS NOT NULL ORDER BY application_id, key
@@ -98,7 +97,7 @@ const text = `
   )
   SELECT CASE
     WHEN w.n IS NOT NULL THEN 'COMMITTED'
-    WHEN EXISTS (SELECT FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation) THEN 'COMMITTED'
+    WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
     WHEN c.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
     ELSE 'STALE' END AS result
   FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN current c ON c.n = i.n LEFT JOIN allowed a ON a.n = i.n
@@ -150,11 +149,16 @@ async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<Co
   return rows.map(({ result }) => result);
 }
 
-// A deadlock, and a key that somebody took after this statement's snapshot: the next try sees what has become of it.
-const races = new Set(['40P01', '23505']);
-const mostRaces = 10;
+const deadlock = '40P01';
+const mostDeadlocks = 10;
+const uniqueViolation = '23505';
 const longestOutage = 5_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function isWritten(db: Database, { requestId, operation }: ChangeSet): Promise<boolean> {
+  const rows = await db.read(sql`SELECT 1 FROM history WHERE request_id = ${requestId} AND operation = ${operation}::uuid LIMIT 1`);
+  return rows.length > 0;
+}
 
 /**
  * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbours.
@@ -172,12 +176,16 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       return lost && results.some((result) => result !== 'COMMITTED') ? await write(db, sets, lost) : results;
     } catch (error) {
       if (!isNativeError(error)) throw error;
-      const isRace = 'code' in error && races.has(String(error.code)) && attempt <= mostRaces;
-      if (isRace || (isConnectionLoss(error) && performance.now() < deadline)) {
-        lost ||= !isRace;
-        await pause(isRace ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
+      const code = 'code' in error ? error.code : undefined;
+      const isDeadlock = code === deadlock;
+      if (isDeadlock ? attempt <= mostDeadlocks : isConnectionLoss(error) && performance.now() < deadline) {
+        lost ||= !isDeadlock;
+        await pause(isDeadlock ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
         continue;
       }
+      const [only] = sets;
+      // The number of a new request is taken: by an earlier try of this one, or by another since somebody set the sequence back.
+      if (code === uniqueViolation && only && sets.length === 1) return [(await isWritten(db, only)) ? 'COMMITTED' : 'STALE'];
       // Nothing was wrong with any of them: one by one they would each wait as long again.
       if (isConnectionLoss(error)) return sets.map(() => error);
       if (sets.length === 1) return [error];
