@@ -2,7 +2,7 @@
 // How many requests a second createRequest through a hook answers, beside a bare server that does one INSERT a request, both
 // measured in this run over one PostgreSQL with its default durability. Trust the ratio, not the numbers.
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -71,6 +71,20 @@ async function start(name, args, suffix) {
 const load = (target, duration) =>
   autocannon({ url: target.url, method: 'POST', headers: { 'content-type': 'application/json' }, body, connections, duration });
 
+/** Milliseconds of CPU that the server and PostgreSQL have used so far, with the processes that ended; nothing where there is no /proc. */
+async function cpu(pid) {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(pids.map((one) => readFile(`/proc/${one}/stat`, 'utf8').catch(() => '')));
+  const used = { server: 0, postgres: 0 };
+  for (const stat of stats) {
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [own, dead] = [Number(fields[11]) + Number(fields[12]), Number(fields[13]) + Number(fields[14])];
+    if (stat.startsWith(`${pid} `)) used.server += own * 10;
+    else if (stat.includes('(postgres)')) used.postgres += (own + dead) * 10;
+  }
+  return used;
+}
+
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
 
 const targets = [];
@@ -83,7 +97,11 @@ try {
     for (const target of round % 2 ? targets : targets.toReversed()) {
       await query('CHECKPOINT');
       await load(target, 2);
+      const before = await cpu(target.child.pid);
       const result = await load(target, seconds);
+      const after = await cpu(target.child.pid);
+      const answered = result['2xx'];
+      result.cpu = { server: (after.server - before.server) / answered, postgres: (after.postgres - before.postgres) / answered };
       if (result.non2xx + result.errors > 0) throw new Error(`${target.name}: ${result.non2xx} refused, ${result.errors} failed`);
       results.get(target.name).push(result);
       const { p50, p99 } = result.latency;
@@ -92,15 +110,16 @@ try {
       );
     }
   }
-  const [answered] = await query('SELECT count(*)::int AS count FROM request', 'bench_sluice');
+  const [made] = await query('SELECT count(*)::int AS count FROM request', 'bench_sluice');
   const rates = targets.map(({ name }) => median(results.get(name).map((result) => result.requests.average)));
   const latency = (name, key) => median(results.get(name).map((result) => result.latency[key]));
-  console.log(`\n${connections} connections, median of ${rounds} rounds of ${seconds} s, ${answered.count} requests made\n`);
-  console.log('| server | requests/s | p50 ms | p99 ms | ratio |\n|---|---|---|---|---|');
+  console.log(`\n${connections} connections, median of ${rounds} rounds of ${seconds} s, ${made.count} requests made\n`);
+  const used = (name, key) => median(results.get(name).map((result) => result.cpu[key])).toFixed(2);
+  console.log('| server | requests/s | p50 ms | p99 ms | CPU ms a request: server | PostgreSQL | ratio |\n|---|---|---|---|---|---|---|');
   targets.forEach(({ name }, n) => {
     const label = name === 'bare' ? 'node:http + one prepared INSERT' : 'createRequest through a hook';
     console.log(
-      `| ${label} | ${rates[n].toFixed(0)} | ${latency(name, 'p50')} | ${latency(name, 'p99')} | ${(rates[n] / rates[0]).toFixed(2)} |`,
+      `| ${label} | ${rates[n].toFixed(0)} | ${latency(name, 'p50')} | ${latency(name, 'p99')} | ${used(name, 'server')} | ${used(name, 'postgres')} | ${(rates[n] / rates[0]).toFixed(2)} |`,
     );
   });
 } finally {

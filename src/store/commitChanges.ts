@@ -12,6 +12,8 @@ export interface ChangeSet {
   /** The operation's own UUID; of a new request also its UUID. */
   operation: string;
   requestId: number;
+  /** Who sees the request anyway. */
+  requesterId: number;
   /** The version that it was decided on, or what a new request starts with. */
   over: number | NewRequest;
   at: Date;
@@ -29,7 +31,6 @@ export interface NewRequest {
   processId: number;
   /** The definition that it was decided on. */
   definitionHash: string;
-  requesterId: number;
   isTest: boolean;
   /** What started the run. */
   runtime: Json;
@@ -86,7 +87,7 @@ const text = `
   ), involved AS (
     INSERT INTO request_actor (request_id, user_id)
     SELECT DISTINCT w.request_id, (a ->> 'assigneeId')::int FROM written w, jsonb_array_elements(w.actions) AS a
-    WHERE a ->> 'assigneeId' IS NOT NULL
+    WHERE (a ->> 'assigneeId')::int <> w.requester_id
     ON CONFLICT DO NOTHING
   ), told AS (
     INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, application_id, operation)
@@ -111,11 +112,12 @@ function toRow(set: ChangeSet, n: number): object {
     n,
     operation: set.operation,
     request_id: set.requestId,
+    requester_id: set.requesterId,
     ...over,
     ...(start && {
       process_id: start.processId,
       definition_hash: start.definitionHash,
-      requester_id: start.requesterId,
+
       is_test: start.isTest,
       runtime: start.runtime,
     }),

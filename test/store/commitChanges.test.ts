@@ -58,7 +58,8 @@ async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
   return {
     operation,
     requestId: start.number,
-    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: person.id, isTest: false, runtime: null },
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest: false, runtime: null },
+    requesterId: person.id,
     at,
     actorId: person.id,
     onBehalfOfId: null,
@@ -77,6 +78,7 @@ async function change(requestId: number, value: string, more: Partial<ChangeSet>
   return {
     operation,
     requestId,
+    requesterId: state.requester.id,
     over: version,
     at,
     actorId: person.id,

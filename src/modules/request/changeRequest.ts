@@ -89,6 +89,7 @@ async function toChangeSet(
   return {
     operation: randomUUID(),
     requestId: request.state.id,
+    requesterId: request.state.requester.id,
     over: request.version,
     at,
     actorId: viewer.id,

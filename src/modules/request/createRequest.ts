@@ -88,7 +88,8 @@ async function toChangeSet(
   return {
     operation,
     requestId: number,
-    over: { processId: process.id, definitionHash: process.definitionHash, requesterId: requester.id, isTest, runtime: fresh.runtime },
+    requesterId: requester.id,
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime: fresh.runtime },
     at,
     actorId: context.viewer.id,
     onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
