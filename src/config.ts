@@ -146,7 +146,7 @@ const environment = z
     DATA_DIR: z.string().default('.sluice'),
     ADMIN_USER_NAME: text('1 to 100 characters without a colon', (value) => value.length <= 100 && !value.includes(':')).optional(),
     ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
-    DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 . _ ~ -', (value) => /^[\w.~-]{16,200}$/.test(value)).optional(),
+    DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
     PUBLIC_URL: text(
       'a URL that begins with http:// or https://, without ? and #',
       (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),

@@ -94,6 +94,20 @@ describe('readConfig', () => {
     );
   });
 
+  it('takes no token that a hook would not find', () => {
+    const isTaken = (token: string) => readConfig({ DEMO_HOOK_TOKEN: token }).demoHookToken === token;
+    expect([
+      isTaken('aZ09_-aZ09_-aZ09'),
+      ...['.', '~', '%'].map((sign) => refusalOf({ DEMO_HOOK_TOKEN: `16-or-more-chars${sign}` })),
+    ]).toEqual([
+      true,
+      ...Array.from(
+        { length: 3 },
+        () => 'DEMO_HOOK_TOKEN is wrong (its value is not shown): expected 16 to 200 characters of A-Z a-z 0-9 _ -',
+      ),
+    ]);
+  });
+
   it('never tells the value of a secret', () => {
     const env = { DATABASE_URL: 'mysql://u:hunter2@h/db', DEMO_HOOK_TOKEN: 'hunter2', ADMIN_PASSWORD: 'hunter2'.repeat(200) };
     expect(refusalOf(env)).toMatch(
