@@ -2,7 +2,7 @@ import type { Context } from '../context';
 
 /** What a mutation does. `graphql/` makes its resolver, and refuses to start when a mutation has none, or one has no access rule. */
 export interface Operation<Input, Payload> {
-  /** Who may: a predicate that the operation asks before it writes. */
+  /** The predicate that says who may. `run` asks it: a mutation cannot be without one. */
   access: (...subject: never[]) => boolean;
   /** Does it, and gives the payload but for `clientMutationId`. Throws refusals; nothing is written then. */
   run(context: Context, input: Input): Promise<Payload>;
