@@ -55,6 +55,8 @@ export interface Config {
   readonly graphqlMaxTokens: number;
   /** GRAPHQL_MAX_BATCH: how many operations one HTTP request may bring. */
   readonly graphqlMaxBatch: number;
+  /** GRAPHQL_MAX_NODES: how many nodes the lists of one operation may give, all together. */
+  readonly graphqlMaxNodes: number;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -93,6 +95,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     graphqlMaxAliases: data.GRAPHQL_MAX_ALIASES,
     graphqlMaxTokens: data.GRAPHQL_MAX_TOKENS,
     graphqlMaxBatch: data.GRAPHQL_MAX_BATCH,
+    graphqlMaxNodes: data.GRAPHQL_MAX_NODES,
   });
 }
 
@@ -178,6 +181,7 @@ const environment = z
     GRAPHQL_MAX_ALIASES: integer(0, 10_000, 30),
     GRAPHQL_MAX_TOKENS: integer(1, 1_000_000, 2_000),
     GRAPHQL_MAX_BATCH: integer(1, 1_000, 10),
+    GRAPHQL_MAX_NODES: integer(1, 10_000_000, 20_000),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

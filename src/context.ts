@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { Database } from './store/openDatabase';
 import type { Answered } from './store/loadHook';
@@ -13,6 +14,8 @@ export interface Context {
   clock: Clock;
   log: Logger;
   loaders: Loaders;
+  /** What it may still load. */
+  budget: Budget;
   /** What printed URLs start with, without a slash at the end. */
   publicUrl: string;
   /** The hook that the call came through, null for GraphQL. */

@@ -31,6 +31,10 @@ export const refusals = {
     message: '{first} and {second} name different things: give one of them, or both for the same',
   },
   PAGE_INVALID: { code: 'BAD_USER_INPUT', message: 'This page cannot be given: {reason}' },
+  NODES_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'This could give more than {limit} nodes: ask for smaller pages (first, last), or nest fewer lists',
+  },
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },

@@ -51,7 +51,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const deps = { db, store: createStore(db), clock, log, publicUrl };
-  const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, maxBodyBytes } = config;
+  const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const graphql = createGraphql(deps, schema, {
     limits: {
       maxDepth: graphqlMaxDepth,
@@ -59,6 +59,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
       maxAliases: graphqlMaxAliases,
       maxTokens: graphqlMaxTokens,
       maxBatch: graphqlMaxBatch,
+      maxNodes: graphqlMaxNodes,
       maxBodyBytes,
       timeout: config.requestTimeoutMs,
     },

@@ -37,6 +37,7 @@ describe('readConfig', () => {
       graphqlMaxAliases: 30,
       graphqlMaxTokens: 2_000,
       graphqlMaxBatch: 10,
+      graphqlMaxNodes: 20_000,
     });
   });
 

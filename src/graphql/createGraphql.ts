@@ -19,6 +19,8 @@ export interface GraphqlLimits {
   maxAliases: number;
   maxTokens: number;
   maxBatch: number;
+  /** Nodes in the lists of one operation. */
+  maxNodes: number;
   maxBodyBytes: number;
   /** Milliseconds. */
   timeout: number;
@@ -49,7 +51,7 @@ export function createGraphql(
     schema,
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: limits.maxBodyBytes,
-    context: ({ viewer }) => createContext(deps, viewer),
+    context: ({ viewer }) => createContext(deps, viewer, null, limits.maxNodes),
     plugins: [
       ...(armor.protect().plugins as unknown as Plugin[]),
       limitTime(limits.timeout),

@@ -1,8 +1,9 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import type { Context } from '../context';
 import { refusal } from '../errors';
 
-/** Answers TIMEOUT to what takes longer than this; what was begun may still be done. */
+/** Answers TIMEOUT to what takes longer than this; what was begun may still be done, and nothing more is begun. */
 export function limitTime(milliseconds: number): Plugin {
   return {
     onExecute({ executeFn, setExecuteFn }) {
@@ -10,8 +11,9 @@ export function limitTime(milliseconds: number): Plugin {
         let timer: NodeJS.Timeout;
         const timeout = new Promise<ExecutionResult>((resolve) => {
           timer = setTimeout(() => {
-            const { message, code } = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
-            resolve({ data: null, errors: [new GraphQLError(message, { extensions: { code } })] });
+            const tooSlow = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
+            (args.contextValue as Context).budget.end(tooSlow);
+            resolve({ data: null, errors: [new GraphQLError(tooSlow.message, { extensions: { code: tooSlow.code } })] });
           }, milliseconds);
         });
         const execution = Promise.resolve(executeFn(args) as ExecutionResult).finally(() => clearTimeout(timer));

@@ -15,7 +15,8 @@ const mostLevels = 200;
 
 /**
  * The resolvers of the mutations: each runs its operation, and adds `clientMutationId`. A call that was answered before
- * under its Idempotency-Key gets that answer, and nothing is done. Throws where an operation has no access rule.
+ * under its Idempotency-Key gets that answer, and nothing is done. Each of several in one document reads what the one
+ * before wrote. Throws where an operation has no access rule.
  */
 export function mutationResolvers(operations: Record<string, AnyOperation>) {
   return Object.fromEntries(
@@ -26,7 +27,11 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
           throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${mostLevels} levels` });
         // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
         if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
+        context.budget.mayGoOn();
+        context.loaders.clear();
         const payload = context.hook?.answered?.payload ?? (await operation.run(context, input as never));
+        // What it read before it wrote is no answer to the fields of its payload.
+        context.loaders.clear();
         if (context.hook) context.hook.payload = payload;
         return { ...payload, clientMutationId: input.clientMutationId ?? null };
       };

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock, Context, HookCall } from '../context';
+import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
@@ -15,8 +16,9 @@ export interface CallDeps {
   publicUrl(): string;
 }
 
-/** The context of one call of this viewer, through a hook or not. */
-export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | null = null): Context {
+/** The context of one call of this viewer, through a hook or not, whose lists may give so many nodes. */
+export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | null = null, maxNodes = Number.MAX_SAFE_INTEGER): Context {
+  const budget = createBudget(maxNodes);
   return {
     db: deps.db,
     store: deps.store,
@@ -24,7 +26,8 @@ export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | n
     log: deps.log,
     viewer,
     hook,
-    loaders: createLoaders(),
+    loaders: createLoaders(budget),
+    budget,
     get publicUrl() {
       return deps.publicUrl();
     },

@@ -1,6 +1,6 @@
 import type { Context } from '../context';
 import { countConnections, loadConnections, type Connection, type List } from '../relay/loadConnections';
-import type { PageArgs } from '../relay/readPageArgs';
+import { readPageArgs, type PageArgs } from '../relay/readPageArgs';
 
 /** A connection as fields give it: its total is counted only when asked for. */
 export interface FoundConnection<Row> extends Connection<Row> {
@@ -8,24 +8,29 @@ export interface FoundConnection<Row> extends Connection<Row> {
 }
 
 /**
- * The page of a list that a field asks for. Fields of many parents with the same arguments go into one statement.
+ * The page of a list that a field asks for. Fields of many parents with the same arguments go into one statement, which is
+ * not sent when full pages of all would be more than the call may load.
  *
  * @param name the field, e.g. `Request.actions`; with its arguments it tells one list from another
  * @param parentId what the list belongs to, `parent.id` in its SQL; none for lists of everything
  */
 export async function findConnection<Row extends object>(
-  context: Context,
+  { db, loaders, budget }: Context,
   name: string,
   args: PageArgs,
-  list: List,
+  { orderName, ...rest }: List,
   parentId = 0,
 ): Promise<FoundConnection<Row>> {
+  // A cursor of one field is none of another's.
+  const list = { ...rest, orderName: `${name} ${orderName}` };
   const key = `${name} ${JSON.stringify(args)}`;
-  const page = await context.loaders.load(key, parentId, (ids: number[]) => loadConnections<Row>(context.db.read, list, args, ids));
-  if (!page) throw new Error(`No page of ${name} for ${parentId}`);
+  const page = readPageArgs(args, list.orderName, list.order.length);
+  budget.take(page.size);
+  const found = await loaders.load(key, parentId, (ids: number[]) => loadConnections<Row>(db.read, list, page, ids));
+  if (!found) throw new Error(`No page of ${name} for ${parentId}`);
+  budget.giveBack(page.size - found.nodes.length);
   return {
-    ...page,
-    totalCount: async () =>
-      (await context.loaders.load(`${key} count`, parentId, (ids: number[]) => countConnections(context.db.read, list, ids))) ?? 0,
+    ...found,
+    totalCount: async () => (await loaders.load(`${key} count`, parentId, (ids: number[]) => countConnections(db.read, list, ids))) ?? 0,
   };
 }

@@ -1,19 +1,24 @@
 import DataLoader from 'dataloader';
+import type { Budget } from './createBudget';
 
 /** The batching of one call: what fields of many objects ask for goes into one statement. */
 export interface Loaders {
-  /** The value for `key` from the loader of that name, made by `batch` when it is first asked for. */
+  /** The value for `key` from the loader of that name, made by `batch` when it is first asked for. Throws when the call has been ended. */
   load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>): Promise<Value | null>;
+  /** Forgets what was read: something is written. */
+  clear(): void;
 }
 
-/** A fresh set of loaders; what it has read, it does not read again. */
-export function createLoaders(): Loaders {
+/** A fresh set of loaders; what it has read, it does not read again until it is cleared. */
+export function createLoaders(budget: Pick<Budget, 'mayGoOn'>): Loaders {
   const loaders = new Map<string, DataLoader<number | string, unknown>>();
   return {
     load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>) {
       let loader = loaders.get(name) as DataLoader<Key, Value | null> | undefined;
       if (!loader) {
         loader = new DataLoader<Key, Value | null>(async (keys) => {
+          // Asked when the statement is about to be sent: what made up the batch may have been too much.
+          budget.mayGoOn();
           const found = await batch([...keys]);
           return keys.map((one) => found.get(one) ?? null);
         });
@@ -21,5 +26,6 @@ export function createLoaders(): Loaders {
       }
       return loader.load(key);
     },
+    clear: () => loaders.clear(),
   };
 }

@@ -1,7 +1,7 @@
 import { sqltag as sql, empty, join, raw, type Sql } from '@prisma/client/runtime/client';
 import { encodeCursor } from './cursor';
 import { refusal } from '../errors';
-import { readPageArgs, type Page, type PageArgs } from './readPageArgs';
+import type { Page } from './readPageArgs';
 
 /** One column of an order: an expression that is never null, and its type in PostgreSQL. */
 export interface OrderKey {
@@ -40,10 +40,9 @@ type Keyed<Row> = Row & { parentId: number; keys: string[] };
 export async function loadConnections<Row extends object>(
   query: Query,
   list: List,
-  args: PageArgs,
+  page: Page,
   parentIds: number[],
 ): Promise<Map<number, Connection<Row>>> {
-  const page = readPageArgs(args, list.orderName, list.order.length);
   const descending = list.descending !== page.backward;
   const direction = raw(descending ? 'DESC' : 'ASC');
   const by = list.order.map((key) => key.by);

@@ -98,21 +98,30 @@ describe('a connection', () => {
     [{ last: 0 }],
     [{ last: 201 }],
     [{ first: 1, last: 1 }],
-    [{ first: 1, before: encode('NUMBER DESC', '1') }],
-    [{ last: 1, after: encode('NUMBER DESC', '1') }],
-    [{ after: encode('NUMBER DESC', '1'), before: encode('NUMBER DESC', '1') }],
+    [{ first: 1, before: encode('requests NUMBER DESC', '1') }],
+    [{ last: 1, after: encode('requests NUMBER DESC', '1') }],
+    [{ after: encode('requests NUMBER DESC', '1'), before: encode('requests NUMBER DESC', '1') }],
     [{ after: 'no cursor' }],
     [{ after: '' }],
-    [{ after: encode('NUMBER ASC', '1') }],
-    [{ after: encode('NUMBER DESC') }],
-    [{ after: encode('NUMBER DESC', '1', '2') }],
-    [{ after: encode('NUMBER DESC', 1) }],
-    [{ after: encode('NUMBER DESC', 'x') }],
-    [{ after: encode('NUMBER DESC', '99999999999') }],
-    [{ after: encode('NUMBER DESC', '1\0') }],
-    [{ after: encode('OPENED_AT DESC', '2026-13-45', '1'), orderBy: { field: 'OPENED_AT' } }],
+    [{ after: encode('requests NUMBER ASC', '1') }],
+    [{ after: encode('Process.requests NUMBER DESC', '1') }],
+    [{ after: encode('requests NUMBER DESC') }],
+    [{ after: encode('requests NUMBER DESC', '1', '2') }],
+    [{ after: encode('requests NUMBER DESC', 1) }],
+    [{ after: encode('requests NUMBER DESC', 'x') }],
+    [{ after: encode('requests NUMBER DESC', '99999999999') }],
+    [{ after: encode('requests NUMBER DESC', '1\0') }],
+    [{ after: encode('requests OPENED_AT DESC', '2026-13-45', '1'), orderBy: { field: 'OPENED_AT' } }],
   ])('refuses %j', async (args) => {
     await expect(page(args)).rejects.toThrow('BAD_USER_INPUT');
+  });
+
+  it('refuses the cursor of another list in the same order', async () => {
+    const { data } = await server.graphql('{ groups { pageInfo { endCursor } } users { pageInfo { endCursor } } }');
+    const { errors } = await server.graphql('query ($after: String) { groups(after: $after) { nodes { id } } }', {
+      after: data.users.pageInfo.endCursor,
+    });
+    expect(errors[0].message).toMatch(/is no cursor of this list in this order$/);
   });
 
   it('counts only when asked to, and then everything', async () => {

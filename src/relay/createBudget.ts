@@ -1,0 +1,40 @@
+import { refusal, type Refusal } from '../errors';
+
+/** What the lists of one call may still give, and whether the call may go on: too many nodes end it, and so does the time limit. */
+export interface Budget {
+  /** How many more nodes they may give. */
+  readonly left: number;
+  /** Takes so many, before they are loaded. Throws NODES_EXCEEDED and ends the call when fewer are left; throws what `mayGoOn` throws. */
+  take(nodes: number): void;
+  /** Gives back what was taken and not found. */
+  giveBack(nodes: number): void;
+  /** Lets the call load and write nothing any more: from now on it is told `reason`. */
+  end(reason: Refusal): void;
+  /** Throws the reason when the call has been ended. */
+  mayGoOn(): void;
+}
+
+/** A budget of so many nodes for one call. One that is given in several places counts in each. */
+export function createBudget(nodes: number): Budget {
+  let left = nodes;
+  let ended: Refusal | null = null;
+  return {
+    get left() {
+      return left;
+    },
+    take(wanted) {
+      if (wanted > left) ended ??= refusal('NODES_EXCEEDED', { limit: nodes });
+      if (ended) throw ended;
+      left -= wanted;
+    },
+    giveBack(unused) {
+      left += unused;
+    },
+    end(reason) {
+      ended = reason;
+    },
+    mayGoOn() {
+      if (ended) throw ended;
+    },
+  };
+}
