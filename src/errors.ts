@@ -67,7 +67,7 @@ export const refusals = {
   // Who calls
   CREDENTIALS_MISSING: { code: 'UNAUTHENTICATED', message: 'Log in with user name and password (HTTP Basic)' },
   CREDENTIALS_WRONG: { code: 'UNAUTHENTICATED', message: 'User name or password are wrong, or the user may not log in' },
-  LOG_IN_TOO_OFTEN: { code: 'TOO_MANY_REQUESTS', message: 'Too many failed log-ins: try again in {wait} s' },
+  LOG_IN_TOO_OFTEN: { code: 'TOO_MANY_REQUESTS', message: 'Too many log-ins at once, or that failed: try again in {wait} s' },
   ADMINISTRATORS_ONLY: { code: 'FORBIDDEN', message: '{viewer} is no administrator' },
   DELEGATOR_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no user {delegator} to act on behalf of' },
   DELEGATION_MISSING: { code: 'FORBIDDEN', message: '{delegator} has not delegated this to {viewer}' },

@@ -11,6 +11,7 @@ import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
 import { createAddressOf } from './server/createAddressOf';
+import { createIsReachable } from './server/createIsReachable';
 import { createMetrics } from './server/createMetrics';
 import { createRouter } from './server/createRouter';
 import { createStore } from './store/createStore';
@@ -65,6 +66,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     },
     corsOrigins: config.corsOrigins,
   });
+  const isReachable = createIsReachable(db);
   const router = createRouter({
     ...config,
     log,
@@ -75,7 +77,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     graphql: async (request, response, call) => graphql.handle(request, response, call as Required<typeof call>),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
-    isReady: async () => !stopping && (await isReachable(db)),
+    isReady: async () => !stopping && (await isReachable()),
   });
   const running = new Set<ServerResponse>();
   // A client that keeps its connection alive has to find another server.
@@ -114,13 +116,4 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
 function toHost(address: AddressInfo | string | null): string {
   if (typeof address !== 'object' || !address) return 'localhost';
   return `${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
-}
-
-async function isReachable(db: Database): Promise<boolean> {
-  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false).unref());
-  const answer = db.pool.query('SELECT').then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, timeout]);
 }

@@ -17,6 +17,8 @@ type Found = NonNullable<Awaited<ReturnType<typeof loadUser>>>;
 /** For how long a verified log-in is remembered, in milliseconds. */
 const rememberedFor = 60_000;
 const mostRemembered = 10_000;
+/** How many passwords are verified at a time: each takes 19 MiB. */
+const mostVerified = 32;
 
 /**
  * HTTP Basic against the users of the database. Verifying a password takes about 25 ms of CPU, so what was verified is
@@ -28,6 +30,7 @@ export function createLogIn(db: Database): LogIn {
   const slowDown = createSlowDown();
   const remembered = new Map<string, number>();
   const verifying = new Map<string, Promise<true | null>>();
+  let running = 0;
   // Verified where there is no user or no password, so that an answer takes as long as any other.
   const decoy = hashPassword(randomBytes(16).toString('hex'));
 
@@ -38,13 +41,23 @@ export function createLogIn(db: Database): LogIn {
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
   }
 
+  async function verifyPassword(hash: string, password: string): Promise<boolean> {
+    if (running >= mostVerified) throw refusal('LOG_IN_TOO_OFTEN', { wait: 1 }, { retryAfter: 1 });
+    running += 1;
+    try {
+      return await verify(hash, password);
+    } finally {
+      running -= 1;
+    }
+  }
+
   /** Verifies once where the same log-in comes in many times at once from one address. True, or null for a failure. */
   function verifyOnce(digest: string, address: string, user: Found | null, basic: Basic): Promise<true | null> {
     const key = `${digest} ${address}`;
-    const running = verifying.get(key);
-    if (running) return running;
-    const attempt = slowDown(`${basic.userName} ${address}`, async () => {
-      const isRight = await verify(user?.passwordHash ?? (await decoy), basic.password);
+    const present = verifying.get(key);
+    if (present) return present;
+    const attempt = slowDown(basic.userName, address, async () => {
+      const isRight = await verifyPassword(user?.passwordHash ?? (await decoy), basic.password);
       return isRight && user?.passwordHash && user.viewer.status === 'ACTIVE' ? true : null;
     }).finally(() => verifying.delete(key));
     verifying.set(key, attempt);

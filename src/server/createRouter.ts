@@ -7,6 +7,7 @@ import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
 import { toRefusal } from '../modules/toRefusal';
 import type { Metrics } from './createMetrics';
+import { createPlaces } from './createPlaces';
 import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
 import { readBody } from './readBody';
@@ -19,6 +20,7 @@ export interface RouterDeps {
   /** `jobs`: nothing but health and metrics is answered. */
   role: Config['role'];
   maxBodyBytes: number;
+  /** Calls that are worked on at a time; so many more may log in meanwhile. */
   maxConcurrentRequests: number;
   log: Logger;
   metrics: Metrics;
@@ -38,28 +40,34 @@ type Answer = (request: IncomingMessage, response: ServerResponse, route: Route)
 
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {
-  let inFlight = 0;
+  const takePlace = createPlaces(deps.maxConcurrentRequests);
+  // Places of their own: whoever only tries to log in keeps no hook waiting.
+  const takePlaceToLogIn = createPlaces(deps.maxConcurrentRequests);
+
+  const logIn = (request: IncomingMessage) => takePlaceToLogIn(() => deps.logIn(request.headers.authorization, deps.addressOf(request)));
 
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
-    const { status, headers, body } = await deps.answerHook({
-      method: request.method ?? '',
-      token: inHeader ? header : rest,
-      operation: inHeader && rest ? rest : null,
-      headers: request.headers,
-      address: deps.addressOf(request),
-      readBody: () => readBody(request, deps.maxBodyBytes),
-    });
+    const { status, headers, body } = await takePlace(() =>
+      deps.answerHook({
+        method: request.method ?? '',
+        token: inHeader ? header : rest,
+        operation: inHeader && rest ? rest : null,
+        headers: request.headers,
+        address: deps.addressOf(request),
+        readBody: () => readBody(request, deps.maxBodyBytes),
+      }),
+    );
     send(response, status, headers, body);
   }
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     // A browser asks before it sends credentials to another origin: that question has none.
     const isQuestion = request.method === 'OPTIONS';
-    const who = isQuestion ? {} : { viewer: await deps.logIn(request.headers.authorization, deps.addressOf(request)) };
+    const who = isQuestion ? {} : { viewer: await logIn(request) };
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
-    await deps.graphql(request, response, { ...who, endpoint: path });
+    await takePlace(() => deps.graphql(request, response, { ...who, endpoint: path }));
   }
 
   const answers: Record<Route['name'], Answer> = {
@@ -73,7 +81,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       send(response, 200, { 'Content-Type': type }, text);
     },
     async schema(request, response) {
-      await deps.logIn(request.headers.authorization, deps.addressOf(request));
+      await logIn(request);
       send(response, 200, {}, deps.schema);
     },
     definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
@@ -84,18 +92,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
     const isProbe = route.name === 'healthz' || route.name === 'readyz' || route.name === 'metrics';
-    if (isProbe) {
-      await answers[route.name](request, response, route);
-      return;
-    }
-    if (deps.role === 'jobs') throw refusal('ROUTE_UNKNOWN', { path: route.path });
-    if (inFlight >= deps.maxConcurrentRequests) throw refusal('TOO_MANY_IN_FLIGHT', {}, { retryAfter: 1 });
-    inFlight += 1;
-    try {
-      await answers[route.name](request, response, route);
-    } finally {
-      inFlight -= 1;
-    }
+    if (deps.role === 'jobs' && !isProbe) throw refusal('ROUTE_UNKNOWN', { path: route.path });
+    await answers[route.name](request, response, route);
   }
 
   return (request, response) => {

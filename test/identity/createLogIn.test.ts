@@ -5,6 +5,7 @@ import { setUserStatus } from '../../src/modules/user/setUserStatus';
 import { updateUser } from '../../src/modules/user/updateUser';
 import { addUser, password } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
 
 const argon2 = jest.requireActual<typeof Argon2>('@node-rs/argon2');
 
@@ -85,6 +86,24 @@ describe('logIn', () => {
     jest.spyOn(Date, 'now').mockReturnValue(now + 60_001);
     await ten();
     expect([withinTheMinute, verify.mock.calls.length]).toEqual([1, 2]);
+  });
+
+  it('verifies 32 passwords at a time, and refuses more', async () => {
+    const finish: ((isRight: boolean) => void)[] = [];
+    jest.spyOn(argon2, 'verify').mockImplementation(() => new Promise((resolve) => finish.push(resolve)));
+    const outcomes: Promise<string>[] = [];
+    let refused = 0;
+    for (let n = 0; n < 40; n += 1) {
+      outcomes.push(
+        outcome(logIn(basic(`nobody ${n}`), `10.0.1.${n}`)).then((answer) => (answer === 'LOG_IN_TOO_OFTEN' && (refused += 1), answer)),
+      );
+    }
+    await until(() => Promise.resolve(finish.length + refused === 40));
+    const running = finish.length;
+    for (const end of finish) end(false);
+    await Promise.all(outcomes);
+    jest.restoreAllMocks();
+    expect([running, refused, await outcome(logIn(basic('ann'), '10.0.0.1'))]).toEqual([32, 8, 'ann']);
   });
 
   it('takes as long for an unknown user: it verifies a password as well', async () => {

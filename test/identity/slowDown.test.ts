@@ -12,7 +12,7 @@ async function runAtOnce(attempts: number, attempt: () => Promise<true | null>) 
   const overAfter: number[] = [];
   let refused = 0;
   for (let n = 0; n < attempts; n += 1) {
-    void slowDown('ann 10.0.0.1', attempt).then(
+    void slowDown('ann', '10.0.0.1', attempt).then(
       () => overAfter.push(Math.round((Date.now() - begun) / 1000)),
       () => (refused += 1),
     );
@@ -29,16 +29,35 @@ describe('slowDown', () => {
   it('slows nobody down whose attempts succeed', async () => {
     const slowDown = createSlowDown();
     const begun = Date.now();
-    for (let n = 0; n < 100; n += 1) await slowDown('ann 10.0.0.1', () => Promise.resolve(true));
+    for (let n = 0; n < 100; n += 1) await slowDown('ann', '10.0.0.1', () => Promise.resolve(true));
     expect(Date.now()).toBe(begun);
+  });
+
+  it('takes no more than 50 failures in a minute from one address, of whatever users, and as many from others', async () => {
+    const slowDown = createSlowDown();
+    const refusedOf = async (address: string, attempts: number) => {
+      let refused = 0;
+      for (let n = 0; n < attempts; n += 1) await slowDown(`user ${n}`, address, failed).catch(() => (refused += 1));
+      return refused;
+    };
+    const counts = [await refusedOf('10.0.0.1', 60), await refusedOf('10.0.0.2', 50), await refusedOf('10.0.0.1', 1)];
+    await jest.advanceTimersByTimeAsync(60_001);
+    expect([...counts, await refusedOf('10.0.0.1', 50)]).toEqual([10, 0, 1, 0]);
+  });
+
+  it('does not count an attempt that throws', async () => {
+    const slowDown = createSlowDown();
+    const begun = Date.now();
+    for (let n = 0; n < 60; n += 1) await slowDown('ann', '10.0.0.1', () => Promise.reject(new Error())).catch(() => undefined);
+    expect([await slowDown('ann', '10.0.0.1', failed), Date.now()]).toEqual([null, begun]);
   });
 
   it('forgets failures after a minute', async () => {
     const slowDown = createSlowDown();
-    for (let n = 0; n < 4; n += 1) await slowDown('ann 10.0.0.1', failed);
+    for (let n = 0; n < 4; n += 1) await slowDown('ann', '10.0.0.1', failed);
     await jest.advanceTimersByTimeAsync(60_001);
     const begun = Date.now();
-    for (let n = 0; n < 4; n += 1) await slowDown('ann 10.0.0.1', failed);
+    for (let n = 0; n < 4; n += 1) await slowDown('ann', '10.0.0.1', failed);
     expect(Date.now()).toBe(begun);
   });
 });

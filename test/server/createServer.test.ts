@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { Pool } from 'pg';
 import { addProcess } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
 import { startProxy } from '../kit/startProxy';
@@ -51,6 +52,7 @@ describe('GET /healthz, /readyz, /metrics', () => {
     const replica = await startReplica({ databaseUrl: proxy.databaseUrl });
     const before = await get(`${replica.url}/readyz`);
     await proxy.stop();
+    await until(async () => (await get(`${replica.url}/readyz`)).status === 503);
     const [ready, alive, answer] = await Promise.all([
       get(`${replica.url}/readyz`),
       get(`${replica.url}/healthz`),
@@ -72,9 +74,20 @@ describe('GET /healthz, /readyz, /metrics', () => {
     await held.isWaitedFor();
     const paths = ['/healthz', '/readyz', '/metrics', '/graphql/schema'];
     const statuses = await Promise.all(paths.map(async (path) => (await get(replica.url + path)).status));
+    const another = await replica.post(`/hooks/${server.token}`, call);
     await held.release();
-    expect([statuses, (await running).status]).toEqual([[200, 200, 200, 503], 200]);
+    expect([statuses, another.status, (await running).status]).toEqual([[200, 200, 200, 401], 503, 200]);
     await replica.stop();
+  });
+
+  it('ask the database once a second, however often they are asked', async () => {
+    const replica = await startReplica(server);
+    const query = jest.spyOn(Pool.prototype, 'query');
+    const answers = await Promise.all(Array.from({ length: 50 }, () => get(`${replica.url}/readyz`)));
+    const sent = query.mock.calls.length;
+    query.mockRestore();
+    await replica.stop();
+    expect([answers.every(({ status }) => status === 200), sent]).toEqual([true, 1]);
   });
 
   it('measure calls by route and status, and show no secret', async () => {
@@ -106,6 +119,23 @@ describe('an unknown route', () => {
       type: 'application/json; charset=utf-8',
       body: JSON.stringify({ error: `There is nothing at ${path}`, code: 'NOT_FOUND' }),
     });
+  });
+});
+
+describe('a log-in that has to wait', () => {
+  it('takes no place of the calls', async () => {
+    const replica = await startReplica(server, { maxConcurrentRequests: 1 });
+    const logIn = (n: number) => {
+      const authorization = `Basic ${Buffer.from(`admin:wrong ${n}`).toString('base64')}`;
+      return replica.post('/graphql', { query: '{ viewer { id } }' }, { authorization });
+    };
+    for (let n = 0; n < 5; n += 1) await logIn(n);
+    const waiting = logIn(5);
+    const statuses = [];
+    for (let n = 0; n < 3; n += 1) statuses.push((await replica.post(`/hooks/${server.token}`, call)).status);
+    statuses.push((await waiting).status);
+    await replica.stop();
+    expect(statuses).toEqual([200, 200, 200, 401]);
   });
 });
 
