@@ -33,10 +33,10 @@ export interface ServerDeps {
 }
 
 /**
- * Against callers who send slowly or never end: headers within 5 s, a whole request within 5 minutes, idle connections
+ * Against callers who send slowly or never end: headers within 5 s, a whole request within 2 minutes, idle connections
  * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
  */
-const patience = { headersTimeout: 5_000, requestTimeout: 300_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
+const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
 
 const hour = 3_600_000;
 
