@@ -33,12 +33,12 @@ export interface HookKey {
 }
 
 const text = `
-  SELECT asked.n::int, a.id, a.name, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
+  SELECT asked.n, a.id, a.name, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
-  FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS asked(token_hash, key, n)
-  JOIN application a ON a.token_hash = decode(asked.token_hash, 'hex')
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text)
+  JOIN application a ON a.token_hash = decode(asked."tokenHash", 'hex')
   CROSS JOIN settings s
   LEFT JOIN LATERAL (${selectViewer.text} WHERE u.user_name = COALESCE(a.impersonate_user_name, s.engine_user_name)) viewer ON true
   LEFT JOIN idempotency_key k ON k.application_id = a.id AND k.key = asked.key
@@ -50,20 +50,15 @@ const text = `
  */
 export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | null)[]> {
   // Many calls of one hook arrive together: each pair is looked up once.
-  const pairs = new Map<string, { tokenHash: string; idempotencyKey: string | null; at: number }>();
-  const places = keys.map(({ token, idempotencyKey }) => {
-    const pair = JSON.stringify([token, idempotencyKey]);
-    const known = pairs.get(pair);
-    if (known) return known.at;
-    pairs.set(pair, { tokenHash: createHash('sha256').update(token).digest('hex'), idempotencyKey, at: pairs.size });
-    return pairs.size - 1;
+  const pairs = new Map<string, { n: number; tokenHash: string; key: string | null }>();
+  const places = keys.map(({ token, idempotencyKey: key }) => {
+    const pair = JSON.stringify([token, key]);
+    const asked = pairs.get(pair) ?? { n: pairs.size, tokenHash: createHash('sha256').update(token).digest('hex'), key };
+    pairs.set(pair, asked);
+    return asked.n;
   });
-  const asked = [...pairs.values()];
-  const rows = await db.read<Hook & { n: number }>({
-    name: 'loadHooks',
-    text,
-    values: [asked.map((one) => one.tokenHash), asked.map((one) => one.idempotencyKey)],
-  });
-  const found = new Map(rows.map((row) => [row.n - 1, row]));
-  return places.map((at) => found.get(at) ?? null);
+  // One JSON text, not two arrays: PostgreSQL would plan the statement anew for each number of elements.
+  const rows = await db.read<Hook & { n: number }>({ name: 'loadHooks', text, values: [JSON.stringify([...pairs.values()])] });
+  const found = new Map(rows.map((row) => [row.n, row]));
+  return places.map((n) => found.get(n) ?? null);
 }

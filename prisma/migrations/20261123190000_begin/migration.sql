@@ -385,7 +385,6 @@ ALTER TABLE "action" ADD CONSTRAINT "action_closed_check"
 ALTER TABLE "action" ADD CONSTRAINT "action_number_check" CHECK ("number" >= 1);
 
 -- Who has what to do.
-CREATE INDEX "action_open_idx" ON "action"("request_id") WHERE "status" <> 'CLOSED';
 CREATE INDEX "action_open_assignee_idx" ON "action"("assignee_id", "request_id", "number") WHERE "status" <> 'CLOSED';
 
 ALTER TABLE "settings" ADD CONSTRAINT "settings_one_row_check" CHECK ("id" = 1);
