@@ -13,7 +13,8 @@ import type { RequestState } from './state';
 
 /**
  * Decides what a command does to a request, down to where it waits for somebody again or is closed. Reads no clock and
- * no database, leaves `state` as it is, and gives the same changes for the same input. Throws the refusals of the command.
+ * no database, leaves `state` as it is, and gives the same changes for the same input, unless its time is used up: it
+ * computes for 2 s at most, in slices between which the event loop goes on. Throws the refusals of the command.
  */
 export async function advance(process: CompiledDefinition, state: RequestState, command: Command, now: Date): Promise<Changes> {
   const run = startRun(process, state, now);

@@ -31,6 +31,7 @@ export const causes = {
   ERROR_UNHANDLED: 'an activity failed that has no transition for it',
   EXPRESSION_FAILED: 'a `when` or the `output` failed',
   STEPS_EXCEEDED: 'more automatic actions than `maxSteps` without a person in between',
+  TIME_EXCEEDED: 'the command and what followed from it took too long to compute',
   REQUEST_CLOSED: 'its request is closed',
 } as const;
 
@@ -51,7 +52,7 @@ export const transitions: { request: readonly Move<RequestMoveState>[]; action: 
     { from: null, to: 'OPEN', causes: ['CREATE'] },
     { from: 'OPEN', to: 'COMPLETED', causes: ['NOTHING_LEFT', 'END_REACHED'] },
     { from: 'OPEN', to: 'CANCELLED', causes: ['CANCEL_REQUEST', 'END_REACHED'] },
-    { from: 'OPEN', to: 'ERROR', causes: ['END_REACHED', 'ERROR_UNHANDLED', 'EXPRESSION_FAILED', 'STEPS_EXCEEDED'] },
+    { from: 'OPEN', to: 'ERROR', causes: ['END_REACHED', 'ERROR_UNHANDLED', 'EXPRESSION_FAILED', 'STEPS_EXCEEDED', 'TIME_EXCEEDED'] },
   ],
   action: [
     { from: null, to: 'NOT_STARTED', causes: ['USER_OPENED'] },

@@ -1,9 +1,11 @@
 import { compileCondition } from '../../src/engine/expression/compileCondition';
 import { compileTemplate } from '../../src/engine/expression/compileTemplate';
+import { ReadableCopies } from '../../src/engine/expression/readableCopies';
 import type { Scope } from '../../src/engine/expression/scope';
 import type { Json } from '../../src/engine/state';
+import { TimeBudget } from '../../src/engine/timeBudget';
 
-const scope: Scope = {
+const scope: Pick<Scope, 'now' | 'values'> = {
   now: new Date('2026-03-04T05:06:07.008Z'),
   values: {
     data: {
@@ -23,7 +25,9 @@ const scope: Scope = {
   },
 };
 
-const give = (template: Json, from: Scope = scope) => compileTemplate(template)(from);
+type Given = Pick<Scope, 'now' | 'values'>;
+const complete = (given: Given): Scope => ({ time: new TimeBudget(), copies: new ReadableCopies(), ...given });
+const give = (template: Json, given: Given = scope) => compileTemplate(template)(complete(given));
 const refused = (template: Json) => {
   try {
     compileTemplate(template);
@@ -139,7 +143,7 @@ describe('template', () => {
 
   it('keeps times of evaluations that run at once apart', async () => {
     const slow = compileTemplate('{{($count([1..2000].($ * 2)); $millis())}}');
-    const times = [1, 2, 3].map((time) => slow({ ...scope, now: new Date(time) }));
+    const times = [1, 2, 3].map((time) => slow(complete({ ...scope, now: new Date(time) })));
     expect(await Promise.all(times)).toEqual([1, 2, 3]);
   });
 });
@@ -157,6 +161,6 @@ describe('condition', () => {
     ['{}', false],
     ['states.`Get Row`.value', true],
   ])('%s is %s', async (source, expected) => {
-    expect(await compileCondition(source)(scope)).toBe(expected);
+    expect(await compileCondition(source)(complete(scope))).toBe(expected);
   });
 });

@@ -1,3 +1,5 @@
+import { refusal } from '../../errors';
+import { isLargerThan } from '../isLargerThan';
 import type { Json } from '../state';
 import { compileJsonata } from './compileJsonata';
 import { parsePath } from './parsePath';
@@ -5,6 +7,9 @@ import { readPath } from './readPath';
 import { scopeRoots, type Scope } from './scope';
 import { splitPlaceholders, type Piece } from './splitPlaceholders';
 import { textOf } from './textOf';
+
+/** Bytes that a template may put together: in a loop, values could be doubled again and again. */
+const largest = 32_000_000;
 
 /** Undefined where the value is missing. Throws EXPRESSION_FAILED. */
 export type Template = (scope: Scope) => Promise<Json | undefined>;
@@ -14,6 +19,20 @@ export type Template = (scope: Scope) => Promise<Json | undefined>;
  * string that is one placeholder keeps the type of its value; a missing one leaves its field out. Throws a SyntaxError.
  */
 export function compileTemplate(template: Json): Template {
+  const compute = compile(template);
+  if (typeof template !== 'object' || template === null) return compute;
+  return async (scope) => {
+    const value = await compute(scope);
+    if (value !== undefined && isLargerThan(value, largest)) throw tooLarge(JSON.stringify(template));
+    return value;
+  };
+}
+
+function tooLarge(template: string) {
+  return refusal('EXPRESSION_FAILED', { expression: template.slice(0, 500), reason: `it puts together more than ${largest} bytes` });
+}
+
+function compile(template: Json): Template {
   if (typeof template === 'string') return compileText(template);
   if (Array.isArray(template)) return compileList(template);
   if (typeof template === 'object' && template !== null) return compileObject(template);
@@ -27,7 +46,10 @@ function compileText(source: string): Template {
   const parts = pieces.map(compilePiece);
   return async (scope) => {
     let text = '';
-    for (const part of parts) text += textOf(await part(scope));
+    for (const part of parts) {
+      text += textOf(await part(scope));
+      if (text.length > largest) throw tooLarge(source);
+    }
     return text;
   };
 }
@@ -46,7 +68,7 @@ function compilePiece(piece: Piece): Template {
 }
 
 function compileList(template: Json[]): Template {
-  const parts = template.map(compileTemplate);
+  const parts = template.map(compile);
   return async (scope) => {
     const items: Json[] = [];
     for (const part of parts) items.push((await part(scope)) ?? null);
@@ -55,7 +77,7 @@ function compileList(template: Json[]): Template {
 }
 
 function compileObject(template: { [name: string]: Json }): Template {
-  const parts = Object.entries(template).map(([name, field]) => [name, compileTemplate(field)] as const);
+  const parts = Object.entries(template).map(([name, field]) => [name, compile(field)] as const);
   return async (scope) => {
     const fields: [string, Json][] = [];
     for (const [name, part] of parts) {

@@ -15,6 +15,11 @@ export class LinearRegExp {
     compiled.set(source, this.pattern);
   }
 
+  /** How many instructions it has: a search takes time in proportion to this and to the length of the text. */
+  get size(): number {
+    return this.pattern.programSize();
+  }
+
   exec(text: string): RegExpExecArray | null {
     const matcher = this.pattern.matcher(text);
     if (this.lastIndex > text.length || !matcher.find(this.lastIndex)) {

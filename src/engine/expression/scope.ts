@@ -1,9 +1,14 @@
 import type { Json } from '../state';
+import type { TimeBudget } from '../timeBudget';
+import type { ReadableCopies } from './readableCopies';
 
 /** What an expression may read: values by their root name, and the command's time, which `$now()` and `$millis()` give. */
 export interface Scope {
   now: Date;
   values: { [root in ScopeRoot]?: Json };
+  /** Of the command: what all its evaluations share. */
+  time: TimeBudget;
+  copies: ReadableCopies;
 }
 
 /** The names an expression can begin with. */

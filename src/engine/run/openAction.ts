@@ -3,11 +3,15 @@ import type { ActionState, Token } from '../state';
 import { activityOf } from './activityOf';
 import { assign } from './assign';
 import { closeRequest } from './closeRequest';
+import { closeWhenLate } from './closeWhenLate';
 import { recordAutomatic } from './record';
 import { runAction } from './runAction';
 import type { Run } from './run';
 
-/** Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once. */
+/**
+ * Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once.
+ * Closes the request instead where the steps or the time of the command are used up. Lets others have their turn before.
+ */
 export async function openAction(run: Run, name: string, tokens: Token[]): Promise<void> {
   const { behaviour } = activityOf(run, name);
   const { maxSteps } = run.process.definition;
@@ -18,6 +22,9 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
       message: `Stopped before ${name}: ${maxSteps} automatic actions without a person in between are the limit (maxSteps)`,
       action: null,
     });
+
+  if (run.budget.isDue()) await run.budget.pause();
+  if (await closeWhenLate(run, `before ${name}`)) return;
 
   const action = newAction(run, name);
   if (behaviour.automatic) moveAction(action, 'RUNNING', 'AUTOMATIC_OPENED', run.time, null);

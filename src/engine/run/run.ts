@@ -1,6 +1,9 @@
 import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
+import { ReadableCopies } from '../expression/readableCopies';
+import type { Scope } from '../expression/scope';
 import type { ActionState, Json, RequestState, Token } from '../state';
+import { TimeBudget } from '../timeBudget';
 
 /** A token on its way to an activity. */
 export interface Arrival {
@@ -23,6 +26,11 @@ export interface Run {
   readonly actions: Map<number, ActionState>;
   readonly changed: Set<number>;
   readonly history: HistoryEntry[];
+  readonly budget: TimeBudget;
+  /** What its expressions share. */
+  readonly copies: ReadableCopies;
+  /** What expressions see whatever the action, null once data has changed. */
+  values: Scope['values'] | null;
   /** Tokens that have not arrived yet, first in, first out. */
   queue: Arrival[];
 }
@@ -40,6 +48,9 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     actions: new Map(state.actions.map((action) => [action.number, action])),
     changed: new Set(),
     history: [],
+    budget: new TimeBudget(),
+    copies: new ReadableCopies(),
+    values: null,
     queue: [],
   };
 }

@@ -4,20 +4,20 @@ import type { Run } from './run';
 
 /** What expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from. Null fields are left out. */
 export function scopeOf(run: Run, action: ActionState | null, source: string | null = null): Scope {
+  run.values ??= valuesOf(run);
+  const own = action && { action: withoutNulls({ number: action.number, activity: action.activity, message: action.message, source }) };
+  return { now: run.now, time: run.budget, copies: run.copies, values: { ...run.values, ...own } };
+}
+
+function valuesOf(run: Run): Scope['values'] {
   const { id, uuid, requester, isTest, openedAt, runtime } = run.request;
   const { userName, firstName, lastName, email } = requester;
-  const data = Object.fromEntries(run.data);
-  const states = Object.fromEntries([...run.data].map(([name, value]) => [name, { value }]));
   return {
-    now: run.now,
-    values: {
-      data,
-      states,
-      ...(runtime !== null && { runtime }),
-      request: { number: id, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
-      ...(action && { action: withoutNulls({ number: action.number, activity: action.activity, message: action.message, source }) }),
-      results: {},
-    },
+    data: Object.fromEntries(run.data),
+    states: Object.fromEntries([...run.data].map(([name, value]) => [name, { value }])),
+    ...(runtime !== null && { runtime }),
+    request: { number: id, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
+    results: {},
   };
 }
 

@@ -1,0 +1,59 @@
+import type { Allowance } from './allowance';
+
+/** How much of something an argument asks for, and may ask for. */
+type Demand = [what: string, amount: number, limit: number];
+
+const demands: { [name: string]: (allowance: Allowance, ...parameters: unknown[]) => Demand[] } = {
+  pad: (_, text, width) => [['a width', Math.abs(Number(width)), 100_000]],
+  join: (allowance, texts, separator) => [['bytes', allowance.sizeOf(texts) + lengthOf(texts) * lengthOf(separator), 16_000_000]],
+  string: (allowance, value, indent) => [['bytes to indent', indent === true ? allowance.sizeOf(value) : 0, 1_000_000]],
+  // They compare or copy by the square of the number of items.
+  sort: (_, list, comparator) => [['items', comparator === undefined ? 0 : lengthOf(list), 10_000]],
+  spread: (_, list) => [['items', Array.isArray(list) ? list.length : 0, 10_000]],
+  distinct: (allowance, list) => [['items times bytes', lengthOf(list) * allowance.sizeOf(list), 500_000_000]],
+  formatNumber: (_, number, picture, options) => [
+    ...inPicture(picture),
+    ['characters of options', JSON.stringify(options ?? '').length, 1000],
+  ],
+  formatInteger: (_, number, picture) => inPicture(picture),
+  parseInteger: (_, text, picture) => inPicture(picture),
+  now: (_, picture) => inPicture(picture),
+  fromMillis: (_, millis, picture) => inPicture(picture),
+  toMillis: (_, text, picture) => [...inPicture(picture), ...inDate(text, picture)],
+};
+
+/** Throws an Error where a built-in function would take time or memory out of all proportion to its arguments. */
+export function checkArguments(name: string, allowance: Allowance, parameters: unknown[]): void {
+  // JSONata's loops over digits do not end for these.
+  if (parameters.some((parameter) => typeof parameter === 'number' && !Number.isFinite(parameter)))
+    throw new Error(`$${name} takes only finite numbers`);
+  for (const [what, amount, limit] of demands[name]?.(allowance, ...parameters) ?? [])
+    if (amount > limit) throw new Error(`$${name} takes ${what} of at most ${limit}, not ${amount}`);
+}
+
+// A width in a picture of a date, such as that of [Y,4-9], is filled up with zeros; spaces do not count.
+function inPicture(picture: unknown): Demand[] {
+  const widths = String(picture)
+    .slice(0, 1000)
+    .replace(/\s/g, '')
+    .matchAll(/[,-][^\d\]]*(\d+)/g);
+  return [
+    ['characters of a picture', lengthOf(picture), 1000],
+    ['a width in a picture', Math.max(0, ...[...widths].map(([, digits]) => Number(digits))), 1000],
+  ];
+}
+
+// With a picture, dates are read by patterns that backtrack.
+function inDate(text: unknown, picture: unknown): Demand[] {
+  if (typeof text !== 'string' || typeof picture !== 'string') return [];
+  const words = text.slice(0, 100).split(/[^\p{L}\p{N}]/u);
+  return [
+    ['characters', text.length, 100],
+    ['letters and digits in a row', Math.max(...words.map(lengthOf)), 20],
+    ['parts of a picture', picture.split('[').length - 1, 10],
+  ];
+}
+
+function lengthOf(value: unknown): number {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : 0;
+}

@@ -1,0 +1,46 @@
+import { LinearRegExp } from './linearRegExp';
+import { reasonOf } from './reasonOf';
+
+/** What an expression has in it. */
+export interface Inspected {
+  /** Of all variables and functions. */
+  names: ReadonlySet<string>;
+  /** Types of its nodes in JSONata's syntax tree. */
+  types: ReadonlySet<string>;
+  /** The nodes that give what an order-by compares. */
+  sortTerms: ReadonlySet<unknown>;
+}
+
+const forbidden = ['eval', 'random', 'shuffle'];
+
+/** Walks through JSONata's syntax tree. Throws a SyntaxError for `$eval`, `$random`, `$shuffle`, and for a regular expression that cannot run in linear time. */
+export function inspectExpression(tree: unknown): Inspected {
+  const inspected = { names: new Set<string>(), types: new Set<string>(), sortTerms: new Set() };
+  walk(tree, inspected);
+  const stray = forbidden.find((name) => inspected.names.has(name));
+  if (stray) throw new SyntaxError(`$${stray} is not available in expressions`);
+  return inspected;
+}
+
+function walk(node: unknown, inspected: { names: Set<string>; types: Set<string>; sortTerms: Set<unknown> }): void {
+  if (node instanceof RegExp) {
+    checkPattern(node);
+    return;
+  }
+  if (typeof node !== 'object' || node === null) return;
+  if ('type' in node && typeof node.type === 'string') {
+    inspected.types.add(node.type);
+    if (node.type === 'variable' && 'value' in node) inspected.names.add(String(node.value));
+    if (node.type === 'sort' && 'terms' in node)
+      for (const term of node.terms as { expression: unknown }[]) inspected.sortTerms.add(term.expression);
+  }
+  for (const child of Object.values(node)) walk(child, inspected);
+}
+
+function checkPattern(pattern: RegExp): void {
+  try {
+    new LinearRegExp(pattern);
+  } catch (error) {
+    throw new SyntaxError(`the regular expression /${pattern.source}/ cannot run in linear time: ${reasonOf(error)}`, { cause: error });
+  }
+}
