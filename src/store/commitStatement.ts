@@ -1,0 +1,65 @@
+/**
+ * The statement that writes many change sets, each on its own terms. Takes them as one JSON text (see `toCommitRow`) and gives a
+ * `CommitResult` for each, in their order. One statement is one transaction.
+ */
+// What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
+// A row that somebody else holds is passed over: its set is STALE, and its neighbours do not wait for it.
+export const commitStatement = `
+  WITH input AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
+      requester_id int, is_test boolean, runtime jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
+      last_action_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, history jsonb,
+      key text, body_hash text, payload jsonb)
+  ), locked AS MATERIALIZED (
+    SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+  ), kept AS MATERIALIZED (
+    SELECT id, definition_hash FROM process WHERE id IN (SELECT process_id FROM input) ORDER BY id FOR KEY SHARE SKIP LOCKED
+  ), current AS MATERIALIZED (
+    SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
+    WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
+  ), keyed AS (
+    INSERT INTO idempotency_key (application_id, key, body_hash, payload, created_at)
+    SELECT application_id, key, decode(body_hash, 'hex'), payload, at FROM current WHERE key IS NOT NULL ORDER BY application_id, key
+    ON CONFLICT (application_id, key) DO UPDATE SET body_hash = excluded.body_hash, payload = excluded.payload, created_at = excluded.created_at
+      WHERE idempotency_key.created_at <= now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
+    RETURNING application_id, key
+  ), allowed AS MATERIALIZED (
+    SELECT c.* FROM current c LEFT JOIN keyed k ON k.application_id = c.application_id AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL
+  ), created AS (
+    INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
+      last_action_number, engine, version)
+    SELECT request_id, operation, process_id, requester_id, is_test, runtime, status, sub_status, at, closed_at, message, data, output,
+      last_action_number, engine, 1
+    FROM allowed WHERE expected IS NULL RETURNING id
+  ), updated AS (
+    UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,
+      output = w.output, last_action_number = w.last_action_number, engine = w.engine, version = w.expected + 1
+    FROM allowed w WHERE r.id = w.request_id AND w.expected IS NOT NULL RETURNING r.id
+  ), written AS MATERIALIZED (
+    SELECT w.* FROM allowed w JOIN (SELECT id FROM created UNION ALL SELECT id FROM updated) done ON done.id = w.request_id
+  ), acted AS (
+    INSERT INTO action (request_id, number, activity, participant, self_service, status, sub_status, assignee_id, opened_at, closed_at, message)
+    SELECT w.request_id, a.number, a.activity, a.participant, a."selfService", a.status, a."subStatus", a."assigneeId", a."openedAt", a."closedAt", a.message
+    FROM written w, jsonb_to_recordset(w.actions) AS a(number int, activity text, participant text, "selfService" boolean, status action_status, "subStatus" outcome,
+      "assigneeId" int, "openedAt" timestamptz, "closedAt" timestamptz, message text)
+    ON CONFLICT (request_id, number) DO UPDATE SET status = excluded.status, sub_status = excluded.sub_status,
+      assignee_id = excluded.assignee_id, closed_at = excluded.closed_at, message = excluded.message
+  ), involved AS (
+    INSERT INTO request_actor (request_id, user_id)
+    SELECT DISTINCT w.request_id, (a ->> 'assigneeId')::int FROM written w, jsonb_array_elements(w.actions) AS a
+    WHERE (a ->> 'assigneeId')::int <> w.requester_id
+    ON CONFLICT DO NOTHING
+  ), told AS (
+    INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, application_id, operation)
+    SELECT w.request_id, COALESCE(w.expected, 0) + 1, h.line, w.at, h.value ->> 'type', (h.value ->> 'action')::int, h.value -> 'detail',
+      CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END,
+      CASE WHEN NOT automatic THEN w.application_id END, w.operation
+    FROM written w, jsonb_array_elements(w.history) WITH ORDINALITY AS h(value, line), LATERAL (SELECT (h.value ->> 'automatic')::boolean) AS by(automatic)
+  )
+  SELECT CASE
+    WHEN w.n IS NOT NULL THEN 'COMMITTED'
+    WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
+    WHEN c.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
+    ELSE 'STALE' END AS result
+  FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN current c ON c.n = i.n LEFT JOIN allowed a ON a.n = i.n
+  ORDER BY i.n`;

@@ -1,0 +1,40 @@
+import { isSelfService } from '../engine/isSelfService';
+import type { ChangeSet } from './commitChanges';
+
+/** A change set as `commitStatement` reads it; `n` is its place among the sets that are written together. */
+export function toCommitRow(set: ChangeSet, n: number): object {
+  const { status, subStatus, closedAt, message, data, output, lastActionNumber, steps, waiting, lastAssignees } = set.changes.request;
+  const over = typeof set.over === 'number' ? { expected: set.over } : null;
+  const start = typeof set.over === 'number' ? null : set.over;
+  return {
+    n,
+    operation: set.operation,
+    request_id: set.requestId,
+    requester_id: set.requesterId,
+    ...over,
+    ...(start && {
+      process_id: start.processId,
+      definition_hash: start.definitionHash,
+      is_test: start.isTest,
+      runtime: start.runtime,
+    }),
+    status,
+    sub_status: subStatus,
+    closed_at: closedAt,
+    message,
+    data,
+    output,
+    last_action_number: lastActionNumber,
+    engine: { steps, waiting, lastAssignees },
+    at: set.at,
+    actor_id: set.actorId,
+    on_behalf_of_id: set.onBehalfOfId,
+    application_id: set.applicationId,
+    actions: set.changes.actions.map((action) => {
+      const { activity, participant } = set.compiled.activities.get(action.activity) ?? {};
+      return { ...action, participant: participant?.name, selfService: activity?.type === 'USER' && isSelfService(activity) };
+    }),
+    history: set.changes.history,
+    ...(set.answer && { key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
+  };
+}
