@@ -23,7 +23,7 @@ export async function findConnection<Row extends object>(
 ): Promise<FoundConnection<Row>> {
   // A cursor of one field is none of another's.
   const list = { ...rest, orderName: `${name} ${orderName}` };
-  const key = `${name} ${JSON.stringify(args)}`;
+  const key = `${name} ${list.variant ?? ''} ${JSON.stringify(args)}`;
   const page = readPageArgs(args, list.orderName, list.order.length);
   budget.take(page.size);
   const found = await loaders.load(key, parentId, (ids: number[]) => loadConnections<Row>(db.read, list, page, ids));

@@ -7,14 +7,28 @@ import type { Page } from './readPageArgs';
 export interface OrderKey {
   by: Sql;
   type: 'int' | 'timestamptz' | 'text';
+  /** A column of another table that always equals it, so that an index of that one can seek to a cursor as well. */
+  same?: Sql;
+}
+
+/** One of several ways to the rows of a list, along an index. It may give a row several times, and rows that others give too. */
+export interface Branch {
+  /** A table, as in a FROM: the way is gone once for each of its rows, which `from` may name. */
+  each?: Sql;
+  /** `FROM … WHERE …`, with the tables that the order names. */
+  from: Sql;
 }
 
 /** A list that can be paged, of each of many parents. */
 export interface List {
   /** What is selected, as a column list. */
   columns: Sql;
-  /** `FROM … WHERE …`, where `parent.id` is the parent. */
+  /** `FROM … WHERE …`, where `parent.id` is the parent; of all rows where `branches` say which. */
   from: Sql;
+  /** The ways to its rows, where an index cannot give all of them in order: a page is merged of the same page of each. */
+  branches?: Branch[];
+  /** Tells lists of one field from each other whose SQL differs: parents of different ones are not loaded together. */
+  variant?: string;
   /** Names the order; a cursor of another one is refused. */
   orderName: string;
   /** The order: the last key is unique. All keys go in one direction. */
@@ -43,24 +57,44 @@ export async function loadConnections<Row extends object>(
   page: Page,
   parentIds: number[],
 ): Promise<Map<number, Connection<Row>>> {
-  const descending = list.descending !== page.backward;
-  const direction = raw(descending ? 'DESC' : 'ASC');
-  const by = list.order.map((key) => key.by);
-  const seek = page.beyond
-    ? sql`AND (${join(by)}) ${raw(descending ? '<' : '>')} (${join(page.beyond.map((key, n) => sql`${key}::${raw(list.order[n]?.type ?? 'text')}`))})`
-    : empty;
   const rows = await seekingTo(page, () =>
     query<Keyed<Row>>(sql`
-    SELECT parent.id AS "parentId", page.* FROM unnest(${parentIds}::int[]) AS parent(id) CROSS JOIN LATERAL (
-      SELECT ${list.columns}, ARRAY[${join(by.map((key) => sql`(${key})::text`))}] AS keys
-      ${list.from} ${seek}
-      ORDER BY ${join(by.map((key) => sql`${key} ${direction}`))}
-      LIMIT ${page.size + 1}
-    ) page`),
+    SELECT parent.id AS "parentId", page.* FROM unnest(${parentIds}::int[]) AS parent(id) CROSS JOIN LATERAL (${selectPage(list, page)}) page`),
   );
   const byParent = new Map<number, Keyed<Row>[]>(parentIds.map((id) => [id, []]));
   for (const row of rows) byParent.get(row.parentId)?.push(row);
   return new Map([...byParent].map(([id, found]) => [id, toConnection(found, list.orderName, page)]));
+}
+
+/** The page of one parent, with the keys of each row as texts. */
+function selectPage(list: List, page: Page): Sql {
+  const by = list.order.map((key) => key.by);
+  const direction = raw(list.descending !== page.backward ? 'DESC' : 'ASC');
+  const columns = sql`${list.columns}, ARRAY[${join(by.map((key) => sql`(${key})::text`))}] AS keys`;
+  const inOrder = (keys: Sql[]) => sql`ORDER BY ${join(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${page.size + 1}`;
+  const seek = seekBeyond(list, page);
+  if (!list.branches) return sql`SELECT ${columns} ${list.from} ${seek} ${inOrder(by)}`;
+
+  const names = by.map((_, n) => raw(`k${n}`));
+  const keys = join(by.map((key, n) => sql`${key} AS ${raw(`k${n}`)}`));
+  const pages = list.branches.map(({ each, from }) => {
+    const own = sql`(SELECT DISTINCT ${keys} ${from} ${seek} ${inOrder(names)})`;
+    return each ? sql`SELECT own_page.* FROM ${each} CROSS JOIN LATERAL ${own} own_page` : own;
+  });
+  // The rows themselves are read only now: most of what the ways give is not on the page.
+  return sql`SELECT row.* FROM (
+      SELECT DISTINCT * FROM (${join(pages, ' UNION ALL ')}) pages ${inOrder(names)}
+    ) found CROSS JOIN LATERAL (SELECT ${columns} ${list.from} AND (${join(by)}) = (${join(names.map((name) => sql`found.${name}`))})) row
+    ORDER BY ${join(names.map((name) => sql`found.${name} ${direction}`))}`;
+}
+
+function seekBeyond({ order, descending }: List, { beyond, backward }: Page): Sql {
+  if (!beyond) return empty;
+  const side = descending !== backward ? '<' : '>';
+  const values = beyond.map((key, n) => sql`${key}::${raw(order[n]?.type ?? 'text')}`);
+  const [first] = order;
+  const same = first?.same ? sql`AND ${first.same} ${raw(`${side}=`)} ${values[0]}` : empty;
+  return sql`${same} AND (${join(order.map(({ by }) => by))}) ${raw(side)} (${join(values)})`;
 }
 
 // PostgreSQL: what is no value of a key's type.
@@ -96,6 +130,17 @@ function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): 
 /** How many rows the list of each of these parents has, on all pages together. */
 export async function countConnections(query: Query, list: List, parentIds: number[]): Promise<Map<number, number>> {
   const rows = await query<{ parentId: number; count: number }>(sql`
-    SELECT parent.id AS "parentId", (SELECT count(*)::int ${list.from}) AS count FROM unnest(${parentIds}::int[]) AS parent(id)`);
+    SELECT parent.id AS "parentId", (${selectCount(list)}) AS count FROM unnest(${parentIds}::int[]) AS parent(id)`);
   return new Map(rows.map(({ parentId, count }) => [parentId, count]));
+}
+
+function selectCount({ from, order, branches }: List): Sql {
+  if (!branches) return sql`SELECT count(*)::int ${from}`;
+  const keys = join(order.map(({ by }) => by));
+  const ways = branches.map((branch) =>
+    branch.each
+      ? sql`SELECT way.* FROM ${branch.each} CROSS JOIN LATERAL (SELECT ${keys} ${branch.from}) way`
+      : sql`SELECT ${keys} ${branch.from}`,
+  );
+  return sql`SELECT count(*)::int FROM (${join(ways, ' UNION ')}) found`;
 }

@@ -30,16 +30,17 @@ export const commitStatement = `
       last_action_number, engine, version)
     SELECT request_id, operation, process_id, requester_id, is_test, runtime, status, sub_status, at, closed_at, message, data, output,
       last_action_number, engine, 1
-    FROM allowed WHERE expected IS NULL RETURNING id
+    FROM allowed WHERE expected IS NULL RETURNING id, process_id
   ), updated AS (
     UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,
       output = w.output, last_action_number = w.last_action_number, engine = w.engine, version = w.expected + 1
-    FROM allowed w WHERE r.id = w.request_id AND w.expected IS NOT NULL RETURNING r.id
+    FROM allowed w WHERE r.id = w.request_id AND w.expected IS NOT NULL RETURNING r.id, r.process_id
   ), written AS MATERIALIZED (
-    SELECT w.* FROM allowed w JOIN (SELECT id FROM created UNION ALL SELECT id FROM updated) done ON done.id = w.request_id
+    SELECT w.*, done.process_id AS runs FROM allowed w
+    JOIN (SELECT id, process_id FROM created UNION ALL SELECT id, process_id FROM updated) done ON done.id = w.request_id
   ), acted AS (
-    INSERT INTO action (request_id, number, activity, participant, self_service, status, sub_status, assignee_id, opened_at, closed_at, message)
-    SELECT w.request_id, a.number, a.activity, a.participant, a."selfService", a.status, a."subStatus", a."assigneeId", a."openedAt", a."closedAt", a.message
+    INSERT INTO action (request_id, number, process_id, activity, participant, self_service, status, sub_status, assignee_id, opened_at, closed_at, message)
+    SELECT w.request_id, a.number, w.runs, a.activity, a.participant, a."selfService", a.status, a."subStatus", a."assigneeId", a."openedAt", a."closedAt", a.message
     FROM written w, jsonb_to_recordset(w.actions) AS a(number int, activity text, participant text, "selfService" boolean, status action_status, "subStatus" outcome,
       "assigneeId" int, "openedAt" timestamptz, "closedAt" timestamptz, message text)
     ON CONFLICT (request_id, number) DO UPDATE SET status = excluded.status, sub_status = excluded.sub_status,

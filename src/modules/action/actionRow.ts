@@ -16,8 +16,8 @@ export interface ActionRow {
   message: string | null;
 }
 
-/** Its columns out of `action a JOIN request r`. */
-export const actionColumns: Sql = sql`a.request_id AS "requestId", a.number, r.process_id AS "processId", a.activity, a.status,
+/** Its columns out of `action a`. */
+export const actionColumns: Sql = sql`a.request_id AS "requestId", a.number, a.process_id AS "processId", a.activity, a.status,
   a.sub_status AS "subStatus", a.assignee_id AS "assigneeId", a.opened_at AS "openedAt", a.closed_at AS "closedAt", a.message`;
 
 /** A page of actions. */

@@ -1,9 +1,12 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { ActionFilter } from '../../generated/graphql';
+import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
+import { requestBranches, type RequestBranch } from '../request/requestBranches';
+import { requestWays } from '../request/requestWays';
 import { visibleRequests } from '../request/visibleRequests';
 import { actionColumns, type ActionRow } from './actionRow';
 
@@ -12,34 +15,43 @@ export interface ActionsAsked extends PageArgs {
   filter?: ActionFilter | null;
 }
 
-/** A list of actions of a parent (`parent.id`). */
+/** Which actions a field lists. */
 export interface ActionsOf {
-  where: Sql;
+  /** A condition on `action a` and `request r`: those of the parent `parent.id`. */
+  where?: Sql;
   parentId: number;
+  /** Whoever sees the parent sees all of them. */
+  isVisible?: boolean;
+  /** Why actions are on the list, of which one is enough; else because their request is seen. */
+  reasons?: RequestBranch[];
   /** Oldest first; else newest first. */
   ascending?: boolean;
 }
 
+const number: OrderKey[] = [
+  { by: sql`a.request_id`, type: 'int', same: sql`r.id` },
+  { by: sql`a.number`, type: 'int' },
+];
+
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
 export function findActions(context: Context, name: string, asked: ActionsAsked, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
-  const where = [visibleRequests(context.viewer), ...(of ? [of.where] : []), ...filters(asked.filter ?? {})];
-  return findConnection(
-    context,
-    name,
-    asked,
-    {
-      columns: actionColumns,
-      from: sql`FROM action a JOIN request r ON r.id = a.request_id JOIN process p ON p.id = r.process_id
-        LEFT JOIN "user" s ON s.id = a.assignee_id WHERE ${join(where, ' AND ')}`,
-      orderName: of?.ascending ? 'NUMBER ASC' : 'NUMBER DESC',
-      order: [
-        { by: sql`a.request_id`, type: 'int' },
-        { by: sql`a.number`, type: 'int' },
-      ],
-      descending: !of?.ascending,
-    },
-    of?.parentId,
-  );
+  const { processName } = asked.filter ?? {};
+  const seen = of?.isVisible ? null : requestBranches(context.viewer);
+  const isSeen = of?.reasons && seen ? [visibleRequests(context.viewer)] : [];
+  const list: List = {
+    columns: actionColumns,
+    order: number,
+    ...(of?.isVisible && { variant: 'visible' }),
+    orderName: of?.ascending ? 'NUMBER ASC' : 'NUMBER DESC',
+    descending: !of?.ascending,
+    ...requestWays({
+      tables: sql`action a, request r`,
+      where: [sql`r.id = a.request_id`, ...(of?.where ? [of.where] : []), ...isSeen, ...filters(asked.filter ?? {})],
+      processes: whereGiven([[processName, () => sql`p.name = ${processName}`]]),
+      reasons: of?.reasons ?? seen,
+    }),
+  };
+  return findConnection(context, name, asked, list, of?.parentId);
 }
 
 function filters(filter: ActionFilter): Sql[] {
@@ -48,7 +60,6 @@ function filters(filter: ActionFilter): Sql[] {
     [filter.subStatus, () => sql`a.sub_status = ${filter.subStatus}::outcome`],
     [filter.requestNumber, () => sql`a.request_id = ${filter.requestNumber}`],
     [filter.activityName, () => sql`a.activity = ${filter.activityName}`],
-    [filter.processName, () => sql`p.name = ${filter.processName}`],
-    [filter.assigneeUserName, () => sql`s.user_name = ${filter.assigneeUserName}`],
+    [filter.assigneeUserName, () => sql`a.assignee_id = (SELECT id FROM "user" WHERE user_name = ${filter.assigneeUserName})`],
   ]);
 }

@@ -21,8 +21,7 @@ export const processResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('Process', id),
     folder: ({ folderId, folderName }) => ({ id: folderId, name: folderName }),
     definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDefinition(context, id) : null),
-    requests: ({ id }, args, context) =>
-      findRequests(context, 'Process.requests', args, { where: sql`r.process_id = parent.id`, parentId: id }),
+    requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },
   Folder: {
     id: ({ id }) => toGlobalId('Folder', id),

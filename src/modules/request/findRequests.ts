@@ -1,4 +1,4 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { DataFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
@@ -6,8 +6,9 @@ import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
+import { requestBranches } from './requestBranches';
 import { requestColumns, type RequestRow } from './requestRow';
-import { visibleRequests } from './visibleRequests';
+import { requestWays } from './requestWays';
 
 /** What a list of requests is asked with. */
 export interface RequestsAsked extends PageArgs {
@@ -22,23 +23,41 @@ const orders: Record<RequestOrderField, OrderKey[]> = {
   CLOSED_AT: [{ by: sql`COALESCE(r.closed_at, 'infinity')`, type: 'timestamptz' }, number],
 };
 
-/** The requests that the viewer may see, newest first; `of` narrows them to those of a parent (`parent.id`). */
-export function findRequests(
-  context: Context,
-  name: string,
-  asked: RequestsAsked,
-  of?: { where: Sql; parentId: number },
-): Promise<FoundConnection<RequestRow>> {
+/** Which requests a field lists. */
+export interface RequestsOf {
+  /** A condition on `request r`: those of the parent `parent.id`. */
+  where?: Sql;
+  /** A condition on `process p`: only requests of such versions. */
+  process?: Sql;
+  parentId: number;
+  /** Whoever sees the parent sees all of them. */
+  isVisible?: boolean;
+}
+
+/** The requests that the viewer may see, newest first; `of` narrows them to those of a parent. */
+export function findRequests(context: Context, name: string, asked: RequestsAsked, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
   const { field = 'NUMBER', direction = 'DESC' } = asked.orderBy ?? {};
-  const where = [visibleRequests(context.viewer), ...(of ? [of.where] : []), ...filters(asked.filter ?? {})];
   const list: List = {
     columns: requestColumns,
-    from: sql`FROM request r JOIN process p ON p.id = r.process_id JOIN "user" q ON q.id = r.requester_id WHERE ${join(where, ' AND ')}`,
-    orderName: `${field} ${direction}`,
     order: orders[field],
+    ...(of?.isVisible && { variant: 'visible' }),
+    orderName: `${field} ${direction}`,
     descending: direction === 'DESC',
+    ...requestWays({
+      tables: sql`request r`,
+      where: [...(of?.where ? [of.where] : []), ...filters(asked.filter ?? {})],
+      processes: [...(of?.process ? [of.process] : []), ...processFilters(asked.filter ?? {})],
+      reasons: of?.isVisible ? null : requestBranches(context.viewer),
+    }),
   };
   return findConnection(context, name, asked, list, of?.parentId);
+}
+
+function processFilters({ processName, processVersion }: RequestFilter): Sql[] {
+  return whereGiven([
+    [processName, () => sql`p.name = ${processName}`],
+    [processVersion, () => sql`p.version = ${processVersion}`],
+  ]);
 }
 
 function filters(filter: RequestFilter): Sql[] {
@@ -46,9 +65,7 @@ function filters(filter: RequestFilter): Sql[] {
     [filter.number, () => sql`r.id = ${filter.number}`],
     [filter.status, () => sql`r.status = ${filter.status}::request_status`],
     [filter.subStatus, () => sql`r.sub_status = ${filter.subStatus}::outcome`],
-    [filter.processName, () => sql`p.name = ${filter.processName}`],
-    [filter.processVersion, () => sql`p.version = ${filter.processVersion}`],
-    [filter.requesterUserName, () => sql`q.user_name = ${filter.requesterUserName}`],
+    [filter.requesterUserName, () => sql`r.requester_id = (SELECT id FROM "user" WHERE user_name = ${filter.requesterUserName})`],
     [filter.isTest, () => sql`r.is_test = ${filter.isTest}`],
     [filter.openedSince, () => sql`r.opened_at >= ${filter.openedSince}`],
     [filter.openedBefore, () => sql`r.opened_at < ${filter.openedBefore}`],

@@ -29,7 +29,12 @@ export const requestResolvers: Resolvers = {
     requester: ({ requesterId }, _, context) => getUserRow(context, requesterId),
     data: async (request, { names }, context) => dataValues(await getDefinition(context, request.processId), request, names),
     actions: ({ id }, asked, context) =>
-      findActions(context, 'Request.actions', asked, { where: sql`a.request_id = parent.id`, parentId: id, ascending: true }),
+      findActions(context, 'Request.actions', asked, {
+        where: sql`a.request_id = parent.id`,
+        parentId: id,
+        isVisible: true,
+        ascending: true,
+      }),
     history: ({ id }, args, context) => findHistory(context, id, args),
   },
   HistoryEntry: {

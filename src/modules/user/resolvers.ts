@@ -31,9 +31,14 @@ export const userResolvers: Resolvers = {
     email: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.email : null),
     isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
     groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
-    actions: ({ id }, args, context) => findActions(context, 'User.actions', args, { where: doableActions, parentId: id }),
+    actions: ({ id }, args, context) =>
+      findActions(context, 'User.actions', args, { reasons: doableActions, parentId: id, isVisible: id === context.viewer.id }),
     requests: ({ id }, args, context) =>
-      findRequests(context, 'User.requests', args, { where: sql`r.requester_id = parent.id`, parentId: id }),
+      findRequests(context, 'User.requests', args, {
+        where: sql`r.requester_id = parent.id`,
+        parentId: id,
+        isVisible: id === context.viewer.id,
+      }),
   },
   Group: {
     id: ({ id }) => toGlobalId('Group', id),

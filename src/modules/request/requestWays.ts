@@ -1,0 +1,38 @@
+import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import type { Branch, List } from '../../relay/loadConnections';
+import type { RequestBranch } from './requestBranches';
+
+/** What a list of requests, or of what belongs to requests, is made of. */
+export interface RequestList {
+  /** `request r`, and what else is listed with it, as in a FROM. */
+  tables: Sql;
+  /** Conditions on these tables. */
+  where: Sql[];
+  /** Conditions on `process p`: only requests of such versions. */
+  processes: Sql[];
+  /** Why rows are on it, of which one is enough; null where all of them are. */
+  reasons: RequestBranch[] | null;
+}
+
+/**
+ * How the rows of such a list are found, so that a page costs as much among a million requests as among ten: along each reason,
+ * or version by version.
+ */
+export function requestWays({ tables, where, processes, reasons }: RequestList): Pick<List, 'from' | 'branches'> {
+  const versions = sql`SELECT p.id FROM process p WHERE ${join([sql`true`, ...processes], ' AND ')}`;
+  const everything = sql`FROM ${tables} WHERE ${join([sql`true`, ...where], ' AND ')}`;
+  const byVersion: RequestBranch[] = [
+    { own: sql`SELECT id AS process_id FROM (${versions}) p`, where: sql`r.process_id = own.process_id` },
+  ];
+  const ways = reasons ?? (processes.length > 0 ? byVersion : null);
+  if (!ways) return { from: everything };
+  const branches = ways.map((reason): Branch => {
+    const isOf = (process: Sql) => (processes.length > 0 ? sql`${process} IN (${versions})` : sql`true`);
+    const all = [reason.where, ...where, ...(reason.own ? [] : [isOf(sql`r.process_id`)])];
+    return {
+      from: sql`FROM ${join([tables, ...(reason.tables ? [reason.tables] : [])])} WHERE ${join(all, ' AND ')}`,
+      ...(reason.own && { each: sql`(SELECT * FROM (${reason.own}) own WHERE ${isOf(sql`own.process_id`)}) own` }),
+    };
+  });
+  return { from: everything, branches };
+}
