@@ -15,6 +15,8 @@ const config: CodegenConfig = {
           HistoryEntryConnection: '../modules/request/historyRow#HistoryRows',
           Action: '../modules/action/actionRow#ActionRow',
           ActionConnection: '../modules/action/actionRow#ActionRows',
+          Comment: '../modules/comment/commentRow#CommentRow',
+          CommentConnection: '../modules/comment/commentRow#CommentRows',
           Process: '../modules/process/processRow#ProcessRow',
           ProcessConnection: '../modules/process/processRow#ProcessRows',
           Folder: '../modules/process/folderRow#FolderRow',

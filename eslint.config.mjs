@@ -20,7 +20,7 @@ const mayImport = {
     'context',
     'errors',
   ],
-  demo: ['modules', 'store', 'identity', 'context', 'errors'],
+  demo: ['modules', 'store', 'identity', 'relay', 'context', 'errors'],
   server: ['console', 'hooks', 'graphql', 'modules', 'engine', 'store', 'jobs', 'identity', 'config', 'log', 'context', 'errors'],
   console: ['errors'],
   hooks: ['modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],

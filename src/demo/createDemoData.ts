@@ -3,11 +3,13 @@ import type { Context } from '../context';
 import { completeAction } from '../modules/action/completeAction';
 import { createApplication } from '../modules/application/createApplication';
 import { createToken } from '../modules/application/createToken';
+import { addComment } from '../modules/comment/addComment';
 import { deployProcess } from '../modules/process/deployProcess';
 import { createRequest } from '../modules/request/createRequest';
 import { updateSettings } from '../modules/settings/updateSettings';
 import { createGroup } from '../modules/user/createGroup';
 import { createUser } from '../modules/user/createUser';
+import { toGlobalId } from '../relay/globalId';
 import { demoProcesses } from './demoProcesses';
 
 /** The requests of the demo by number: which process each runs, and which of its actions is done. */
@@ -23,6 +25,10 @@ const requests: { number: number; processName: string; completed?: number }[] = 
   { number: 4399, processName: 'THREE_STARTS' },
 ];
 const firstFree = 5000;
+
+/** What is said about one of them, numbered from 1. */
+const commented = 4365;
+const comments = ['The receipts are in the post', 'They arrived this morning'];
 
 /** The hook of kind OPERATIONS is named after it. */
 export const demoHook = 'OPERATIONS';
@@ -56,6 +62,10 @@ export async function createDemoData(context: Context): Promise<void> {
     const open =
       completed === undefined ? 0 : await prisma.action.count({ where: { requestId: number, number: completed, closedAt: null } });
     if (completed !== undefined && open > 0) await completeAction.run(member, { requestNumber: number, number: completed });
+  }
+  const said = await prisma.comment.count({ where: { requestId: commented } });
+  for (const message of comments.slice(said)) {
+    await addComment.run(member, { subjectId: toGlobalId('Request', commented), message });
   }
   // Where making it was interrupted, others may have made requests since.
   const { _max: last } = await prisma.request.aggregate({ _max: { id: true } });

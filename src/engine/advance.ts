@@ -1,10 +1,12 @@
 import type { Changes } from './changes';
 import type { Command } from './command';
+import { addComment } from './commands/addComment';
 import { assignAction } from './commands/assignAction';
 import { cancelActions } from './commands/cancelActions';
 import { cancelRequest } from './commands/cancelRequest';
 import { completeAction } from './commands/completeAction';
 import { create } from './commands/create';
+import { removeComment } from './commands/removeComment';
 import { unassignAction } from './commands/unassignAction';
 import { updateDataset } from './commands/updateDataset';
 import type { CompiledDefinition } from './compileDefinition';
@@ -42,6 +44,14 @@ async function decide(run: Run, command: Command): Promise<void> {
     }
     case 'UNASSIGN_ACTION': {
       unassignAction(run, command);
+      return;
+    }
+    case 'ADD_COMMENT': {
+      addComment(run, command);
+      return;
+    }
+    case 'REMOVE_COMMENT': {
+      removeComment(run, command);
       return;
     }
   }

@@ -1,14 +1,26 @@
-import type { ActionState, Json, RequestState } from './state';
+import type { ActionState, CommentState, Json, RequestState } from './state';
 
 /** What `advance` decided: everything that has to be committed together. */
 export interface Changes {
   /** The request's fields that change over its life, complete with their new values. */
   request: Pick<
     RequestState,
-    'status' | 'subStatus' | 'closedAt' | 'message' | 'data' | 'output' | 'lastActionNumber' | 'steps' | 'waiting' | 'lastAssignees'
+    | 'status'
+    | 'subStatus'
+    | 'closedAt'
+    | 'message'
+    | 'data'
+    | 'output'
+    | 'lastActionNumber'
+    | 'lastCommentNumber'
+    | 'steps'
+    | 'waiting'
+    | 'lastAssignees'
   >;
   /** Every action that was opened or changed, complete with its new values, ascending by number. */
   actions: ActionState[];
+  /** Every comment that was added or removed. */
+  comments: CommentState[];
   /** What happened, in order. The first entry is what the command did; the rest followed from it. */
   history: HistoryEntry[];
 }
@@ -34,11 +46,18 @@ export type HistoryType =
   | 'ACTION_CANCELLED'
   | 'ACTION_FAILED'
   | 'ACTION_ASSIGNED'
-  | 'ACTION_ASSIGNMENT_CANCELLED';
+  | 'ACTION_ASSIGNMENT_CANCELLED'
+  | 'COMMENT_ADDED'
+  | 'COMMENT_REMOVED';
 
 /** The state after these changes, leaving the given one as it was. */
 export function applyChanges(state: RequestState, changes: Changes): RequestState {
-  const changed = new Map(changes.actions.map((action) => [action.number, action]));
-  const kept = state.actions.filter((action) => !changed.has(action.number));
-  return { ...state, ...changes.request, actions: [...kept, ...changes.actions].sort((a, b) => a.number - b.number) };
+  const comments = merge(state.comments, changes.comments).filter(({ message }) => message !== null);
+  return { ...state, ...changes.request, actions: merge(state.actions, changes.actions), comments };
+}
+
+/** Both, ascending by number; of two with the same number the changed one. */
+function merge<Numbered extends { number: number }>(before: Numbered[], changed: Numbered[]): Numbered[] {
+  const numbers = new Set(changed.map(({ number }) => number));
+  return [...before.filter(({ number }) => !numbers.has(number)), ...changed].sort((a, b) => a.number - b.number);
 }

@@ -11,7 +11,9 @@ export type Command =
   | { type: 'CANCEL_REQUEST' }
   | { type: 'SET_DATA'; data: DataChange }
   | { type: 'ASSIGN_ACTION'; action: number; assigneeId: number }
-  | { type: 'UNASSIGN_ACTION'; action: number };
+  | { type: 'UNASSIGN_ACTION'; action: number }
+  | { type: 'ADD_COMMENT'; message: string; authorId: number }
+  | { type: 'REMOVE_COMMENT'; comment: number };
 
 /** Values by the name of the data, already of its type; null empties it. */
 export interface DataChange {

@@ -15,6 +15,8 @@ export function newRequest(origin: Origin): RequestState {
     output: null,
     actions: [],
     lastActionNumber: 0,
+    comments: [],
+    lastCommentNumber: 0,
     steps: 0,
     waiting: {},
     lastAssignees: {},

@@ -29,6 +29,15 @@ export interface ActionState {
   message: string | null;
 }
 
+/** One comment on a request. */
+export interface CommentState {
+  /** From 1 within the request, never given twice. */
+  number: number;
+  /** 1 to 10,000 characters; null once it is removed. */
+  message: string | null;
+  authorId: number;
+}
+
 /** A person as expressions see him. */
 export interface Person {
   id: number;
@@ -62,6 +71,10 @@ export interface RequestState {
   actions: ActionState[];
   /** The highest action number given so far, 0 at first. */
   lastActionNumber: number;
+  /** The comment that the command is about, if it is there: the others do not matter here. */
+  comments: CommentState[];
+  /** The highest comment number given so far, 0 at first. */
+  lastCommentNumber: number;
   /** Automatic actions since a person last did something: what `maxSteps` limits. */
   steps: number;
   /** Tokens that wait at a `join: "ALL"` activity, by its name. */

@@ -4,6 +4,7 @@ import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { actionOperations, actionResolvers } from '../modules/action/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
+import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -19,6 +20,7 @@ export const typeDefs = readFileSync(path.join(__dirname, '../../schema.graphql'
 export const operations = {
   ...requestOperations,
   ...actionOperations,
+  ...commentOperations,
   ...processOperations,
   ...userOperations,
   ...applicationOperations,
@@ -36,6 +38,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       nodeResolvers,
       requestResolvers,
       actionResolvers,
+      commentResolvers,
       processResolvers,
       userResolvers,
       applicationResolvers,

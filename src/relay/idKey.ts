@@ -5,7 +5,7 @@ import { fromGlobalId, type NodeType } from './globalId';
 export function idKey(argument: string, id: string | null | undefined, ...types: NodeType[]): number[] | null {
   if (id === null || id === undefined) return null;
   const decoded = fromGlobalId(id);
-  const length = types[0] === 'Action' ? 2 : 1;
+  const length = types[0] === 'Action' || types[0] === 'Comment' ? 2 : 1;
   if (!decoded || !types.some((type) => type === decoded.type) || decoded.key.length !== length) {
     throw refusal('ID_INVALID', { argument, value: JSON.stringify(id), type: types.join(' or ') }, { argument });
   }

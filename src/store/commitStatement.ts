@@ -8,7 +8,7 @@ export const commitStatement = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
-      last_action_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, history jsonb,
+      last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
       key text, body_hash text, payload jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
@@ -27,13 +27,13 @@ export const commitStatement = `
     SELECT c.* FROM current c LEFT JOIN keyed k ON k.application_id = c.application_id AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL
   ), created AS (
     INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
-      last_action_number, engine, version)
+      last_action_number, last_comment_number, engine, version)
     SELECT request_id, operation, process_id, requester_id, is_test, runtime, status, sub_status, at, closed_at, message, data, output,
-      last_action_number, engine, 1
+      last_action_number, last_comment_number, engine, 1
     FROM allowed WHERE expected IS NULL RETURNING id, process_id
   ), updated AS (
     UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,
-      output = w.output, last_action_number = w.last_action_number, engine = w.engine, version = w.expected + 1
+      output = w.output, last_action_number = w.last_action_number, last_comment_number = w.last_comment_number, engine = w.engine, version = w.expected + 1
     FROM allowed w WHERE r.id = w.request_id AND w.expected IS NOT NULL RETURNING r.id, r.process_id
   ), written AS MATERIALIZED (
     SELECT w.*, done.process_id AS runs FROM allowed w
@@ -50,6 +50,11 @@ export const commitStatement = `
     SELECT DISTINCT w.request_id, (a ->> 'assigneeId')::int FROM written w, jsonb_array_elements(w.actions) AS a
     WHERE (a ->> 'assigneeId')::int <> w.requester_id
     ON CONFLICT DO NOTHING
+  ), commented AS (
+    INSERT INTO comment (request_id, number, message, author_id, at)
+    SELECT w.request_id, c.number, c.message, c."authorId", w.at
+    FROM written w, jsonb_to_recordset(w.comments) AS c(number int, message text, "authorId" int)
+    ON CONFLICT (request_id, number) DO UPDATE SET message = excluded.message
   ), told AS (
     INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, application_id, operation)
     SELECT w.request_id, COALESCE(w.expected, 0) + 1, h.line, w.at, h.value ->> 'type', (h.value ->> 'action')::int, h.value -> 'detail',

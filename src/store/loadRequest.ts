@@ -6,10 +6,12 @@ import type { Database } from './openDatabase';
 import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
 import type { Viewer } from './viewer';
 
-/** Which request, and which of its actions even if it is closed. */
+/** Which request, which of its actions even if it is closed, and which of its comments. */
 export interface RequestAsked extends PeopleAsked {
   requestId: number;
   actionNumber: number | null;
+  /** Which of its comments. */
+  commentNumber?: number | null;
 }
 
 /** A request with everything that an operation on it decides by. */
@@ -35,14 +37,19 @@ const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activit
 
 const text = `
   SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
-    r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber", r.engine, r.version, ${processColumn},
+    r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
+    r.last_comment_number AS "lastCommentNumber", r.engine, r.version, ${processColumn},
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
       WHERE a.request_id = r.id AND (a.status <> 'CLOSED' OR a.number = asked."actionNumber")
     ), '[]') AS actions,
+    CASE WHEN asked."commentNumber" IS NULL THEN '[]' ELSE COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('number', c.number, 'message', c.message, 'authorId', c.author_id)) FROM comment c
+      WHERE c.request_id = r.id AND c.number = asked."commentNumber" AND c.message IS NOT NULL
+    ), '[]') END AS comments,
     ARRAY(SELECT user_id FROM request_actor x WHERE x.request_id = r.id) AS "actorIds", ${peopleColumn}
-  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, ${peopleAskedColumns})
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
   LEFT JOIN request r ON r.id = asked."requestId"
   LEFT JOIN process p ON p.id = r.process_id
   LEFT JOIN "user" q ON q.id = r.requester_id

@@ -3,7 +3,8 @@ import type { ChangeSet } from './commitChanges';
 
 /** A change set as `commitStatement` reads it; `n` is its place among the sets that are written together. */
 export function toCommitRow(set: ChangeSet, n: number): object {
-  const { status, subStatus, closedAt, message, data, output, lastActionNumber, steps, waiting, lastAssignees } = set.changes.request;
+  const { status, subStatus, closedAt, message, data, output, lastActionNumber, lastCommentNumber, steps, waiting, lastAssignees } =
+    set.changes.request;
   const over = typeof set.over === 'number' ? { expected: set.over } : null;
   const start = typeof set.over === 'number' ? null : set.over;
   return {
@@ -25,6 +26,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     data,
     output,
     last_action_number: lastActionNumber,
+    last_comment_number: lastCommentNumber,
     engine: { steps, waiting, lastAssignees },
     at: set.at,
     actor_id: set.actorId,
@@ -34,6 +36,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
       const { activity, participant } = set.compiled.activities.get(action.activity) ?? {};
       return { ...action, participant: participant?.name, selfService: activity?.type === 'USER' && isSelfService(activity) };
     }),
+    comments: set.changes.comments,
     history: set.changes.history,
     ...(set.answer && { key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
   };

@@ -44,6 +44,8 @@ const inputs: Record<string, (things: Things, to: string) => object> = {
   cancelRequestActionsByName: ({ request: requestNumber }, to) => ({ requestNumber, activityName: activities[to] }),
   assignAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to], assigneeUserName: 'candidate' }),
   cancelActionAssignment: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
+  addComment: ({ request }) => ({ subjectId: globalId(`Request:${request}`), message: 'Hm' }),
+  removeComment: ({ request }) => ({ id: globalId(`Comment:${request}---1`) }),
   deployProcess: (_, to) => ({
     definition: {
       name: `Deployed ${randomUUID()}`,
@@ -81,6 +83,9 @@ async function addThings(mutation: string, to: string): Promise<Things> {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
+    }
+    if (mutation === 'removeComment') {
+      await server.hook('addComment', { subjectId: globalId(`Request:${things.request}`), message: 'Hm' }, {}, tokens.requester);
     }
   }
   return things;

@@ -59,6 +59,8 @@ assignAction                | an assigned action         | - N F F F           +
 assignAction                | an action nobody has       | - N F F +           + F F F +           + + F +
 assignAction                | an action to be given      | - N + F +           + F F F +           + + F +
 cancelActionAssignment      | an assigned action         | - N F + F           F F F F +           + + F +
+addComment                  | the request                | - N + + +           + + + + +           + + + +
+removeComment               | a comment of the requester | - N + F F           F + + + +           F F F +
 deployProcess               | its folder                 | - F F F F           F F F F F           + + F +
 deployProcess               | another folder             | - F F F F           F F F F F           F F F +
 setProcessState             | its process                | - N F F F           F F F F F           + + F +

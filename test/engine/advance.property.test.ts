@@ -100,6 +100,8 @@ const anyCommand = fc.record({
     'SET_DATA',
     'ASSIGN_ACTION',
     'UNASSIGN_ACTION',
+    'ADD_COMMENT',
+    'REMOVE_COMMENT',
     'CANCEL_REQUEST',
   ),
   pick: fc.nat(9),
@@ -117,6 +119,8 @@ function commandOn(state: RequestState, { type, pick, other, data, error }: AnyC
   if (type === 'CANCEL_ACTIONS') return { type, actions: [choose(pick), choose(other)], outcome: error ? 'ERROR' : 'CANCELLED', exception };
   if (type === 'ASSIGN_ACTION') return { type, action: choose(pick), assigneeId: other + 1 };
   if (type === 'COMPLETE_ACTION') return { type, action: choose(pick), data };
+  if (type === 'ADD_COMMENT') return { type, message: 'Hm', authorId: other + 1 };
+  if (type === 'REMOVE_COMMENT') return { type, comment: pick };
   return type === 'UNASSIGN_ACTION' ? { type, action: choose(pick) } : { type: 'CANCEL_REQUEST' };
 }
 

@@ -22,6 +22,7 @@ describe('CREATE', () => {
         data: { X: 5, Y: 'sent' },
         output: null,
         lastActionNumber: 1,
+        lastCommentNumber: 0,
         steps: 0,
         waiting: {},
         lastAssignees: {},
@@ -38,6 +39,7 @@ describe('CREATE', () => {
           message: null,
         },
       ],
+      comments: [],
       history: [
         { type: 'REQUEST_CREATED', action: null, detail: { data: ['Y', 'Z'] }, automatic: false },
         { type: 'ACTION_OPENED', action: 1, detail: { activity: 'A', from: [{ action: 0, transition: 0 }] }, automatic: true },
@@ -445,5 +447,49 @@ describe('scope', () => {
     const state = await play(process, [complete(1)]);
     expect(state.actions.map(({ assigneeId }) => assigneeId)).toEqual([null, null]);
     expect((await play(process, [complete(1), complete(2)])).output).toBe('<>');
+  });
+});
+
+describe('ADD_COMMENT', () => {
+  const say = { type: 'ADD_COMMENT', message: 'Hm', authorId: 3 } as const;
+
+  it('gives the next number, and changes nothing else', async () => {
+    const state = { ...(await play(one)), lastCommentNumber: 4 };
+    const { request, actions, comments, history } = await advance(one, state, say, now);
+    expect({ number: request.lastCommentNumber, status: request.status, actions, comments, history }).toEqual({
+      number: 5,
+      status: 'OPEN',
+      actions: [],
+      comments: [{ number: 5, message: 'Hm', authorId: 3 }],
+      history: [{ type: 'COMMENT_ADDED', action: null, detail: { comment: 5 }, automatic: false }],
+    });
+  });
+
+  it('is refused when the request is closed', async () => {
+    await expect(advance(one, await play(one, [complete(1)]), say, now)).rejects.toMatchObject({ refusal: 'REQUEST_CLOSED' });
+  });
+});
+
+describe('REMOVE_COMMENT', () => {
+  const remove = { type: 'REMOVE_COMMENT', comment: 1 } as const;
+  const say = { type: 'ADD_COMMENT', message: 'Hm', authorId: 3 } as const;
+
+  it('takes the message away, and keeps the number', async () => {
+    const state = await play(one, [say]);
+    const { request, comments, history } = await advance(one, state, remove, now);
+    expect({ number: request.lastCommentNumber, comments, history, next: (await play(one, [say, remove, say])).comments }).toEqual({
+      number: 1,
+      comments: [{ number: 1, message: null, authorId: 3 }],
+      history: [{ type: 'COMMENT_REMOVED', action: null, detail: { comment: 1, authorId: 3 }, automatic: false }],
+      next: [{ number: 2, message: 'Hm', authorId: 3 }],
+    });
+  });
+
+  it.each([
+    ['there is none of that number', [], 'COMMENT_NOT_FOUND'],
+    ['it was removed', [say, remove], 'COMMENT_NOT_FOUND'],
+    ['the request is closed', [say, complete(1)], 'REQUEST_CLOSED'],
+  ])('is refused when %s', async (_, commands, refusal) => {
+    await expect(advance(one, await play(one, commands), remove, now)).rejects.toMatchObject({ refusal });
   });
 });

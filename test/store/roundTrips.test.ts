@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { addProcess, addUser } from '../kit/factories';
+import { globalId } from '../kit/globalId';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
 let server: TestServer;
@@ -20,7 +21,7 @@ beforeAll(async () => {
     ],
     transitions: [{ from: 'DO', to: 'OVER', on: 'CANCEL' }],
   });
-  const created = await Promise.all(Array.from({ length: 200 }, () => server.hook('createRequest', { processName: 'SIMPLE' })));
+  const created = await Promise.all(Array.from({ length: 300 }, () => server.hook('createRequest', { processName: 'SIMPLE' })));
   numbers.push(...created.map(({ body }) => body.number as number));
   // Warm: every statement is prepared, every definition compiled.
   await Promise.all(numbers.slice(0, 20).map((number) => server.hook('updateRequestDataset', { number, parameters: [] })));
@@ -43,6 +44,11 @@ const assigned = async () => {
   await server.hook('assignAction', { ...action(number), assigneeUserName: 'anna' });
   return number;
 };
+const commented = async () => {
+  const number = take();
+  await server.hook('addComment', { subjectId: globalId(`Request:${number}`), message: 'Hm' });
+  return number;
+};
 const operations: [string, (number: number) => object, (() => Promise<number>)?][] = [
   ['createRequest', () => ({ processName: 'SIMPLE', onBehalfOfUserName: 'admin', parameters: [{ name: 'TEXT', textValue: 'a' }] })],
   ['updateRequestDataset', (number) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] })],
@@ -53,6 +59,8 @@ const operations: [string, (number: number) => object, (() => Promise<number>)?]
   ['cancelRequestActionsByName', (number) => ({ requestNumber: number, activityName: 'DO' })],
   ['assignAction', (number) => ({ ...action(number), assigneeUserName: 'anna' })],
   ['cancelActionAssignment', action, assigned],
+  ['addComment', (number) => ({ subjectId: globalId(`Request:${number}`), message: 'Hm' })],
+  ['removeComment', (number) => ({ id: globalId(`Comment:${number}---1`) }), commented],
 ];
 const statuses = (answers: HttpAnswer[]) => [...new Set(answers.map(({ status }) => status))];
 

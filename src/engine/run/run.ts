@@ -2,7 +2,7 @@ import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
 import { ReadableCopies } from '../expression/readableCopies';
 import type { Scope } from '../expression/scope';
-import type { ActionState, Json, RequestState, Token } from '../state';
+import type { ActionState, CommentState, Json, RequestState, Token } from '../state';
 import { TimeBudget } from '../timeBudget';
 
 /** A token on its way to an activity. */
@@ -25,6 +25,8 @@ export interface Run {
   /** All actions by number; those in `changed` are this run's own, to be changed in place. */
   readonly actions: Map<number, ActionState>;
   readonly changed: Set<number>;
+  /** Those that were added or removed. */
+  readonly comments: CommentState[];
   readonly history: HistoryEntry[];
   readonly budget: TimeBudget;
   /** What its expressions share. */
@@ -47,6 +49,7 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     lastAssignees: new Map(Object.entries(state.lastAssignees)),
     actions: new Map(state.actions.map((action) => [action.number, action])),
     changed: new Set(),
+    comments: [],
     history: [],
     budget: new TimeBudget(),
     copies: new ReadableCopies(),
@@ -57,7 +60,7 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
 
 /** What the run came to. */
 export function changesOf(run: Run): Changes {
-  const { status, subStatus, closedAt, message, output, lastActionNumber, steps } = run.request;
+  const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps } = run.request;
   return {
     request: {
       status,
@@ -67,11 +70,13 @@ export function changesOf(run: Run): Changes {
       data: Object.fromEntries(run.data),
       output,
       lastActionNumber,
+      lastCommentNumber,
       steps,
       waiting: Object.fromEntries(run.waiting),
       lastAssignees: Object.fromEntries(run.lastAssignees),
     },
     actions: [...run.actions.values()].filter(({ number }) => run.changed.has(number)).sort((a, b) => a.number - b.number),
+    comments: run.comments,
     history: run.history,
   };
 }

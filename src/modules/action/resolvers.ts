@@ -1,7 +1,7 @@
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { getDefinition } from '../process/getDefinition';
-import { loadRequestRow } from '../request/loadRequestRow';
+import { getRequestRow } from '../request/getRequestRow';
 import { getUserRow } from '../user/getUserRow';
 import { actionReference } from './actionReference';
 import { assignAction } from './assignAction';
@@ -33,11 +33,7 @@ export const actionResolvers: Resolvers = {
   Action: {
     id: ({ requestId, number }) => toGlobalId('Action', requestId, number),
     requestNumber: ({ requestId }) => requestId,
-    async request({ requestId }, _, context) {
-      const request = await loadRequestRow(context, requestId);
-      if (!request) throw new Error(`Request ${requestId} is gone`);
-      return request;
-    },
+    request: ({ requestId }, _, context) => getRequestRow(context, requestId),
     async activity({ processId, activity }, _, context) {
       const { activities } = await getDefinition(context, processId);
       const found = activities.find(({ name }) => name === activity);

@@ -2,6 +2,7 @@ import type { Context } from '../../context';
 import { fromGlobalId, type NodeType } from '../../relay/globalId';
 import { loadActionRow } from '../action/loadActionRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
+import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
 import { loadRequestRow } from '../request/loadRequestRow';
@@ -13,6 +14,7 @@ type Load = (context: Context, ...key: [number, number]) => Promise<object | nul
 const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }> = {
   Request: { parts: 1, load: loadRequestRow },
   Action: { parts: 2, load: loadActionRow },
+  Comment: { parts: 2, load: loadCommentRow },
   Process: { parts: 1, load: loadProcessRow },
   Folder: { parts: 1, load: loadFolderRow },
   User: { parts: 1, load: loadUserRow },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { advance } from '../../engine/advance';
+import type { Changes } from '../../engine/changes';
 import type { Command } from '../../engine/command';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedRequest } from '../../store/loadRequest';
@@ -29,14 +30,14 @@ export interface Subject<Input> {
 /** How one operation on a request differs from the others. */
 export interface RequestChange<Input, Payload> {
   access: Operation<Input, Payload>['access'];
-  /** Which request, and which of its actions even if it is closed. Throws for an input that names none. */
-  find(input: Input): { requestNumber: number; number?: number | null };
+  /** Which request, which of its actions even if it is closed, and which of its comments. Throws for an input that names none. */
+  find(input: Input): { requestNumber: number; number?: number | null; comment?: number };
   /** Whom else the input names. */
   people?: (input: Input) => UserReference[];
   /** Checks the rights, and says what is to happen. Throws refusals. */
   decide(subject: Subject<Input>): Command;
-  /** The answer. */
-  payload(subject: Subject<Input>, command: Command): Payload;
+  /** The answer, given what was decided. */
+  payload(subject: Subject<Input>, changes: Changes): Payload;
 }
 
 /** How long a call waits for those on the same request that came before, in milliseconds. */
@@ -53,11 +54,12 @@ export function changeRequest<Input extends object, Payload extends object>(
   return {
     access: change.access,
     run(context, input) {
-      const { requestNumber, number = null } = change.find(input);
+      const { requestNumber, number = null, comment = null } = change.find(input);
       // Operations without delegation have no such fields: the schema refuses them.
       const { onBehalfOf: id, onBehalfOfUserName: userName }: DelegationInput = input;
       const onBehalfOf = userReference('onBehalfOf', id, userName);
-      const asked = { requestId: requestNumber, actionNumber: number, ...peopleAsked(onBehalfOf, ...(change.people?.(input) ?? [])) };
+      const named = peopleAsked(onBehalfOf, ...(change.people?.(input) ?? []));
+      const asked = { requestId: requestNumber, actionNumber: number, commentNumber: comment, ...named };
       const begun = performance.now();
       const attempt = async () => {
         const { request, people } = await context.store.loadRequest(asked);
@@ -65,9 +67,9 @@ export function changeRequest<Input extends object, Payload extends object>(
         const isSeen = request && canSeeRequest(request, context.viewer) && (!delegator || canSeeRequest(request, delegator));
         if (!isSeen) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
         const subject = { input, request, people, viewer: context.viewer, delegator, person: delegator ?? context.viewer };
-        const command = change.decide(subject);
-        const payload = change.payload(subject, command);
-        return (await commitAnswered(context, await toChangeSet(context, subject, command), payload)) ? payload : null;
+        const set = await toChangeSet(context, subject, change.decide(subject));
+        const payload = change.payload(subject, set.changes);
+        return (await commitAnswered(context, set, payload)) ? payload : null;
       };
       return context.store.inTurn(requestNumber, async () => {
         // So many came before that the caller has given up by now.

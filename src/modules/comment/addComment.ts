@@ -1,0 +1,28 @@
+import { refusal } from '../../errors';
+import type { AddCommentInput } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { idKey } from '../../relay/idKey';
+import { changeRequest } from '../request/changeRequest';
+import { canAddComment } from './access';
+import { discussionOf } from './discussionOf';
+
+/** Adds a comment to an open request. Throws COMMENT_ADD_FORBIDDEN, INPUT_INVALID. */
+export const addComment = changeRequest<AddCommentInput, { commentId: string }>({
+  access: canAddComment,
+  find({ subjectId, message }) {
+    checkMessage(message);
+    return { requestNumber: idKey('subjectId', subjectId, 'Request')?.[0] ?? 0 };
+  },
+  decide({ input, request, viewer }) {
+    if (!canAddComment(discussionOf(request, viewer), viewer)) {
+      throw refusal('COMMENT_ADD_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
+    }
+    return { type: 'ADD_COMMENT', message: input.message, authorId: viewer.id };
+  },
+  payload: ({ request }, changes) => ({ commentId: toGlobalId('Comment', request.state.id, changes.request.lastCommentNumber) }),
+});
+
+function checkMessage(message: string): void {
+  if (/^.{1,10000}$/su.test(message)) return;
+  throw refusal('INPUT_INVALID', { path: 'message', reason: 'a comment has 1 to 10,000 characters' }, { argument: 'message' });
+}

@@ -1,0 +1,37 @@
+import { refusal } from '../../errors';
+import type { CommentState } from '../../engine/state';
+import type { RemoveCommentInput } from '../../generated/graphql';
+import { idKey } from '../../relay/idKey';
+import { changeRequest, type Subject } from '../request/changeRequest';
+import { canReadComments, canRemoveComment } from './access';
+import { discussionOf } from './discussionOf';
+
+/** Removes a comment from an open request. Throws COMMENT_NOT_FOUND, COMMENT_REMOVE_FORBIDDEN. */
+export const removeComment = changeRequest<RemoveCommentInput, object>({
+  access: canRemoveComment,
+  find: commentKey,
+  decide(subject) {
+    const { request, viewer } = subject;
+    const { number, authorId } = getComment(subject);
+    if (!canRemoveComment(discussionOf(request, viewer), viewer, authorId)) {
+      throw refusal('COMMENT_REMOVE_FORBIDDEN', { viewer: viewer.userName, comment: number, request: request.state.id });
+    }
+    return { type: 'REMOVE_COMMENT', comment: number };
+  },
+  payload: () => ({}),
+});
+
+function commentKey({ id }: RemoveCommentInput): { requestNumber: number; comment: number } {
+  const [requestNumber = 0, comment = 0] = idKey('id', id, 'Comment') ?? [];
+  return { requestNumber, comment };
+}
+
+/** The comment that is meant, if the viewer may read it. Throws COMMENT_NOT_FOUND. */
+function getComment({ input, request, viewer }: Subject<RemoveCommentInput>): CommentState {
+  const { comment: number } = commentKey(input);
+  const comment = request.state.comments.find((one) => one.number === number);
+  if (!comment || !canReadComments(discussionOf(request, viewer), viewer)) {
+    throw refusal('COMMENT_NOT_FOUND', { request: request.state.id, comment: number });
+  }
+  return comment;
+}
