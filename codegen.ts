@@ -26,6 +26,8 @@ const config: CodegenConfig = {
           GroupConnection: '../modules/user/groupRow#GroupRows',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',
+          AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',
+          AuditEntryConnection: '../modules/audit/auditEntryRow#AuditEntryRows',
         },
         enumsAsTypes: true,
         useTypeImports: true,

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { actionOperations, actionResolvers } from '../modules/action/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
+import { auditResolvers } from '../modules/audit/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -43,6 +44,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       userResolvers,
       applicationResolvers,
       settingsResolvers,
+      auditResolvers,
       { Mutation: mutationResolvers(all) },
       scalars,
     ],

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
-import { addRequest, password } from '../kit/factories';
+import { addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 import { addPeople, participants } from './addPeople';
@@ -20,7 +20,11 @@ interface Things {
   request: number;
   application: string;
   group: string;
+  process: string;
+  user: string;
 }
+/** Settings are set to another value each time. */
+let settings = 0;
 const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFields());
 const isWebhook = new Set(
   mutations.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'webhook')).map(({ name }) => name),
@@ -55,24 +59,26 @@ const inputs: Record<string, (things: Things, to: string) => object> = {
       activities: [{ name: 'DO', type: 'USER', participant: 'Workers' }],
     },
   }),
-  setProcessState: () => ({ name: 'Access', version: 1, state: 'ACTIVE' }),
-  updateFolder: () => ({ name: 'Access' }),
+  setProcessState: ({ process: name }) => ({ name, version: 1, state: 'ARCHIVED' }),
+  updateFolder: ({ group }) => ({ name: 'Access', managerGroupNames: ['managers', group] }),
   createUser: () => ({ userName: randomUUID() }),
-  updateUser: () => ({ userName: 'stranger', firstName: 'Strange' }),
-  setUserStatus: () => ({ userName: 'stranger', status: 'ACTIVE' }),
+  updateUser: () => ({ userName: 'stranger', firstName: randomUUID() }),
+  setUserStatus: ({ user: userName }) => ({ userName, status: 'INACTIVE' }),
   createGroup: () => ({ name: randomUUID() }),
-  updateGroup: ({ group: name }) => ({ name, userNames: [] }),
+  updateGroup: ({ group: name }) => ({ name, userNames: ['stranger'] }),
   deleteGroup: ({ group: name }) => ({ name }),
   createApplication: () => ({ name: randomUUID(), kind: 'OPERATIONS' }),
   updateApplication: ({ application: id }) => ({ id, description: 'x' }),
   rotateApplicationToken: ({ application: id }) => ({ id }),
   deleteApplication: ({ application: id }) => ({ id }),
-  updateSettings: () => ({ idempotencyRetention: 30 }),
+  updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
 async function addThings(mutation: string, to: string): Promise<Things> {
-  const things = { request: 0, application: '', group: randomUUID() };
-  if (mutation.endsWith('Group')) await server.db.prisma.group.create({ data: { name: things.group } });
+  const things = { request: 0, application: '', group: randomUUID(), process: randomUUID(), user: randomUUID() };
+  if (mutation === 'setUserStatus') await server.db.prisma.user.create({ data: { userName: things.user } });
+  if (mutation === 'setProcessState') await addProcess(server, things.process, { folder: 'Access', participants });
+  if (mutation.endsWith('Group') || mutation === 'updateFolder') await server.db.prisma.group.create({ data: { name: things.group } });
   if (/Application/.test(mutation)) {
     const { id } = await server.db.prisma.application.create({
       data: { name: randomUUID(), kind: 'OPERATIONS', tokenHash: randomBytes(32) },
@@ -137,6 +143,19 @@ describe('the access matrix', () => {
   it.each(matrix)('holds for GraphQL: $mutation of $to', async ({ mutation, to, outcomes }) => {
     expect(await outcomesOf(mutation, to, callByGraphql)).toEqual({ ...outcomes, inactive: 'UNAUTHENTICATED' });
   });
+
+  it.each(matrix.filter(({ mutation, outcomes }) => !isWebhook.has(mutation) && outcomes.administrator === 'OK'))(
+    'has each act of the administration in the audit trail: $mutation of $to',
+    async ({ mutation, to }) => {
+      const since = new Date().toISOString();
+      await callByGraphql(mutation, inputs[mutation]!(await addThings(mutation, to), to), 'administrator');
+      const { data } = await server.graphql(
+        'query ($filter: AuditFilter) { auditEntries(filter: $filter) { nodes { operation actor { userName } } } }',
+        { filter: { operation: mutation, since } },
+      );
+      expect(data.auditEntries.nodes).toContainEqual({ operation: mutation, actor: { userName: 'administrator' } });
+    },
+  );
 
   it.each(Object.keys(inputs).filter((mutation) => !isWebhook.has(mutation)))('keeps hooks from %s', async (mutation) => {
     expect(await callByHook(mutation, {}, 'administrator')).toBe('BAD_USER_INPUT');

@@ -6,6 +6,7 @@ import { checkName } from '../checkName';
 import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
 import { createToken } from './createToken';
+import { describeApplication } from './describeApplication';
 import { toApplicationData } from './toApplicationData';
 import { toHookUrl } from './toHookUrl';
 
@@ -17,13 +18,19 @@ export interface ApplicationWithToken {
 }
 
 /** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
-export const createApplication = administer<CreateApplicationInput, ApplicationWithToken>(async (context, input) => {
-  const { token, tokenHash } = createToken();
-  const name = checkName('name', input.name);
-  const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash } as Prisma.ApplicationCreateManyInput;
-  if (input.impersonateUserName != null) await getUserIds(context.db.prisma, [input.impersonateUserName]);
-  const { count } = await context.db.prisma.application.createMany({ data, skipDuplicates: true });
-  if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
-  const application = await context.db.prisma.application.findUniqueOrThrow({ where: { name } });
-  return { application, url: toHookUrl(context, token), token };
-});
+export const createApplication = administer<CreateApplicationInput, ApplicationWithToken>(
+  'createApplication',
+  async (context, input, change) => {
+    const { token, tokenHash } = createToken();
+    const name = checkName('name', input.name);
+    const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash } as Prisma.ApplicationCreateManyInput;
+    return change(async (tx, audit) => {
+      if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
+      const { count } = await tx.application.createMany({ data, skipDuplicates: true });
+      if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
+      const application = await tx.application.findUniqueOrThrow({ where: { name } });
+      audit({ type: 'Application', id: application.id, name }, null, describeApplication(application));
+      return { application, url: toHookUrl(context, token), token };
+    });
+  },
+);

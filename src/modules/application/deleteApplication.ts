@@ -1,11 +1,14 @@
-import { refusal } from '../../errors';
 import type { DeleteApplicationInput } from '../../generated/graphql';
 import { administer } from '../administer';
-import { applicationKey } from './applicationKey';
+import { describeApplication } from './describeApplication';
+import { getApplication } from './getApplication';
 
 /** Removes an application; its URL is unknown from then on. Throws APPLICATION_NOT_FOUND. */
-export const deleteApplication = administer<DeleteApplicationInput, object>(async (context, input) => {
-  const { count } = await context.db.prisma.application.deleteMany({ where: { id: applicationKey(input.id) } });
-  if (count === 0) throw refusal('APPLICATION_NOT_FOUND', { application: input.id });
-  return {};
-});
+export const deleteApplication = administer<DeleteApplicationInput, object>('deleteApplication', (_, input, change) =>
+  change(async (tx, audit) => {
+    const application = await getApplication(tx, input.id);
+    await tx.application.delete({ where: { id: application.id } });
+    audit({ type: 'Application', id: application.id, name: application.name }, describeApplication(application), null);
+    return {};
+  }),
+);

@@ -3,6 +3,7 @@ import { fromGlobalId, type NodeType } from '../../relay/globalId';
 import { loadActionRow } from '../action/loadActionRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
+import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
 import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
 import { loadRequestRow } from '../request/loadRequestRow';
@@ -20,6 +21,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   User: { parts: 1, load: loadUserRow },
   Group: { parts: 1, load: loadGroupRow },
   Application: { parts: 1, load: loadApplicationRow },
+  AuditEntry: { parts: 1, load: loadAuditEntryRow },
 };
 
 /** Whatever has this global ID, with its type; null for what is malformed, unknown, or hidden from the viewer. Batched by type. */

@@ -1,20 +1,21 @@
 import type { UpdateFolderInput } from '../../generated/graphql';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { checkName } from '../checkName';
 import { getGroupIds } from '../user/getGroupIds';
 import { getUserIds } from '../user/getUserIds';
+import { describeFolder } from './describeFolder';
 import type { FolderRow } from './folderRow';
 
 /** Names the managers of a folder; makes the folder if there is none of that name. Throws USERS_UNKNOWN, GROUPS_UNKNOWN, INPUT_INVALID. */
-export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>((context, input) =>
-  transaction(context.db, async (tx) => {
+export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>('updateFolder', (_, input, change) =>
+  change(async (tx, audit) => {
     const name = checkName('name', input.name);
-    await tx.folder.createMany({ data: [{ name }], skipDuplicates: true });
+    const { count } = await tx.folder.createMany({ data: [{ name }], skipDuplicates: true });
     // Two that name the managers of one folder at once: the second waits here.
     await tx.$queryRaw`SELECT FROM folder WHERE name = ${name} FOR UPDATE`;
     const folder = await tx.folder.findUniqueOrThrow({ where: { name } });
     const folderId = folder.id;
+    const before = count === 0 ? await describeFolder(tx, folderId) : null;
     if (input.managerUserNames) {
       const userIds = await getUserIds(tx, input.managerUserNames);
       await tx.folderManagerUser.deleteMany({ where: { folderId } });
@@ -25,6 +26,7 @@ export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>
       await tx.folderManagerGroup.deleteMany({ where: { folderId } });
       await tx.folderManagerGroup.createMany({ data: groupIds.map((groupId) => ({ folderId, groupId })) });
     }
+    audit({ type: 'Folder', ...folder }, before, await describeFolder(tx, folderId));
     return { folder };
   }),
 );

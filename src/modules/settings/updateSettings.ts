@@ -1,18 +1,20 @@
 import { refusal } from '../../errors';
 import type { UpdateSettingsInput } from '../../generated/graphql';
 import type { Settings } from '../../generated/prisma/client';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { getUserIds } from '../user/getUserIds';
 
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
-export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>((context, input) =>
-  transaction(context.db, async (tx) => {
+export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
+  change(async (tx, audit) => {
     const { systemOperationUserNames, engineUserName, idempotencyRetention } = input;
     if (idempotencyRetention != null && (idempotencyRetention < 1 || idempotencyRetention > 3650)) {
       throw refusal('INPUT_INVALID', { path: 'idempotencyRetention', reason: '1 to 3650 days' });
     }
     await getUserIds(tx, [...(systemOperationUserNames ?? []), ...(engineUserName == null ? [] : [engineUserName])]);
+    // Two at once: the second waits here, so that each is audited with what it found.
+    await tx.$queryRaw`SELECT FROM settings FOR NO KEY UPDATE`;
+    const before = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
     const settings = await tx.settings.update({
       where: { id: 1 },
       data: {
@@ -21,6 +23,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
         ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
       },
     });
+    audit({ type: 'Settings', id: null, name: 'settings' }, before, settings);
     return { settings };
   }),
 );

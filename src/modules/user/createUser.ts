@@ -1,18 +1,18 @@
 import { refusal } from '../../errors';
 import type { CreateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
 import { checkUserInput } from './checkUserInput';
+import { describeUser } from './describeUser';
 import { getGroupIds } from './getGroupIds';
 import { lockUsers } from './lockUsers';
 import type { UserRow } from './userRow';
 
 /** Adds a user. Throws USER_EXISTS, GROUPS_UNKNOWN, INPUT_INVALID. */
-export const createUser = administer<CreateUserInput, { user: UserRow }>(async (context, input) => {
+export const createUser = administer<CreateUserInput, { user: UserRow }>('createUser', async (_, input, change) => {
   checkUserInput(input);
   const passwordHash = input.password == null ? null : await hashPassword(input.password);
-  return transaction(context.db, async (tx) => {
+  return change(async (tx, audit) => {
     await lockUsers(tx);
     const groupIds = await getGroupIds(tx, input.groupNames ?? []);
     const { userName } = input;
@@ -30,6 +30,7 @@ export const createUser = administer<CreateUserInput, { user: UserRow }>(async (
     if (count === 0) throw refusal('USER_EXISTS', { userName });
     const user = await tx.user.findUniqueOrThrow({ where: { userName } });
     await tx.groupMember.createMany({ data: groupIds.map((groupId) => ({ groupId, userId: user.id })) });
+    audit({ type: 'User', id: user.id, name: userName }, null, await describeUser(tx, user.id));
     return { user };
   });
 });

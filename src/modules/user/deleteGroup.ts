@@ -1,13 +1,13 @@
 import { refusal } from '../../errors';
 import type { DeleteGroupInput } from '../../generated/graphql';
-import { transaction } from '../../store/transaction';
 import { administer } from '../administer';
+import { describeGroup } from './describeGroup';
 import { getGroup } from './getGroup';
 import { lockUsers } from './lockUsers';
 
 /** Removes a group that no participant and no folder uses. Throws GROUP_NOT_FOUND, GROUP_IN_USE. */
-export const deleteGroup = administer<DeleteGroupInput, object>((context, input) =>
-  transaction(context.db, async (tx) => {
+export const deleteGroup = administer<DeleteGroupInput, object>('deleteGroup', (_, input, change) =>
+  change(async (tx, audit) => {
     await lockUsers(tx);
     const { id, name } = await getGroup(tx, input);
     // Processes and folders that begin to name the group wait for this row.
@@ -15,6 +15,7 @@ export const deleteGroup = administer<DeleteGroupInput, object>((context, input)
     const uses =
       (await tx.participantGroup.count({ where: { groupId: id } })) + (await tx.folderManagerGroup.count({ where: { groupId: id } }));
     if (uses > 0) throw refusal('GROUP_IN_USE', { group: name });
+    audit({ type: 'Group', id, name }, await describeGroup(tx, id), null);
     await tx.group.delete({ where: { id } });
     return {};
   }),

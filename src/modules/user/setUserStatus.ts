@@ -5,8 +5,14 @@ import { keepAdministrator } from './keepAdministrator';
 import type { UserRow } from './userRow';
 
 /** Lets a user in, shuts him out, or archives him. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */
-export const setUserStatus = administer<SetUserStatusInput, { user: UserRow }>(async (context, input) => {
+export const setUserStatus = administer<SetUserStatusInput, { user: UserRow }>('setUserStatus', async (context, input, change) => {
   const { id } = await getUser(context, input);
-  const user = await keepAdministrator(context.db, (tx) => tx.user.update({ where: { id }, data: { status: input.status } }));
-  return { user };
+  return change((tx, audit) =>
+    keepAdministrator(tx, async () => {
+      const { userName, status } = await tx.user.findUniqueOrThrow({ where: { id } });
+      const user = await tx.user.update({ where: { id }, data: { status: input.status } });
+      audit({ type: 'User', id, name: userName }, { status }, { status: user.status });
+      return { user };
+    }),
+  );
 });

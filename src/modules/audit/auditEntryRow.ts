@@ -1,0 +1,26 @@
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { NodeType } from '../../relay/globalId';
+import type { FoundConnection } from '../findConnection';
+import type { FieldChange } from './toChanges';
+
+/** What the administration changes. */
+export type SubjectType = Exclude<NodeType, 'Assignee' | 'AuditEntry'> | 'Settings';
+
+/** An entry of the audit trail as the fields of `AuditEntry` read it. */
+export interface AuditEntryRow {
+  id: number;
+  at: Date;
+  operation: string;
+  actorId: number;
+  subjectType: SubjectType;
+  subjectKey: number | null;
+  subjectName: string;
+  changes: Record<string, FieldChange>;
+}
+
+/** Its columns out of `audit_entry e`. */
+export const auditEntryColumns: Sql = sql`e.id, e.at, e.operation, e.actor_id AS "actorId", e.subject_type AS "subjectType",
+  e.subject_key AS "subjectKey", e.subject_name AS "subjectName", e.changes`;
+
+/** A page of the audit trail. */
+export type AuditEntryRows = FoundConnection<AuditEntryRow>;

@@ -1,0 +1,31 @@
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { loadNode } from '../node/loadNode';
+import { getUserRow } from '../user/getUserRow';
+import type { AuditEntryRow } from './auditEntryRow';
+import { findAuditEntries } from './findAuditEntries';
+
+export const auditResolvers: Resolvers = {
+  Query: {
+    auditEntries: (_, asked, context) => findAuditEntries(context, asked),
+  },
+  AuditEntry: {
+    id: ({ id }) => toGlobalId('AuditEntry', id),
+    actor: ({ actorId }, _, context) => getUserRow(context, actorId),
+    subjectId,
+    subject: async (entry, _, context) => {
+      const id = subjectId(entry);
+      return id === null ? null : ((await loadNode(context, id)) as never);
+    },
+    changes: ({ changes }) =>
+      Object.entries(changes)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([field, change]) =>
+          'changed' in change ? { field, from: null, to: null, isSecret: true } : { field, ...change, isSecret: false },
+        ),
+  },
+};
+
+function subjectId({ subjectType, subjectKey }: AuditEntryRow): string | null {
+  return subjectType === 'Settings' || subjectKey === null ? null : toGlobalId(subjectType, subjectKey);
+}

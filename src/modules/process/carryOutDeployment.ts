@@ -1,0 +1,42 @@
+import type { Transaction } from '../../store/transaction';
+import type { Audit } from '../audit/audited';
+import { describeFolder } from './describeFolder';
+import { describeProcess } from './describeProcess';
+import type { Deployment } from './planDeployment';
+import { processSubject } from './processSubject';
+import { replaceParticipants } from './replaceParticipants';
+import { yieldState } from './yieldState';
+
+/** Does what was planned in the same transaction, and gives the ID of the version. */
+export async function carryOutDeployment(tx: Transaction, audit: Audit, deployment: Deployment, deployedAt: Date): Promise<number> {
+  const { outcome, existingId, definition, state } = deployment;
+  const { name, version } = definition;
+  const before = existingId === null ? null : await describeProcess(tx, existingId);
+  if (outcome !== 'UNCHANGED') await yieldState(tx, audit, name, version, state);
+  const id = await write(tx, audit, deployment, deployedAt);
+  audit(processSubject({ id, name, version }), before, await describeProcess(tx, id));
+  return id;
+}
+
+async function write(tx: Transaction, audit: Audit, deployment: Deployment, deployedAt: Date): Promise<number> {
+  const { outcome, existingId, definition, definitionHash, state } = deployment;
+  const { name, version, description = '' } = definition;
+  if (existingId !== null && outcome === 'UNCHANGED') return existingId;
+  if (existingId !== null && outcome === 'STATE_CHANGED') {
+    await tx.process.update({ where: { id: existingId }, data: { state } });
+    return existingId;
+  }
+  const folderId = deployment.folderId ?? (await addFolder(tx, audit, definition.folder));
+  const data = { name, version, description, state, folderId, definition, definitionHash, deployedAt };
+  const { id } = await tx.process.upsert({ where: { name_version: { name, version } }, create: data, update: data });
+  await replaceParticipants(tx, id, deployment.participants);
+  return id;
+}
+
+/** Makes the folder, unless somebody else was faster. */
+async function addFolder(tx: Transaction, audit: Audit, name: string): Promise<number> {
+  const { count } = await tx.folder.createMany({ data: { name }, skipDuplicates: true });
+  const { id } = await tx.folder.findUniqueOrThrow({ where: { name } });
+  if (count > 0) audit({ type: 'Folder', id, name }, null, await describeFolder(tx, id));
+  return id;
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { refusal } from '../../errors';
+import type { Definition } from '../../engine/definition';
+import type { ProcessState } from '../../generated/prisma/client';
+import type { Transaction } from '../../store/transaction';
+import type { Viewer } from '../../store/viewer';
+import { canManageFolder } from './access';
+import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
+
+/** What deploying a definition does. */
+export interface Deployment {
+  outcome: 'CREATED' | 'REPLACED' | 'STATE_CHANGED' | 'UNCHANGED';
+  /** The version that is there, null where there is none. */
+  existingId: number | null;
+  definition: Definition;
+  definitionHash: string;
+  state: ProcessState;
+  /** Null where the folder has to be made. */
+  folderId: number | null;
+  /** The version that gives up the state, null where none has to. */
+  archives: number | null;
+  participants: ParticipantRow[];
+}
+
+/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_IN_USE, DEFINITION_INVALID for people who do not exist. */
+export async function planDeployment(tx: Transaction, viewer: Viewer, definition: Definition, state: ProcessState): Promise<Deployment> {
+  const { name, version } = definition;
+  const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
+  const folderId = await findFolderId(tx, viewer, name, definition.folder);
+  const definitionHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+  const outcome = outcomeOf(existing, definitionHash, state);
+  if (outcome === 'REPLACED' && (await tx.request.findFirst({ where: { processId: existing?.id ?? 0 }, select: { id: true } }))) {
+    throw refusal('PROCESS_IN_USE', { process: name, version, next: version + 1 });
+  }
+  const isOnly = outcome !== 'UNCHANGED' && (state === 'ACTIVE' || state === 'TEST');
+  const archived = isOnly ? await tx.process.findFirst({ where: { name, state, version: { not: version } } }) : null;
+  return {
+    outcome,
+    existingId: existing?.id ?? null,
+    definition,
+    definitionHash,
+    state,
+    folderId,
+    archives: archived?.version ?? null,
+    participants: outcome === 'CREATED' || outcome === 'REPLACED' ? await getParticipantRows(tx, definition) : [],
+  };
+}
+
+type Existing = { definitionHash: string; state: ProcessState } | null;
+
+function outcomeOf(existing: Existing, definitionHash: string, state: ProcessState): Deployment['outcome'] {
+  if (!existing) return 'CREATED';
+  if (existing.definitionHash !== definitionHash) return 'REPLACED';
+  return existing.state === state ? 'UNCHANGED' : 'STATE_CHANGED';
+}
+
+/**
+ * The folder of that name. The viewer must manage it, and those that versions of the process lie in: else the manager of one
+ * folder could put his own in the place of another's.
+ */
+async function findFolderId(tx: Transaction, viewer: Viewer, processName: string, name: string): Promise<number | null> {
+  const wanted = await tx.folder.findUnique({ where: { name } });
+  const present = await tx.folder.findMany({ where: { processes: { some: { name: processName } } } });
+  const foreign = [...present, wanted ?? { id: null, name }].find(({ id }) => !canManageFolder(id, viewer));
+  if (foreign) throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: foreign.name });
+  return wanted?.id ?? null;
+}
