@@ -10,9 +10,10 @@ import { allowsAddress } from './allowsAddress';
 import { createRateLimit } from './createRateLimit';
 import { createRunOnce } from './createRunOnce';
 import { dropAbsent } from './dropAbsent';
+import type { HookKind, HookOperation } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { operationDocuments } from './operationDocuments';
-import { parseOperation, type OperationCall } from './parseOperation';
+import { operationsKind } from './operationsKind';
 import { toErrorAnswer } from './toErrorAnswer';
 
 const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
@@ -23,7 +24,7 @@ const tokenForm = /^[\w-]{16,200}$/;
  * mutation as the hook's user, answer its payload. Never throws: a refusal is an answer.
  */
 export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
-  const documents = operationDocuments(schema);
+  const kinds: Record<Hook['kind'], HookKind> = { OPERATIONS: operationsKind(operationDocuments(schema)) };
   const limitRate = createRateLimit(deps.db);
   const runOnce = createRunOnce<HookAnswer>();
 
@@ -43,18 +44,19 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
   async function run(
     hook: Hook,
     viewer: Viewer,
-    call: OperationCall,
+    { operation, input }: HookOperation,
     idempotency: { key: string; bodyHash: string } | null,
     answered: Answered | null,
   ): Promise<HookAnswer> {
-    const { name, document, inputType, payloadType } = call.operation;
+    const { name, document, inputType, payloadType } = operation;
     const context = createContext(deps, viewer, { applicationId: hook.id, idempotency, answered, payload: null });
-    const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input: call.input } });
+    const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
     const [error] = errors ?? [];
     // An error without a path came before execution: the input does not fit its type.
-    if (error) throw (error.path ? null : findInputFault('input', call.input, inputType)) ?? toRefusal(error, deps.log);
-    const headers: Record<string, string> = answered ? { 'Idempotent-Replayed': 'true' } : {};
-    return { status: 200, headers, body: dropAbsent(data?.[name], context.hook?.payload, payloadType) as object };
+    if (error) throw (error.path ? null : findInputFault('input', input, inputType)) ?? toRefusal(error, deps.log);
+    const payload = dropAbsent(data?.[name], context.hook?.payload, payloadType) as Record<string, unknown>;
+    const answer = await kinds[hook.kind].toAnswer(payload, hook);
+    return answered ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
   }
 
   async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
@@ -67,10 +69,12 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     const type = headers['content-type'] ?? 'nothing';
     if (!contentType.test(type)) throw refusal('CONTENT_TYPE_WRONG', { type });
     const viewer = authenticate(hook, request);
+    const kind = kinds[hook.kind];
+    await kind.authenticate(hook, request);
     await limitRate(hook);
     const body = await request.readBody();
     if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
-    const call = parseOperation(body, request.operation, documents);
+    const call = kind.parse(hook, request, body);
     if (idempotencyKey === null) {
       found.operation = call.operation.name;
       return run(hook, viewer, call, null, null);

@@ -6,6 +6,8 @@ import { selectViewer, type Viewer } from './viewer';
 export interface Hook {
   id: number;
   name: string;
+  /** How its calls are read and answered. */
+  kind: 'OPERATIONS';
   active: boolean;
   allowedAddresses: string[];
   /** Null: any number of requests. */
@@ -33,7 +35,7 @@ export interface HookKey {
 }
 
 const text = `
-  SELECT asked.n, a.id, a.name, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
+  SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered

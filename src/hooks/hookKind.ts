@@ -1,0 +1,19 @@
+import type { Hook } from '../store/loadHook';
+import type { HookAnswer, HookRequest } from './hookRequest';
+import type { OperationDocument } from './operationDocuments';
+
+/** The mutation that a call comes to. */
+export interface HookOperation {
+  operation: OperationDocument;
+  input: object;
+}
+
+/** What one kind of hook does in its own way: everything else is the pipeline's. */
+export interface HookKind {
+  /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
+  authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
+  /** Which mutation to run. Throws refusals. */
+  parse(hook: Hook, request: HookRequest, body: Buffer): HookOperation;
+  /** What is answered when the mutation has given this payload: every field of it that the schema has. */
+  toAnswer(payload: Record<string, unknown>, hook: Hook): HookAnswer | Promise<HookAnswer>;
+}
