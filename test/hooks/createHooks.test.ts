@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { addHook, addProcess, addUser } from '../kit/factories';
@@ -5,8 +6,8 @@ import { postTo } from '../kit/postTo';
 import { startReplica } from '../kit/startReplica';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
-const operations =
-  'createRequest, updateRequestDataset, cancelRequest, completeAction, completeFormAction, cancelAction, cancelRequestActionsByName, assignAction, cancelActionAssignment';
+// Those that the schema marks, in its order.
+const operations = [...readFileSync('schema.graphql', 'utf8').matchAll(/^ {2}(\w+)\(.*@webhook$/gm)].map(([, name]) => name).join(', ');
 
 let server: TestServer;
 beforeAll(async () => {
