@@ -24,6 +24,8 @@ const config: CodegenConfig = {
           UserConnection: '../modules/user/userRow#UserRows',
           Group: '../modules/user/groupRow#GroupRow',
           GroupConnection: '../modules/user/groupRow#GroupRows',
+          Delegation: '../modules/delegation/delegationRow#DelegationRow',
+          DelegationConnection: '../modules/delegation/delegationRow#DelegationRows',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',
           AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',
@@ -35,6 +37,7 @@ const config: CodegenConfig = {
         scalars: {
           ID: 'string',
           DateTime: { input: 'Date', output: 'Date | string' },
+          Date: { input: 'Date', output: 'string' },
           JSON: { input: 'unknown', output: 'unknown' },
         },
       },

@@ -137,6 +137,10 @@ export const refusals = {
   GROUP_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no group {group}' },
   GROUPS_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There are no groups {groups}' },
   GROUP_IN_USE: { code: 'CONFLICT', message: 'The group {group} is named by processes or manages folders: take it from there first' },
+  DELEGATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no delegation {delegation}' },
+  DELEGATION_EXISTS: { code: 'CONFLICT', message: 'There is another delegation that is the same then: delete one of them' },
+  DELEGATION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not administer, and may only delegate for himself' },
+  DELEGATION_INVALID: { code: 'BAD_USER_INPUT', message: 'This cannot be delegated: {reason}' },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
 

@@ -6,6 +6,7 @@ import { actionOperations, actionResolvers } from '../modules/action/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
+import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -24,6 +25,7 @@ export const operations = {
   ...commentOperations,
   ...processOperations,
   ...userOperations,
+  ...delegationOperations,
   ...applicationOperations,
   ...settingsOperations,
 };
@@ -42,6 +44,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       commentResolvers,
       processResolvers,
       userResolvers,
+      delegationResolvers,
       applicationResolvers,
       settingsResolvers,
       auditResolvers,

@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
-import { GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDate, GraphQLJSON } from 'graphql-scalars';
 import { coerceValue } from '../engine/coerceValue';
 
 function parseDate(value: unknown): Date {
@@ -17,4 +17,4 @@ const DateTime = new GraphQLScalarType<Date, string>({
 });
 
 /** The scalars of the schema that GraphQL does not bring. */
-export const scalars = { DateTime, JSON: GraphQLJSON };
+export const scalars = { DateTime, Date: GraphQLDate, JSON: GraphQLJSON };

@@ -22,6 +22,7 @@ interface Things {
   group: string;
   process: string;
   user: string;
+  delegation: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -38,7 +39,7 @@ const processes: Record<string, object> = {
   'a private process': { processName: 'Access private' },
 };
 
-const inputs: Record<string, (things: Things, to: string) => object> = {
+const inputs: Record<string, (things: Things, to: string, kind: Kind) => object> = {
   createRequest: (_, to) => processes[to]!,
   updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
   cancelRequest: ({ request: number }) => ({ number }),
@@ -67,6 +68,13 @@ const inputs: Record<string, (things: Things, to: string) => object> = {
   createGroup: () => ({ name: randomUUID() }),
   updateGroup: ({ group: name }) => ({ name, userNames: ['stranger'] }),
   deleteGroup: ({ group: name }) => ({ name }),
+  createDelegation: (_, to, kind) => ({
+    delegatorUserName: to === 'for oneself' ? kind : 'admin',
+    delegateeUserName: kind === 'stranger' ? 'assignee' : 'stranger',
+    to: anotherDay().toISOString().slice(0, 10),
+  }),
+  updateDelegation: ({ delegation: id }) => ({ id, to: anotherDay().toISOString().slice(0, 10) }),
+  deleteDelegation: ({ delegation: id }) => ({ id }),
   createApplication: () => ({ name: randomUUID(), kind: 'OPERATIONS' }),
   updateApplication: ({ application: id }) => ({ id, description: 'x' }),
   rotateApplicationToken: ({ application: id }) => ({ id }),
@@ -74,8 +82,12 @@ const inputs: Record<string, (things: Things, to: string) => object> = {
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
+let days = 0;
+/** No two delegations are the same, and every one is changed. */
+const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
+
 async function addThings(mutation: string, to: string): Promise<Things> {
-  const things = { request: 0, application: '', group: randomUUID(), process: randomUUID(), user: randomUUID() };
+  const things = { request: 0, application: '', group: randomUUID(), process: randomUUID(), user: randomUUID(), delegation: '' };
   if (mutation === 'setUserStatus') await server.db.prisma.user.create({ data: { userName: things.user } });
   if (mutation === 'setProcessState') await addProcess(server, things.process, { folder: 'Access', participants });
   if (mutation.endsWith('Group') || mutation === 'updateFolder') await server.db.prisma.group.create({ data: { name: things.group } });
@@ -84,6 +96,13 @@ async function addThings(mutation: string, to: string): Promise<Things> {
       data: { name: randomUUID(), kind: 'OPERATIONS', tokenHash: randomBytes(32) },
     });
     things.application = globalId(`Application:${id}`);
+  }
+  if (to === 'of requester to assignee') {
+    const [delegator, delegatee] = await Promise.all(['requester', 'assignee'].map((name) => server.contextOf(name)));
+    const { id } = await server.db.prisma.delegation.create({
+      data: { delegatorId: delegator!.viewer.id, delegateeId: delegatee!.viewer.id, to: anotherDay() },
+    });
+    things.delegation = globalId(`Delegation:${id}`);
   }
   if (isWebhook.has(mutation) && mutation !== 'createRequest') {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
@@ -123,7 +142,7 @@ async function callByGraphql(mutation: string, input: object, kind: Kind): Promi
 /** What each kind is answered, each by a call of its own on things of its own. */
 async function outcomesOf(mutation: string, to: string, call: typeof callByHook): Promise<Record<string, string>> {
   const each = await Promise.all(
-    kinds.map(async (kind) => [kind, await call(mutation, inputs[mutation]!(await addThings(mutation, to), to), kind)] as const),
+    kinds.map(async (kind) => [kind, await call(mutation, inputs[mutation]!(await addThings(mutation, to), to, kind), kind)] as const),
   );
   return Object.fromEntries(each);
 }
@@ -148,7 +167,7 @@ describe('the access matrix', () => {
     'has each act of the administration in the audit trail: $mutation of $to',
     async ({ mutation, to }) => {
       const since = new Date().toISOString();
-      await callByGraphql(mutation, inputs[mutation]!(await addThings(mutation, to), to), 'administrator');
+      await callByGraphql(mutation, inputs[mutation]!(await addThings(mutation, to), to, 'administrator'), 'administrator');
       const { data } = await server.graphql(
         'query ($filter: AuditFilter) { auditEntries(filter: $filter) { nodes { operation actor { userName } } } }',
         { filter: { operation: mutation, since } },

@@ -71,6 +71,10 @@ setUserStatus               | anything                   | - F F F F           F
 createGroup                 | anything                   | - F F F F           F F F F F           F F F +
 updateGroup                 | anything                   | - F F F F           F F F F F           F F F +
 deleteGroup                 | anything                   | - F F F F           F F F F F           F F F +
+createDelegation            | for oneself                | - + + + +           + + + + +           + + + +
+createDelegation            | for somebody else          | - F F F F           F F F F F           F F F +
+updateDelegation            | of requester to assignee   | - N + F N           N N N N N           N N N +
+deleteDelegation            | of requester to assignee   | - N + F N           N N N N N           N N N +
 createApplication           | anything                   | - F F F F           F F F F F           F F F +
 updateApplication           | anything                   | - F F F F           F F F F F           F F F +
 rotateApplicationToken      | anything                   | - F F F F           F F F F F           F F F +

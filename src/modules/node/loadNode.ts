@@ -4,6 +4,7 @@ import { loadActionRow } from '../action/loadActionRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
+import { loadDelegationRow } from '../delegation/loadDelegationRow';
 import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
 import { loadRequestRow } from '../request/loadRequestRow';
@@ -20,6 +21,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   Folder: { parts: 1, load: loadFolderRow },
   User: { parts: 1, load: loadUserRow },
   Group: { parts: 1, load: loadGroupRow },
+  Delegation: { parts: 1, load: loadDelegationRow },
   Application: { parts: 1, load: loadApplicationRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
 };

@@ -1,0 +1,34 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { refusal } from '../../errors';
+import type { Transaction } from '../../store/transaction';
+import type { Viewer } from '../../store/viewer';
+import { visibleProcesses } from '../process/visibleProcesses';
+
+/** Where and when a delegation holds; null is no limit. */
+export interface Grant {
+  processName: string | null;
+  participant: string | null;
+  from: Date | null;
+  to: Date | null;
+}
+
+/**
+ * Checks that its days are in order, and that its process and participant exist, in any version that the viewer may see.
+ * Throws DELEGATION_INVALID.
+ */
+export async function checkGrant(tx: Transaction, viewer: Viewer, { processName, participant, from, to }: Grant): Promise<void> {
+  if (from && to && to < from) throw refusal('DELEGATION_INVALID', { reason: 'to lies before from' }, { argument: 'to' });
+  if (processName === null) {
+    if (participant === null) return;
+    throw refusal('DELEGATION_INVALID', { reason: 'a participant needs the processName that it is of' }, { argument: 'processName' });
+  }
+  const versions = await tx.$queryRaw<{ hasParticipant: boolean }[]>(sql`
+    SELECT EXISTS (SELECT FROM participant t WHERE t.process_id = p.id AND t.name = ${participant}) AS "hasParticipant"
+    FROM process p WHERE p.name = ${processName} AND ${visibleProcesses(viewer)}`);
+  if (versions.length === 0)
+    throw refusal('DELEGATION_INVALID', { reason: `there is no process ${processName}` }, { argument: 'processName' });
+  if (participant !== null && !versions.some(({ hasParticipant }) => hasParticipant)) {
+    const reason = `the process ${processName} has no participant ${participant}`;
+    throw refusal('DELEGATION_INVALID', { reason }, { argument: 'participant' });
+  }
+}

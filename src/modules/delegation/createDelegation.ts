@@ -1,0 +1,33 @@
+import { refusal } from '../../errors';
+import type { CreateDelegationInput } from '../../generated/graphql';
+import { audited } from '../audit/audited';
+import { getUserIds } from '../user/getUserIds';
+import { canDelegate } from './access';
+import { checkGrant } from './checkGrant';
+import type { DelegationRow } from './delegationRow';
+import { describeDelegation } from './describeDelegation';
+import { getDelegationRow } from './getDelegationRow';
+
+/** Lets one person act on behalf of another; the same again gives what is there. Throws DELEGATION_FORBIDDEN, DELEGATION_INVALID, USERS_UNKNOWN. */
+export const createDelegation = audited<CreateDelegationInput, { delegation: DelegationRow }>({
+  operation: 'createDelegation',
+  access: canDelegate,
+  async run(context, { delegatorUserName, delegateeUserName, ...input }, change) {
+    const { processName = null, participant = null, from = null, to = null } = input;
+    const id = await change(async (tx, audit) => {
+      const [delegatorId = 0] = await getUserIds(tx, [delegatorUserName]);
+      const [delegateeId = 0] = await getUserIds(tx, [delegateeUserName]);
+      if (!canDelegate(delegatorId, context.viewer)) throw refusal('DELEGATION_FORBIDDEN', { viewer: context.viewer.userName });
+      if (delegatorId === delegateeId)
+        throw refusal('DELEGATION_INVALID', { reason: 'everybody acts for himself anyway' }, { argument: 'delegateeUserName' });
+      await checkGrant(tx, context.viewer, { processName, participant, from, to });
+      const data = { delegatorId, delegateeId, processName, participant, from, to };
+      const { count } = await tx.delegation.createMany({ data, skipDuplicates: true });
+      const created = await tx.delegation.findFirstOrThrow({ where: data, include: { delegator: true, delegatee: true } });
+      const { subject, facts } = describeDelegation(created);
+      audit(subject, count === 0 ? facts : null, facts);
+      return created.id;
+    });
+    return { delegation: await getDelegationRow(context, id) };
+  },
+});

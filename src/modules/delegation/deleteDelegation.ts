@@ -1,0 +1,21 @@
+import type { DeleteDelegationInput } from '../../generated/graphql';
+import { audited } from '../audit/audited';
+import { canDelegate } from './access';
+import { describeDelegation } from './describeDelegation';
+import { getDelegation } from './getDelegation';
+
+/** Ends a delegation and removes it. Throws DELEGATION_NOT_FOUND, DELEGATION_FORBIDDEN. */
+export const deleteDelegation = audited<DeleteDelegationInput, object>({
+  operation: 'deleteDelegation',
+  access: canDelegate,
+  run: (context, { id }, change) =>
+    change(async (tx, audit) => {
+      // Whoever ends it at the same time waits here, and then does not find it.
+      await tx.$executeRaw`LOCK TABLE delegation IN SHARE ROW EXCLUSIVE MODE`;
+      const ended = await getDelegation(tx, context.viewer, id);
+      await tx.delegation.delete({ where: { id: ended.id } });
+      const { subject, facts } = describeDelegation(ended);
+      audit(subject, facts, null);
+      return {};
+    }),
+});
