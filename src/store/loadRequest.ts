@@ -4,7 +4,7 @@ import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
 import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
-import type { Viewer } from './viewer';
+import type { Party } from './viewer';
 
 /** Which request, which of its actions even if it is closed, and which of its comments. */
 export interface RequestAsked extends PeopleAsked {
@@ -22,13 +22,15 @@ export interface LoadedRequest {
   process: LoadedProcess;
   /** The IDs of all who have or had an action of it. */
   actorIds: number[];
+  /** To whom its actions are assigned, or were when they were closed, and whose each was: user ID and participant. */
+  assigned: [userId: number, participant: string][];
 }
 
 /** The answer to a `RequestAsked`. */
 export interface RequestFound {
   /** Null when there is none of that number. */
   request: LoadedRequest | null;
-  people: Viewer[];
+  people: Party[];
 }
 
 /** The JSON of an `ActionState` out of `action a`. */
@@ -48,7 +50,10 @@ const text = `
       SELECT jsonb_agg(jsonb_build_object('number', c.number, 'message', c.message, 'authorId', c.author_id)) FROM comment c
       WHERE c.request_id = r.id AND c.number = asked."commentNumber" AND c.message IS NOT NULL
     ), '[]') END AS comments,
-    ARRAY(SELECT user_id FROM request_actor x WHERE x.request_id = r.id) AS "actorIds", ${peopleColumn}
+    ARRAY(SELECT user_id FROM request_actor x WHERE x.request_id = r.id) AS "actorIds",
+    COALESCE((
+      SELECT jsonb_agg(DISTINCT jsonb_build_array(a.assignee_id, a.participant)) FROM action a WHERE a.request_id = r.id AND a.assignee_id IS NOT NULL
+    ), '[]') AS assigned, ${peopleColumn}
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
   LEFT JOIN request r ON r.id = asked."requestId"
   LEFT JOIN process p ON p.id = r.process_id
@@ -63,7 +68,8 @@ interface Row extends Omit<RequestState, 'openedAt' | 'closedAt' | 'steps' | 'wa
   version: number;
   process: Omit<LoadedProcess, 'compiled'>;
   actorIds: number[];
-  people: Viewer[];
+  assigned: LoadedRequest['assigned'];
+  people: Party[];
 }
 
 type FoundRow = Row | (Pick<Row, 'people'> & { id: null });
@@ -83,7 +89,7 @@ async function toRequestFound(db: Database, definitions: Definitions, row: Found
 }
 
 async function toLoadedRequest(db: Database, definitions: Definitions, row: Row): Promise<LoadedRequest> {
-  const { engine, version, process, actorIds, people: _, ...fields } = row;
+  const { engine, version, process, actorIds, assigned, people: _, ...fields } = row;
   const state: RequestState = {
     ...fields,
     ...engine,
@@ -95,7 +101,7 @@ async function toLoadedRequest(db: Database, definitions: Definitions, row: Row)
       closedAt: action.closedAt && isoDate(action.closedAt),
     })),
   };
-  return { state, version, process: await loadDefinition(db, definitions, process), actorIds };
+  return { state, version, process: await loadDefinition(db, definitions, process), actorIds, assigned };
 }
 
 /** JSON of PostgreSQL has dates with an offset and microseconds; the engine's have neither. */

@@ -3,7 +3,7 @@ import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
 import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
-import type { Viewer } from './viewer';
+import type { Party } from './viewer';
 
 /** Which process a new request is to run. */
 export interface StartAsked extends PeopleAsked {
@@ -20,7 +20,7 @@ export interface Start {
   process: LoadedProcess | null;
   /** The number that the new request gets; taken only when there is a process. */
   number: number;
-  people: Viewer[];
+  people: Party[];
 }
 
 const text = `

@@ -2,8 +2,9 @@ import { isSelfService } from '../../engine/isSelfService';
 import type { ActionState } from '../../engine/state';
 import type { ActivityOf, Participant } from '../../engine/definition';
 import type { LoadedRequest } from '../../store/loadRequest';
-import type { Viewer } from '../../store/viewer';
-import { isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
+import type { Party } from '../../store/viewer';
+import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
+import { isRequester } from '../request/access';
 
 /** The definition of the action's activity, and the participant whose it is; null for an automatic one. */
 export function assignmentOf(
@@ -14,22 +15,27 @@ export function assignmentOf(
   return activity?.type === 'USER' && participant ? { activity, participant } : null;
 }
 
+/** Whether he has it; who counts only as some participants must count as its own. */
+export function isAssignee(request: LoadedRequest, person: Party, action: ActionState): boolean {
+  return action.assigneeId === person.id && countsAs(assignmentOf(request, action)?.participant.name ?? '', person);
+}
+
 /** The assignee; any member of its participant while nobody has it and everybody may take it; administrators; system-operation users. */
-export function canCompleteAction(request: LoadedRequest, person: Viewer, action: ActionState): boolean {
-  if (person.isAdministrator || person.isSystemOperation || action.assigneeId === person.id) return true;
+export function canCompleteAction(request: LoadedRequest, person: Party, action: ActionState): boolean {
+  if (person.isAdministrator || person.isSystemOperation || isAssignee(request, person, action)) return true;
   const assignment = assignmentOf(request, action);
   if (action.assigneeId !== null || !assignment) return false;
   return isSelfService(assignment.activity) && isMember(assignment.participant, person);
 }
 
 /** Its assignee, who runs things, and supervisors with that right. */
-export function canCancelAction({ process }: LoadedRequest, person: Viewer, action: ActionState): boolean {
+export function canCancelAction(request: LoadedRequest, person: Party, action: ActionState): boolean {
   return (
     person.isAdministrator ||
     person.isSystemOperation ||
-    action.assigneeId === person.id ||
-    isProcessManager(process, person) ||
-    isSupervisor(process, person, 'CANCEL_ACTION')
+    isAssignee(request, person, action) ||
+    isProcessManager(request.process, person) ||
+    isSupervisor(request.process, person, 'CANCEL_ACTION')
   );
 }
 
@@ -37,26 +43,26 @@ export function canCancelAction({ process }: LoadedRequest, person: Viewer, acti
  * Who runs things, supervisors with that right, the participant's coordinator; while nobody has it also the requester
  * where the activity says so, and a member of the participant for himself. Null is an assignee who does not exist.
  */
-export function canAssignAction(request: LoadedRequest, person: Viewer, action: ActionState, assigneeId: number | null): boolean {
+export function canAssignAction(request: LoadedRequest, person: Party, action: ActionState, assigneeId: number | null): boolean {
   if (canTakeBackOthersAction(request, person)) return true;
   const assignment = assignmentOf(request, action);
   if (!assignment) return false;
   if (isCoordinator(assignment.participant, person)) return true;
   if (action.assigneeId !== null) return false;
-  const isInitiator = assignment.activity.assign === 'INITIATOR' && request.state.requester.id === person.id;
+  const isInitiator = assignment.activity.assign === 'INITIATOR' && isRequester(request, person);
   return isInitiator || (assigneeId === person.id && isMember(assignment.participant, person));
 }
 
 /** The assignee, who runs things, and supervisors with the right to assign. */
-export function canCancelActionAssignment(request: LoadedRequest, person: Viewer, action: ActionState): boolean {
-  return action.assigneeId === person.id || canTakeBackOthersAction(request, person);
+export function canCancelActionAssignment(request: LoadedRequest, person: Party, action: ActionState): boolean {
+  return isAssignee(request, person, action) || canTakeBackOthersAction(request, person);
 }
 
-function canTakeBackOthersAction({ process }: LoadedRequest, person: Viewer): boolean {
+function canTakeBackOthersAction({ process }: LoadedRequest, person: Party): boolean {
   return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person, 'ASSIGN_ACTION');
 }
 
 /** Whether an action of it can be given to him: an active member of its participant. */
-export function canBeAssigned(participant: Participant, person: Viewer): boolean {
+export function canBeAssigned(participant: Participant, person: Party): boolean {
   return person.status === 'ACTIVE' && isMember(participant, person);
 }

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import type { ActionState } from '../../engine/state';
 import type { AssignActionInput } from '../../generated/graphql';
-import type { Viewer } from '../../store/viewer';
+import type { Party } from '../../store/viewer';
 import type { Subject } from '../request/changeRequest';
 import { findPerson, userReference, type UserReference } from '../user/userReference';
 import { assignmentOf, canAssignAction, canBeAssigned } from './access';
@@ -12,7 +12,7 @@ export const assignAction = changeAction<AssignActionInput>({
   access: canAssignAction,
   verb: 'assign',
   people: (input) => [assigneeReference(input)],
-  may: (subject, action) => canAssignAction(subject.request, subject.viewer, action, findAssignee(subject)?.id ?? null),
+  may: (subject, action) => canAssignAction(subject.request, subject.person, action, findAssignee(subject)?.id ?? null),
   decide: (subject, action) => ({ type: 'ASSIGN_ACTION', action: action.number, assigneeId: getFitAssignee(subject, action).id }),
 });
 
@@ -22,12 +22,12 @@ function assigneeReference({ assigneeId, assigneeUserName }: AssignActionInput):
   return reference;
 }
 
-function findAssignee({ input, people }: Subject<AssignActionInput>): Viewer | null {
+function findAssignee({ input, people }: Subject<AssignActionInput>): Party | null {
   return findPerson(people, assigneeReference(input), { id: 'assigneeId', userName: 'assigneeUserName' });
 }
 
 // Asked after the rights: who may not assign is not told who is a member.
-function getFitAssignee(subject: Subject<AssignActionInput>, action: ActionState): Viewer {
+function getFitAssignee(subject: Subject<AssignActionInput>, action: ActionState): Party {
   const { input, request } = subject;
   const assignee = findAssignee(subject);
   const participant = assignmentOf(request, action)?.participant;

@@ -11,6 +11,7 @@ import { cancelRequestActionsByName } from './cancelRequestActionsByName';
 import { completeAction } from './completeAction';
 import { completeFormAction } from './completeFormAction';
 import { findActions } from './findActions';
+import { findDelegatorOf } from './findDelegatorOf';
 import { loadActionRow } from './loadActionRow';
 
 export const actionOperations = {
@@ -40,5 +41,6 @@ export const actionResolvers: Resolvers = {
       return { name: activity, type: found?.type ?? 'USER', description: found?.description ?? '' };
     },
     assignee: ({ assigneeId }, _, context) => (assigneeId === null ? null : getUserRow(context, assigneeId)),
+    viewerOnBehalfOf: (action, _, context) => findDelegatorOf(context, action),
   },
 };

@@ -1,6 +1,6 @@
 import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
-import type { Viewer } from '../../store/viewer';
+import type { Person } from '../../engine/state';
 
 /** What most operations on an action answer. */
 export interface ActionPayload extends DelegationPayload {
@@ -10,6 +10,6 @@ export interface ActionPayload extends DelegationPayload {
 }
 
 /** The answer about this action of that request. */
-export function toActionPayload(requestNumber: number, number: number, delegator: Viewer | null): ActionPayload {
+export function toActionPayload(requestNumber: number, number: number, delegator: Person | null): ActionPayload {
   return { actionId: toGlobalId('Action', requestNumber, number), number, requestNumber, ...toDelegationPayload(delegator) };
 }

@@ -1,47 +1,55 @@
 import type { Participant } from '../../engine/definition';
 import type { LoadedProcess } from '../../store/loadedProcess';
-import type { Viewer } from '../../store/viewer';
+import type { Party, Viewer } from '../../store/viewer';
+import { partiesIn } from '../delegation/partiesIn';
 
 type Right = Participant['rights'][number];
 
+/** Whether he counts as the participant of that name: always, but for who is represented as others alone. */
+export function countsAs(participant: string, { onlyAs }: Party): boolean {
+  return onlyAs === undefined || onlyAs.includes(participant);
+}
+
 /** Whether he belongs to the participant: named himself, by a group of his, or with everybody. */
-export function isMember(participant: Participant, person: Viewer): boolean {
+export function isMember(participant: Participant, person: Party): boolean {
   return (
-    participant.everyone ||
-    participant.users.includes(person.userName) ||
-    participant.groups.some((group) => person.groupNames.includes(group))
+    countsAs(participant.name, person) &&
+    (participant.everyone ||
+      participant.users.includes(person.userName) ||
+      participant.groups.some((group) => person.groupNames.includes(group)))
   );
 }
 
 /** Whether he assigns the participant's actions. */
-export function isCoordinator(participant: Participant, person: Viewer): boolean {
-  return participant.coordinators.includes(person.userName);
+export function isCoordinator(participant: Participant, person: Party): boolean {
+  return countsAs(participant.name, person) && participant.coordinators.includes(person.userName);
 }
 
 /** Whether he manages the folder that the process lies in. */
-export function isProcessManager(process: { folderId: number }, person: Viewer): boolean {
+export function isProcessManager(process: { folderId: number }, person: Party): boolean {
   return person.managedFolderIds.includes(process.folderId);
 }
 
 /** Whether he supervises the process, with this right where one is asked for. */
-export function isSupervisor(process: LoadedProcess, person: Viewer, right?: Right): boolean {
+export function isSupervisor(process: LoadedProcess, person: Party, right?: Right): boolean {
   return process.compiled.participantsByRole.SUPERVISOR.some(
     (participant) => isMember(participant, person) && (!right || participant.rights.includes(right)),
   );
 }
 
-/** Whether the process exists for him: he takes part in it, manages it, or sees everything. */
-export function canSeeProcess(process: LoadedProcess, person: Viewer): boolean {
-  return (
-    person.isAdministrator ||
-    person.isSystemOperation ||
-    isProcessManager(process, person) ||
-    process.compiled.definition.participants.some((participant) => isMember(participant, person) || isCoordinator(participant, person))
+/** Whether the process exists for him: he, or somebody who delegated to him, takes part in it, manages it, or sees everything. */
+export function canSeeProcess(process: LoadedProcess, viewer: Viewer): boolean {
+  return partiesIn(process.name, viewer).some(
+    (person) =>
+      person.isAdministrator ||
+      person.isSystemOperation ||
+      isProcessManager(process, person) ||
+      process.compiled.definition.participants.some((participant) => isMember(participant, person) || isCoordinator(participant, person)),
   );
 }
 
 /** Whether he is one of its requesters. */
-export function canStartProcess(process: LoadedProcess, person: Viewer): boolean {
+export function canStartProcess(process: LoadedProcess, person: Party): boolean {
   return process.compiled.participantsByRole.REQUESTER.some((participant) => isMember(participant, person));
 }
 
@@ -52,11 +60,11 @@ export function isPublic({ compiled }: LoadedProcess): boolean {
 }
 
 /** Whether he may start it as a test, given that he may start it. */
-export function canTestProcess(process: LoadedProcess, person: Viewer): boolean {
+export function canTestProcess(process: LoadedProcess, person: Party): boolean {
   return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person);
 }
 
 /** Whether he may deploy to the folder and set the states of what lies in it. */
-export function canManageFolder(folderId: number | null, person: Viewer): boolean {
+export function canManageFolder(folderId: number | null, person: Party): boolean {
   return person.isAdministrator || (folderId !== null && person.managedFolderIds.includes(folderId));
 }

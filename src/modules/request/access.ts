@@ -1,10 +1,11 @@
 import { isSelfService } from '../../engine/isSelfService';
 import type { LoadedRequest } from '../../store/loadRequest';
-import type { Viewer } from '../../store/viewer';
-import { isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
+import type { Party, Viewer } from '../../store/viewer';
+import { partiesIn } from '../delegation/partiesIn';
+import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 
 /** Whether he takes part in one of its loaded actions: the open ones, and the one that the call is about. */
-function isCandidate({ state, process }: LoadedRequest, person: Viewer): boolean {
+function isCandidate({ state, process }: LoadedRequest, person: Party): boolean {
   return state.actions.some(({ activity: name, assigneeId }) => {
     const { activity, participant } = process.compiled.activities.get(name) ?? {};
     if (activity?.type !== 'USER' || !participant) return false;
@@ -15,29 +16,43 @@ function isCandidate({ state, process }: LoadedRequest, person: Viewer): boolean
   });
 }
 
+/** Whether it was created for him; who counts only as some participants must count as a requester. */
+export function isRequester({ state, process }: LoadedRequest, person: Party): boolean {
+  const counts = !person.onlyAs || process.compiled.participantsByRole.REQUESTER.some(({ name }) => countsAs(name, person));
+  return counts && state.requester.id === person.id;
+}
+
+/** Whether he has or had one of its actions; who counts only as some participants, one of theirs. */
+function isActor({ actorIds, assigned }: LoadedRequest, person: Party): boolean {
+  if (!person.onlyAs) return actorIds.includes(person.id);
+  return assigned.some(([userId, participant]) => userId === person.id && countsAs(participant, person));
+}
+
 /**
  * Whether the request exists for him: its requester, those who have or had one of its actions, the candidates of its open
- * actions, its process's supervisors and managers, administrators, system-operation users.
+ * actions, its process's supervisors and managers, administrators, system-operation users; and whoever one of these
+ * delegated to.
  */
-export function canSeeRequest(request: LoadedRequest, person: Viewer): boolean {
-  return (
-    person.isAdministrator ||
-    person.isSystemOperation ||
-    request.state.requester.id === person.id ||
-    request.actorIds.includes(person.id) ||
-    isProcessManager(request.process, person) ||
-    isSupervisor(request.process, person) ||
-    isCandidate(request, person)
+export function canSeeRequest(request: LoadedRequest, viewer: Viewer): boolean {
+  return partiesIn(request.process.name, viewer).some(
+    (person) =>
+      person.isAdministrator ||
+      person.isSystemOperation ||
+      isRequester(request, person) ||
+      isActor(request, person) ||
+      isProcessManager(request.process, person) ||
+      isSupervisor(request.process, person) ||
+      isCandidate(request, person),
   );
 }
 
 /** System-operation users only. */
-export function canUpdateRequestDataset(_request: LoadedRequest, person: Viewer): boolean {
+export function canUpdateRequestDataset(_request: LoadedRequest, person: Party): boolean {
   return person.isSystemOperation;
 }
 
 /** Who runs things; and the requester as long as nobody else has one of its open actions. */
-export function canCancelRequest(request: LoadedRequest, person: Viewer): boolean {
+export function canCancelRequest(request: LoadedRequest, person: Party): boolean {
   const { state, process } = request;
   const isOthersWork = state.actions.some(
     ({ status, assigneeId }) => status !== 'CLOSED' && assigneeId !== null && assigneeId !== person.id,
@@ -47,6 +62,6 @@ export function canCancelRequest(request: LoadedRequest, person: Viewer): boolea
     person.isSystemOperation ||
     isProcessManager(process, person) ||
     isSupervisor(process, person, 'CANCEL_REQUEST') ||
-    (state.requester.id === person.id && !isOthersWork)
+    (isRequester(request, person) && !isOthersWork)
   );
 }

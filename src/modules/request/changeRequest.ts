@@ -4,11 +4,13 @@ import { refusal } from '../../errors';
 import { advance } from '../../engine/advance';
 import type { Changes } from '../../engine/changes';
 import type { Command } from '../../engine/command';
+import type { Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedRequest } from '../../store/loadRequest';
-import type { Viewer } from '../../store/viewer';
+import type { Party, Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
+import { personIn } from '../delegation/personIn';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
@@ -19,12 +21,12 @@ export interface Subject<Input> {
   input: Input;
   request: LoadedRequest;
   /** Those of the people named who exist. */
-  people: Viewer[];
+  people: Party[];
   viewer: Viewer;
   /** On whose behalf, null when not delegated. */
-  delegator: Viewer | null;
-  /** Whose rights count: the delegator's, else the viewer's. */
-  person: Viewer;
+  delegator: Person | null;
+  /** Whose rights count: the delegator's as far as he delegated them, else the viewer's. */
+  person: Party;
 }
 
 /** How one operation on a request differs from the others. */
@@ -64,9 +66,9 @@ export function changeRequest<Input extends object, Payload extends object>(
       const attempt = async () => {
         const { request, people } = await context.store.loadRequest(asked);
         const delegator = findDelegator(context.viewer, people, onBehalfOf);
-        const isSeen = request && canSeeRequest(request, context.viewer) && (!delegator || canSeeRequest(request, delegator));
-        if (!isSeen) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
-        const subject = { input, request, people, viewer: context.viewer, delegator, person: delegator ?? context.viewer };
+        if (!request || !canSeeRequest(request, context.viewer)) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
+        const person = personIn(request.process.name, context.viewer, delegator);
+        const subject = { input, request, people, viewer: context.viewer, delegator, person };
         const set = await toChangeSet(context, subject, change.decide(subject));
         const payload = change.payload(subject, set.changes);
         return (await commitAnswered(context, set, payload)) ? payload : null;

@@ -8,9 +8,10 @@ import { toGlobalId } from '../../relay/globalId';
 import { idKey } from '../../relay/idKey';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
-import type { Viewer } from '../../store/viewer';
+import type { Party, Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
+import { personIn } from '../delegation/personIn';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
@@ -29,8 +30,9 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
     const payload = await tryAgain(async () => {
       const start = await context.store.loadStart(asked);
       const delegator = findDelegator(context.viewer, start.people, onBehalfOf);
-      const requester = delegator ?? context.viewer;
-      const process = checkStart(start, asked, requester);
+      const process = getVisible(start, asked, context.viewer);
+      const requester = personIn(process.name, context.viewer, delegator);
+      checkStart(process, asked, requester);
       const created = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
       const set = await toChangeSet(context, input, asked.isTest, start.number, process, requester);
       return (await commitAnswered(context, set, created)) ? created : null;
@@ -47,10 +49,15 @@ function processAsked(input: CreateRequestInput): Omit<StartAsked, 'userIds' | '
   return { processId, processName, processVersion: input.processVersion ?? null, isTest: testFlag(input) ?? false };
 }
 
-/** The process, if it exists for the requester, is what was asked for, is in use, and may be started by him. */
-function checkStart({ process }: Start, asked: StartAsked, requester: Viewer): LoadedProcess {
+/** The process, if it exists for the viewer. */
+function getVisible({ process }: Start, asked: StartAsked, viewer: Viewer): LoadedProcess {
   const name = asked.processName ?? toGlobalId('Process', asked.processId ?? 0);
-  if (!process || !canSeeProcess(process, requester)) throw processNotFound(name, asked);
+  if (!process || !canSeeProcess(process, viewer)) throw processNotFound(name, asked);
+  return process;
+}
+
+/** Checks that it is what was asked for, is in use, and may be started by the requester. */
+function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party): void {
   if (asked.processName !== null && process.name !== asked.processName)
     throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processName' });
   if (asked.processVersion !== null && process.version !== asked.processVersion) {
@@ -63,7 +70,6 @@ function checkStart({ process }: Start, asked: StartAsked, requester: Viewer): L
     throw refusal('PROCESS_NOT_IN_USE', { ...which, state: process.state });
   if (process.state === 'TEST' && !asked.isTest) throw refusal('PROCESS_IN_TEST', which);
   if (asked.isTest && !canTestProcess(process, requester)) throw refusal('TEST_FORBIDDEN', { ...which, viewer: requester.userName });
-  return process;
 }
 
 function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
@@ -77,7 +83,7 @@ async function toChangeSet(
   isTest: boolean,
   number: number,
   process: LoadedProcess,
-  requester: Viewer,
+  requester: Party,
 ) {
   const at = context.clock.now();
   const operation = randomUUID();

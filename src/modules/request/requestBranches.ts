@@ -1,6 +1,8 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Viewer } from '../../store/viewer';
+import { standingsOf, type Standing } from '../delegation/standingsOf';
 import { ownParticipants } from '../process/ownParticipants';
+import { processesOf } from '../process/processesOf';
 
 /** One reason why somebody sees requests: a condition on `request r` that an index answers, in the order of their numbers. */
 export interface RequestBranch {
@@ -16,14 +18,16 @@ export interface RequestBranch {
  * request is seen where one of the branches holds.
  */
 export function requestBranches(viewer: Viewer): RequestBranch[] | null {
-  if (viewer.isAdministrator || viewer.isSystemOperation) return null;
-  const own = ownParticipants(viewer);
+  return viewer.isAdministrator || viewer.isSystemOperation ? null : standingsOf(viewer).flatMap(branchesOf);
+}
+
+function branchesOf(standing: Standing): RequestBranch[] {
+  const own = ownParticipants(standing);
   const opened = sql`o.request_id = r.id AND o.process_id = own.process_id AND o.participant = own.name AND o.status <> 'CLOSED'`;
   return [
-    { where: sql`r.requester_id = ${viewer.id}` },
-    { tables: sql`request_actor x`, where: sql`x.request_id = r.id AND x.user_id = ${viewer.id}` },
+    ...standing.people.flatMap((person) => personalBranches(standing, person)),
     {
-      own: sql`SELECT id AS process_id FROM process WHERE folder_id = ANY (${viewer.managedFolderIds})
+      own: sql`SELECT id AS process_id FROM process WHERE folder_id = ANY (${standing.managedFolderIds})
         UNION SELECT process_id FROM (${own}) own WHERE role = 'SUPERVISOR' AND NOT coordinates`,
       where: sql`r.process_id = own.process_id`,
     },
@@ -38,4 +42,25 @@ export function requestBranches(viewer: Viewer): RequestBranch[] | null {
       where: sql`${opened} AND o.assignee_id IS NULL AND o.self_service`,
     },
   ];
+}
+
+/** Why a request exists for him whatever he is a member of: it was created for him, or he has or had one of its actions. */
+function personalBranches(standing: Standing, person: Sql): RequestBranch[] {
+  const { participant } = standing;
+  const asked = { where: sql`r.requester_id = ${person}` };
+  const acted = { tables: sql`request_actor x`, where: sql`x.request_id = r.id AND x.user_id = ${person}` };
+  const processes = processesOf(standing);
+  if (!processes) return [asked, acted];
+  const inProcess = ({ tables, where }: RequestBranch, own = processes) => ({
+    own,
+    ...(tables && { tables }),
+    where: sql`${where} AND r.process_id = own.process_id`,
+  });
+  if (participant === null) return [inProcess(asked), inProcess(acted)];
+  const asRequester = sql`SELECT process_id FROM participant WHERE process_id IN (${processes}) AND name = ${participant} AND role = 'REQUESTER'`;
+  const assigned = {
+    tables: sql`action x`,
+    where: sql`x.request_id = r.id AND x.assignee_id = ${person} AND x.participant = ${participant}`,
+  };
+  return [inProcess(asked, asRequester), inProcess(assigned)];
 }

@@ -3,6 +3,7 @@ import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
 import { doableActions } from '../action/doableActions';
+import { standingsOf } from '../delegation/standingsOf';
 import { findRequests } from '../request/findRequests';
 import { canSeePrivateFields } from './access';
 import { createGroup } from './createGroup';
@@ -13,6 +14,7 @@ import { findUser } from './findUser';
 import { findUsers } from './findUsers';
 import { getUserRow } from './getUserRow';
 import { loadGroupsOfUser } from './loadGroupsOfUser';
+import { parentStanding } from './parentStanding';
 import { setUserStatus } from './setUserStatus';
 import { updateGroup } from './updateGroup';
 import { updateUser } from './updateUser';
@@ -32,7 +34,11 @@ export const userResolvers: Resolvers = {
     isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
     groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
     actions: ({ id }, args, context) =>
-      findActions(context, 'User.actions', args, { reasons: doableActions, parentId: id, isVisible: id === context.viewer.id }),
+      findActions(context, 'User.actions', args, {
+        reasons: (id === context.viewer.id ? standingsOf(context.viewer) : [parentStanding]).flatMap(doableActions),
+        parentId: id,
+        isVisible: id === context.viewer.id,
+      }),
     requests: ({ id }, args, context) =>
       findRequests(context, 'User.requests', args, {
         where: sql`r.requester_id = parent.id`,

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import { idKey } from '../../relay/idKey';
 import type { PeopleAsked } from '../../store/people';
-import type { Viewer } from '../../store/viewer';
+import type { Party } from '../../store/viewer';
 
 /** A user named by ID, by name, or both, as an input does. */
 export interface UserReference {
@@ -28,7 +28,7 @@ export function peopleAsked(...references: UserReference[]): PeopleAsked {
 }
 
 /** Who is meant; null for nobody known. Throws REFERENCES_DISAGREE when ID and name mean two. */
-export function findPerson(people: Viewer[], { id, userName }: UserReference, names: { id: string; userName: string }): Viewer | null {
+export function findPerson(people: Party[], { id, userName }: UserReference, names: { id: string; userName: string }): Party | null {
   const byId = id === null ? undefined : people.find((person) => person.id === id);
   const byName = userName === null ? undefined : people.find((person) => person.userName === userName);
   if (id !== null && userName !== null && byId !== byName)
