@@ -41,6 +41,10 @@ export interface Config {
   readonly trustProxy: readonly string[];
   /** TLS_CERT_FILE and TLS_KEY_FILE, in PEM; undefined: plain HTTP. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** SMTP_URL: the mail server, with the log-in there; undefined: mails are logged and not sent. */
+  readonly smtpUrl: string | undefined;
+  /** MAIL_FROM: whom mails come from, an address or `Name <address>`. */
+  readonly mailFrom: string | undefined;
   /** LOG_LEVEL: what is logged, and what is more severe. */
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
   /** LOG_FORMAT: pretty is for people. */
@@ -88,6 +92,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     trustProxy: data.TRUST_PROXY,
     tls: data.TLS_CERT_FILE && data.TLS_KEY_FILE ? { certFile: data.TLS_CERT_FILE, keyFile: data.TLS_KEY_FILE } : undefined,
+    smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT ?? (terminal ? 'pretty' : 'json'),
     graphqlMaxDepth: data.GRAPHQL_MAX_DEPTH,
@@ -99,7 +105,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
   });
 }
 
-const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN'];
+const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN', 'SMTP_URL'];
 
 function explain(variable: string, given: NodeJS.ProcessEnv, expected: string): string {
   const value = given[variable];
@@ -174,6 +180,10 @@ const environment = z
     ),
     TLS_CERT_FILE: file,
     TLS_KEY_FILE: file,
+    SMTP_URL: text('a URL that begins with smtp:// or smtps://', (value) => isUrl(value, 'smtp:', 'smtps:')).optional(),
+    MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) =>
+      /^([^<>"\r\n]* <[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/.test(value),
+    ).optional(),
     LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     LOG_FORMAT: choice('json', 'pretty').optional(),
     GRAPHQL_MAX_DEPTH: integer(1, 100, 15),
@@ -187,6 +197,7 @@ const environment = z
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });
     if (value.TLS_CERT_FILE && !value.TLS_KEY_FILE) need('TLS_KEY_FILE', 'the file of the key, since TLS_CERT_FILE is set');
     if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, since TLS_KEY_FILE is set');
+    if (value.SMTP_URL && !value.MAIL_FROM) need('MAIL_FROM', 'the address that mails come from, since SMTP_URL is set');
     if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
     if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, since DATABASE_DIRECT_URL is set');
   });

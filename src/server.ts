@@ -12,16 +12,16 @@ import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
 import { createAddressOf } from './server/createAddressOf';
 import { createIsReachable } from './server/createIsReachable';
+import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
 import { createRouter } from './server/createRouter';
 import { createStore } from './store/createStore';
-import { pruneIdempotencyKeys } from './store/pruneIdempotencyKeys';
 import type { Database } from './store/openDatabase';
 
-/** What answers requests. It never listens by itself. */
+/** What answers requests, and runs jobs once it listens. It never listens by itself. */
 export interface Server {
   http: http.Server | https.Server;
-  /** Refuses new connections, is not ready any more, and ends when all that runs has been answered. */
+  /** Refuses new connections, is not ready any more, and ends when all that runs has been answered and all jobs that run have ended. */
   stop(): Promise<void>;
 }
 
@@ -37,8 +37,6 @@ export interface ServerDeps {
  * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
  */
 const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
-
-const hour = 3_600_000;
 
 /** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */
 export function createServer({ config, db, log, clock = { now: () => new Date() } }: ServerDeps): Server {
@@ -67,10 +65,14 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     corsOrigins: config.corsOrigins,
   });
   const isReachable = createIsReachable(db);
+  const metrics = createMetrics(db.pool);
+  const jobs = createJobs({ config, db, log, publicUrl, metrics: metrics.jobs });
+  // Not before: what they send leads to where it listens.
+  server.once('listening', () => jobs.start());
   const router = createRouter({
     ...config,
     log,
-    metrics: createMetrics(db.pool),
+    metrics,
     logIn: createLogIn(db),
     addressOf: createAddressOf(config.trustProxy),
     answerHook: createHooks(deps, schema),
@@ -89,19 +91,12 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     router(request, response);
   });
 
-  const pruning = setInterval(() => {
-    pruneIdempotencyKeys(db).catch((error: unknown) => {
-      log.warn({ err: error }, 'old Idempotency-Keys could not be removed');
-    });
-  }, hour).unref();
-
   return {
     http: server,
-    stop: () =>
-      new Promise((resolve) => {
+    async stop() {
+      const answered = new Promise<void>((resolve) => {
         stopping = true;
         running.forEach(takeLeave);
-        clearInterval(pruning);
         // Connections become idle one by one, as what runs on them is answered.
         const closing = setInterval(() => server.closeIdleConnections(), 100);
         server.close(() => {
@@ -109,7 +104,9 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
           resolve();
         });
         server.closeIdleConnections();
-      }),
+      });
+      await Promise.all([answered, jobs.stop()]);
+    },
   };
 }
 

@@ -30,6 +30,8 @@ describe('readConfig', () => {
       requestTimeoutMs: 30_000,
       trustProxy: [],
       tls: undefined,
+      smtpUrl: undefined,
+      mailFrom: undefined,
       logLevel: 'info',
       logFormat: 'json',
       graphqlMaxDepth: 15,
@@ -120,6 +122,7 @@ describe('readConfig', () => {
   it.each([
     [{ TLS_CERT_FILE: __filename }, 'TLS_KEY_FILE is not set: expected the file of the key, since TLS_CERT_FILE is set'],
     [{ TLS_KEY_FILE: __filename }, 'TLS_CERT_FILE is not set: expected the file of the certificate, since TLS_KEY_FILE is set'],
+    [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM is not set: expected the address that mails come from, since SMTP_URL is set'],
     [{ ROLE: 'jobs' }, 'DATABASE_URL is not set: expected the database that all roles share, since ROLE is jobs'],
     [{ DATABASE_DIRECT_URL: 'postgres://a/b' }, 'DATABASE_URL is not set: expected the database, since DATABASE_DIRECT_URL is set'],
   ])('refuses %j, which lacks the other half', (env, message) => {

@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { Logger, runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
 import { StartError } from './startError';
 
 const migrationsFolder = path.join(__dirname, '../../prisma/migrations');
 /** The lock that Prisma Migrate itself takes, so that `prisma migrate deploy` and a starting server wait for each other. */
 const prismaLock = 72_707_369;
+
+/** The queue would write to the console; what it throws is enough. */
+const silent = new Logger(() => () => undefined);
 
 interface Migration {
   name: string;
@@ -17,6 +21,7 @@ interface Migration {
 
 /**
  * Applies the migrations that the database lacks, each in a transaction of its own, in Prisma's table and under its lock; gives their names.
+ * So it does with those of the job queue, which keeps its tables in a schema of its own.
  * Many processes may call it at once. `url` must not lead through a PgBouncer. Throws StartError for a database that is newer than this
  * code, and for a migration that failed or was changed after it was applied.
  */
@@ -28,6 +33,7 @@ export async function migrate(url: string, folder = migrationsFolder): Promise<s
     await db.query('SELECT pg_advisory_lock($1)', [prismaLock]);
     const missing = await findMissing(db, known);
     for (const migration of missing) await apply(db, migration);
+    await runMigrations({ connectionString: url, maxPoolSize: 2, logger: silent });
     return missing.map(({ name }) => name);
   } finally {
     // Frees the lock as well.

@@ -20,8 +20,10 @@ export interface Parts {
   setUp(deps: { config: Config; db: Database; log: Logger; demo: boolean }): Promise<(url: string) => string>;
 }
 
-/** How many connections of PostgreSQL all server processes of a machine share at most: half of what a PostgreSQL has by default. */
-const sharedConnections = 50;
+/** How many connections of PostgreSQL all server processes of a machine share at most, of the 100 that it has by default. */
+const sharedConnections = 80;
+/** Those that a process keeps for its jobs. */
+const connectionsOfJobs = 4;
 
 /** Runs the server until it is told to stop: configuration, database, first data, server. Ends the process, with 2 for a wrong environment. */
 export function run(parts: Parts): void {
@@ -66,7 +68,7 @@ async function runWorker(parts: Parts, config: Config, log: Logger, life: Life):
 
 async function open(parts: Parts, config: Config, log: Logger, life: Life): Promise<string> {
   if (!config.databaseUrl) throw new Error('The database is prepared before');
-  const connections = Math.max(2, Math.min(10, Math.floor(sharedConnections / config.workers)));
+  const connections = Math.max(2, Math.min(10, Math.floor(sharedConnections / config.workers) - connectionsOfJobs));
   const db = openDatabase(config.databaseUrl, { connections, onError: (error) => log.warn({ err: error }, 'lost a connection') });
   life.onEnd(() => db.close());
   return serve(parts.createServer({ config, db, log }), config, log, life);

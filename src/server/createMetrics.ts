@@ -1,15 +1,18 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { JobMetrics } from '../jobs/jobMetrics';
 
 /** The measurements of this process, in the form of Prometheus. */
 export interface Metrics {
   /** Counts an answered request: which route, which status, how long in seconds. */
   observe(route: string, status: number, seconds: number): void;
+  /** What the process's worker counts. */
+  jobs: JobMetrics;
   /** The text of all measurements, and its content type. */
   read(): Promise<{ text: string; type: string }>;
 }
 
-/** Measures requests by route and status, their latency, the pool of database connections, the process and its event loop. */
+/** Measures requests by route and status, their latency, the pool of database connections, jobs, the process and its event loop. */
 export function createMetrics(pool: Pool): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -38,10 +41,37 @@ export function createMetrics(pool: Pool): Metrics {
     },
   });
   return {
+    jobs: measureJobs(registry),
     observe(route, status, duration) {
       requests.inc({ route, status });
       seconds.observe({ route }, duration);
     },
     read: async () => ({ text: await registry.metrics(), type: registry.contentType }),
+  };
+}
+
+function measureJobs(registry: Registry): JobMetrics {
+  const attempts = new Histogram({
+    name: 'sluice_job_seconds',
+    help: 'Attempts of jobs and how long they took, by task and outcome: done, failed (tried again), dead (not any more)',
+    labelNames: ['task', 'outcome'] as const,
+    buckets: [0.01, 0.1, 1, 10, 60],
+    registers: [registry],
+  });
+  const jobs = new Gauge({
+    name: 'sluice_jobs',
+    help: 'Jobs in the queue of all processes, by task and state: waiting (also for their next attempt), dead',
+    labelNames: ['task', 'state'] as const,
+    registers: [registry],
+  });
+  return {
+    finished: (task, outcome, seconds) => attempts.observe({ task, outcome }, seconds),
+    standing(tasks) {
+      jobs.reset();
+      for (const { task, waiting, dead } of tasks) {
+        jobs.set({ task, state: 'waiting' }, waiting);
+        jobs.set({ task, state: 'dead' }, dead);
+      }
+    },
   };
 }

@@ -3,6 +3,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Json } from '../engine/state';
+import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import { commitStatement } from './commitStatement';
 import { isConnectionLoss } from './isConnectionLoss';
@@ -26,6 +27,8 @@ export interface ChangeSet {
   compiled: CompiledDefinition;
   /** The answer to be kept, where the call has an Idempotency-Key. */
   answer: { key: string; bodyHash: string; payload: object } | null;
+  /** What is to be done once it is written. */
+  jobs?: Job[];
 }
 
 export interface NewRequest {

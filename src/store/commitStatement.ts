@@ -3,13 +3,14 @@
  * `CommitResult` for each, in their order. One statement is one transaction.
  */
 // What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
+// A SELECT in WITH that nothing refers to does not run: so the answer asks for `queued`, which calls nothing where there are no jobs.
 // A row that somebody else holds is passed over: its set is STALE, and its neighbours do not wait for it.
 export const commitStatement = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
-      key text, body_hash text, payload jsonb)
+      key text, body_hash text, payload jsonb, jobs jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (
@@ -61,9 +62,14 @@ export const commitStatement = `
       CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END,
       CASE WHEN NOT automatic THEN w.application_id END, w.operation
     FROM written w, jsonb_array_elements(w.history) WITH ORDINALITY AS h(value, line), LATERAL (SELECT (h.value ->> 'automatic')::boolean) AS by(automatic)
+  ), queued AS MATERIALIZED (
+    SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS jobs FROM (
+      SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, ARRAY[j.lane])::graphile_worker.job_spec) AS specs
+      FROM written w, jsonb_to_recordset(w.jobs) AS j(task text, payload json, "runAt" timestamptz, "maxAttempts" int, lane text)
+    ) given WHERE specs IS NOT NULL
   )
   SELECT CASE
-    WHEN w.n IS NOT NULL THEN 'COMMITTED'
+    WHEN w.n IS NOT NULL AND (SELECT jobs FROM queued) IS DISTINCT FROM -1 THEN 'COMMITTED'
     WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
     WHEN c.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
     ELSE 'STALE' END AS result

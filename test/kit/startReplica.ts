@@ -25,7 +25,7 @@ export async function startReplica(
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const db = openDatabase(databaseUrl, { onError: () => undefined });
-  const server = createServer({ config: { ...readConfig({}), ...config }, db, log });
+  const server = createServer({ config: { ...readConfig({}), role: 'web', databaseDirectUrl: databaseUrl, ...config }, db, log });
   await new Promise<void>((resolve) => server.http.listen(0, host, resolve));
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.http.address() as AddressInfo).port}`;
   return {

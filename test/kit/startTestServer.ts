@@ -44,7 +44,7 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts one; `config` overrides what the environment would say. Make it in `beforeAll`, stop it in `afterAll`. */
+/** Starts one, which runs no jobs unless `config` says so (`role: 'all'`); `config` overrides what the environment would say. Make it in `beforeAll`, stop it in `afterAll`. */
 export async function startTestServer(config: Partial<Config> = {}): Promise<TestServer> {
   const database = await createTestDatabase();
   const logged: string[] = [];
@@ -52,7 +52,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   const db = openDatabase(database.url, { onError: () => undefined });
   await createFirstAdministrator(db, administrator.userName, administrator.password);
   await db.prisma.settings.update({ where: { id: 1 }, data: { systemOperationUserNames: [administrator.userName] } });
-  const server = createServer({ config: { ...readConfig({}), ...config }, db, log });
+  const server = createServer({ config: { ...readConfig({}), role: 'web', databaseDirectUrl: database.url, ...config }, db, log });
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
   const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => url };

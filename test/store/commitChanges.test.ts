@@ -180,6 +180,32 @@ describe('commitChanges', () => {
     expect(await db.prisma.idempotencyKey.count({ where: { key } })).toBe(0);
   });
 
+  it('enqueues the jobs of what it writes, once, and none of what it does not write', async () => {
+    const job = (name: string) => ({ task: 'someTask', payload: { name }, runAt: null, maxAttempts: 7, lane: 'some lane' });
+    const id = await created();
+    const stale = await change(id, 'stale', { jobs: [job('stale')] });
+    const written = await change(id, 'written', { jobs: [job('first'), { ...job('second'), runAt: new Date('2040-01-02T03:04:05Z') }] });
+    const fresh = await creation({ jobs: [job('of a new one')] });
+    const results = [
+      await commitChanges(db, [written, fresh]),
+      await commitChanges(db, [stale, fresh]),
+      await commitChanges(db, [written]),
+    ];
+    const { rows } = await db.pool.query(
+      `SELECT t.identifier AS task, j.payload, j.run_at > now() + interval '1 year' AS later, j.max_attempts AS "maxAttempts", j.flags
+       FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id ORDER BY j.payload ->> 'name'`,
+    );
+    const row = { task: 'someTask', later: false, maxAttempts: 7, flags: { 'some lane': true } };
+    expect([results, rows]).toEqual([
+      [['COMMITTED', 'COMMITTED'], ['STALE', 'COMMITTED'], ['COMMITTED']],
+      [
+        { ...row, payload: { name: 'first' } },
+        { ...row, payload: { name: 'of a new one' } },
+        { ...row, payload: { name: 'second' }, later: true },
+      ],
+    ]);
+  });
+
   it('tells only the caller of what cannot be written', async () => {
     const sets = [await creation(), await creation({ actorId: 999_999 }), await creation()];
     const results = await Promise.allSettled(sets.map((set) => store.commitChanges(set)));

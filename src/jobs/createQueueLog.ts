@@ -1,0 +1,13 @@
+import { Logger as QueueLogger } from 'graphile-worker';
+import type { Logger } from 'pino';
+
+/** That it begins and ends is nothing to tell; what it calls an error mends itself. */
+const severities = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+
+/** What the queue says, in our log. Jobs that are done or failed are logged by `toTaskList`, with less of their payload. */
+export function createQueueLog(log: Logger): QueueLogger {
+  return new QueueLogger(() => (level, message, meta = {}) => {
+    if ('success' in meta || 'failure' in meta) return;
+    log[severities[level]]({ queue: true }, message);
+  });
+}

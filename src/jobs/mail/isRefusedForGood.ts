@@ -1,0 +1,13 @@
+import { isNativeError } from 'node:util/types';
+
+/**
+ * Whether the mail server refused this very recipient or message, and will tomorrow: 5xx to RCPT TO or DATA, or an address that is none.
+ * A log-in or a sender that it refuses are for the administrator to mend, and so is all else.
+ */
+export function isRefusedForGood(error: unknown): boolean {
+  if (!isNativeError(error) || !('code' in error)) return false;
+  const { code, command, responseCode } = error as Error & { code: unknown; command?: string; responseCode?: number };
+  if (code !== 'EENVELOPE' && code !== 'EMESSAGE') return false;
+  if (responseCode === undefined) return code === 'EENVELOPE';
+  return responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA');
+}

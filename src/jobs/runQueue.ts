@@ -1,0 +1,83 @@
+import { EventEmitter } from 'node:events';
+import { parseCronItems, run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { createLanes } from './createLanes';
+import { createQueueLog } from './createQueueLog';
+import type { Life } from './holdLife';
+import type { JobMetrics } from './jobMetrics';
+import type { Task, TaskDeps } from './task';
+import { toTaskList } from './toTaskList';
+
+/** Jobs that a process runs at a time. */
+const places = 10;
+/** How often it looks for jobs whose time has come, in milliseconds; of those that are to run at once it is told. */
+const pollInterval = 2_000;
+/** The jobs that ended last: some of them the database may not have been told of. */
+const mostDone = 1_000;
+
+export interface QueueParts {
+  databaseUrl: string;
+  tasks: readonly Task<object>[];
+  deps: TaskDeps;
+  metrics: JobMetrics;
+}
+
+/** One run of the queue. */
+export interface Queue {
+  /** Resolves when it has ended: since it was stopped, or since it lost the database at a moment that it cannot bear. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs jobs, over three connections. Throws where the database cannot be reached. */
+export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts, life: Life): Promise<Queue> {
+  const lanes = createLanes(
+    places,
+    tasks.map(({ name }) => name),
+  );
+  const events: WorkerEvents = new EventEmitter();
+  const done: string[] = [];
+  let worker = '';
+  events.on('pool:create', ({ workerPool }) => (worker = workerPool.id));
+  events.on('worker:getJob:empty', () => lanes.found(null));
+  events.on('worker:getJob:error', () => lanes.found(null));
+  events.on('job:start', ({ job }) => lanes.found(Object.keys(job.flags ?? {})[0] ?? null));
+  events.on('job:success', ({ job }) => {
+    done.push(job.id);
+    if (done.length > mostDone) done.shift();
+  });
+
+  const runner: Runner = await run({
+    connectionString: databaseUrl,
+    maxPoolSize: 3,
+    concurrency: places,
+    pollInterval,
+    noHandleSignals: true,
+    logger: createQueueLog(deps.log),
+    events,
+    forbiddenFlags: () => lanes.look(),
+    taskList: toTaskList(tasks, deps, metrics, lanes),
+    parsedCronItems: parseCronItems(
+      tasks.flatMap(({ name, schedule }) => (schedule === undefined ? [] : [{ task: name, match: schedule }])),
+    ),
+    // Without, a job that ends while the database is away ends the whole process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+  });
+
+  /** What this run had is done, or open to others again, whatever the database heard of it. */
+  async function giveBack(): Promise<void> {
+    await life.query('SELECT graphile_worker.force_unlock_workers($1), (SELECT count(*) FROM graphile_worker.complete_jobs($2))', [
+      [worker],
+      done,
+    ]);
+  }
+
+  let isTold = false;
+  return {
+    ended: Promise.all([life.begin(worker), runner.promise.catch(() => undefined)]).then(() => (isTold ? undefined : giveBack())),
+    async stop() {
+      isTold = true;
+      // It throws where it has ended by itself a moment ago.
+      await runner.stop().catch(() => undefined);
+    },
+  };
+}

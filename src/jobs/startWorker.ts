@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTakeOver } from './createTakeOver';
+import { holdLife } from './holdLife';
+import { loadStanding } from './loadStanding';
+import { runQueue, type Queue, type QueueParts } from './runQueue';
+
+/** What runs the jobs in a process. */
+export interface Worker {
+  /** Takes no more jobs, and ends when those that run have ended. */
+  stop(): Promise<void>;
+}
+
+const beatMs = 4_000;
+const restartMs = 1_000;
+
+/**
+ * Runs jobs from now until it is stopped, ten at a time, over four connections of its own (`databaseUrl` must not lead through a
+ * PgBouncer). Takes over the jobs of workers that are gone, and goes on by itself after the database was away.
+ */
+export function startWorker(parts: QueueParts): Worker {
+  const { log } = parts.deps;
+  const life = holdLife(parts.databaseUrl, log);
+  const takeOver = createTakeOver(life, log);
+  const stopping = new AbortController();
+  const isStopping = () => stopping.signal.aborted;
+  let queue: Queue | undefined;
+
+  async function work(): Promise<void> {
+    while (!isStopping()) {
+      try {
+        queue = await runQueue(parts, life);
+        if (isStopping()) await queue.stop();
+        await queue.ended;
+      } catch (error) {
+        log.warn({ err: error }, 'jobs cannot be run now');
+      }
+      queue = undefined;
+      await pause(restartMs);
+    }
+  }
+
+  async function beat(): Promise<void> {
+    while (!isStopping()) {
+      await pause(beatMs);
+      try {
+        await takeOver();
+        parts.metrics.standing(await loadStanding(life));
+      } catch (error) {
+        // The database is away, or about to be: `work` says so.
+        log.debug({ err: error }, 'the queue cannot be looked after now');
+      }
+    }
+  }
+
+  const pause = (ms: number) => sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  const working = Promise.all([work(), beat()]);
+
+  return {
+    async stop() {
+      stopping.abort();
+      await queue?.stop();
+      await life.stop();
+      await working;
+    },
+  };
+}

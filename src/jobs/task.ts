@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { Database } from '../store/openDatabase';
+import type { Job } from './job';
+import type { Mailer } from './mail/createMailer';
+
+/** What tasks work with. */
+export interface TaskDeps {
+  db: Database;
+  log: Logger;
+  mailer: Mailer;
+  /** What links start with, without a slash at the end. */
+  publicUrl(): string;
+}
+
+/** The run of a job that is going on. */
+export interface JobRun {
+  /** The job's ID, the same in every attempt: what makes an effect recognisable that takes place twice. */
+  id: string;
+  /** From 1. */
+  attempt: number;
+  /** Aborted when the job's time is up. */
+  signal: AbortSignal;
+}
+
+/** One kind of work that is done apart from the call that caused it: at least once, again and again until it succeeds. */
+export interface Task<Payload extends object> {
+  name: string;
+  schema: z.ZodType<Payload>;
+  /** So often at most: ten attempts take about 10 hours, each further one 6 to 9 hours more. */
+  maxAttempts: number;
+  /** How long one attempt may take, in milliseconds. */
+  timeout: number;
+  /** When it runs by itself, as a cron pattern in UTC; its schema accepts `{}` then. */
+  schedule?: string;
+  /** Does it. Throws to be tried again later, `GiveUp` when that has no use. */
+  run(deps: TaskDeps, payload: Payload, job: JobRun): Promise<void>;
+}
+
+/** A job of this task, for `ChangeSet.jobs`. */
+export function toJob<Payload extends object>(
+  { name, maxAttempts }: Task<Payload>,
+  payload: Payload,
+  { runAt = null, lane = name }: { runAt?: Date | null; lane?: string } = {},
+): Job {
+  return { task: name, payload, runAt, maxAttempts, lane };
+}

@@ -1,0 +1,54 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { JobHelpers, TaskList } from 'graphile-worker';
+import { GiveUp } from './giveUp';
+import type { JobMetrics } from './jobMetrics';
+import type { Lanes } from './createLanes';
+import type { Task, TaskDeps } from './task';
+
+/** The tasks as the queue calls them: payloads checked, time limited, attempts counted and logged, failures put off or given up. */
+export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metrics: JobMetrics, lanes: Lanes): TaskList {
+  return Object.fromEntries(tasks.map((task) => [task.name, (payload, helpers) => attempt(task, payload, helpers)]));
+
+  async function attempt(task: Task<object>, payload: unknown, { job }: JobHelpers): Promise<void> {
+    const begun = performance.now();
+    const about = { task: task.name, job: job.id, attempt: job.attempts };
+    const observe = (outcome: 'done' | 'failed' | 'dead') => metrics.finished(task.name, outcome, (performance.now() - begun) / 1000);
+    try {
+      await runInTime(task, payload, job.id, job.attempts);
+      observe('done');
+      deps.log.debug(about, 'a job is done');
+    } catch (error) {
+      const isDead = error instanceof GiveUp || job.attempts >= job.max_attempts;
+      observe(isDead ? 'dead' : 'failed');
+      deps.log[isDead ? 'error' : 'warn']({ ...about, err: error }, isDead ? 'a job is dead' : 'a job failed and is tried again');
+      await putOff(job.id, job.attempts, error instanceof GiveUp);
+      throw error;
+    } finally {
+      for (const lane of Object.keys(job.flags ?? {})) lanes.leave(lane);
+    }
+  }
+
+  async function runInTime(task: Task<object>, payload: unknown, id: string, attempts: number): Promise<void> {
+    const parsed = task.schema.safeParse(payload);
+    if (!parsed.success) throw new GiveUp(`Not a payload of ${task.name}: ${parsed.error.message}`);
+    const timer = new AbortController();
+    const late = new Promise<never>((_, reject) => {
+      timer.signal.addEventListener('abort', () => reject(new Error(`Not done within ${task.timeout} ms`)));
+    });
+    const timeout = setTimeout(() => timer.abort(), task.timeout);
+    try {
+      await Promise.race([task.run(deps, parsed.data, { id, attempt: attempts, signal: timer.signal }), late]);
+    } finally {
+      clearTimeout(timeout);
+    }
+  }
+
+  /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. */
+  async function putOff(id: string, attempts: number, forGood: boolean): Promise<void> {
+    const jitter = (Math.random() * Math.exp(Math.min(attempts, 10))) / 2;
+    await deps.db.query(sql`
+      UPDATE graphile_worker._private_jobs
+      SET run_at = now() + ${jitter}::float8 * interval '1 second', max_attempts = CASE WHEN ${forGood} THEN attempts ELSE max_attempts END
+      WHERE id = ${id}::bigint`);
+  }
+}

@@ -1,0 +1,39 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { JobMetrics } from '../jobs/jobMetrics';
+import { createMailer } from '../jobs/mail/createMailer';
+import { startWorker } from '../jobs/startWorker';
+import { tasks } from '../jobs/tasks';
+import type { Database } from '../store/openDatabase';
+
+/** What a process does beside answering requests. */
+export interface Jobs {
+  start(): void;
+  /** Ends when the jobs that run have ended. */
+  stop(): Promise<void>;
+}
+
+interface JobsDeps {
+  config: Config;
+  db: Database;
+  log: Logger;
+  publicUrl(): string;
+  metrics: JobMetrics;
+}
+
+/** The jobs of a process; none with the role `web`. */
+export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
+  const { role, databaseDirectUrl: databaseUrl } = config;
+  let end = () => Promise.resolve();
+
+  return {
+    start() {
+      if (role === 'web') return;
+      if (databaseUrl === undefined) throw new Error('The database is prepared before');
+      const mailer = createMailer(config, deps.log);
+      const worker = startWorker({ databaseUrl, tasks, deps: { ...deps, mailer }, metrics });
+      end = () => worker.stop().finally(() => mailer.close());
+    },
+    stop: () => end(),
+  };
+}

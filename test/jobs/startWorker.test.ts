@@ -1,0 +1,194 @@
+import { pino } from 'pino';
+import { Client } from 'pg';
+import { z } from 'zod';
+import { GiveUp } from '../../src/jobs/giveUp';
+import { startWorker, type Worker } from '../../src/jobs/startWorker';
+import { toJob, type Task } from '../../src/jobs/task';
+import { openDatabase, type Database } from '../../src/store/openDatabase';
+import { createTestDatabase, databaseUrl, type TestDatabase } from '../kit/database';
+import { until } from '../kit/until';
+
+let database: TestDatabase;
+let db: Database;
+let worker: Worker;
+/** What the worker logged, a JSON line each. */
+const logged: string[] = [];
+let finished: [task: string, outcome: string][];
+/** What the tasks of the test below do, by their name. */
+const bodies = new Map<string, (payload: { n: number }, job: { id: string; attempt: number }) => Promise<void>>();
+
+const task = (name: string, more: Partial<Task<{ n: number }>> = {}): Task<{ n: number }> => ({
+  name,
+  schema: z.object({ n: z.number() }),
+  maxAttempts: 3,
+  timeout: 5_000,
+  run: (_, payload, job) => bodies.get(name)!(payload, job),
+  ...more,
+});
+const quick = task('quick');
+const slow = task('slow');
+const short = task('short', { timeout: 50 });
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDatabase(database.url, { onError: () => undefined });
+});
+beforeEach(() => {
+  finished = [];
+  worker = startWorker({
+    databaseUrl: database.url,
+    tasks: [quick, slow, short],
+    deps: {
+      db,
+      log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
+      mailer: { send: () => Promise.resolve(), close: () => undefined },
+      publicUrl: () => 'http://sluice.example',
+    },
+    metrics: { finished: (...[name, outcome]) => void finished.push([name, outcome]), standing: () => undefined },
+  });
+});
+afterEach(async () => {
+  await worker.stop();
+  await db.pool.query('DELETE FROM graphile_worker._private_jobs');
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+async function enqueue(of: Task<{ n: number }>, n = 0, payload: object = { n }): Promise<void> {
+  const { task: name, maxAttempts, lane } = toJob(of, { n });
+  await db.pool.query('SELECT graphile_worker.add_job($1, $2, max_attempts => $3, flags => ARRAY[$4])', [name, payload, maxAttempts, lane]);
+}
+/** What jobs wait for until it is released. */
+function hang(): { hanging: Promise<void>; release: () => void } {
+  let release!: () => void;
+  const hanging = new Promise<void>((resolve) => (release = resolve));
+  return { hanging, release };
+}
+interface JobRow {
+  task: string;
+  attempts: number;
+  maxAttempts: number;
+  error: string | null;
+  /** Seconds until its next attempt. */
+  wait: number;
+}
+const jobs = async () =>
+  (
+    await db.pool.query<JobRow>(
+      `SELECT task_identifier AS task, attempts, max_attempts AS "maxAttempts", last_error AS error, extract(epoch FROM run_at - now())::float8 AS wait
+       FROM graphile_worker.jobs WHERE locked_at IS NULL ORDER BY id`,
+    )
+  ).rows;
+/** The job, once so many attempts of it have failed. */
+const failed = async (attempts = 1) =>
+  (await until(async () => (await jobs()).find((job) => job.attempts === attempts && job.error !== null)))!;
+const left = async () => (await db.pool.query('SELECT FROM graphile_worker.jobs')).rowCount;
+const ended = (number: number) => until(() => Promise.resolve(finished.length >= number));
+
+describe('startWorker', () => {
+  it('runs a job once', async () => {
+    const runs: number[] = [];
+    bodies.set('quick', ({ n }) => {
+      runs.push(n);
+      return Promise.resolve();
+    });
+    await enqueue(quick, 7);
+    await ended(1);
+    await until(async () => (await left()) === 0);
+    expect([runs, finished]).toEqual([[7], [['quick', 'done']]]);
+  });
+
+  it('tries a job that failed again, later each time, as the same job', async () => {
+    const runs: [string, number][] = [];
+    bodies.set('quick', (_, { id, attempt }) => {
+      runs.push([id, attempt]);
+      return Promise.reject(new Error('not today'));
+    });
+    await enqueue(quick);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const job = await failed(attempt);
+      waits.push(job.wait);
+      // Not to wait for it.
+      await db.pool.query('SELECT graphile_worker.reschedule_jobs(ARRAY(SELECT id FROM graphile_worker.jobs), run_at => now())');
+    }
+    const [first, second] = waits as [number, number];
+    expect([new Set(runs.map(([id]) => id)).size, runs.map(([, attempt]) => attempt), finished, await jobs()]).toEqual([
+      1,
+      [1, 2, 3],
+      [
+        ['quick', 'failed'],
+        ['quick', 'failed'],
+        ['quick', 'dead'],
+      ],
+      [expect.objectContaining({ attempts: 3, maxAttempts: 3, error: 'not today' })],
+    ]);
+    expect([first > 2 && first < 5, second > 6 && second < 12]).toEqual([true, true]);
+  });
+
+  it.each<[string, object | undefined, string]>([
+    ['the task gives up', undefined, 'never'],
+    ['its payload is none of the task', { n: 'one' }, 'Not a payload of quick'],
+  ])('leaves a job dead and visible where %s', async (_, payload, error) => {
+    bodies.set('quick', () => Promise.reject(new GiveUp('never')));
+    await enqueue(quick, 0, payload);
+    const job = await failed();
+    expect([finished, job.attempts, job.maxAttempts, job.error]).toEqual([[['quick', 'dead']], 1, 1, expect.stringContaining(error)]);
+  });
+
+  it('ends an attempt whose time is up', async () => {
+    bodies.set('short', () => new Promise(() => undefined));
+    await enqueue(short);
+    const job = await failed();
+    expect([finished, job.error]).toEqual([[['short', 'failed']], 'Not done within 50 ms']);
+  });
+
+  it('goes on with other tasks while all jobs of one hang', async () => {
+    const { hanging, release } = hang();
+    let running = 0;
+    let most = 0;
+    bodies.set('slow', async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await hanging;
+      running -= 1;
+    });
+    bodies.set('quick', () => Promise.resolve());
+    await Promise.all(Array.from({ length: 30 }, () => enqueue(slow)));
+    await until(() => Promise.resolve(running === 5));
+    await Promise.all(Array.from({ length: 30 }, () => enqueue(quick)));
+    await ended(30);
+    const others = finished.map(([name]) => name);
+    release();
+    await ended(60);
+    expect([others, most]).toEqual([Array.from({ length: 30 }, () => 'quick'), 5]);
+  });
+
+  it('goes on after the database was away, and runs no job twice that ended meanwhile', async () => {
+    const { hanging, release } = hang();
+    const runs: string[] = [];
+    bodies.set('slow', async (_, { id }) => {
+      runs.push(id);
+      await hanging;
+    });
+    bodies.set('quick', () => Promise.resolve());
+    for (let n = 0; n < 5; n += 1) await enqueue(slow, n);
+    await until(() => Promise.resolve(runs.length === 5));
+
+    const name = new URL(database.url).pathname.slice(1);
+    const outside = new Client({ connectionString: databaseUrl('postgres') });
+    await outside.connect();
+    await outside.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    await outside.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+    release();
+    await until(() => Promise.resolve(logged.some((line) => line.includes('Failed to complete jobs'))));
+    await outside.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await outside.end();
+
+    await enqueue(quick);
+    await until(async () => finished.some(([task]) => task === 'quick') && (await left()) === 0);
+    expect(runs).toHaveLength(5);
+  });
+});
