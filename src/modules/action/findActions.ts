@@ -46,7 +46,12 @@ export function findActions(context: Context, name: string, asked: ActionsAsked,
     descending: !of?.ascending,
     ...requestWays({
       tables: sql`action a, request r`,
-      where: [sql`r.id = a.request_id`, ...(of?.where ? [of.where] : []), ...isSeen, ...filters(asked.filter ?? {})],
+      where: [
+        sql`r.id = a.request_id AND r.process_id = a.process_id`,
+        ...(of?.where ? [of.where] : []),
+        ...isSeen,
+        ...filters(asked.filter ?? {}),
+      ],
       processes: whereGiven([[processName, () => sql`p.name = ${processName}`]]),
       reasons: of?.reasons ?? seen,
     }),
