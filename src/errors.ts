@@ -125,6 +125,7 @@ export const refusals = {
     code: 'CONFLICT',
     message: 'Process {process} version {version} has requests and never changes: deploy version {next}',
   },
+  PROCESS_KEPT: { code: 'CONFLICT', message: 'Process {process} version {version} has requests and stays: archive it' },
   DEPLOY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not deploy to the folder {folder}' },
   MANAGE_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not manage process {process} in the folder {folder}' },
 

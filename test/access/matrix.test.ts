@@ -61,6 +61,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
     },
   }),
   setProcessState: ({ process: name }) => ({ name, version: 1, state: 'ARCHIVED' }),
+  deleteProcess: ({ process: name }) => ({ name, version: 1 }),
   updateFolder: ({ group }) => ({ name: 'Access', managerGroupNames: ['managers', group] }),
   createUser: () => ({ userName: randomUUID() }),
   updateUser: () => ({ userName: 'stranger', firstName: randomUUID() }),
@@ -89,7 +90,8 @@ const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
 async function addThings(mutation: string, to: string): Promise<Things> {
   const things = { request: 0, application: '', group: randomUUID(), process: randomUUID(), user: randomUUID(), delegation: '' };
   if (mutation === 'setUserStatus') await server.db.prisma.user.create({ data: { userName: things.user } });
-  if (mutation === 'setProcessState') await addProcess(server, things.process, { folder: 'Access', participants });
+  if (mutation === 'setProcessState' || mutation === 'deleteProcess')
+    await addProcess(server, things.process, { folder: 'Access', participants });
   if (mutation.endsWith('Group') || mutation === 'updateFolder') await server.db.prisma.group.create({ data: { name: things.group } });
   if (/Application/.test(mutation)) {
     const { id } = await server.db.prisma.application.create({

@@ -64,6 +64,7 @@ removeComment               | a comment of the requester | - N + F F           F
 deployProcess               | its folder                 | - F F F F           F F F F F           + + F +
 deployProcess               | another folder             | - F F F F           F F F F F           F F F +
 setProcessState             | its process                | - N F F F           F F F F F           + + F +
+deleteProcess               | its process                | - N F F F           F F F F F           + + F +
 updateFolder                | its folder                 | - F F F F           F F F F F           F F F +
 createUser                  | anything                   | - F F F F           F F F F F           F F F +
 updateUser                  | anything                   | - F F F F           F F F F F           F F F +

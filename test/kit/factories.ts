@@ -46,6 +46,7 @@ export async function addProcess(
     ...more,
   };
   const { process } = await deployProcess.run(await server.contextOf(administrator.userName), { definition, state });
+  if (!process) throw new Error('Nothing was deployed');
   return process;
 }
 

@@ -7,22 +7,33 @@ import { canManageFolder } from './access';
 import { carryOutDeployment } from './carryOutDeployment';
 import { definitionInvalid } from './definitionInvalid';
 import { getProcessRow } from './getProcessRow';
-import { planDeployment } from './planDeployment';
+import { planDeployment, type Deployment } from './planDeployment';
 import type { ProcessRow } from './processRow';
 
-/** Adds or replaces a version of a process. Throws DEFINITION_INVALID with all faults, DEPLOY_FORBIDDEN, PROCESS_IN_USE. */
-export const deployProcess = audited<DeployProcessInput, { process: ProcessRow }>({
+/** What deploying did, or would do: then there is no process. */
+export interface Deployed {
+  process: ProcessRow | null;
+  report: Pick<Deployment, 'outcome' | 'archives' | 'warnings'>;
+}
+
+/**
+ * Adds or replaces a version of a process, or only says what that would do. Throws DEFINITION_INVALID with all faults,
+ * DEPLOY_FORBIDDEN, PROCESS_IN_USE.
+ */
+export const deployProcess = audited<DeployProcessInput, Deployed>({
   operation: 'deployProcess',
   access: canManageFolder,
   async run(context, input, change) {
     const { definition, faults } = validateDefinition(input.definition);
     if (!definition) throw definitionInvalid(faults);
-    const id = await change(async (tx, audit) => {
+    const state = input.state ?? 'ACTIVE';
+    if (input.dryRun) return { process: null, report: await planDeployment(context.db.prisma, context.viewer, definition, state) };
+    const { id, report } = await change(async (tx, audit) => {
       await lockProcess(tx, definition);
-      const deployment = await planDeployment(tx, context.viewer, definition, input.state ?? 'ACTIVE');
-      return carryOutDeployment(tx, audit, deployment, context.clock.now());
+      const deployment = await planDeployment(tx, context.viewer, definition, state);
+      return { id: await carryOutDeployment(tx, audit, deployment, context.clock.now()), report: deployment };
     });
-    return { process: await getProcessRow(context, id) };
+    return { process: await getProcessRow(context, id), report };
   },
 });
 

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { refusal } from '../../errors';
 import type { Definition } from '../../engine/definition';
+import { findWarnings } from '../../engine/findWarnings';
+import { validateDefinition } from '../../engine/validateDefinition';
+import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
 import { canManageFolder } from './access';
+import { findPeopleWarnings } from './findPeopleWarnings';
 import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
 
 /** What deploying a definition does. */
@@ -20,6 +25,8 @@ export interface Deployment {
   /** The version that gives up the state, null where none has to. */
   archives: number | null;
   participants: ParticipantRow[];
+  /** What is hardly meant. */
+  warnings: Fault[];
 }
 
 /** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_IN_USE, DEFINITION_INVALID for people who do not exist. */
@@ -28,12 +35,14 @@ export async function planDeployment(tx: Transaction, viewer: Viewer, definition
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
   const folderId = await findFolderId(tx, viewer, name, definition.folder);
   const definitionHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
-  const outcome = outcomeOf(existing, definitionHash, state);
+  const outcome = outcomeOf(existing, definition, state);
   if (outcome === 'REPLACED' && (await tx.request.findFirst({ where: { processId: existing?.id ?? 0 }, select: { id: true } }))) {
     throw refusal('PROCESS_IN_USE', { process: name, version, next: version + 1 });
   }
   const isOnly = outcome !== 'UNCHANGED' && (state === 'ACTIVE' || state === 'TEST');
   const archived = isOnly ? await tx.process.findFirst({ where: { name, state, version: { not: version } } }) : null;
+  const participants = outcome === 'CREATED' || outcome === 'REPLACED' ? await getParticipantRows(tx, definition) : [];
+  const newFolder = folderId === null ? [{ path: 'folder', message: `there is no folder "${definition.folder}" yet: it is made` }] : [];
   return {
     outcome,
     existingId: existing?.id ?? null,
@@ -42,15 +51,17 @@ export async function planDeployment(tx: Transaction, viewer: Viewer, definition
     state,
     folderId,
     archives: archived?.version ?? null,
-    participants: outcome === 'CREATED' || outcome === 'REPLACED' ? await getParticipantRows(tx, definition) : [],
+    participants,
+    warnings: [...newFolder, ...findWarnings(definition), ...(await findPeopleWarnings(tx, definition))],
   };
 }
 
-type Existing = { definitionHash: string; state: ProcessState } | null;
+type Existing = { definition: unknown; state: ProcessState } | null;
 
-function outcomeOf(existing: Existing, definitionHash: string, state: ProcessState): Deployment['outcome'] {
+function outcomeOf(existing: Existing, definition: Definition, state: ProcessState): Deployment['outcome'] {
   if (!existing) return 'CREATED';
-  if (existing.definitionHash !== definitionHash) return 'REPLACED';
+  // Not by the hash: the database does not keep the order of fields, so what was exported from it has another one.
+  if (!isDeepStrictEqual(validateDefinition(existing.definition).definition, definition)) return 'REPLACED';
   return existing.state === state ? 'UNCHANGED' : 'STATE_CHANGED';
 }
 

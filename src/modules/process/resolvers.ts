@@ -3,6 +3,7 @@ import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findRequests } from '../request/findRequests';
 import { canManageFolder } from './access';
+import { deleteProcess } from './deleteProcess';
 import { deployProcess } from './deployProcess';
 import { findProcess } from './findProcess';
 import { findProcesses } from './findProcesses';
@@ -10,7 +11,7 @@ import { getDefinition } from './getDefinition';
 import { setProcessState } from './setProcessState';
 import { updateFolder } from './updateFolder';
 
-export const processOperations = { deployProcess, setProcessState, updateFolder };
+export const processOperations = { deployProcess, setProcessState, deleteProcess, updateFolder };
 
 export const processResolvers: Resolvers = {
   Query: {

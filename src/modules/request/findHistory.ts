@@ -12,7 +12,8 @@ export function findHistory(context: Context, requestId: number, args: PageArgs)
     args,
     {
       columns: historyColumns,
-      from: sql`FROM history h LEFT JOIN application p ON p.id = h.application_id WHERE h.request_id = parent.id`,
+      from: sql`FROM history h LEFT JOIN application p ON p.id = h.application_id
+        LEFT JOIN removed_application gone ON gone.id = h.application_id WHERE h.request_id = parent.id`,
       orderName: 'LINE ASC',
       order: [
         { by: sql`h.version`, type: 'int' },

@@ -14,9 +14,9 @@ export interface HistoryRow {
   applicationName: string | null;
 }
 
-/** Its columns out of `history h LEFT JOIN application p`. */
+/** Its columns out of `history h`, `application p` and `removed_application gone`. */
 export const historyColumns: Sql = sql`h.at, h.type, h.action_number AS "actionNumber", h.detail, h.actor_id AS "actorId",
-  h.on_behalf_of_id AS "onBehalfOfId", p.name AS "applicationName"`;
+  h.on_behalf_of_id AS "onBehalfOfId", COALESCE(p.name, gone.name) AS "applicationName"`;
 
 /** A page of lines of a history. */
 export type HistoryRows = FoundConnection<HistoryRow>;

@@ -161,15 +161,15 @@ describe('deleteApplication', () => {
     expect(answers).toEqual([{ clientMutationId: null }, 404, gone, gone, gone]);
   });
 
-  it('keeps the histories of what came through it', async () => {
-    const { token, application } = await create();
+  it('keeps the histories of what came through it, and its name in them', async () => {
+    const { token, application } = await create({ name: 'Removed' });
     const { body } = await server.hook('createRequest', { processName: 'P' }, {}, token);
     await call('deleteApplication', { id: application.id });
     const { data } = await server.graphql(
       'query ($number: Int) { request(number: $number) { history { nodes { type application { name } } } } }',
       { number: body.number },
     );
-    expect(data.request.history.nodes[0]).toEqual({ type: 'REQUEST_CREATED', application: null });
+    expect(data.request.history.nodes[0]).toEqual({ type: 'REQUEST_CREATED', application: { name: 'Removed' } });
   });
 });
 

@@ -1,0 +1,30 @@
+import { refusal } from '../../errors';
+import type { DeleteProcessInput } from '../../generated/graphql';
+import { audited } from '../audit/audited';
+import { canManageFolder } from './access';
+import { describeProcess } from './describeProcess';
+import { getManagedProcess } from './getManagedProcess';
+import { processSubject } from './processSubject';
+
+/**
+ * Removes a version that has no requests; the UUID of its name stays for a version that may come. Throws PROCESS_KEPT and what
+ * `getManagedProcess` throws.
+ */
+export const deleteProcess = audited<DeleteProcessInput, object>({
+  operation: 'deleteProcess',
+  access: canManageFolder,
+  async run(context, input, change) {
+    const { id, name, version } = await getManagedProcess(context, input);
+    await change(async (tx, audit) => {
+      await tx.$queryRaw`SELECT FROM process_name WHERE name = ${name} FOR UPDATE`;
+      // New requests of this version wait here: they hold its row by their foreign key.
+      const [there] = await tx.$queryRaw<object[]>`SELECT id FROM process WHERE id = ${id} FOR UPDATE`;
+      if (!there) throw refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version });
+      if (await tx.request.findFirst({ where: { processId: id }, select: { id: true } }))
+        throw refusal('PROCESS_KEPT', { process: name, version });
+      audit(processSubject({ id, name, version }), await describeProcess(tx, id), null);
+      await tx.process.delete({ where: { id } });
+    });
+    return {};
+  },
+});
