@@ -8,9 +8,9 @@ type Found = Omit<LoadedProcess, 'compiled'>;
 
 /**
  * The process with its compiled definition: a statement of its own only where the cache does not know the hash yet. A version
- * that was replaced since `process` was read is given as it is now.
+ * that was replaced since `process` was read is given as it is now, null for one that was deleted.
  */
-export async function loadDefinition(db: Database, definitions: Definitions, process: Found): Promise<LoadedProcess> {
+export async function loadDefinition(db: Database, definitions: Definitions, process: Found): Promise<LoadedProcess | null> {
   const { id, definitionHash } = process;
   const compiled = await definitions(definitionHash, async () => {
     const [row] = await db.read<{ definition: Definition }>(
@@ -20,6 +20,5 @@ export async function loadDefinition(db: Database, definitions: Definitions, pro
   });
   if (compiled) return { ...process, compiled };
   const [row] = await db.read<{ process: Found }>(sql`SELECT ${raw(processColumn)} FROM process p WHERE p.id = ${id}`);
-  if (!row) throw new Error(`Process ${id} was deleted`);
-  return loadDefinition(db, definitions, row.process);
+  return row ? loadDefinition(db, definitions, row.process) : null;
 }

@@ -101,7 +101,9 @@ async function toLoadedRequest(db: Database, definitions: Definitions, row: Row)
       closedAt: action.closedAt && isoDate(action.closedAt),
     })),
   };
-  return { state, version, process: await loadDefinition(db, definitions, process), actorIds, assigned };
+  const loaded = await loadDefinition(db, definitions, process);
+  if (!loaded) throw new Error(`The process ${process.id} of request ${row.id} is gone`);
+  return { state, version, process: loaded, actorIds, assigned };
 }
 
 /** JSON of PostgreSQL has dates with an offset and microseconds; the engine's have neither. */

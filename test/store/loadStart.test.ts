@@ -25,8 +25,15 @@ describe('loadDefinition', () => {
     await addProcess(server, 'REPLACED', starts('OLD'));
     const { process } = await createStore(server.db).loadStart(asked('REPLACED'));
     await addProcess(server, 'REPLACED', starts('NEW'));
-    const { compiled, ...rest } = await loadDefinition(server.db, createDefinitions(), process!);
-    expect([compiled.definition.start, rest.definitionHash === process!.definitionHash]).toEqual(['NEW', false]);
+    const now = await loadDefinition(server.db, createDefinitions(), process!);
+    expect([now?.compiled.definition.start, now?.definitionHash === process!.definitionHash]).toEqual(['NEW', false]);
+  });
+
+  it('gives nothing for a version that was deleted in between', async () => {
+    await addProcess(server, 'DELETED');
+    const { process } = await createStore(server.db).loadStart(asked('DELETED'));
+    await server.graphql('mutation { deleteProcess(input: { name: "DELETED", version: 1 }) { clientMutationId } }');
+    expect(await loadDefinition(server.db, createDefinitions(), process!)).toBeNull();
   });
 });
 
