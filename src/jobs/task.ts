@@ -10,7 +10,7 @@ export interface TaskDeps {
   log: Logger;
   mailer: Mailer;
   /** What links start with, without a slash at the end. */
-  publicUrl(): string;
+  publicUrl: () => string;
 }
 
 /** The run of a job that is going on. */

@@ -11,6 +11,8 @@ import type { Party, Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
+import type { Notification } from '../notification/findNotifications';
+import { toNotificationJobs } from '../notification/toNotificationJobs';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
@@ -40,6 +42,8 @@ export interface RequestChange<Input, Payload> {
   decide(subject: Subject<Input>): Command;
   /** The answer, given what was decided. */
   payload(subject: Subject<Input>, changes: Changes): Payload;
+  /** Which of the mails about it are sent; all where it does not say. */
+  tells?: (input: Input, notification: Notification) => boolean;
 }
 
 /** How long a call waits for those on the same request that came before, in milliseconds. */
@@ -71,7 +75,8 @@ export function changeRequest<Input extends object, Payload extends object>(
         const subject = { input, request, people, viewer: context.viewer, delegator, person };
         const set = await toChangeSet(context, subject, change.decide(subject));
         const payload = change.payload(subject, set.changes);
-        return (await commitAnswered(context, set, payload)) ? payload : null;
+        const jobs = toNotificationJobs(set, (notification) => change.tells?.(input, notification) ?? true);
+        return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
       };
       return context.store.inTurn(requestNumber, async () => {
         // So many came before that the caller has given up by now.

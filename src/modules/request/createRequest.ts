@@ -12,6 +12,7 @@ import type { Party, Viewer } from '../../store/viewer';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
+import { toNotificationJobs } from '../notification/toNotificationJobs';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
@@ -35,7 +36,7 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
       checkStart(process, asked, requester);
       const created = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
       const set = await toChangeSet(context, input, asked.isTest, start.number, process, requester);
-      return (await commitAnswered(context, set, created)) ? created : null;
+      return (await commitAnswered(context, { ...set, jobs: toNotificationJobs(set) }, created)) ? created : null;
     });
     if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
     return payload;

@@ -7,7 +7,7 @@ import { getUserIds } from '../user/getUserIds';
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
   change(async (tx, audit) => {
-    const { systemOperationUserNames, engineUserName, idempotencyRetention } = input;
+    const { systemOperationUserNames, engineUserName, idempotencyRetention, disabledNotifications } = input;
     if (idempotencyRetention != null && (idempotencyRetention < 1 || idempotencyRetention > 3650)) {
       throw refusal('INPUT_INVALID', { path: 'idempotencyRetention', reason: '1 to 3650 days' });
     }
@@ -21,6 +21,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
         ...(systemOperationUserNames !== undefined && { systemOperationUserNames: systemOperationUserNames ?? [] }),
         ...(engineUserName !== undefined && { engineUserName }),
         ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
+        ...(disabledNotifications !== undefined && { disabledNotifications: [...new Set(disabledNotifications)] }),
       },
     });
     audit({ type: 'Settings', id: null, name: 'settings' }, before, settings);

@@ -31,6 +31,18 @@ describe('updateSettings', () => {
     ]);
   });
 
+  it('turns kinds of e-mails off, each once, and all on again', async () => {
+    const set = async (kinds: unknown) =>
+      (
+        await server.graphql(
+          'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { disabledNotifications } } }',
+          { input: { disabledNotifications: kinds } },
+        )
+      ).data?.updateSettings.settings.disabledNotifications;
+    const answers = [await set(['REQUEST_CLOSED', 'LIMIT_PASSED', 'REQUEST_CLOSED']), await set(undefined), await set(null)];
+    expect(answers).toEqual([['REQUEST_CLOSED', 'LIMIT_PASSED'], ['REQUEST_CLOSED', 'LIMIT_PASSED'], []]);
+  });
+
   it.each([
     ['an unknown system-operation user', { systemOperationUserNames: ['nobody'] }],
     ['an unknown engine user', { engineUserName: 'nobody' }],

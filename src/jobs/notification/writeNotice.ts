@@ -1,0 +1,71 @@
+import type { Mail } from '../mail/createMailer';
+import type { Notice } from './loadNotice';
+
+/** How each kind begins its subject, and what it says. */
+const words: Record<Notice['kind'], { subject: string; says: (notice: Notice, place: string) => string }> = {
+  ACTION_ASSIGNED: {
+    subject: 'To do',
+    says: ({ by }, place) => `${place} was assigned to you${by === null ? '' : ` by ${by}`}.`,
+  },
+  LIMIT_PASSED: {
+    subject: 'Overdue',
+    says: (_, place) => `${place} should have been done by now.`,
+  },
+  REQUEST_CLOSED: {
+    subject: 'Closed',
+    says: ({ subStatus }, place) => {
+      if (subStatus === 'ERROR') return `${place} ended in an error.`;
+      return subStatus === 'CANCELLED' ? `${place} ended as cancelled.` : `${place} is completed.`;
+    },
+  },
+  REQUEST_CANCELLED: {
+    subject: 'Cancelled',
+    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}.`,
+  },
+  ACTION_CANCELLED: {
+    subject: 'Cancelled',
+    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}. There is nothing left to do for you.`,
+  },
+  ASSIGNMENT_CANCELLED: {
+    subject: 'Taken back',
+    says: ({ by }, place) => `${place} was taken back from you${by === null ? '' : ` by ${by}`}. There is nothing left to do for you.`,
+  },
+};
+
+/** The mail, in words and once more in HTML. `publicUrl` is what its link starts with. */
+export function writeNotice(notice: Notice, publicUrl: string): Pick<Mail, 'subject' | 'text' | 'html'> {
+  const { kind, recipient, requestId, process, isTest, activity, requestMessage, actionMessage } = notice;
+  const { subject, says } = words[kind];
+  const request = `request ${requestId} (${process})`;
+  const place = activity === null ? `Your ${request}` : `${activity} of ${request}`;
+  const reason = activity === null ? requestMessage : actionMessage;
+  const sentences = [says(notice, place), ...(reason === null ? [] : [`Reason: ${reason}`]), ...(isTest ? ['This is a test.'] : [])];
+  const link = `${publicUrl}/graphql?query=${encodeURIComponent(queryOf(requestId))}`;
+  const end = 'This mail was sent by a machine: nobody reads answers to it.';
+  const paragraphs = [`Dear ${recipient},`, sentences.join('\n')];
+  return {
+    // Line breaks in a name must not begin a header; the mail library folds them, but nothing says it has to.
+    subject: `${isTest ? '[Test] ' : ''}${subject}: ${activity === null ? '' : `${activity}, `}${request}`.replaceAll(/\s+/g, ' '),
+    text: `${[...paragraphs, link, end].join('\n\n')}\n`,
+    html: [
+      ...paragraphs.map((paragraph) => `<p>${escape(paragraph).replaceAll('\n', '<br>')}</p>`),
+      `<p><a href="${escape(link)}">Request ${requestId}</a></p>`,
+      `<p><small>${end}</small></p>`,
+    ].join('\n'),
+  };
+}
+
+/** What the link opens in GraphiQL: where the request stands, and why. */
+function queryOf(requestId: number): string {
+  return `{
+  request(number: ${requestId}) {
+    number status subStatus message
+    process { name version }
+    actions { nodes { number status subStatus activity { name } assignee { userName } } }
+    history { nodes { at type detail actor { userName } } }
+  }
+}`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escape = (text: string) => text.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);

@@ -1,0 +1,55 @@
+import type { Changes } from '../../engine/changes';
+import type { NotificationKind } from '../../generated/graphql';
+
+/** That a person is to be told of something. */
+export interface Notification {
+  kind: NotificationKind;
+  userId: number;
+  /** The number of the action, null where it is about the request. */
+  action: number | null;
+  /** Who did it, null where it followed by itself. */
+  byId: number | null;
+}
+
+/** What happened to a request, and through whom. */
+export interface Occurrence {
+  changes: Pick<Changes, 'actions' | 'history'>;
+  requesterId: number;
+  actorId: number;
+}
+
+/**
+ * Whom to tell of what, in the order of the history; never the one who did it. Nobody hears of an assignment that is over
+ * already, nor of the end of one that he never heard of; the requester who is told of the request's end is not told of his actions.
+ */
+export function findNotifications({ changes, requesterId, actorId }: Occurrence): Notification[] {
+  const actions = new Map(changes.actions.map((action) => [action.number, action]));
+  const opened = new Set(changes.history.filter(({ type }) => type === 'ACTION_OPENED').map(({ action }) => action));
+
+  const found = changes.history.flatMap(({ type, action: number, detail, automatic }) => {
+    const action = number === null ? undefined : actions.get(number);
+    const tell = (kind: NotificationKind, userId: unknown): Notification[] =>
+      typeof userId === 'number' && userId !== actorId ? [{ kind, userId, action: number, byId: automatic ? null : actorId }] : [];
+    switch (type) {
+      case 'REQUEST_CLOSED':
+        return tell('REQUEST_CLOSED', requesterId);
+      case 'REQUEST_CANCELLED':
+        return tell('REQUEST_CANCELLED', requesterId);
+      case 'ACTION_ASSIGNED': {
+        const isKept = detail.previousId === detail.assigneeId;
+        const isOver = action?.status === 'CLOSED' || action?.assigneeId !== detail.assigneeId;
+        return isKept
+          ? []
+          : [...tell('ASSIGNMENT_CANCELLED', detail.previousId), ...(isOver ? [] : tell('ACTION_ASSIGNED', detail.assigneeId))];
+      }
+      case 'ACTION_ASSIGNMENT_CANCELLED':
+        return tell('ASSIGNMENT_CANCELLED', detail.assigneeId);
+      case 'ACTION_CANCELLED':
+        return opened.has(number) ? [] : tell('ACTION_CANCELLED', action?.assigneeId);
+      default:
+        return [];
+    }
+  });
+  const knowsOfEnd = found.some(({ kind }) => kind === 'REQUEST_CLOSED' || kind === 'REQUEST_CANCELLED');
+  return found.filter(({ kind, userId }) => !(kind === 'ACTION_CANCELLED' && knowsOfEnd && userId === requesterId));
+}

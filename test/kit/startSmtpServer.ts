@@ -1,0 +1,109 @@
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { SMTPServer } from 'smtp-server';
+import { until } from './until';
+
+/** A mail as it arrived. */
+export interface ReceivedMail {
+  /** The address in the envelope. */
+  recipient: string;
+  /** By name in lower case, unfolded and still encoded. */
+  headers: Record<string, string>;
+  text: string;
+  html: string;
+}
+
+/** A mail server on a free port of this machine. */
+export interface SmtpServer {
+  url: string;
+  port: number;
+  /** What it took, in the order of arrival. */
+  received: ReceivedMail[];
+  /** Its answer to recipients and messages from now on; null: it takes them. */
+  refuse(refusal: { at: 'RCPT' | 'DATA'; code: number; message: string } | null): void;
+  /** Holds the mails that come from now on: it takes them, and says so, only when released. */
+  hold(): { isReached(): Promise<void>; release(): void };
+  /** Gives the first so many mails, once they are there. */
+  wait(mails: number, timeoutMs?: number): Promise<ReceivedMail[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts one; on `port`, where it was before. */
+export async function startSmtpServer(port = 0): Promise<SmtpServer> {
+  const received: ReceivedMail[] = [];
+  let refusal: Parameters<SmtpServer['refuse']>[0] = null;
+  let held: Promise<void> | undefined;
+  let reached = 0;
+  const toError = ({ code, message }: { code: number; message: string }) => Object.assign(new Error(message), { responseCode: code });
+
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    // Clients keep their connections.
+    closeTimeout: 100,
+    onRcptTo: (_, __, callback) => callback(refusal?.at === 'RCPT' ? toError(refusal) : null),
+    onData(stream, { envelope }, callback) {
+      void text(stream).then(async (raw) => {
+        reached += 1;
+        await held;
+        if (refusal?.at === 'DATA') {
+          callback(toError(refusal));
+          return;
+        }
+        received.push({ recipient: envelope.rcptTo.map(({ address }) => address).join(), ...readMail(raw) });
+        callback();
+      });
+    },
+  });
+  // A client that was killed.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const bound = (server.server.address() as AddressInfo).port;
+  return {
+    url: `smtp://127.0.0.1:${bound}`,
+    port: bound,
+    received,
+    refuse: (next) => (refusal = next),
+    hold() {
+      let release!: () => void;
+      const [own, before] = [new Promise<void>((resolve) => (release = resolve)), reached];
+      held = own;
+      return {
+        isReached: () => until(() => Promise.resolve(reached > before)).then(() => undefined),
+        release() {
+          if (held === own) held = undefined;
+          release();
+        },
+      };
+    },
+    wait: (mails, timeoutMs) => until(() => Promise.resolve(received.length >= mails), timeoutMs).then(() => received.slice(0, mails)),
+    stop: () => new Promise((resolve) => server.close(resolve)),
+  };
+}
+
+function readMail(raw: string): Omit<ReceivedMail, 'recipient'> {
+  const { headers, body } = readPart(raw);
+  const boundary = /boundary="(.+?)"/.exec(headers['content-type'] ?? '')?.[1];
+  const parts = body
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .map((part) => readPart(part.trimStart()));
+  const partOf = (type: string) => decode(parts.find((part) => part.headers['content-type']?.startsWith(type)));
+  return { headers, text: partOf('text/plain'), html: partOf('text/html') };
+}
+
+function readPart(raw: string): { headers: Record<string, string>; body: string } {
+  const end = raw.indexOf('\r\n\r\n');
+  const lines = raw
+    .slice(0, end)
+    .replaceAll(/\r\n[ \t]+/g, ' ')
+    .split('\r\n');
+  const headers = Object.fromEntries(lines.map((line) => [line.split(':', 1)[0]!.toLowerCase(), line.replace(/^[^:]*:\s*/, '')]));
+  return { headers, body: raw.slice(end + 4) };
+}
+
+function decode(part: ReturnType<typeof readPart> | undefined): string {
+  const body = part?.body.replaceAll('\r\n', '\n').trimEnd() ?? '';
+  if (part?.headers['content-transfer-encoding'] !== 'quoted-printable') return body;
+  const bytes = body.replaceAll('=\n', '').replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString();
+}
