@@ -5,6 +5,7 @@ import type { DataChange } from './command';
 import type { Activity, DataType, Definition, Participant, Transition } from './definition';
 import { compileCondition, type Condition } from './expression/compileCondition';
 import { compileTemplate, type Template } from './expression/compileTemplate';
+import { participantsByRole } from './participantsByRole';
 import { reachable } from './reachable';
 
 /** A definition with everything worked out that `advance` needs, once for all its requests. Never changed. */
@@ -18,7 +19,7 @@ export interface CompiledDefinition {
   /** What data is set to at first, already of its type. */
   defaults: DataChange;
   participants: ReadonlyMap<string, Participant>;
-  participantsByRole: Record<Participant['role'], Participant[]>;
+  participantsByRole: ReturnType<typeof participantsByRole>;
   output: Template;
 }
 
@@ -65,7 +66,6 @@ export function compileDefinition(definition: Definition): CompiledDefinition {
       },
     ];
   });
-  const withRole = (role: Participant['role']) => definition.participants.filter((participant) => participant.role === role);
   return {
     definition,
     start: typeof definition.start === 'string' ? [definition.start] : definition.start,
@@ -73,7 +73,7 @@ export function compileDefinition(definition: Definition): CompiledDefinition {
     dataTypes,
     defaults: defaultsOf(definition),
     participants,
-    participantsByRole: { REQUESTER: withRole('REQUESTER'), ACTOR: withRole('ACTOR'), SUPERVISOR: withRole('SUPERVISOR') },
+    participantsByRole: participantsByRole(definition),
     output: compileTemplate(definition.output ?? null),
   };
 }

@@ -19,18 +19,19 @@ export async function findConnection<Row extends object>(
   name: string,
   args: PageArgs,
   { orderName, ...rest }: List,
-  parentId = 0,
+  parentId: number | string = 0,
 ): Promise<FoundConnection<Row>> {
   // A cursor of one field is none of another's.
   const list = { ...rest, orderName: `${name} ${orderName}` };
   const key = `${name} ${list.variant ?? ''} ${JSON.stringify(args)}`;
   const page = readPageArgs(args, list.orderName, list.order.length);
   budget.take(page.size);
-  const found = await loaders.load(key, parentId, (ids: number[]) => loadConnections<Row>(db.read, list, page, ids));
+  const found = await loaders.load(key, parentId, (ids: (number | string)[]) => loadConnections<Row>(db.read, list, page, ids));
   if (!found) throw new Error(`No page of ${name} for ${parentId}`);
   budget.giveBack(page.size - found.nodes.length);
   return {
     ...found,
-    totalCount: async () => (await loaders.load(`${key} count`, parentId, (ids: number[]) => countConnections(db.read, list, ids))) ?? 0,
+    totalCount: async () =>
+      (await loaders.load(`${key} count`, parentId, (ids: (number | string)[]) => countConnections(db.read, list, ids))) ?? 0,
   };
 }

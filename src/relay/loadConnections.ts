@@ -29,6 +29,8 @@ export interface List {
   branches?: Branch[];
   /** Tells lists of one field from each other whose SQL differs: parents of different ones are not loaded together. */
   variant?: string;
+  /** What `parent.id` is; a number where it is not said. */
+  parentType?: 'int' | 'text';
   /** Names the order; a cursor of another one is refused. */
   orderName: string;
   /** The order: the last key is unique. All keys go in one direction. */
@@ -45,7 +47,7 @@ export interface Connection<Row> {
 /** Runs a statement and gives its rows. */
 export type Query = <Row extends object>(statement: Sql) => Promise<Row[]>;
 
-type Keyed<Row> = Row & { parentId: number; keys: string[] };
+type Keyed<Row> = Row & { parentId: number | string; keys: string[] };
 
 /**
  * The same page of the list of each of these parents, in one statement whose cost does not grow with the page's depth:
@@ -55,13 +57,13 @@ export async function loadConnections<Row extends object>(
   query: Query,
   list: List,
   page: Page,
-  parentIds: number[],
-): Promise<Map<number, Connection<Row>>> {
+  parentIds: (number | string)[],
+): Promise<Map<number | string, Connection<Row>>> {
   const rows = await seekingTo(page, () =>
     query<Keyed<Row>>(sql`
-    SELECT parent.id AS "parentId", page.* FROM unnest(${parentIds}::int[]) AS parent(id) CROSS JOIN LATERAL (${selectPage(list, page)}) page`),
+    SELECT parent.id AS "parentId", page.* FROM unnest(${parentIds}::${raw(list.parentType ?? 'int')}[]) AS parent(id) CROSS JOIN LATERAL (${selectPage(list, page)}) page`),
   );
-  const byParent = new Map<number, Keyed<Row>[]>(parentIds.map((id) => [id, []]));
+  const byParent = new Map<number | string, Keyed<Row>[]>(parentIds.map((id) => [id, []]));
   for (const row of rows) byParent.get(row.parentId)?.push(row);
   return new Map([...byParent].map(([id, found]) => [id, toConnection(found, list.orderName, page)]));
 }
@@ -128,9 +130,9 @@ function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): 
 }
 
 /** How many rows the list of each of these parents has, on all pages together. */
-export async function countConnections(query: Query, list: List, parentIds: number[]): Promise<Map<number, number>> {
-  const rows = await query<{ parentId: number; count: number }>(sql`
-    SELECT parent.id AS "parentId", (${selectCount(list)}) AS count FROM unnest(${parentIds}::int[]) AS parent(id)`);
+export async function countConnections(query: Query, list: List, parentIds: (number | string)[]): Promise<Map<number | string, number>> {
+  const rows = await query<{ parentId: number | string; count: number }>(sql`
+    SELECT parent.id AS "parentId", (${selectCount(list)}) AS count FROM unnest(${parentIds}::${raw(list.parentType ?? 'int')}[]) AS parent(id)`);
   return new Map(rows.map(({ parentId, count }) => [parentId, count]));
 }
 

@@ -142,6 +142,7 @@ describe('requests', () => {
     ['a text', () => ({ data: [{ name: 'TEXT', textValue: 'red' }] }), () => [closed]],
     ['a number', () => ({ data: [{ name: 'NUMERIC', numericValue: 1.5 }] }), () => [closed]],
     ['a moment, however it is written', () => ({ data: [{ name: 'DATE', dateTimeValue: '2026-01-02T01:00:00+01:00' }] }), () => [open]],
+    ['a part of a JSON value, which is not the value', () => ({ data: [{ name: 'JSON', jsonValue: [] }] }), () => []],
     ['empty data', () => ({ data: [{ name: 'DATE', dateTimeValue: null }], processName: 'Open' }), () => [closed]],
     [
       'several data',
@@ -193,6 +194,10 @@ describe('actions', () => {
     ['activity', () => ({ activityName: 'DO' }), () => [secret, open, closed]],
     ['process', () => ({ processName: 'Secret' }), () => [secret]],
     ['assignee', () => ({ assigneeUserName: 'clerk' }), () => []],
+    ['having an assignee', () => ({ isAssigned: true }), () => [closed]],
+    ['having none', () => ({ isAssigned: false, status: 'NOT_STARTED' }), () => [secret, open]],
+    ['opening since', () => ({ openedSince: '2026-01-01' }), () => [secret, open, closed]],
+    ['opening before', () => ({ openedBefore: '2026-01-01' }), () => []],
   ])('are filtered by %s', async (_, filter, expected) => {
     const { actions } = await ask('query ($filter: ActionFilter) { actions(filter: $filter) { totalCount nodes { requestNumber } } }', {
       filter: filter(),
@@ -208,6 +213,30 @@ describe('actions', () => {
       { actions: { nodes: [{ requestNumber: secret }, both] }, requests: { totalCount: 1 } },
       { actions: { nodes: [both] }, requests: { totalCount: 0 } },
     ]);
+  });
+});
+
+describe('users, groups and processes', () => {
+  it.each([
+    ['users', '{ userNameStartsWith: "cl" }', 'userName', ['clerk']],
+    ['users', '{ userNameStartsWith: "%" }', 'userName', []],
+    ['groups', '{ nameStartsWith: "nothing" }', 'name', []],
+    ['processes', '{ nameStartsWith: "Sec" }', 'name', ['Secret']],
+    ['processes', '{ folderName: "Nowhere" }', 'name', []],
+  ])('%s are filtered by %s', async (list, filter, field, expected) => {
+    const found = await ask(`{ ${list}(filter: ${filter}) { nodes { ${field} } } }`);
+    const { nodes } = found[list] as { nodes: Record<string, string>[] };
+    expect(nodes.map((node) => node[field])).toEqual(expected);
+  });
+});
+
+describe('a list of actions', () => {
+  it('is given oldest first when asked for, its pages too', async () => {
+    const query =
+      'query ($after: String) { actions(first: 1, after: $after, orderBy: { direction: ASC }) { pageInfo { endCursor } nodes { requestNumber } } }';
+    const first = await ask(query);
+    const second = await ask(query, { after: first.actions.pageInfo.endCursor });
+    expect([first, second].map(({ actions }) => actions.nodes[0].requestNumber)).toEqual([closed, open].sort((a, b) => a - b));
   });
 });
 

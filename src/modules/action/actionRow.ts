@@ -8,6 +8,8 @@ export interface ActionRow {
   number: number;
   processId: number;
   activity: string;
+  /** The activity's participant, null for automatic ones. */
+  participant: string | null;
   status: ActionStatus;
   subStatus: Outcome | null;
   assigneeId: number | null;
@@ -17,7 +19,7 @@ export interface ActionRow {
 }
 
 /** Its columns out of `action a`. */
-export const actionColumns: Sql = sql`a.request_id AS "requestId", a.number, a.process_id AS "processId", a.activity, a.status,
+export const actionColumns: Sql = sql`a.request_id AS "requestId", a.number, a.process_id AS "processId", a.activity, a.participant, a.status,
   a.sub_status AS "subStatus", a.assignee_id AS "assigneeId", a.opened_at AS "openedAt", a.closed_at AS "closedAt", a.message`;
 
 /** A page of actions. */

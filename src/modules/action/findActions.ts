@@ -1,6 +1,6 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { ActionFilter } from '../../generated/graphql';
+import type { ActionFilter, ActionOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
@@ -13,6 +13,7 @@ import { actionColumns, type ActionRow } from './actionRow';
 /** What a list of actions is asked with. */
 export interface ActionsAsked extends PageArgs {
   filter?: ActionFilter | null;
+  orderBy?: ActionOrder | null;
 }
 
 /** Which actions a field lists. */
@@ -36,14 +37,15 @@ const number: OrderKey[] = [
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
 export function findActions(context: Context, name: string, asked: ActionsAsked, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
   const { processName } = asked.filter ?? {};
+  const direction = of?.ascending ? 'ASC' : (asked.orderBy?.direction ?? 'DESC');
   const seen = of?.isVisible ? null : requestBranches(context.viewer);
   const isSeen = of?.reasons && seen ? [visibleRequests(context.viewer)] : [];
   const list: List = {
     columns: actionColumns,
     order: number,
     ...(of?.isVisible && { variant: 'visible' }),
-    orderName: of?.ascending ? 'NUMBER ASC' : 'NUMBER DESC',
-    descending: !of?.ascending,
+    orderName: `NUMBER ${direction}`,
+    descending: direction === 'DESC',
     ...requestWays({
       tables: sql`action a, request r`,
       where: [
@@ -65,6 +67,9 @@ function filters(filter: ActionFilter): Sql[] {
     [filter.subStatus, () => sql`a.sub_status = ${filter.subStatus}::outcome`],
     [filter.requestNumber, () => sql`a.request_id = ${filter.requestNumber}`],
     [filter.activityName, () => sql`a.activity = ${filter.activityName}`],
+    [filter.isAssigned, () => (filter.isAssigned ? sql`a.assignee_id IS NOT NULL` : sql`a.assignee_id IS NULL`)],
+    [filter.openedSince, () => sql`a.opened_at >= ${filter.openedSince}`],
+    [filter.openedBefore, () => sql`a.opened_at < ${filter.openedBefore}`],
     [filter.assigneeUserName, () => sql`a.assignee_id = (SELECT id FROM "user" WHERE user_name = ${filter.assigneeUserName})`],
   ]);
 }

@@ -3,15 +3,19 @@ import { toGlobalId } from '../../relay/globalId';
 import { getDefinition } from '../process/getDefinition';
 import { getRequestRow } from '../request/getRequestRow';
 import { getUserRow } from '../user/getUserRow';
+import { canAssignAction, canCancelAction, canCancelActionAssignment, canCompleteAction } from './access';
 import { actionReference } from './actionReference';
 import { assignAction } from './assignAction';
+import { canViewer } from './canViewer';
 import { cancelAction } from './cancelAction';
 import { cancelActionAssignment } from './cancelActionAssignment';
 import { cancelRequestActionsByName } from './cancelRequestActionsByName';
 import { completeAction } from './completeAction';
 import { completeFormAction } from './completeFormAction';
 import { findActions } from './findActions';
+import { findCandidates } from './findCandidates';
 import { findDelegatorOf } from './findDelegatorOf';
+import { findForm } from './findForm';
 import { loadActionRow } from './loadActionRow';
 
 export const actionOperations = {
@@ -38,9 +42,16 @@ export const actionResolvers: Resolvers = {
     async activity({ processId, activity }, _, context) {
       const { activities } = await getDefinition(context, processId);
       const found = activities.find(({ name }) => name === activity);
-      return { name: activity, type: found?.type ?? 'USER', description: found?.description ?? '' };
+      const parameters = found?.type === 'USER' ? found.parameters.map(({ data, direction }) => ({ name: data, direction })) : [];
+      return { name: activity, type: found?.type ?? 'USER', description: found?.description ?? '', parameters };
     },
     assignee: ({ assigneeId }, _, context) => (assigneeId === null ? null : getUserRow(context, assigneeId)),
     viewerOnBehalfOf: (action, _, context) => findDelegatorOf(context, action),
+    form: (action, _, context) => findForm(context, action),
+    candidates: (action, args, context) => findCandidates(context, action, args),
+    viewerCanComplete: (action, _, context) => canViewer(context, action, canCompleteAction),
+    viewerCanAssign: (action, _, context) => canViewer(context, action, (...asked) => canAssignAction(...asked, context.viewer.id)),
+    viewerCanCancel: (action, _, context) => canViewer(context, action, canCancelAction),
+    viewerCanCancelAssignment: (action, _, context) => action.assigneeId !== null && canViewer(context, action, canCancelActionAssignment),
   },
 };

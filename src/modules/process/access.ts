@@ -5,6 +5,11 @@ import { partiesIn } from '../delegation/partiesIn';
 
 type Right = Participant['rights'][number];
 
+/** What the rules about starting look at: a process that is loaded, or its definition read. */
+export interface Startable extends Pick<LoadedProcess, 'state' | 'folderId'> {
+  compiled: Pick<LoadedProcess['compiled'], 'definition' | 'participantsByRole'>;
+}
+
 /** Whether he counts as the participant of that name: always, but for who is represented as others alone. */
 export function countsAs(participant: string, { onlyAs }: Party): boolean {
   return onlyAs === undefined || onlyAs.includes(participant);
@@ -31,7 +36,7 @@ export function isProcessManager(process: { folderId: number }, person: Party): 
 }
 
 /** Whether he supervises the process, with this right where one is asked for. */
-export function isSupervisor(process: LoadedProcess, person: Party, right?: Right): boolean {
+export function isSupervisor(process: Startable, person: Party, right?: Right): boolean {
   return process.compiled.participantsByRole.SUPERVISOR.some(
     (participant) => isMember(participant, person) && (!right || participant.rights.includes(right)),
   );
@@ -49,19 +54,25 @@ export function canSeeProcess(process: LoadedProcess, viewer: Viewer): boolean {
 }
 
 /** Whether he is one of its requesters. */
-export function canStartProcess(process: LoadedProcess, person: Party): boolean {
+export function canStartProcess(process: Startable, person: Party): boolean {
   return process.compiled.participantsByRole.REQUESTER.some((participant) => isMember(participant, person));
 }
 
 /** Whether it may be started from outside at all. */
-export function isPublic({ compiled }: LoadedProcess): boolean {
+export function isPublic({ compiled }: Startable): boolean {
   const { enabled, access } = compiled.definition.subprocess;
   return enabled && access === 'PUBLIC';
 }
 
 /** Whether he may start it as a test, given that he may start it. */
-export function canTestProcess(process: LoadedProcess, person: Party): boolean {
+export function canTestProcess(process: Startable, person: Party): boolean {
   return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person);
+}
+
+/** Whether `createRequest` would start it for him: it is in use, public, and he is one of its requesters. */
+export function canCreateRequest(process: Startable, person: Party): boolean {
+  const isInUse = process.state === 'ACTIVE' || (process.state === 'TEST' && canTestProcess(process, person));
+  return isInUse && isPublic(process) && canStartProcess(process, person);
 }
 
 /** Whether he may deploy to the folder and set the states of what lies in it. */

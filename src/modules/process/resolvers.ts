@@ -1,8 +1,9 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import { participantsByRole } from '../../engine/participantsByRole';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findRequests } from '../request/findRequests';
-import { canManageFolder } from './access';
+import { canCreateRequest, canManageFolder } from './access';
 import { deleteProcess } from './deleteProcess';
 import { deployProcess } from './deployProcess';
 import { findProcess } from './findProcess';
@@ -21,6 +22,10 @@ export const processResolvers: Resolvers = {
   Process: {
     id: ({ id }) => toGlobalId('Process', id),
     folder: ({ folderId, folderName }) => ({ id: folderId, name: folderName }),
+    async viewerCanStart(process, _, context) {
+      const definition = await getDefinition(context, process.id);
+      return canCreateRequest({ ...process, compiled: { definition, participantsByRole: participantsByRole(definition) } }, context.viewer);
+    },
     definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDefinition(context, id) : null),
     requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },

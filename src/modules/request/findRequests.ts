@@ -76,12 +76,14 @@ function filters(filter: RequestFilter): Sql[] {
 }
 
 /** The data holds this value, or nothing where the value is null. */
-function dataFilter({ name, textValue, numericValue, dateTimeValue }: DataFilter): Sql {
-  const given = [textValue, numericValue, dateTimeValue].filter((value) => value !== undefined);
+function dataFilter({ name, textValue, numericValue, dateTimeValue, jsonValue }: DataFilter): Sql {
+  const given = [textValue, numericValue, dateTimeValue, jsonValue].filter((value) => value !== undefined);
   const values = given.filter((value) => value !== null);
   if (given.length === 0 || values.length > 1)
     throw refusal('INPUT_INVALID', { path: `filter.data ${JSON.stringify(name)}`, reason: 'give one value field' });
   const [value] = values;
   if (value === undefined) return sql`NOT r.data ? ${name}`;
-  return sql`r.data @> ${JSON.stringify({ [name]: value instanceof Date ? value.toISOString() : value })}::jsonb`;
+  const json = value instanceof Date ? value.toISOString() : value;
+  // Containment alone would let the empty list, and every part of a value, stand for it.
+  return sql`r.data @> ${JSON.stringify({ [name]: json })}::jsonb AND r.data -> ${name} = ${JSON.stringify(json)}::jsonb`;
 }

@@ -5,6 +5,8 @@ import { findActions } from '../action/findActions';
 import { getDefinition } from '../process/getDefinition';
 import { getProcessRow } from '../process/getProcessRow';
 import { getUserRow } from '../user/getUserRow';
+import { canCancelRequest, canUpdateRequestDataset } from './access';
+import { canViewer } from './canViewer';
 import { cancelRequest } from './cancelRequest';
 import { createRequest } from './createRequest';
 import { dataValues } from './dataValues';
@@ -35,6 +37,8 @@ export const requestResolvers: Resolvers = {
         isVisible: true,
         ascending: true,
       }),
+    viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
+    viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
     history: ({ id }, args, context) => findHistory(context, id, args),
   },
   HistoryEntry: {

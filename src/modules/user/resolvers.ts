@@ -50,7 +50,7 @@ export const userResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('Group', id),
     users: ({ id }, args, context) =>
       findUsers(context, 'Group.users', args, {
-        where: sql`EXISTS (SELECT FROM group_member m WHERE m.group_id = parent.id AND m.user_id = u.id)`,
+        ways: [{ tables: sql`group_member m`, where: sql`m.group_id = parent.id AND m.user_id = u.id` }],
         parentId: id,
       }),
   },

@@ -1,0 +1,83 @@
+import { addRequest, password } from '../kit/factories';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+import { addPeople } from './addPeople';
+import { kinds, matrix, type Kind } from './matrix';
+
+let server: TestServer;
+let number: number;
+beforeAll(async () => {
+  server = await startTestServer();
+  const tokens = await addPeople(server);
+  number = await addRequest(server, 'Access', {}, tokens.requester);
+  await server.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'assignee' });
+});
+afterAll(() => server.stop());
+
+const able = kinds.filter((kind) => kind !== 'inactive');
+const ask = async (query: string, kind: Kind) => (await server.graphql(query, { number }, { userName: kind, password })).data;
+
+/** What the matrix says that the mutation answers each kind: null for what he may not see. */
+function allowed(mutation: string, to: string): Record<string, boolean | null> {
+  const { outcomes } = matrix.find((rule) => rule.mutation === mutation && rule.to === to)!;
+  return Object.fromEntries(able.map((kind) => [kind, outcomes[kind] === 'NOT_FOUND' ? null : outcomes[kind] === 'OK']));
+}
+
+describe.each([
+  ['viewerCanCancel', 'cancelRequest'],
+  ['viewerCanUpdateDataset', 'updateRequestDataset'],
+])('Request.%s', (field, mutation) => {
+  it(`is what ${mutation} answers`, async () => {
+    const query = `query ($number: Int!) { request(number: $number) { ${field} } }`;
+    const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).request?.[field] ?? null]));
+    expect(Object.fromEntries(seen)).toEqual(allowed(mutation, 'the request'));
+  });
+});
+
+describe.each([
+  ['viewerCanComplete', 'completeAction', 'an assigned action', 1],
+  ['viewerCanComplete', 'completeAction', 'an action nobody has', 2],
+  ['viewerCanComplete', 'completeAction', 'an action to be given', 3],
+  ['viewerCanCancel', 'cancelAction', 'an assigned action', 1],
+  ['viewerCanCancel', 'cancelAction', 'an action nobody has', 2],
+  ['viewerCanAssign', 'assignAction', 'an assigned action', 1],
+  ['viewerCanCancelAssignment', 'cancelActionAssignment', 'an assigned action', 1],
+])('Action.%s', (field, mutation, to, action) => {
+  it(`is what ${mutation} of ${to} answers`, async () => {
+    const query = `query ($number: Int!) { action(requestNumber: $number, number: ${action}) { ${field} } }`;
+    const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).action?.[field] ?? null]));
+    expect(Object.fromEntries(seen)).toEqual(allowed(mutation, to));
+  });
+});
+
+describe('Action.viewerCanAssign', () => {
+  it('is true for whoever may give an action that nobody has, if only to himself', async () => {
+    const query = 'query ($number: Int!) { action(requestNumber: $number, number: 2) { viewerCanAssign } }';
+    const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).action?.viewerCanAssign ?? null]));
+    expect(Object.fromEntries(seen)).toEqual({ ...allowed('assignAction', 'an action nobody has'), assignee: true });
+  });
+});
+
+describe('Process.viewerCanStart', () => {
+  it.each([
+    ['Access', 'its process'],
+    ['Access open', 'an open process'],
+    ['Access private', 'a private process'],
+  ])('of the process %s is what createRequest answers', async (name, to) => {
+    const query = `{ process(name: "${name}") { viewerCanStart } }`;
+    const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).process?.viewerCanStart ?? null]));
+    expect(Object.fromEntries(seen)).toEqual(allowed('createRequest', to));
+  });
+});
+
+describe('what is closed', () => {
+  it('lets nobody do anything to it', async () => {
+    const closed = await addRequest(server, 'Access open');
+    await server.hook('cancelRequest', { number: closed });
+    const query = `query ($number: Int!) { request(number: $number) { viewerCanCancel viewerCanUpdateDataset actions(first: 1) { nodes {
+      viewerCanComplete viewerCanAssign viewerCanCancel viewerCanCancelAssignment candidates { totalCount } } } } }`;
+    const none = { viewerCanComplete: false, viewerCanAssign: false, viewerCanCancel: false, viewerCanCancelAssignment: false };
+    expect((await server.graphql(query, { number: closed })).data).toEqual({
+      request: { viewerCanCancel: false, viewerCanUpdateDataset: false, actions: { nodes: [{ ...none, candidates: { totalCount: 0 } }] } },
+    });
+  });
+});
