@@ -1,0 +1,89 @@
+import { lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { isIP } from 'node:net';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { Reach } from './allowUrl';
+import { isPublicAddress } from './isPublicAddress';
+
+/** Finds all addresses of a host name. */
+export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
+
+/** Connections to other servers, kept open for the next call. */
+export interface Outbound {
+  /** What sends requests: with `PUBLIC` it connects to no address but public ones, whatever a URL or a name server says. */
+  dispatcher(reach: Reach): Dispatcher;
+  close(): Promise<void>;
+}
+
+/** A connection would lead where it must not. */
+export class AddressForbidden extends Error {
+  override readonly name = 'AddressForbidden';
+}
+
+const resolveBySystem: Resolve = (hostname) =>
+  new Promise((resolve, reject) => {
+    lookup(hostname, { all: true }, (error, addresses) => {
+      if (error) reject(error);
+      else resolve(addresses);
+    });
+  });
+
+/** Opens no connection yet; one a process is enough. */
+export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
+  const agents = { PUBLIC: createAgent('PUBLIC', resolve), ANYWHERE: createAgent('ANYWHERE', resolve) };
+  return {
+    dispatcher: (reach) => agents[reach],
+    close: async () => {
+      await Promise.all([agents.PUBLIC.destroy(), agents.ANYWHERE.destroy()]);
+    },
+  };
+}
+
+function createAgent(reach: Reach, resolve: Resolve): Agent {
+  const connector = buildConnector({
+    timeout: 10_000,
+    // The addresses that are checked here are those that are connected to: nobody is asked for the name a second time.
+    lookup(hostname, { all }, callback) {
+      resolveChecked(hostname, reach, resolve).then(
+        (addresses) => {
+          const [{ address, family }] = addresses;
+          if (all) callback(null, addresses);
+          else callback(null, address, family);
+        },
+        (error: unknown) => callback(error as NodeJS.ErrnoException, []),
+      );
+    },
+  });
+  return new Agent({
+    connect(options, callback) {
+      const hostname = options.hostname.replace(/^\[|\]$/g, '');
+      // An address in a URL is never looked up.
+      if (reach === 'PUBLIC' && isIP(hostname) && !isPublicAddress(hostname)) {
+        callback(new AddressForbidden(`${hostname} is no public address`), null);
+        return;
+      }
+      connector(options, (...[error, socket]) => {
+        if (!socket) {
+          callback(error, null);
+          return;
+        }
+        if (reach === 'PUBLIC' && !isPublicAddress(socket.remoteAddress ?? '')) {
+          socket.destroy();
+          callback(new AddressForbidden(`${options.hostname} led to no public address`), null);
+          return;
+        }
+        callback(null, socket);
+      });
+    },
+  });
+}
+
+/** All addresses of the name, at least one. Throws AddressForbidden as soon as one of them is not public. */
+async function resolveChecked(hostname: string, reach: Reach, resolve: Resolve): Promise<[LookupAddress, ...LookupAddress[]]> {
+  const [first, ...rest] = await resolve(hostname);
+  if (!first) throw new Error(`${hostname} has no address`);
+  if (reach === 'PUBLIC' && ![first, ...rest].every(({ address }) => isPublicAddress(address))) {
+    throw new AddressForbidden(`${hostname} has an address that is not public`);
+  }
+  return [first, ...rest];
+}
