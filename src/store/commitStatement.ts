@@ -1,3 +1,5 @@
+import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
+
 /**
  * The statement that writes many change sets, each on its own terms. Takes them as one JSON text (see `toCommitRow`) and gives a
  * `CommitResult` for each, in their order. One statement is one transaction.
@@ -19,13 +21,9 @@ export const commitStatement = `
     SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
     WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
   ), keyed AS (
-    INSERT INTO idempotency_key (application_id, key, body_hash, payload, created_at)
-    SELECT application_id, key, decode(body_hash, 'hex'), payload, at FROM current WHERE key IS NOT NULL ORDER BY application_id, key
-    ON CONFLICT (application_id, key) DO UPDATE SET body_hash = excluded.body_hash, payload = excluded.payload, created_at = excluded.created_at
-      WHERE idempotency_key.created_at <= now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
-    RETURNING application_id, key
+    ${keepAnswers('current')}
   ), allowed AS MATERIALIZED (
-    SELECT c.* FROM current c LEFT JOIN keyed k ON k.application_id = c.application_id AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL
+    ${whoseAnswerIsKept('current')}
   ), created AS (
     INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
       last_action_number, last_comment_number, engine, version)
