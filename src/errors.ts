@@ -129,6 +129,19 @@ export const refusals = {
   DEPLOY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not deploy to the folder {folder}' },
   MANAGE_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not manage process {process} in the folder {folder}' },
 
+  // Favorites and views
+  FAVORITE_ITEM_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no process or view with the ID {item}' },
+  FAVORITE_NOT_ACTIVE: {
+    code: 'CONFLICT',
+    message: 'Process {process} version {version} is {state}: only an active one can be a favorite',
+  },
+  FAVORITE_NOT_FOUND: { code: 'NOT_FOUND', message: 'You have no favorite {favorite}' },
+  VIEW_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no view {view}' },
+  VIEW_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not change the view {view}' },
+  VIEW_EXISTS: { code: 'CONFLICT', message: 'You have a view {view} already' },
+  VIEW_OUTDATED: { code: 'CONFLICT', message: 'What the view {view} asks for is not there any more: update it ({reason})' },
+  FAVORITE_CONTENDED: { code: 'CONFLICT', message: 'This favorite is being changed by many at once: try again' },
+
   // Users, groups, applications
   USER_EXISTS: { code: 'CONFLICT', message: 'There is a user {userName} already' },
   USER_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no user {user}' },

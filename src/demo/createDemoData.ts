@@ -7,6 +7,7 @@ import { addComment } from '../modules/comment/addComment';
 import { deployProcess } from '../modules/process/deployProcess';
 import { createRequest } from '../modules/request/createRequest';
 import { updateSettings } from '../modules/settings/updateSettings';
+import { createFavorite } from '../modules/favorite/createFavorite';
 import { createGroup } from '../modules/user/createGroup';
 import { createUser } from '../modules/user/createUser';
 import { toGlobalId } from '../relay/globalId';
@@ -29,6 +30,9 @@ const firstFree = 5000;
 /** What is said about one of them, numbered from 1. */
 const commented = 4365;
 const comments = ['The receipts are in the post', 'They arrived this morning'];
+
+/** The administrator's favorite. */
+const favorite = { id: 14, processId: 110 };
 
 /** The hook of kind OPERATIONS is named after it. */
 export const demoHook = 'OPERATIONS';
@@ -67,6 +71,10 @@ export async function createDemoData(context: Context): Promise<void> {
   for (const message of comments.slice(said)) {
     await addComment.run(member, { subjectId: toGlobalId('Request', commented), message });
   }
+  if (!(await prisma.favorite.findUnique({ where: { id: favorite.id } }))) {
+    await next('favorite', favorite.id);
+    await createFavorite.run(context, { itemId: toGlobalId('Process', favorite.processId) });
+  }
   // Where making it was interrupted, others may have made requests since.
   const { _max: last } = await prisma.request.aggregate({ _max: { id: true } });
   await next('request', Math.max(firstFree, (last.id ?? 0) + 1));
@@ -76,7 +84,7 @@ export async function createDemoData(context: Context): Promise<void> {
   }
 
   /** The next row of the table gets this ID. */
-  async function next(table: 'process' | 'request', id: number): Promise<void> {
+  async function next(table: 'process' | 'request' | 'favorite', id: number): Promise<void> {
     await db.query(sql`SELECT setval(pg_get_serial_sequence(${table}, 'id'), ${id}, false)`);
   }
 }

@@ -7,11 +7,13 @@ import { applicationOperations, applicationResolvers } from '../modules/applicat
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
+import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
 import { settingsOperations, settingsResolvers } from '../modules/settings/resolvers';
 import { userOperations, userResolvers } from '../modules/user/resolvers';
+import { viewOperations, viewResolvers } from '../modules/view/resolvers';
 import { mutationResolvers } from './mutationResolvers';
 import { scalars } from './scalars';
 
@@ -23,6 +25,8 @@ export const operations = {
   ...requestOperations,
   ...actionOperations,
   ...commentOperations,
+  ...favoriteOperations,
+  ...viewOperations,
   ...processOperations,
   ...userOperations,
   ...delegationOperations,
@@ -42,6 +46,8 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       requestResolvers,
       actionResolvers,
       commentResolvers,
+      favoriteResolvers,
+      viewResolvers,
       processResolvers,
       userResolvers,
       delegationResolvers,

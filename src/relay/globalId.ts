@@ -2,7 +2,19 @@ import * as relay from 'graphql-relay';
 
 /** Everything that has a global ID, and `Assignee`: another name of a user that callers of the old system use. */
 export type NodeType =
-  'Request' | 'Action' | 'Process' | 'Folder' | 'User' | 'Group' | 'Delegation' | 'Application' | 'Comment' | 'AuditEntry' | 'Assignee';
+  | 'Request'
+  | 'Action'
+  | 'Comment'
+  | 'Favorite'
+  | 'View'
+  | 'Process'
+  | 'Folder'
+  | 'User'
+  | 'Group'
+  | 'Delegation'
+  | 'Application'
+  | 'AuditEntry'
+  | 'Assignee';
 
 /** The global ID: base64 of `Type:key`, composite keys joined by `---` (`Action:1728---2`). */
 export function toGlobalId(type: NodeType, ...key: number[]): string {

@@ -2,6 +2,7 @@ import { commitChanges, type ChangeSet, type CommitResult } from './commitChange
 import { createDefinitions } from './createDefinitions';
 import { createTurns } from './createTurns';
 import { inGroups } from './inGroups';
+import { loadFavorable, type Favorable, type FavorableAsked } from './loadFavorable';
 import { loadHooks, type Hook, type HookKey } from './loadHook';
 import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
 import { loadStarts, type Start, type StartAsked } from './loadStart';
@@ -12,6 +13,7 @@ export interface Store {
   loadHook(key: HookKey): Promise<Hook | null>;
   loadStart(asked: StartAsked): Promise<Start>;
   loadRequest(asked: RequestAsked): Promise<RequestFound>;
+  loadFavorable(asked: FavorableAsked): Promise<Favorable>;
   /** Written and durable once it resolves as COMMITTED. Throws when the set cannot be written at all. */
   commitChanges(set: ChangeSet): Promise<CommitResult>;
   /** Runs `work` after all earlier work on the same request in this process. */
@@ -25,6 +27,7 @@ export function createStore(db: Database): Store {
     loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
     loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
     loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
+    loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     commitChanges: inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
       apart: ({ requestId, applicationId, answer }) => [`request ${requestId}`, ...(answer ? [`key ${applicationId} ${answer.key}`] : [])],
     }),

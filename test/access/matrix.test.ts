@@ -23,6 +23,9 @@ interface Things {
   process: string;
   user: string;
   delegation: string;
+  /** A process or a view. */
+  item: string;
+  favorite: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -51,6 +54,12 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   cancelActionAssignment: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
   addComment: ({ request }) => ({ subjectId: globalId(`Request:${request}`), message: 'Hm' }),
   removeComment: ({ request }) => ({ id: globalId(`Comment:${request}---1`) }),
+  createFavorite: ({ item }) => ({ itemId: item }),
+  updateFavorite: ({ favorite: id }) => ({ id, description: 'Mine' }),
+  deleteFavorite: ({ favorite: id }) => ({ id }),
+  createView: () => ({ name: randomUUID(), requests: {} }),
+  updateView: ({ item: id }) => ({ id, description: 'Mine' }),
+  deleteView: ({ item: id }) => ({ id }),
   deployProcess: (_, to) => ({
     definition: {
       name: `Deployed ${randomUUID()}`,
@@ -88,7 +97,16 @@ let days = 0;
 const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
 
 async function addThings(mutation: string, to: string): Promise<Things> {
-  const things = { request: 0, application: '', group: randomUUID(), process: randomUUID(), user: randomUUID(), delegation: '' };
+  const things = {
+    request: 0,
+    application: '',
+    group: randomUUID(),
+    process: randomUUID(),
+    user: randomUUID(),
+    delegation: '',
+    item: '',
+    favorite: '',
+  };
   if (mutation === 'setUserStatus') await server.db.prisma.user.create({ data: { userName: things.user } });
   if (mutation === 'setProcessState' || mutation === 'deleteProcess')
     await addProcess(server, things.process, { folder: 'Access', participants });
@@ -105,6 +123,16 @@ async function addThings(mutation: string, to: string): Promise<Things> {
       data: { delegatorId: delegator!.viewer.id, delegateeId: delegatee!.viewer.id, to: anotherDay() },
     });
     things.delegation = globalId(`Delegation:${id}`);
+  }
+  if (/View|Favorite/.test(mutation)) {
+    const owner = await server.db.prisma.user.findUniqueOrThrow({ where: { userName: 'requester' } });
+    const data = { ownerId: owner.id, name: randomUUID(), isShared: to === 'a shared view', kind: 'REQUESTS', filter: {} } as const;
+    const view = await server.db.prisma.view.create({ data });
+    const process = await server.db.prisma.process.findFirstOrThrow({ where: { name: 'Access' } });
+    things.item = to === 'its process' ? globalId(`Process:${process.id}`) : globalId(`View:${view.id}`);
+    const { id } = await server.db.prisma.favorite.create({ data: { ownerId: owner.id, viewId: view.id, description: '' } });
+    things.favorite = globalId(`Favorite:${id}`);
+    return things;
   }
   if (isWebhook.has(mutation) && mutation !== 'createRequest') {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);

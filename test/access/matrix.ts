@@ -61,6 +61,16 @@ assignAction                | an action to be given      | - N + F +           +
 cancelActionAssignment      | an assigned action         | - N F + F           F F F F +           + + F +
 addComment                  | the request                | - N + + +           + + + + +           + + + +
 removeComment               | a comment of the requester | - N + F F           F + + + +           F F F +
+createFavorite              | its process                | - N + + +           + + + + +           + + + +
+createFavorite              | a shared view              | - + + + +           + + + + +           + + + +
+createFavorite              | a view of the requester    | - N + N N           N N N N N           N N N N
+updateFavorite              | a favorite of the requester| - N + N N           N N N N N           N N N N
+deleteFavorite              | a favorite of the requester| - N + N N           N N N N N           N N N N
+createView                  | anything                   | - + + + +           + + + + +           + + + +
+updateView                  | a view of the requester    | - N + N N           N N N N N           N N N N
+updateView                  | a shared view              | - F + F F           F F F F F           F F F +
+deleteView                  | a view of the requester    | - N + N N           N N N N N           N N N N
+deleteView                  | a shared view              | - F + F F           F F F F F           F F F +
 deployProcess               | its folder                 | - F F F F           F F F F F           + + F +
 deployProcess               | another folder             | - F F F F           F F F F F           F F F +
 setProcessState             | its process                | - N F F F           F F F F F           + + F +

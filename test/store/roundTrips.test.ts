@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { addProcess, addUser } from '../kit/factories';
+import { addProcess, addRequest, addUser } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
@@ -81,6 +81,27 @@ describe.each(operations)('the round trips to the database of %s', (operation, i
     const answers = await Promise.all(found.map((number) => server.hook(operation, input(number))));
     expect(statuses(answers)).toEqual([200]);
     expect(sent.length).toBeLessThan(45);
+  });
+});
+
+describe.each<[string, (itemId: string) => object, boolean]>([
+  ['createFavorite', (itemId) => ({ itemId, onBehalfOfUserName: 'admin' }), false],
+  ['createFavorite', (itemId) => ({ itemId, description: 'Again' }), true],
+  ['updateFavorite', (itemId) => ({ itemId, description: 'Mine' }), true],
+  ['deleteFavorite', (id) => ({ id }), true],
+])('the round trips to the database of %s', (operation, input, isFavorite) => {
+  it.each([
+    ['', {}],
+    [' with an Idempotency-Key', { 'idempotency-key': `${operation} ${isFavorite}` }],
+  ])('are three%s', async (_, headers) => {
+    const { id, name } = await addProcess(server, `Favorite ${Math.random()}`.replace('.', ''));
+    // Its definition is compiled by that.
+    await addRequest(server, name);
+    const itemId = globalId(`Process:${id}`);
+    if (isFavorite) await server.hook('createFavorite', { itemId });
+    sent = [];
+    const { status } = await server.hook(operation, input(itemId), headers);
+    expect([status, sent.length]).toEqual([200, 3]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Definition, Participant } from '../../engine/definition';
-import type { Viewer } from '../../store/viewer';
-import { isCoordinator, isMember, isProcessManager } from '../process/access';
+import type { Party, Viewer } from '../../store/viewer';
+import { delegatedIn } from '../delegation/delegatedIn';
+import { countsAs, isCoordinator, isMember, isProcessManager } from '../process/access';
 
 /** What somebody may do with the comments on a request that he sees. */
 export type CommentRight = Participant['comments'];
@@ -16,18 +17,30 @@ export interface Discussion {
 
 const byStrength: readonly CommentRight[] = ['NONE', 'READ', 'READ_WRITE'];
 
+/** The rights of all that he takes part as. */
+function rightsAs({ definition, requesterId }: Discussion, person: Party): CommentRight[] {
+  const takesPart = (participant: Participant) =>
+    // Often everybody may start a process: that alone says nothing about the requests of others.
+    participant.role === 'REQUESTER'
+      ? requesterId === person.id && countsAs(participant.name, person)
+      : isMember(participant, person) || isCoordinator(participant, person);
+  return definition.participants.filter(takesPart).map(({ comments }) => comments);
+}
+
 /**
  * The strongest right of those that he takes part as: requester, member or coordinator of other participants, assignee of an
- * open action. Who runs things may do everything; who sees the request for another reason may read.
+ * open action. Who runs things may do everything. Who sees the request for another reason may read, unless it is by
+ * delegators who may not.
  */
-export function commentRight({ definition, folderId, requesterId, ownParticipants }: Discussion, person: Viewer): CommentRight {
-  if (person.isAdministrator || person.isSystemOperation || isProcessManager({ folderId }, person)) return 'READ_WRITE';
-  const takesPart = (participant: Participant) =>
-    ownParticipants.includes(participant.name) ||
-    // Often everybody may start a process: that alone says nothing about the requests of others.
-    (participant.role === 'REQUESTER' ? requesterId === person.id : isMember(participant, person) || isCoordinator(participant, person));
-  const rights = definition.participants.filter(takesPart).map(({ comments }) => comments);
-  return byStrength.findLast((right) => rights.includes(right)) ?? 'READ';
+export function commentRight(discussion: Discussion, viewer: Viewer): CommentRight {
+  const { definition, folderId, ownParticipants } = discussion;
+  if (viewer.isAdministrator || viewer.isSystemOperation || isProcessManager({ folderId }, viewer)) return 'READ_WRITE';
+  const assigned = definition.participants.filter(({ name }) => ownParticipants.includes(name)).map(({ comments }) => comments);
+  const rights = [...rightsAs(discussion, viewer), ...assigned];
+  const strongest = byStrength.findLast((right) => rights.includes(right));
+  if (strongest) return strongest;
+  const lent = viewer.delegators.flatMap((delegator) => rightsAs(discussion, delegatedIn(definition.name, delegator)));
+  return lent.length > 0 && lent.every((right) => right === 'NONE') ? 'NONE' : 'READ';
 }
 
 /** Whether the comments exist for him. */

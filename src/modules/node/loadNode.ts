@@ -5,9 +5,11 @@ import { loadApplicationRow } from '../application/loadApplicationRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
 import { loadDelegationRow } from '../delegation/loadDelegationRow';
+import { loadFavoriteRow } from '../favorite/loadFavoriteRow';
 import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
 import { loadRequestRow } from '../request/loadRequestRow';
+import { loadViewRow } from '../view/loadViewRow';
 import { loadGroupRow } from '../user/loadGroupRow';
 import { loadUserRow } from '../user/loadUserRow';
 
@@ -17,6 +19,8 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   Request: { parts: 1, load: loadRequestRow },
   Action: { parts: 2, load: loadActionRow },
   Comment: { parts: 2, load: loadCommentRow },
+  Favorite: { parts: 1, load: loadFavoriteRow },
+  View: { parts: 1, load: loadViewRow },
   Process: { parts: 1, load: loadProcessRow },
   Folder: { parts: 1, load: loadFolderRow },
   User: { parts: 1, load: loadUserRow },

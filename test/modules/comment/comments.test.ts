@@ -263,6 +263,21 @@ describe('comment rights', () => {
     ]);
   });
 
+  it.each<[UserName, number]>([
+    ['writer', 1],
+    ['nobody', 0],
+  ])('of a delegatee of %s are to read what he may: %i', async (userName, seen) => {
+    const number = await add();
+    await say(number, 'Hm', 'writer');
+    const [delegator, delegatee] = [await server.contextOf(userName), await server.contextOf('stranger')];
+    const data = { delegatorId: delegator.viewer.id, delegateeId: delegatee.viewer.id };
+    const { id } = await server.db.prisma.delegation.create({ data });
+    const { viewerCanComment, comments } = await commentsOf(number, 'stranger');
+    const { status } = await say(number, 'Too', 'stranger');
+    await server.db.prisma.delegation.delete({ where: { id } });
+    expect([viewerCanComment, comments.totalCount, status]).toEqual([false, seen, 403]);
+  });
+
   it('of who sees the request for another reason are to read', async () => {
     await addProcess(server, 'R', {
       participants: [{ name: 'Requesters', role: 'REQUESTER', everyone: true }],

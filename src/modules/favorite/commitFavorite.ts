@@ -1,0 +1,26 @@
+import type { Context } from '../../context';
+import { refusal } from '../../errors';
+import { commitOwned, type OwnedChange } from '../../store/commitOwned';
+import { keepAnswered } from '../keepAnswered';
+import { tryAgain } from '../tryAgain';
+
+/** What an operation on a favorite decided. */
+export interface FavoriteChange<Payload> {
+  change: OwnedChange;
+  payload: Payload;
+}
+
+/** Decides and commits, and once more where the favorite was changed in between. Throws FAVORITE_CONTENDED after too many tries. */
+export async function commitFavorite<Payload extends object>(
+  context: Context,
+  decide: () => Promise<FavoriteChange<Payload>>,
+): Promise<Payload> {
+  const { db, clock, hook } = context;
+  const done = await tryAgain(async () => {
+    const { change, payload } = await decide();
+    const commit = { ...change, applicationId: hook?.applicationId ?? null, at: clock.now() };
+    return (await keepAnswered(context, payload, (answer) => commitOwned(db, { ...commit, answer }))) ? payload : null;
+  });
+  if (!done) throw refusal('FAVORITE_CONTENDED', {});
+  return done;
+}

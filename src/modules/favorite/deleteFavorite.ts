@@ -1,0 +1,18 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { DeleteFavoriteInput } from '../../generated/graphql';
+import type { Operation } from '../operation';
+import { canChangeFavorite } from './access';
+import { commitFavorite } from './commitFavorite';
+import { getFavorite } from './getFavorite';
+import { lockFavorite } from './lockFavorite';
+
+/** Removes a favorite of the viewer; the process or view stays. Throws FAVORITE_NOT_FOUND. */
+export const deleteFavorite: Operation<DeleteFavoriteInput, object> = {
+  access: canChangeFavorite,
+  run: (context, input) =>
+    commitFavorite(context, async () => {
+      const favorite = await getFavorite(context, input);
+      const write = sql`DELETE FROM favorite WHERE id = ${favorite.id} AND EXISTS (SELECT FROM allowed)`;
+      return { change: { over: lockFavorite(favorite), write }, payload: {} };
+    }),
+};

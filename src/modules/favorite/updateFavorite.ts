@@ -1,0 +1,21 @@
+import type { UpdateFavoriteInput } from '../../generated/graphql';
+import type { Operation } from '../operation';
+import { canChangeFavorite } from './access';
+import { checkDescription } from '../checkDescription';
+import { commitFavorite } from './commitFavorite';
+import { describeFavorite } from './describeFavorite';
+import type { FavoriteRow } from './favoriteRow';
+import { getFavorite } from './getFavorite';
+
+/** Gives a favorite of the viewer another description; without one it stays. Throws FAVORITE_NOT_FOUND, INPUT_INVALID. */
+export const updateFavorite: Operation<UpdateFavoriteInput, { favorite: FavoriteRow }> = {
+  access: canChangeFavorite,
+  run(context, input) {
+    const given = checkDescription(input.description);
+    return commitFavorite(context, async () => {
+      const present = await getFavorite(context, input);
+      const favorite = { ...present, description: given ?? present.description };
+      return { change: describeFavorite(present, favorite.description), payload: { favorite } };
+    });
+  },
+};

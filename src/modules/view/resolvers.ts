@@ -1,0 +1,41 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { ActionFilter, RequestFilter, RequestOrder, Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { findActions } from '../action/findActions';
+import { findRequests } from '../request/findRequests';
+import { getUserRow } from '../user/getUserRow';
+import { canChangeView } from './access';
+import { createView } from './createView';
+import { deleteView } from './deleteView';
+import { findViews } from './findViews';
+import { readStored } from './readStored';
+import { updateView } from './updateView';
+
+export const viewOperations = { createView, updateView, deleteView };
+
+export const viewResolvers: Resolvers = {
+  Query: {
+    views: (_, asked, context) => findViews(context, 'views', asked),
+  },
+  User: {
+    views: ({ id }, asked, context) => findViews(context, 'User.views', asked, { where: sql`v.owner_id = parent.id`, parentId: id }),
+  },
+  View: {
+    id: ({ id }) => toGlobalId('View', id),
+    owner: ({ ownerId }, _, context) => getUserRow(context, ownerId),
+    viewerCanChange: (view, _, context) => canChangeView(view, context.viewer),
+    async requests(view, args, context, { schema }) {
+      if (view.kind !== 'REQUESTS') return null;
+      const filter = readStored(schema, 'RequestFilter', view, view.filter) as RequestFilter;
+      const orderBy = readStored(schema, 'RequestOrder', view, view.orderBy) as RequestOrder | null;
+      return findRequests(context, 'View.requests', { ...args, filter, orderBy });
+    },
+    async actions(view, args, context, { schema }) {
+      if (view.kind !== 'ACTIONS') return null;
+      return findActions(context, 'View.actions', {
+        ...args,
+        filter: readStored(schema, 'ActionFilter', view, view.filter) as ActionFilter,
+      });
+    },
+  },
+};

@@ -1,0 +1,27 @@
+import { refusal } from '../../errors';
+import type { ActionViewInput, RequestViewInput } from '../../generated/graphql';
+import { Prisma } from '../../generated/prisma/client';
+
+/** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists. */
+export function toViewList({
+  requests,
+  actions,
+}: {
+  requests?: RequestViewInput | null;
+  actions?: ActionViewInput | null;
+}): Pick<Prisma.ViewUncheckedCreateInput, 'kind' | 'filter' | 'orderBy'> | null {
+  if (requests && actions) throw refusal('INPUT_INVALID', { path: 'requests', reason: 'give requests or actions, not both' });
+  const list = requests ?? actions;
+  if (!list) return null;
+  const orderBy = requests?.orderBy;
+  return {
+    kind: requests ? 'REQUESTS' : 'ACTIONS',
+    filter: toJson(list.filter ?? {}),
+    orderBy: orderBy ? toJson(orderBy) : Prisma.DbNull,
+  };
+}
+
+/** As it is stored: dates are texts. */
+function toJson(input: object): Prisma.InputJsonValue {
+  return JSON.parse(JSON.stringify(input)) as Prisma.InputJsonValue;
+}

@@ -1,0 +1,46 @@
+import { isNativeError } from 'node:util/types';
+import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { ChangeSet, CommitResult } from './commitChanges';
+import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
+import type { Database } from './openDatabase';
+
+/** A change of one row that belongs to somebody, outside of requests. */
+export interface OwnedChange {
+  /** A SELECT of the row as it was when this was decided, `FOR UPDATE`; null for a new one. */
+  over: Sql | null;
+  /** The INSERT, UPDATE or DELETE, under the condition `EXISTS (SELECT FROM allowed)`. */
+  write: Sql;
+}
+
+// PostgreSQL: a constraint that was broken by what others wrote meanwhile; a deadlock.
+const meanwhile = /^(23|40)/;
+
+/** Writes it and the answer to be kept by one statement, both or neither. STALE when the row, or what it refers to, is not as it was. */
+export async function commitOwned(
+  db: Database,
+  { over, write, applicationId, at, answer }: OwnedChange & Pick<ChangeSet, 'applicationId' | 'at' | 'answer'>,
+): Promise<CommitResult> {
+  const { key = null, bodyHash = null, payload = null } = answer ?? {};
+  try {
+    const [row] = await db.query<{ result: CommitResult }>(sql`
+      WITH locked AS MATERIALIZED (
+        ${over ?? sql`SELECT`}
+      ), current AS MATERIALIZED (
+        SELECT ${applicationId}::int AS application_id, ${key}::text AS key, ${bodyHash}::text AS body_hash,
+          ${payload && JSON.stringify(payload)}::jsonb AS payload, ${at}::timestamptz AS at
+        WHERE EXISTS (SELECT FROM locked)
+      ), keyed AS (${raw(keepAnswers('current'))}
+      ), allowed AS MATERIALIZED (${raw(whoseAnswerIsKept('current'))}
+      ), written AS (
+        ${write}
+      )
+      SELECT CASE
+        WHEN EXISTS (SELECT FROM allowed) THEN 'COMMITTED'
+        WHEN EXISTS (SELECT FROM current) THEN 'KEY_TAKEN'
+        ELSE 'STALE' END AS result`);
+    return row?.result ?? 'STALE';
+  } catch (error) {
+    if (isNativeError(error) && 'code' in error && meanwhile.test(String(error.code))) return 'STALE';
+    throw error;
+  }
+}
