@@ -24,6 +24,7 @@ const config: CodegenConfig = {
           Process: '../modules/process/processRow#ProcessRow',
           ProcessConnection: '../modules/process/processRow#ProcessRows',
           Folder: '../modules/process/folderRow#FolderRow',
+          FolderConnection: '../modules/process/folderRow#FolderRows',
           User: '../modules/user/userRow#UserRow',
           UserConnection: '../modules/user/userRow#UserRows',
           Group: '../modules/user/groupRow#GroupRow',

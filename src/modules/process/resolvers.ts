@@ -3,9 +3,12 @@ import { participantsByRole } from '../../engine/participantsByRole';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findRequests } from '../request/findRequests';
+import { findGroups } from '../user/findGroups';
+import { findUsers } from '../user/findUsers';
 import { canCreateRequest, canManageFolder } from './access';
 import { deleteProcess } from './deleteProcess';
 import { deployProcess } from './deployProcess';
+import { findFolders } from './findFolders';
 import { findProcess } from './findProcess';
 import { findProcesses } from './findProcesses';
 import { getDefinition } from './getDefinition';
@@ -17,7 +20,8 @@ export const processOperations = { deployProcess, setProcessState, deleteProcess
 export const processResolvers: Resolvers = {
   Query: {
     process: (_, asked, context) => findProcess(context, asked),
-    processes: (_, asked, context) => findProcesses(context, asked),
+    processes: (_, asked, context) => findProcesses(context, 'processes', asked),
+    folders: (_, asked, context) => findFolders(context, 'folders', asked),
   },
   Process: {
     id: ({ id }) => toGlobalId('Process', id),
@@ -31,5 +35,17 @@ export const processResolvers: Resolvers = {
   },
   Folder: {
     id: ({ id }) => toGlobalId('Folder', id),
+    processes: ({ id }, args, context) =>
+      findProcesses(context, 'Folder.processes', args, { where: sql`p.folder_id = parent.id`, parentId: id }),
+    managerUsers: ({ id }, args, context) =>
+      findUsers(context, 'Folder.managerUsers', args, {
+        ways: [{ tables: sql`folder_manager_user m`, where: sql`m.folder_id = parent.id AND m.user_id = u.id` }],
+        parentId: id,
+      }),
+    managerGroups: ({ id }, args, context) =>
+      findGroups(context, 'Folder.managerGroups', args, {
+        where: sql`EXISTS (SELECT FROM folder_manager_group m WHERE m.folder_id = parent.id AND m.group_id = g.id)`,
+        parentId: id,
+      }),
   },
 };

@@ -4,6 +4,7 @@ import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
 import { doableActions } from '../action/doableActions';
 import { standingsOf } from '../delegation/standingsOf';
+import { findFolders } from '../process/findFolders';
 import { findRequests } from '../request/findRequests';
 import { canSeePrivateFields } from './access';
 import { createGroup } from './createGroup';
@@ -26,13 +27,20 @@ export const userResolvers: Resolvers = {
     viewer: (_, __, context) => getUserRow(context, context.viewer.id),
     user: (_, asked, context) => findUser(context, asked),
     users: (_, asked, context) => findUsers(context, 'users', asked),
-    groups: (_, asked, context) => findGroups(context, asked),
+    groups: (_, asked, context) => findGroups(context, 'groups', asked),
   },
   User: {
     id: ({ id }) => toGlobalId('User', id),
     email: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.email : null),
     isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
     groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
+    managedFolders: ({ id }, args, context) =>
+      findFolders(context, 'User.managedFolders', args, {
+        where: sql`f.id IN (
+          SELECT folder_id FROM folder_manager_user WHERE user_id = parent.id
+          UNION SELECT m.folder_id FROM folder_manager_group m JOIN group_member g ON g.group_id = m.group_id WHERE g.user_id = parent.id)`,
+        parentId: id,
+      }),
     actions: ({ id }, args, context) =>
       findActions(context, 'User.actions', args, {
         reasons: (id === context.viewer.id ? standingsOf(context.viewer) : [parentStanding]).flatMap(doableActions),
@@ -48,6 +56,11 @@ export const userResolvers: Resolvers = {
   },
   Group: {
     id: ({ id }) => toGlobalId('Group', id),
+    managedFolders: ({ id }, args, context) =>
+      findFolders(context, 'Group.managedFolders', args, {
+        where: sql`EXISTS (SELECT FROM folder_manager_group m WHERE m.group_id = parent.id AND m.folder_id = f.id)`,
+        parentId: id,
+      }),
     users: ({ id }, args, context) =>
       findUsers(context, 'Group.users', args, {
         ways: [{ tables: sql`group_member m`, where: sql`m.group_id = parent.id AND m.user_id = u.id` }],
