@@ -17,6 +17,8 @@ export interface Grant {
  * Throws DELEGATION_INVALID.
  */
 export async function checkGrant(tx: Transaction, viewer: Viewer, { processName, participant, from, to }: Grant): Promise<void> {
+  // A JavaScript date has it, PostgreSQL's calendar has not.
+  if ([from, to].some((day) => day?.getUTCFullYear() === 0)) throw refusal('DELEGATION_INVALID', { reason: 'there is no year 0' });
   if (from && to && to < from) throw refusal('DELEGATION_INVALID', { reason: 'to lies before from' }, { argument: 'to' });
   if (processName === null) {
     if (participant === null) return;
