@@ -33,7 +33,7 @@ const activities = [
 ];
 
 const user = fc.constantFrom(...users);
-const few = <Item>(items: Item[]) => fc.subarray(items, { maxLength: 2 });
+const few = <Item>(items: Item[]) => fc.subarray(items, { maxLength: 1 });
 const members = fc.record({
   everyone: fc.integer({ min: 0, max: 5 }).map((n) => n === 0),
   users: few(users),
@@ -58,7 +58,7 @@ const grant = fc.record({
 });
 const world = fc.record({
   processes: fc.tuple(fc.array(members, { minLength: 3, maxLength: 3 }), fc.array(members, { minLength: 3, maxLength: 3 })),
-  requests: fc.array(request, { minLength: 3, maxLength: 6 }),
+  requests: fc.array(request, { minLength: 6, maxLength: 10 }),
   grants: fc.array(grant, { maxLength: 6 }),
 });
 type World = typeof world extends fc.Arbitrary<infer Value> ? Value : never;
