@@ -153,6 +153,7 @@ export const refusals = {
   GROUP_IN_USE: { code: 'CONFLICT', message: 'The group {group} is named by processes or manages folders: take it from there first' },
   DELEGATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no delegation {delegation}' },
   DELEGATION_EXISTS: { code: 'CONFLICT', message: 'There is another delegation that is the same then: delete one of them' },
+  DELEGATIONS_EXCEEDED: { code: 'CONFLICT', message: '{delegator} has given {limit} delegations, and can give no more: delete some' },
   DELEGATION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not administer, and may only delegate for himself' },
   DELEGATION_INVALID: { code: 'BAD_USER_INPUT', message: 'This cannot be delegated: {reason}' },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },

@@ -49,7 +49,7 @@ export const selectViewer: Sql = sql`
   SELECT ${columns}, COALESCE((
     SELECT jsonb_agg(to_jsonb(party) || jsonb_build_object('grants', given.grants) ORDER BY party.id)
     FROM (
-      SELECT d.delegator_id AS id, jsonb_agg(jsonb_build_object('processName', d.process_name, 'participant', d.participant)) AS grants
+      SELECT d.delegator_id AS id, jsonb_agg(DISTINCT jsonb_build_object('processName', d.process_name, 'participant', d.participant)) AS grants
       FROM delegation d WHERE d.delegatee_id = u.id AND ${holdsToday} GROUP BY d.delegator_id
     ) given
     CROSS JOIN LATERAL (${selectParty} WHERE u.id = given.id AND u.status = 'ACTIVE') party

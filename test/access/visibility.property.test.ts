@@ -151,18 +151,24 @@ async function bySql(userName: string, numbers: number[], processIds: number[]) 
   const each = numbers.map((number) => `r${number}: request(number: ${number}) { number }`).join(' ');
   const query = `{ processes(first: 200) { nodes { id } } requests(first: 200) { nodes { number } } ${each}
     viewer { actions(first: 200) { nodes { id viewerOnBehalfOf { userName } } } } }`;
-  const { data } = await server.graphql(query, {}, { userName, password });
-  const { processes, requests, viewer, ...found } = data;
+  const { data }: { data: Seen } = await server.graphql(query, {}, { userName, password });
   const keys = processIds.map((id) => globalId(`Process:${id}`));
-  const actions = viewer.actions.nodes.filter(({ id }: { id: string }) =>
-    numbers.includes(Number(/^Action:(\d+)/.exec(Buffer.from(id, 'base64').toString())?.[1])),
-  );
+  const seen = new Set(data.processes.nodes.map(({ id }) => id));
+  const listed = new Set(data.requests.nodes.map(({ number }) => number));
+  const requestOf = (id: string) => Number(/^Action:(\d+)/.exec(Buffer.from(id, 'base64').toString())?.[1]);
   return {
-    processes: keys.filter((key) => processes.nodes.some(({ id }: { id: string }) => id === key)),
-    requests: numbers.filter((number) => requests.nodes.some((one: { number: number }) => one.number === number)),
-    byNumber: numbers.filter((number) => found[`r${number}`]),
-    doable: actions.sort((a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)),
+    processes: keys.filter((key) => seen.has(key)),
+    requests: numbers.filter((number) => listed.has(number)),
+    byNumber: numbers.filter((number) => data[`r${number}`]),
+    doable: data.viewer.actions.nodes.filter(({ id }) => numbers.includes(requestOf(id))).sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
+}
+
+interface Seen {
+  [request: `r${number}`]: object | null;
+  processes: { nodes: { id: string }[] };
+  requests: { nodes: { number: number }[] };
+  viewer: { actions: { nodes: { id: string; viewerOnBehalfOf: { userName: string } | null }[] } };
 }
 
 describe('what exists for somebody, and what he can do', () => {

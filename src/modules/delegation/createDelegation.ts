@@ -8,7 +8,13 @@ import type { DelegationRow } from './delegationRow';
 import { describeDelegation } from './describeDelegation';
 import { getDelegationRow } from './getDelegationRow';
 
-/** Lets one person act on behalf of another; the same again gives what is there. Throws DELEGATION_FORBIDDEN, DELEGATION_INVALID, USERS_UNKNOWN. */
+/** How many delegations one person can give, past ones too: each costs those who received it a little with every call. */
+const most = 100;
+
+/**
+ * Lets one person act on behalf of another; the same again gives what is there. Throws DELEGATION_FORBIDDEN, DELEGATION_INVALID,
+ * DELEGATIONS_EXCEEDED, USERS_UNKNOWN.
+ */
 export const createDelegation = audited<CreateDelegationInput, { delegation: DelegationRow }>({
   operation: 'createDelegation',
   access: canDelegate,
@@ -24,6 +30,8 @@ export const createDelegation = audited<CreateDelegationInput, { delegation: Del
       const data = { delegatorId, delegateeId, processName, participant, from, to };
       const { count } = await tx.delegation.createMany({ data, skipDuplicates: true });
       const created = await tx.delegation.findFirstOrThrow({ where: data, include: { delegator: true, delegatee: true } });
+      if ((await tx.delegation.count({ where: { delegatorId } })) > most)
+        throw refusal('DELEGATIONS_EXCEEDED', { delegator: delegatorUserName, limit: most });
       const { subject, facts } = describeDelegation(created);
       audit(subject, count === 0 ? facts : null, facts);
       return created.id;

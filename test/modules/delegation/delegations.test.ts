@@ -91,6 +91,18 @@ describe('createDelegation', () => {
     expect((await create({ ...toBob, processName: 'Hidden' }, administrator)).errors).toBeUndefined();
   });
 
+  it('gives a hundred at most', async () => {
+    const [delegatorId, delegateeId] = await Promise.all(['ann', 'bob'].map(async (name) => (await server.contextOf(name)).viewer.id));
+    const given = Array.from({ length: 100 }, (_, n) => ({
+      delegatorId: delegatorId!,
+      delegateeId: delegateeId!,
+      to: new Date(Date.UTC(2000, 0, n + 1)),
+    }));
+    await server.db.prisma.delegation.createMany({ data: given });
+    expect((await create({ ...toBob, to: '2000-01-01' })).errors).toBeUndefined();
+    expect(await create(toBob)).toEqual(refused('CONFLICT', 'ann has given 100 delegations, and can give no more: delete some'));
+  });
+
   it('sent twice, one after the other or at once, gives the same delegation', async () => {
     const input = { ...toBob, processName: 'P', from: '2026-01-01' };
     const ids = await Promise.all([add(input), add(input)]);
