@@ -31,6 +31,8 @@ const config: CodegenConfig = {
           GroupConnection: '../modules/user/groupRow#GroupRows',
           Delegation: '../modules/delegation/delegationRow#DelegationRow',
           DelegationConnection: '../modules/delegation/delegationRow#DelegationRows',
+          ApiToken: '../modules/apiToken/apiTokenRow#ApiTokenRow',
+          ApiTokenConnection: '../modules/apiToken/apiTokenRow#ApiTokenRows',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',
           AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',

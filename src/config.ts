@@ -21,10 +21,12 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** DEMO_HOOK_TOKEN: the token of the demo's hook of kind OPERATIONS; undefined: random, printed. */
   readonly demoHookToken: string | undefined;
-  /** PUBLIC_URL: what printed URLs start with, without a slash at the end; undefined: the address that is listened on. */
+  /** PUBLIC_URL: what printed URLs start with, BASE_PATH and all, without a slash at the end; undefined: the address that is listened on. */
   readonly publicUrl: string | undefined;
   /** CORS_ORIGINS: the origins that may use /graphql from a browser. */
   readonly corsOrigins: readonly string[];
+  /** OIDC_ISSUER, OIDC_AUDIENCE, OIDC_USER_NAME_CLAIM: the provider whose JWTs log users in, what they name us, and the claim with the user name; undefined: none. */
+  readonly oidc: { readonly issuer: string; readonly audience: string; readonly userNameClaim: string } | undefined;
   /** BASE_PATH: the prefix of all routes, without a slash at the end; empty: none. */
   readonly basePath: string;
   /** WORKERS: how many processes serve; never 0, which was replaced by one a CPU. */
@@ -82,7 +84,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     adminUserName: data.ADMIN_USER_NAME,
     adminPassword: data.ADMIN_PASSWORD,
     demoHookToken: data.DEMO_HOOK_TOKEN,
-    publicUrl: data.PUBLIC_URL,
+    // Given with the prefix or without: it is printed once.
+    publicUrl: data.PUBLIC_URL?.endsWith(data.BASE_PATH) === false ? data.PUBLIC_URL + data.BASE_PATH : data.PUBLIC_URL,
+    oidc:
+      data.OIDC_ISSUER && data.OIDC_AUDIENCE
+        ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, userNameClaim: data.OIDC_USER_NAME_CLAIM }
+        : undefined,
     corsOrigins: data.CORS_ORIGINS,
     basePath: data.BASE_PATH,
     workers: data.WORKERS || os.availableParallelism(),
@@ -162,6 +169,12 @@ const environment = z
     )
       .transform((value) => value.replace(/\/+$/, ''))
       .optional(),
+    OIDC_ISSUER: text(
+      'a URL that begins with https:// (http:// for tests), without ? and #',
+      (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),
+    ).optional(),
+    OIDC_AUDIENCE: z.string().optional(),
+    OIDC_USER_NAME_CLAIM: z.string().default('preferred_username'),
     CORS_ORIGINS: list(
       'origins such as https://example.com between commas',
       (value) => isUrl(value, 'http:', 'https:') && new URL(value).origin === value,
@@ -199,5 +212,7 @@ const environment = z
     if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, since TLS_KEY_FILE is set');
     if (value.SMTP_URL && !value.MAIL_FROM) need('MAIL_FROM', 'the address that mails come from, since SMTP_URL is set');
     if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
+    if (value.OIDC_ISSUER && !value.OIDC_AUDIENCE) need('OIDC_AUDIENCE', 'what tokens for Sluice name in aud, since OIDC_ISSUER is set');
+    if (value.OIDC_AUDIENCE && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_AUDIENCE is set');
     if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, since DATABASE_DIRECT_URL is set');
   });

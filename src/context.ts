@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Identity } from './identity/identity';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { Database } from './store/openDatabase';
@@ -11,6 +12,8 @@ export interface Context {
   db: Database;
   store: Store;
   viewer: Viewer;
+  /** How the viewer logged in; null for what is run through a hook or by the server itself. */
+  identity: Identity | null;
   clock: Clock;
   log: Logger;
   loaders: Loaders;

@@ -11,9 +11,11 @@ import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
 import { createAddressOf } from './server/createAddressOf';
+import { createCors } from './server/createCors';
 import { createIsReachable } from './server/createIsReachable';
 import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
+import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
 import { createStore } from './store/createStore';
 import type { Database } from './store/openDatabase';
@@ -62,7 +64,6 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
       maxBodyBytes,
       timeout: config.requestTimeoutMs,
     },
-    corsOrigins: config.corsOrigins,
   });
   const isReachable = createIsReachable(db);
   const metrics = createMetrics(db.pool);
@@ -73,10 +74,12 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     ...config,
     log,
     metrics,
-    logIn: createLogIn(db),
+    logIn: createLogIn({ db, log, oidc: config.oidc }),
+    cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
+    publicUrlOf: createPublicUrlOf(config, publicUrl),
     answerHook: createHooks(deps, schema),
-    graphql: async (request, response, call) => graphql.handle(request, response, call as Required<typeof call>),
+    graphql: async (request, response, call) => graphql.handle(request, response, call),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
     isReady: async () => !stopping && (await isReachable()),

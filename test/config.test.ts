@@ -21,6 +21,7 @@ describe('readConfig', () => {
       adminPassword: undefined,
       demoHookToken: undefined,
       publicUrl: undefined,
+      oidc: undefined,
       corsOrigins: [],
       basePath: '',
       workers: 1,

@@ -3,7 +3,7 @@ import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
-import type { Viewer } from '../store/viewer';
+import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { explainInput } from './explainInput';
 import { graphiqlOptions } from './graphiqlOptions';
@@ -28,17 +28,15 @@ export interface GraphqlLimits {
 
 /** What the router hands over with each request. */
 export interface GraphqlCall {
-  viewer: Viewer;
+  identity: Identity;
   /** The path that the caller used, prefix and all: GraphiQL goes on using it. */
   endpoint: string;
+  /** What URLs that are printed for the caller start with. */
+  publicUrl: string;
 }
 
 /** GraphQL over HTTP and GraphiQL at `/graphql`, for requests whose viewer is known. */
-export function createGraphql(
-  deps: CallDeps,
-  schema: GraphQLSchema,
-  { limits, corsOrigins }: { limits: GraphqlLimits; corsOrigins: readonly string[] },
-) {
+export function createGraphql(deps: CallDeps, schema: GraphQLSchema, { limits }: { limits: GraphqlLimits }) {
   const armor = new EnvelopArmor({
     maxDepth: { n: limits.maxDepth, ignoreIntrospection: true },
     costLimit: { maxCost: limits.maxCost, ignoreIntrospection: true },
@@ -51,7 +49,8 @@ export function createGraphql(
     schema,
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: limits.maxBodyBytes,
-    context: ({ viewer }) => createContext(deps, viewer, null, limits.maxNodes),
+    context: ({ identity, publicUrl }) =>
+      createContext({ ...deps, publicUrl: () => publicUrl }, identity.viewer, { identity, maxNodes: limits.maxNodes }),
     plugins: [
       ...(armor.protect().plugins as unknown as Plugin[]),
       limitTime(limits.timeout),
@@ -61,7 +60,8 @@ export function createGraphql(
     ],
     maskedErrors: { maskError: (error) => maskError(error, deps.log) },
     batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
-    cors: corsOrigins.length > 0 ? { origin: [...corsOrigins], credentials: true } : false,
+    // The router sees to other origins, for its refusals as well.
+    cors: false,
     // Multipart requests pass a browser's same-origin checks; uploads bring them back with their own protection.
     multipart: false,
     graphiql: (_, { endpoint }) => ({ ...graphiqlOptions, endpoint }),

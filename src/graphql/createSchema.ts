@@ -3,6 +3,7 @@ import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLSchema } from 'graphql';
 import { actionOperations, actionResolvers } from '../modules/action/resolvers';
+import { apiTokenOperations, apiTokenResolvers } from '../modules/apiToken/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
@@ -15,6 +16,7 @@ import { settingsOperations, settingsResolvers } from '../modules/settings/resol
 import { userOperations, userResolvers } from '../modules/user/resolvers';
 import { viewOperations, viewResolvers } from '../modules/view/resolvers';
 import { mutationResolvers } from './mutationResolvers';
+import { requireScopes } from './requireScopes';
 import { scalars } from './scalars';
 
 /** The text of schema.graphql. */
@@ -30,6 +32,7 @@ export const operations = {
   ...processOperations,
   ...userOperations,
   ...delegationOperations,
+  ...apiTokenOperations,
   ...applicationOperations,
   ...settingsOperations,
 };
@@ -51,6 +54,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       processResolvers,
       userResolvers,
       delegationResolvers,
+      apiTokenResolvers,
       applicationResolvers,
       settingsResolvers,
       auditResolvers,
@@ -66,5 +70,6 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
   // graphql-tools misses those without arguments.
   const missing = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => !Object.hasOwn(all, name));
   if (missing.length > 0) throw new Error(`The mutation ${missing.join(', ')} has no operation`);
+  requireScopes(schema);
   return schema;
 }

@@ -49,7 +49,7 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     answered: Answered | null,
   ): Promise<HookAnswer> {
     const { name, document, inputType, payloadType } = operation;
-    const context = createContext(deps, viewer, { applicationId: hook.id, idempotency, answered, payload: null });
+    const context = createContext(deps, viewer, { hook: { applicationId: hook.id, idempotency, answered, payload: null } });
     const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
     const [error] = errors ?? [];
     // An error without a path came before execution: the input does not fit its type.

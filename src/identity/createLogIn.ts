@@ -1,83 +1,56 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { verify } from '@node-rs/argon2';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
 import { refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
-import { hashPassword } from './hashPassword';
-import { loadUser } from './loadUser';
+import { apiTokenPrefix, createApiTokens } from './createApiTokens';
+import { createJwts, type OidcConfig } from './createJwts';
+import { createPasswords } from './createPasswords';
+import type { Identity } from './identity';
+import { impersonate } from './impersonate';
 import { readBasic } from './readBasic';
+import { readBearer } from './readBearer';
 import { createSlowDown } from './slowDown';
 
-/** Gives the user that an Authorization header from that address logs in. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, LOG_IN_TOO_OFTEN. */
-export type LogIn = (authorization: string | undefined, address: string) => Promise<Viewer>;
-
-type Basic = NonNullable<ReturnType<typeof readBasic>>;
-type Found = NonNullable<Awaited<ReturnType<typeof loadUser>>>;
-
-/** For how long a verified log-in is remembered, in milliseconds. */
-const rememberedFor = 60_000;
-const mostRemembered = 10_000;
-/** How many passwords are verified at a time: each takes 19 MiB. */
-const mostVerified = 32;
-
 /**
- * HTTP Basic against the users of the database. Verifying a password takes about 25 ms of CPU, so what was verified is
- * remembered for a minute, by a keyed hash of it, in memory. The user is read anew each time: a change of his password or
- * status, in whatever process, counts at once.
+ * Gives who calls with these headers from that address: by user name and password (Basic), or by an API token or a JWT (Bearer), and
+ * as whom. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, TOKEN_WRONG, LOG_IN_TOO_OFTEN, PROVIDER_UNREACHABLE and what `impersonate` throws.
  */
-export function createLogIn(db: Database): LogIn {
-  const key = randomBytes(32);
+export type LogIn = (headers: IncomingHttpHeaders, address: string) => Promise<Identity>;
+
+/** The one way in for all routes that want a log-in. `oidc` undefined: no JWTs. */
+export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc: OidcConfig | undefined }): LogIn {
+  const findByPassword = createPasswords(db);
+  const findApiToken = createApiTokens(db, log);
+  const findByJwt = oidc ? createJwts(oidc, db, log) : () => Promise.resolve(null);
   const slowDown = createSlowDown();
-  const remembered = new Map<string, number>();
-  const verifying = new Map<string, Promise<true | null>>();
-  let running = 0;
-  // Verified where there is no user or no password, so that an answer takes as long as any other.
-  const decoy = hashPassword(randomBytes(16).toString('hex'));
 
-  function remember(digest: string): void {
-    remembered.delete(digest);
-    remembered.set(digest, Date.now() + rememberedFor);
-    const [oldest] = remembered.keys();
-    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  async function findByToken(token: string, address: string): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
+    const found = token.startsWith(apiTokenPrefix) ? await findApiToken(token) : await findByJwt(token);
+    if (found) return found;
+    // Nobody guesses a token: only who fails is slowed down, and never who has a right one. No user is named like this.
+    await slowDown(':token', address, () => Promise.resolve(null));
+    throw refusal('TOKEN_WRONG', {});
   }
 
-  async function verifyPassword(hash: string, password: string): Promise<boolean> {
-    if (running >= mostVerified) throw refusal('LOG_IN_TOO_OFTEN', { wait: 1 }, { retryAfter: 1 });
-    running += 1;
-    try {
-      return await verify(hash, password);
-    } finally {
-      running -= 1;
-    }
-  }
-
-  /** Verifies once where the same log-in comes in many times at once from one address. True, or null for a failure. */
-  function verifyOnce(digest: string, address: string, user: Found | null, basic: Basic): Promise<true | null> {
-    const key = `${digest} ${address}`;
-    const present = verifying.get(key);
-    if (present) return present;
-    const attempt = slowDown(basic.userName, address, async () => {
-      const isRight = await verifyPassword(user?.passwordHash ?? (await decoy), basic.password);
-      return isRight && user?.passwordHash && user.viewer.status === 'ACTIVE' ? true : null;
-    }).finally(() => verifying.delete(key));
-    verifying.set(key, attempt);
-    return attempt;
-  }
-
-  return async (authorization, address) => {
+  async function findCaller(authorization: string | undefined, address: string): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
+    const token = readBearer(authorization);
+    if (token !== null) return findByToken(token, address);
     const basic = readBasic(authorization);
     if (!basic) throw refusal('CREDENTIALS_MISSING', {});
-    const { userName, password } = basic;
-    // A text that cannot be stored is nobody's name.
-    const user = userName.includes('\0') ? null : await loadUser(db, userName);
-    // Hash and status are part of what is remembered: when one changes, it is another log-in.
-    const digest = createHmac('sha256', key)
-      .update(JSON.stringify([userName, password, user?.passwordHash, user?.viewer.status]))
-      .digest('base64');
-    const isKnown = (remembered.get(digest) ?? 0) > Date.now();
-    const isRight = isKnown || (await verifyOnce(digest, address, user, basic));
-    if (!user || !isRight) throw refusal('CREDENTIALS_WRONG', {});
-    if (!isKnown) remember(digest);
-    return user.viewer;
+    const viewer = await findByPassword(basic, address);
+    if (!viewer) throw refusal('CREDENTIALS_WRONG', {});
+    return { viewer, scopes: null };
+  }
+
+  return async (headers, address) => {
+    const { viewer: caller, scopes } = await findCaller(headers.authorization, address);
+    const viewer: Viewer = await impersonate({ db, log }, caller, headers);
+    return {
+      viewer,
+      scopes,
+      impersonator: viewer === caller ? null : caller,
+      verifyPassword: async (password) => (await findByPassword({ userName: viewer.userName, password }, address)) !== null,
+    };
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock, Context, HookCall } from '../context';
+import type { Identity } from '../identity/identity';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
 import type { Store } from '../store/createStore';
@@ -16,8 +17,16 @@ export interface CallDeps {
   publicUrl(): string;
 }
 
-/** The context of one call of this viewer, through a hook or not, whose lists may give so many nodes. */
-export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | null = null, maxNodes = Number.MAX_SAFE_INTEGER): Context {
+/** The context of one call of this viewer: through a hook, after a log-in, or by the server itself. Its lists may give so many nodes. */
+export function createContext(
+  deps: CallDeps,
+  viewer: Viewer,
+  {
+    hook = null,
+    identity = null,
+    maxNodes = Number.MAX_SAFE_INTEGER,
+  }: { hook?: HookCall | null; identity?: Identity | null; maxNodes?: number } = {},
+): Context {
   const budget = createBudget(maxNodes);
   return {
     db: deps.db,
@@ -25,6 +34,7 @@ export function createContext(deps: CallDeps, viewer: Viewer, hook: HookCall | n
     clock: deps.clock,
     log: deps.log,
     viewer,
+    identity,
     hook,
     loaders: createLoaders(budget),
     budget,

@@ -12,6 +12,7 @@ export type NodeType =
   | 'User'
   | 'Group'
   | 'Delegation'
+  | 'ApiToken'
   | 'Application'
   | 'AuditEntry'
   | 'Assignee';

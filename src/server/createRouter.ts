@@ -5,7 +5,9 @@ import { refusal } from '../errors';
 import type { GraphqlCall } from '../graphql/createGraphql';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
+import type { Identity } from '../identity/identity';
 import { toRefusal } from '../modules/toRefusal';
+import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
 import { createPlaces } from './createPlaces';
 import { discardBody } from './discardBody';
@@ -25,10 +27,13 @@ export interface RouterDeps {
   log: Logger;
   metrics: Metrics;
   logIn: LogIn;
+  cors: Cors;
   /** The caller's address, behind trusted proxies. */
   addressOf(request: IncomingMessage): string;
+  /** What URLs that are printed for the caller start with. */
+  publicUrlOf(request: IncomingMessage): string;
   answerHook(request: HookRequest): Promise<HookAnswer>;
-  graphql(request: IncomingMessage, response: ServerResponse, call: Partial<GraphqlCall>): Promise<unknown>;
+  graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<unknown>;
   /** The text of schema.graphql. */
   schema: string;
   /** The JSON Schema of process definitions. */
@@ -44,7 +49,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
   // Places of their own: whoever only tries to log in keeps no hook waiting.
   const takePlaceToLogIn = createPlaces(deps.maxConcurrentRequests);
 
-  const logIn = (request: IncomingMessage) => takePlaceToLogIn(() => deps.logIn(request.headers.authorization, deps.addressOf(request)));
+  const logIn = (request: IncomingMessage): Promise<Identity> =>
+    takePlaceToLogIn(() => deps.logIn(request.headers, deps.addressOf(request)));
 
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
@@ -63,11 +69,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
   }
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
-    // A browser asks before it sends credentials to another origin: that question has none.
-    const isQuestion = request.method === 'OPTIONS';
-    const who = isQuestion ? {} : { viewer: await logIn(request) };
+    if (deps.cors(request, response)) return;
+    const identity = await logIn(request);
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
-    await takePlace(() => deps.graphql(request, response, { ...who, endpoint: path }));
+    await takePlace(() => deps.graphql(request, response, { identity, endpoint: path, publicUrl: deps.publicUrlOf(request) }));
   }
 
   const answers: Record<Route['name'], Answer> = {
@@ -81,6 +86,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       send(response, 200, { 'Content-Type': type }, text);
     },
     async schema(request, response) {
+      if (deps.cors(request, response)) return;
       await logIn(request);
       send(response, 200, {}, deps.schema);
     },

@@ -26,6 +26,7 @@ interface Things {
   /** A process or a view. */
   item: string;
   favorite: string;
+  apiToken: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -75,6 +76,10 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   createUser: () => ({ userName: randomUUID() }),
   updateUser: () => ({ userName: 'stranger', firstName: randomUUID() }),
   setUserStatus: ({ user: userName }) => ({ userName, status: 'INACTIVE' }),
+  createApiToken: (_, to) => ({ name: 'x', ...(to === 'one of another' && { userName: 'admin' }) }),
+  revokeApiToken: ({ apiToken: id }) => ({ id }),
+  // The same one: it is stored as another hash all the same.
+  changePassword: () => ({ currentPassword: password, newPassword: password }),
   createGroup: () => ({ name: randomUUID() }),
   updateGroup: ({ group: name }) => ({ name, userNames: ['stranger'] }),
   deleteGroup: ({ group: name }) => ({ name }),
@@ -96,7 +101,7 @@ let days = 0;
 /** No two delegations are the same, and every one is changed. */
 const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
 
-async function addThings(mutation: string, to: string): Promise<Things> {
+async function addThings(mutation: string, to: string, kind: Kind): Promise<Things> {
   const things = {
     request: 0,
     application: '',
@@ -106,7 +111,13 @@ async function addThings(mutation: string, to: string): Promise<Things> {
     delegation: '',
     item: '',
     favorite: '',
+    apiToken: '',
   };
+  if (mutation === 'revokeApiToken') {
+    const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
+    const { id } = await server.db.prisma.apiToken.create({ data: { userId: owner.id, name: 'x', tokenHash: randomBytes(32) } });
+    things.apiToken = globalId(`ApiToken:${id}`);
+  }
   if (mutation === 'setUserStatus') await server.db.prisma.user.create({ data: { userName: things.user } });
   if (mutation === 'setProcessState' || mutation === 'deleteProcess')
     await addProcess(server, things.process, { folder: 'Access', participants });
@@ -172,7 +183,9 @@ async function callByGraphql(mutation: string, input: object, kind: Kind): Promi
 /** What each kind is answered, each by a call of its own on things of its own. */
 async function outcomesOf(mutation: string, to: string, call: typeof callByHook): Promise<Record<string, string>> {
   const each = await Promise.all(
-    kinds.map(async (kind) => [kind, await call(mutation, inputs[mutation]!(await addThings(mutation, to), to, kind), kind)] as const),
+    kinds.map(
+      async (kind) => [kind, await call(mutation, inputs[mutation]!(await addThings(mutation, to, kind), to, kind), kind)] as const,
+    ),
   );
   return Object.fromEntries(each);
 }
@@ -197,7 +210,11 @@ describe('the access matrix', () => {
     'has each act of the administration in the audit trail: $mutation of $to',
     async ({ mutation, to }) => {
       const since = new Date().toISOString();
-      await callByGraphql(mutation, inputs[mutation]!(await addThings(mutation, to), to, 'administrator'), 'administrator');
+      await callByGraphql(
+        mutation,
+        inputs[mutation]!(await addThings(mutation, to, 'administrator'), to, 'administrator'),
+        'administrator',
+      );
       const { data } = await server.graphql(
         'query ($filter: AuditFilter) { auditEntries(filter: $filter) { nodes { operation actor { userName } } } }',
         { filter: { operation: mutation, since } },

@@ -79,6 +79,11 @@ updateFolder                | its folder                 | - F F F F           F
 createUser                  | anything                   | - F F F F           F F F F F           F F F +
 updateUser                  | anything                   | - F F F F           F F F F F           F F F +
 setUserStatus               | anything                   | - F F F F           F F F F F           F F F +
+createApiToken              | their own                  | - + + + +           + + + + +           + + + +
+createApiToken              | one of another             | - F F F F           F F F F F           F F F +
+revokeApiToken              | their own                  | - + + + +           + + + + +           + + + +
+revokeApiToken              | one of another             | - N N N N           N N N N N           N N N +
+changePassword              | their own                  | - + + + +           + + + + +           + + + +
 createGroup                 | anything                   | - F F F F           F F F F F           F F F +
 updateGroup                 | anything                   | - F F F F           F F F F F           F F F +
 deleteGroup                 | anything                   | - F F F F           F F F F F           F F F +

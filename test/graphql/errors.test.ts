@@ -176,7 +176,7 @@ describe('/graphql', () => {
 
   it.each([
     ['an origin of CORS_ORIGINS', 'https://app.example', ['https://app.example', 'true']],
-    ['another origin', 'https://evil.example', [expect.not.stringMatching(/evil|\*/), 'true']],
+    ['another origin', 'https://evil.example', [null, null]],
   ])('answers the question of a browser at %s', async (_, origin, expected) => {
     const { headers } = await send({ method: 'OPTIONS', headers: { authorization: '', origin, 'access-control-request-method': 'POST' } });
     expect([headers.get('access-control-allow-origin'), headers.get('access-control-allow-credentials')]).toEqual(expected);

@@ -1,6 +1,7 @@
 import type * as Argon2 from '@node-rs/argon2';
+import { pino } from 'pino';
 import type { Refusal } from '../../src/errors';
-import { createLogIn, type LogIn } from '../../src/identity/createLogIn';
+import { createLogIn } from '../../src/identity/createLogIn';
 import { setUserStatus } from '../../src/modules/user/setUserStatus';
 import { updateUser } from '../../src/modules/user/updateUser';
 import { addUser, password } from '../kit/factories';
@@ -10,14 +11,15 @@ import { until } from '../kit/until';
 const argon2 = jest.requireActual<typeof Argon2>('@node-rs/argon2');
 
 let server: TestServer;
-let logIn: LogIn;
+let logIn: (authorization: string | undefined, address: string) => Promise<{ userName: string }>;
 beforeAll(async () => {
   server = await startTestServer();
   for (const name of ['ann', 'bob', 'cid', 'dan', 'eve']) await addUser(server, name);
 });
 afterAll(() => server.stop());
 beforeEach(() => {
-  logIn = createLogIn(server.db);
+  const enter = createLogIn({ db: server.db, log: pino({ level: 'silent' }), oidc: undefined });
+  logIn = async (authorization, address) => (await enter({ authorization }, address)).viewer;
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -39,7 +41,8 @@ const outcome = (answer: Promise<{ userName: string }>) =>
 describe('logIn', () => {
   it.each([
     ['no credentials', undefined, 'CREDENTIALS_MISSING'],
-    ['a bearer token', 'Bearer abc', 'CREDENTIALS_MISSING'],
+    ['a bearer token that nobody made', 'Bearer abc', 'TOKEN_WRONG'],
+    ['another way to log in', 'Digest abc', 'CREDENTIALS_MISSING'],
     ['no base64', 'Basic ann:secret', 'CREDENTIALS_MISSING'],
     ['no colon', `Basic ${Buffer.from('ann').toString('base64')}`, 'CREDENTIALS_MISSING'],
     ['a wrong password', basic('ann', 'wrong'), 'CREDENTIALS_WRONG'],
@@ -145,7 +148,10 @@ describe('logIn', () => {
 describe('/graphql without a log-in', () => {
   it.each(['/graphql', '/graphql?query={viewer{id}}', '/graphql/schema'])('makes a browser ask for one at %s', async (path) => {
     const response = await fetch(server.url + path);
-    expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Sluice", charset="UTF-8"']);
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Basic realm="Sluice", charset="UTF-8", Bearer realm="Sluice"',
+    ]);
   });
 
   it('gives the schema as text to those who are logged in', async () => {

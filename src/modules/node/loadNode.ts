@@ -1,6 +1,7 @@
 import type { Context } from '../../context';
 import { fromGlobalId, type NodeType } from '../../relay/globalId';
 import { loadActionRow } from '../action/loadActionRow';
+import { loadApiTokenRow } from '../apiToken/loadApiTokenRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
@@ -26,6 +27,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   User: { parts: 1, load: loadUserRow },
   Group: { parts: 1, load: loadGroupRow },
   Delegation: { parts: 1, load: loadDelegationRow },
+  ApiToken: { parts: 1, load: loadApiTokenRow },
   Application: { parts: 1, load: loadApplicationRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
 };

@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { refusal } from '../../errors';
 
+const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
+
 const shape = z.object({
   userName: z
     .string()
     .regex(/^(?! )[^:\p{Cc}]{1,64}(?<! )$/u, 'not a user name of 1 to 64 characters without a colon or white space at its ends')
     .optional(),
-  password: z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters').nullish(),
+  password: password.nullish(),
+  newPassword: password.optional(),
   email: z.email('not an e-mail address').max(254).nullish(),
   firstName: z.string().max(100, 'a name has at most 100 characters').nullish(),
   lastName: z.string().max(100, 'a name has at most 100 characters').nullish(),

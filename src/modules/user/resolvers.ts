@@ -7,6 +7,7 @@ import { standingsOf } from '../delegation/standingsOf';
 import { findFolders } from '../process/findFolders';
 import { findRequests } from '../request/findRequests';
 import { canSeePrivateFields } from './access';
+import { changePassword } from './changePassword';
 import { createGroup } from './createGroup';
 import { createUser } from './createUser';
 import { deleteGroup } from './deleteGroup';
@@ -20,7 +21,7 @@ import { setUserStatus } from './setUserStatus';
 import { updateGroup } from './updateGroup';
 import { updateUser } from './updateUser';
 
-export const userOperations = { createUser, updateUser, setUserStatus, createGroup, updateGroup, deleteGroup };
+export const userOperations = { createUser, updateUser, setUserStatus, changePassword, createGroup, updateGroup, deleteGroup };
 
 export const userResolvers: Resolvers = {
   Query: {

@@ -1,0 +1,47 @@
+import type { Context } from '../../context';
+import { refusal } from '../../errors';
+import type { ChangePasswordInput } from '../../generated/graphql';
+import { hashPassword } from '../../identity/hashPassword';
+import type { Viewer } from '../../store/viewer';
+import { audited } from '../audit/audited';
+import { checkUserInput } from './checkUserInput';
+import { describeUser } from './describeUser';
+import { getUserRow } from './getUserRow';
+import type { UserRow } from './userRow';
+
+/** Whoever has the right password of a user: it is asked for. */
+const canChangePassword = (isRight: boolean): boolean => isRight;
+
+/**
+ * Gives the viewer a new password; he proves that he is himself by the one he has. Remembered log-ins end at once, API tokens stay. Throws
+ * PASSWORD_MISSING, INPUT_INVALID, LOG_IN_TOO_OFTEN.
+ */
+export const changePassword = audited<ChangePasswordInput, { user: UserRow }>({
+  operation: 'changePassword',
+  access: canChangePassword,
+  async run(context, input, change) {
+    checkUserInput({ newPassword: input.newPassword });
+    const known = await getKnownHash(context, context.viewer);
+    const isRight = await context.identity?.verifyPassword(input.currentPassword);
+    if (!canChangePassword(isRight ?? false)) throw wrong();
+    const passwordHash = await hashPassword(input.newPassword);
+    const { id, userName } = context.viewer;
+    await change(async (tx, audit) => {
+      const before = await describeUser(tx, id);
+      // Of two changes at once the second one's current password is no longer that.
+      const { count } = await tx.user.updateMany({ where: { id, passwordHash: known }, data: { passwordHash } });
+      if (count === 0) throw wrong();
+      audit({ type: 'User', id, name: userName }, before, await describeUser(tx, id));
+    });
+    return { user: await getUserRow(context, id) };
+  },
+});
+
+async function getKnownHash({ db }: Context, { id, userName }: Viewer): Promise<string> {
+  const { passwordHash } = await db.prisma.user.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } });
+  if (passwordHash === null) throw refusal('PASSWORD_MISSING', { viewer: userName });
+  return passwordHash;
+}
+
+const wrong = () =>
+  refusal('INPUT_INVALID', { path: 'currentPassword', reason: 'this is not your password' }, { argument: 'currentPassword' });

@@ -1,0 +1,91 @@
+import { addProcess, addUser, password } from '../kit/factories';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  for (const name of ['ann', 'bob', 'gone', 'Жанна']) await addUser(server, name);
+  await server.db.prisma.user.update({ where: { userName: 'gone' }, data: { status: 'INACTIVE' } });
+  await addProcess(server, 'P');
+});
+afterAll(() => server.stop());
+
+const basic = (userName: string, word: string) => `Basic ${Buffer.from(`${userName}:${word}`).toString('base64')}`;
+const system = basic(administrator.userName, administrator.password);
+
+/** What a query is answered with these headers: its data, or status, code and message of its refusal. */
+async function send(headers: Record<string, string>, query = '{ viewer { userName } }') {
+  const { status, body } = await server.post('/graphql', { query }, { accept: 'application/json', authorization: system, ...headers });
+  const [error] = body.errors ?? [];
+  return error ? { status, code: error.extensions.code, message: error.message } : body.data;
+}
+const as = (userName: string) => ({ viewer: { userName } });
+
+describe('X-Impersonate-User', () => {
+  it.each([
+    ['a user', { 'x-impersonate-user': 'ann' }, 'ann'],
+    ['by the name of the old system', { 'x-wfgen-impersonate-username': 'ann' }, 'ann'],
+    ['by both names, agreeing', { 'x-impersonate-user': 'ann', 'x-wfgen-impersonate-username': 'ann' }, 'ann'],
+    ['oneself', { 'x-impersonate-user': 'admin' }, 'admin'],
+    ['a name of another script', { 'x-impersonate-user': Buffer.from('Жанна').toString('latin1') }, 'Жанна'],
+  ])('has a system-operation user act as %s', async (_, headers, userName) => {
+    expect(await send(headers)).toEqual(as(userName));
+  });
+
+  it.each([
+    ['who is not active', { 'x-impersonate-user': 'gone' }, 403, 'FORBIDDEN', 'There is no active user gone to act as'],
+    ['whom nobody knows', { 'x-impersonate-user': 'nobody' }, 403, 'FORBIDDEN', 'There is no active user nobody to act as'],
+    ['without a name', { 'x-impersonate-user': '' }, 403, 'FORBIDDEN', 'There is no active user  to act as'],
+    [
+      'of whom there are two',
+      { 'x-impersonate-user': 'ann', 'x-wfgen-impersonate-username': 'bob' },
+      400,
+      'BAD_USER_INPUT',
+      'X-Impersonate-User and X-Wfgen-Impersonate-Username name different things: give one of them, or both for the same',
+    ],
+  ])('refuses somebody %s', async (_, headers: Record<string, string>, status, code, message) => {
+    expect(await send(headers)).toEqual({ status, code, message });
+  });
+
+  it.each(['bob', 'gone', 'nobody'])('refuses whoever is no system-operation user, and tells him nothing of %s', async (userName) => {
+    expect(await send({ authorization: basic('ann', password), 'x-impersonate-user': userName })).toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+      message: 'ann is no system-operation user and may not act as another',
+    });
+  });
+
+  it('gives the rights of the user alone, and the history names him', async () => {
+    const created = await send({ 'x-impersonate-user': 'ann' }, 'mutation { createRequest(input: { processName: "P" }) { number } }');
+    const forbidden = await send({ 'x-impersonate-user': 'ann' }, 'mutation { createGroup(input: { name: "G" }) { group { id } } }');
+    const { data } = await server.graphql(
+      'query ($number: Int) { request(number: $number) { requester { userName } history(first: 1) { nodes { actor { userName } } } } }',
+      created.createRequest,
+    );
+    const ann = { userName: 'ann' };
+    expect([forbidden.code, data.request]).toEqual(['FORBIDDEN', { requester: ann, history: { nodes: [{ actor: ann }] } }]);
+  });
+
+  it('writes both names into the log', async () => {
+    server.logged.length = 0;
+    await send({ 'x-impersonate-user': 'bob' });
+    const lines = server.logged.map((line) => JSON.parse(line)).filter(({ actsAs }) => actsAs !== undefined);
+    expect(lines).toEqual([expect.objectContaining({ user: 'admin', actsAs: 'bob', msg: 'a system-operation user acts as another' })]);
+  });
+
+  it('keeps the scopes of the token that it is called with', async () => {
+    const { createApiToken } = (await server.graphql('mutation { createApiToken(input: { name: "Reader", scopes: ["read"] }) { token } }'))
+      .data;
+    const headers = { authorization: `Bearer ${createApiToken.token}`, 'x-impersonate-user': 'ann' };
+    const mutation = 'mutation { createRequest(input: { processName: "P" }) { number } }';
+    expect([await send(headers), await send(headers, mutation)]).toEqual([as('ann'), expect.objectContaining({ code: 'FORBIDDEN' })]);
+  });
+
+  it('makes no token of the user, which would outlive it', async () => {
+    expect(await send({ 'x-impersonate-user': 'ann' }, 'mutation { createApiToken(input: { name: "x" }) { token } }')).toEqual({
+      status: 200,
+      code: 'FORBIDDEN',
+      message: 'admin only acts as ann: log in as ann for this',
+    });
+  });
+});
