@@ -21,8 +21,8 @@ export interface SmtpServer {
   received: ReceivedMail[];
   /** Its answer to recipients and messages from now on; null: it takes them. */
   refuse(refusal: { at: 'RCPT' | 'DATA'; code: number; message: string } | null): void;
-  /** Holds the mails that come from now on: it takes them, and says so, only when released. */
-  hold(): { isReached(): Promise<void>; release(): void };
+  /** Keeps those waiting for an answer who name a recipient from now on, until it is released. */
+  hold(): { isReached: () => Promise<void>; release: () => void };
   /** Gives the first so many mails, once they are there. */
   wait(mails: number, timeoutMs?: number): Promise<ReceivedMail[]>;
   stop(): Promise<void>;
@@ -40,11 +40,14 @@ export async function startSmtpServer(port = 0): Promise<SmtpServer> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     // Clients keep their connections.
     closeTimeout: 100,
-    onRcptTo: (_, __, callback) => callback(refusal?.at === 'RCPT' ? toError(refusal) : null),
+    onRcptTo(_, __, callback) {
+      reached += 1;
+      const answer = () => callback(refusal?.at === 'RCPT' ? toError(refusal) : null);
+      if (held) void held.then(answer);
+      else answer();
+    },
     onData(stream, { envelope }, callback) {
-      void text(stream).then(async (raw) => {
-        reached += 1;
-        await held;
+      void text(stream).then((raw) => {
         if (refusal?.at === 'DATA') {
           callback(toError(refusal));
           return;
@@ -69,7 +72,7 @@ export async function startSmtpServer(port = 0): Promise<SmtpServer> {
       held = own;
       return {
         isReached: () => until(() => Promise.resolve(reached > before)).then(() => undefined),
-        release() {
+        release: () => {
           if (held === own) held = undefined;
           release();
         },

@@ -25,13 +25,24 @@ export interface Sluice {
 const password = 'a password of tests';
 let built: Promise<unknown> | undefined;
 
-/** Builds once, and starts it; resolves when it serves. Throws what it said where it ended instead. */
-export async function startSluice(dataDir: string): Promise<Sluice> {
+/** Builds once, and starts it, with more of an environment; resolves when it serves. Throws what it said where it ended instead. */
+export async function startSluice(
+  dataDir: string,
+  { env = {}, args = ['demo'] }: { env?: NodeJS.ProcessEnv; args?: string[] } = {},
+): Promise<Sluice> {
   built ??= promisify(execFile)(process.execPath, [path.join(root, 'tools/build.mjs')]);
   await built;
-  const child = spawn(process.execPath, ['dist/main.js', 'demo'], {
+  const child = spawn(process.execPath, ['dist/main.js', ...args], {
     cwd: root,
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn', ADMIN_PASSWORD: password, DEMO_HOOK_TOKEN: hookToken },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      ADMIN_PASSWORD: password,
+      DEMO_HOOK_TOKEN: hookToken,
+      ...env,
+    },
   });
   let output = '';
   let errors = '';
