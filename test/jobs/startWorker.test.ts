@@ -100,6 +100,22 @@ describe('startWorker', () => {
     expect([runs, finished]).toEqual([[7], [['quick', 'done']]]);
   });
 
+  it('is told of a job at once: half of them begin within 50 ms', async () => {
+    const begun = new Map<number, number>();
+    bodies.set('quick', ({ n }) => {
+      begun.set(n, performance.now());
+      return Promise.resolve();
+    });
+    const latencies: number[] = [];
+    for (let n = 0; n < 21; n += 1) {
+      const enqueued = performance.now();
+      await enqueue(quick, n);
+      await until(() => Promise.resolve(begun.has(n)));
+      latencies.push(begun.get(n)! - enqueued);
+    }
+    expect(latencies.sort((a, b) => a - b)[10]).toBeLessThan(50);
+  });
+
   it('tries a job that failed again, later each time, as the same job', async () => {
     const runs: [string, number][] = [];
     bodies.set('quick', (_, { id, attempt }) => {
