@@ -49,6 +49,12 @@ const config: CodegenConfig = {
         },
       },
     },
+    // The example of a client: what front-end teams generate from their own operations.
+    'docs/client/operations.ts': {
+      documents: 'docs/client/documents.ts',
+      plugins: ['typescript-operations'],
+      config: { scalars: { ID: 'string', DateTime: 'string', JSON: 'unknown' }, enumsAsTypes: true, skipTypename: true },
+    },
   },
 };
 

@@ -96,6 +96,7 @@ describe('the links of a page', () => {
     'docs/definition.md',
     'docs/migrating.md',
     'docs/operate.md',
+    'docs/front-end.md',
   ])('lead to files that are there: %s', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(path.join(root, path.dirname(page), link)))).toEqual([]);
