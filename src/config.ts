@@ -25,7 +25,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** CORS_ORIGINS: the origins that may use /graphql from a browser. */
   readonly corsOrigins: readonly string[];
-  /** OIDC_ISSUER, OIDC_AUDIENCE, OIDC_USER_NAME_CLAIM: the provider whose JWTs log users in, what they name us, and the claim with the user name; undefined: none. */
+  /** OIDC_ISSUER, OIDC_AUDIENCE, OIDC_USER_NAME_CLAIM: whose JWTs log users in, whom they are for, the claim with the user name; undefined: nobody's. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly userNameClaim: string } | undefined;
   /** BASE_PATH: the prefix of all routes, without a slash at the end; empty: none. */
   readonly basePath: string;

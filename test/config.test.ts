@@ -68,6 +68,33 @@ describe('readConfig', () => {
     });
   });
 
+  it.each([
+    ['https://example.com', '/flow', 'https://example.com/flow'],
+    ['https://example.com/flow', '/flow', 'https://example.com/flow'],
+    ['https://example.com/out/', '', 'https://example.com/out'],
+    ['https://example.com/out', '/flow', 'https://example.com/out/flow'],
+  ])('has the prefix once in what URLs start with: %s and %s', (PUBLIC_URL, BASE_PATH, expected) => {
+    expect(readConfig({ PUBLIC_URL, BASE_PATH }).publicUrl).toBe(expected);
+  });
+
+  it('wants issuer and audience of an identity provider together', () => {
+    const OIDC_ISSUER = 'https://login.example/realms/a';
+    expect(readConfig({ OIDC_ISSUER, OIDC_AUDIENCE: 'sluice' }).oidc).toEqual({
+      issuer: OIDC_ISSUER,
+      audience: 'sluice',
+      userNameClaim: 'preferred_username',
+    });
+    expect([
+      refusalOf({ OIDC_ISSUER }),
+      refusalOf({ OIDC_AUDIENCE: 'sluice' }),
+      refusalOf({ OIDC_ISSUER: 'login', OIDC_AUDIENCE: 'a' }),
+    ]).toEqual([
+      'OIDC_AUDIENCE is not set: expected what tokens for Sluice name in aud, since OIDC_ISSUER is set',
+      'OIDC_ISSUER is not set: expected the URL of the identity provider, since OIDC_AUDIENCE is set',
+      'OIDC_ISSUER is "login": expected a URL that begins with https:// (http:// for tests), without ? and #',
+    ]);
+  });
+
   it('connects to DATABASE_URL directly where there is no DATABASE_DIRECT_URL', () => {
     expect(readConfig({ DATABASE_URL: 'postgresql://one/db' }).databaseDirectUrl).toBe('postgresql://one/db');
   });
