@@ -127,6 +127,10 @@ export const refusals = {
   TEST_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not start tests of process {process} version {version}' },
   PROCESS_IN_TEST: { code: 'CONFLICT', message: 'Process {process} version {version} is in test: give isTest' },
   PROCESS_NOT_IN_USE: { code: 'CONFLICT', message: 'Process {process} version {version} cannot be started: it is {state}' },
+  DIAGRAM_TOO_LARGE: {
+    code: 'BAD_USER_INPUT',
+    message: 'The flow is too large for an SVG of it to be drawn: ask for the format MERMAID',
+  },
   PROCESS_CONTENDED: { code: 'CONFLICT', message: 'Process {process} is being deployed: try again' },
   PROCESS_IN_USE: {
     code: 'CONFLICT',

@@ -8,6 +8,7 @@ import { findUsers } from '../user/findUsers';
 import { canCreateRequest, canManageFolder } from './access';
 import { deleteProcess } from './deleteProcess';
 import { deployProcess } from './deployProcess';
+import { drawDiagram } from './drawDiagram';
 import { findFolders } from './findFolders';
 import { findProcess } from './findProcess';
 import { findProcesses } from './findProcesses';
@@ -31,6 +32,7 @@ export const processResolvers: Resolvers = {
       return canCreateRequest({ ...process, compiled: { definition, participantsByRole: participantsByRole(definition) } }, context.viewer);
     },
     definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDefinition(context, id) : null),
+    diagram: (process, { format }, context) => drawDiagram(context, process, format),
     requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },
   Folder: {

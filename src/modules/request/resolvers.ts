@@ -2,6 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
+import { drawDiagram } from '../process/drawDiagram';
 import { getDefinition } from '../process/getDefinition';
 import { getProcessRow } from '../process/getProcessRow';
 import { getUserRow } from '../user/getUserRow';
@@ -12,6 +13,7 @@ import { createRequest } from './createRequest';
 import { dataValues } from './dataValues';
 import { findHistory } from './findHistory';
 import { findRequests } from './findRequests';
+import { getProgress } from './getProgress';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
 import { toPublicDetail } from './toPublicDetail';
@@ -40,6 +42,10 @@ export const requestResolvers: Resolvers = {
     viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
     history: ({ id }, args, context) => findHistory(context, id, args),
+    async diagram(request, { format }, context) {
+      const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);
+      return drawDiagram(context, process, format, progress);
+    },
   },
   HistoryEntry: {
     detail: ({ detail }) => toPublicDetail(detail),

@@ -1,0 +1,64 @@
+import type { Activity, Definition, Transition } from '../engine/definition';
+import { describeCounts } from './describeCounts';
+import type { Arrow, Diagram, Shape } from './diagram';
+import type { Progress } from './progress';
+
+/**
+ * The flow of a definition: its activities in their order, then where it begins and where paths end. An activity after
+ * which no transition may be true ends its path, so it has an arrow to an end of its own.
+ *
+ * @param conditions whether conditions are written at their arrows, or only that there is one
+ */
+export function toDiagram(
+  definition: Definition,
+  { progress = null, conditions = true }: { progress?: Progress | null; conditions?: boolean } = {},
+): Diagram {
+  const { name, version, activities, transitions } = definition;
+  const places = new Map(activities.map((activity, place) => [activity.name, place]));
+  const placeOf = (activity: string) => places.get(activity) ?? 0;
+  const shapes = activities.map((activity) => toShape(activity, progress));
+  const arrows = transitions.map((transition, index): Arrow => {
+    const taken = progress && (progress.transitions.get(index) ?? 0);
+    return { from: placeOf(transition.from), to: placeOf(transition.to), label: toLabel(transition, conditions), taken };
+  });
+
+  const start = shapes.push(toMark('START', 'Start')) - 1;
+  const starts = typeof definition.start === 'string' ? [definition.start] : definition.start;
+  for (const first of new Set(starts)) {
+    const times = starts.filter((one) => one === first).length;
+    arrows.push({ from: start, to: placeOf(first), label: times > 1 ? `${times}×` : '', taken: progress && times });
+  }
+  for (const [place, activity] of activities.entries()) {
+    if (activity.type === 'END') continue;
+    const next = transitions.filter(({ from, on }) => from === activity.name && on === 'COMPLETE');
+    if (next.some(({ when, otherwise }) => otherwise || when === undefined)) continue;
+    const end = shapes.push(toMark('END', 'End')) - 1;
+    arrows.push({ from: place, to: end, label: next.length > 0 ? 'otherwise' : '', taken: null });
+  }
+  return { title: `${progress ? `${progress.title} · ` : ''}${name}, version ${version}`, shapes, arrows };
+}
+
+function toShape(activity: Activity, progress: Progress | null): Shape {
+  const what =
+    activity.type === 'USER' ? activity.participant : activity.type === 'END' ? `END · ${activity.as.toLowerCase()}` : activity.type;
+  return {
+    kind: 'ACTIVITY',
+    name: activity.name,
+    about: [what, ...(activity.join === 'ALL' ? ['waits for all'] : [])],
+    manual: activity.type === 'USER',
+    ...(progress ? describeCounts(progress.activities.get(activity.name)) : { mark: 'NONE', state: null }),
+  };
+}
+
+function toMark(kind: 'START' | 'END', name: string): Shape {
+  return { kind, name, about: [], manual: false, mark: 'NONE', state: null };
+}
+
+function toLabel({ on, when, otherwise }: Transition, conditions: boolean): string {
+  const outcome = on === 'COMPLETE' ? [] : [`on ${on.toLowerCase()}`];
+  return [
+    ...outcome,
+    ...(otherwise ? ['otherwise'] : []),
+    ...(when === undefined ? [] : [conditions ? when.replace(/\s+/g, ' ') : 'on a condition']),
+  ].join(', ');
+}
