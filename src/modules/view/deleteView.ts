@@ -1,16 +1,19 @@
-import { refusal } from '../../errors';
 import type { DeleteViewInput } from '../../generated/graphql';
-import type { Operation } from '../operation';
+import { audited } from '../audit/audited';
 import { canChangeView } from './access';
+import { describeView } from './describeView';
 import { getOwnView } from './getOwnView';
 
 /** Removes a view, and the favorites that it is. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN. */
-export const deleteView: Operation<DeleteViewInput, object> = {
+export const deleteView = audited<DeleteViewInput, object>({
+  operation: 'deleteView',
   access: canChangeView,
-  async run(context, input) {
-    const { id } = await getOwnView(context, input.id);
-    const { count } = await context.db.prisma.view.deleteMany({ where: { id } });
-    if (count === 0) throw refusal('VIEW_NOT_FOUND', { view: input.id });
-    return {};
-  },
-};
+  run: ({ viewer }, input, change) =>
+    change(async (tx, audit) => {
+      const view = await getOwnView(tx, viewer, input.id);
+      await tx.view.delete({ where: { id: view.id } });
+      const { subject, facts } = describeView(view);
+      audit(subject, facts, null);
+      return {};
+    }),
+});

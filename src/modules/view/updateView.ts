@@ -1,21 +1,19 @@
-import { refusal } from '../../errors';
 import type { UpdateViewInput } from '../../generated/graphql';
-import { transaction } from '../../store/transaction';
+import { audited } from '../audit/audited';
 import { checkDescription } from '../checkDescription';
 import { checkName } from '../checkName';
-import type { Operation } from '../operation';
 import { canChangeView } from './access';
 import { checkNamesake } from './checkNamesake';
+import { describeView } from './describeView';
 import { getOwnView } from './getOwnView';
-import { lockViews } from './lockViews';
 import { toViewList } from './toViewList';
 import type { ViewRow } from './viewRow';
 
 /** Changes a view; absent fields stay, what it lists is replaced as a whole. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN, VIEW_EXISTS, INPUT_INVALID. */
-export const updateView: Operation<UpdateViewInput, { view: ViewRow }> = {
+export const updateView = audited<UpdateViewInput, { view: ViewRow }>({
+  operation: 'updateView',
   access: canChangeView,
-  async run(context, input) {
-    const { id, ownerId } = await getOwnView(context, input.id);
+  async run({ viewer }, input, change) {
     const name = input.name == null ? null : checkName('name', input.name);
     const { description, isShared } = input;
     const data = {
@@ -24,12 +22,13 @@ export const updateView: Operation<UpdateViewInput, { view: ViewRow }> = {
       ...(isShared != null && { isShared }),
       ...toViewList(input),
     };
-    return transaction(context.db, async (tx) => {
-      await lockViews(tx, ownerId);
-      if (name !== null) await checkNamesake(tx, { id, ownerId, name });
-      const [view] = await tx.view.updateManyAndReturn({ where: { id }, data });
-      if (!view) throw refusal('VIEW_NOT_FOUND', { view: input.id });
-      return { view };
+    const view = await change(async (tx, audit) => {
+      const before = await getOwnView(tx, viewer, input.id);
+      await checkNamesake(tx, { ...before, ...data });
+      const after = await tx.view.update({ where: { id: before.id }, data });
+      audit(describeView(before).subject, describeView(before).facts, describeView(after).facts);
+      return after;
     });
+    return { view };
   },
-};
+});

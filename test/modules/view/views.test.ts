@@ -148,6 +148,24 @@ describe('deleteView', () => {
 });
 
 describe('views', () => {
+  it('leave an entry in the audit trail for each change', async () => {
+    const { id, name } = await add();
+    await call('updateView', { id, isShared: true });
+    await call('deleteView', { id });
+    const query = `query { auditEntries(first: 2) { nodes { operation subjectType subjectName subjectId changes { field from to } } } }`;
+    const { data } = await server.graphql(query);
+    const subject = { subjectType: 'View', subjectName: name, subjectId: id };
+    const was = (field: string, from: unknown) => ({ field, from, to: null });
+    expect(data.auditEntries.nodes).toEqual([
+      {
+        operation: 'deleteView',
+        ...subject,
+        changes: [was('filter', {}), was('isShared', true), was('kind', 'REQUESTS'), was('name', name)],
+      },
+      { operation: 'updateView', ...subject, changes: [{ field: 'isShared', from: false, to: true }] },
+    ]);
+  });
+
   it('show each who opens them what he may see himself', async () => {
     const { id } = await add({ isShared: true, requests: { filter: { data: [{ name: 'DATE', dateTimeValue: '2026-01-02' }] } } });
     const numbers = async (userName: string) => {
