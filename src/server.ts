@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Clock } from './context';
 import { definitionJsonSchema } from './engine/definitionJsonSchema';
+import { createGraphiqlPages } from './graphql/createGraphiqlPages';
 import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
@@ -80,6 +81,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     publicUrlOf: createPublicUrlOf(config, publicUrl),
     answerHook: createHooks(deps, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call),
+    graphiqlPage: createGraphiqlPages(),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
     isReady: async () => !stopping && (await isReachable()),

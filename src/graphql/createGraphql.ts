@@ -1,12 +1,10 @@
 import { EnvelopArmor } from '@escape.tech/graphql-armor';
-import { renderGraphiQL } from '@graphql-yoga/render-graphiql';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
 import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { explainInput } from './explainInput';
-import { graphiqlOptions } from './graphiqlOptions';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
 import { onlyOurCodes } from './onlyOurCodes';
@@ -29,8 +27,6 @@ export interface GraphqlLimits {
 /** What the router hands over with each request. */
 export interface GraphqlCall {
   identity: Identity;
-  /** The path that the caller used, prefix and all: GraphiQL goes on using it. */
-  endpoint: string;
   /** What URLs that are printed for the caller start with. */
   publicUrl: string;
 }
@@ -64,8 +60,8 @@ export function createGraphql(deps: CallDeps, schema: GraphQLSchema, { limits }:
     cors: false,
     // Multipart requests pass a browser's same-origin checks; uploads bring them back with their own protection.
     multipart: false,
-    graphiql: (_, { endpoint }) => ({ ...graphiqlOptions, endpoint }),
-    renderGraphiQL,
+    // Its page is sent by the router.
+    graphiql: false,
     landingPage: false,
     logging: false,
   });

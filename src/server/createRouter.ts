@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { refusal } from '../errors';
 import type { GraphqlCall } from '../graphql/createGraphql';
+import type { Page } from '../graphql/createGraphiqlPages';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
@@ -14,6 +15,8 @@ import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
 import { readBody } from './readBody';
 import { send } from './send';
+import { sendHome } from './sendHome';
+import { asksForPage, sendPage } from './sendPage';
 import { sendRefusal } from './sendRefusal';
 
 /** What the routes lead to. */
@@ -34,6 +37,8 @@ export interface RouterDeps {
   publicUrlOf(request: IncomingMessage): string;
   answerHook(request: HookRequest): Promise<HookAnswer>;
   graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<unknown>;
+  /** GraphiQL that sends its queries to this path. */
+  graphiqlPage(endpoint: string): Promise<Page>;
   /** The text of schema.graphql. */
   schema: string;
   /** The JSON Schema of process definitions. */
@@ -72,7 +77,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
-    await takePlace(() => deps.graphql(request, response, { identity, endpoint: path, publicUrl: deps.publicUrlOf(request) }));
+    if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
+    await takePlace(() => deps.graphql(request, response, { identity, publicUrl: deps.publicUrlOf(request) }));
   }
 
   const answers: Record<Route['name'], Answer> = {
@@ -90,6 +96,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       await logIn(request);
       send(response, 200, {}, deps.schema);
     },
+    home: (request, response, { path }) => sendHome(request, response, path),
     definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
     graphql: answerGraphql,
     hooks: answerHook,

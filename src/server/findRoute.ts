@@ -1,6 +1,6 @@
 /** What a path leads to. */
 export interface Route {
-  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'hooks' | 'unknown';
+  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'home' | 'hooks' | 'unknown';
   /** What comes behind the route's name in the path, decoded; of a hook its token or its operation. */
   rest: string;
   /** The path as it was called, without the query. */
@@ -8,6 +8,7 @@ export interface Route {
 }
 
 const names: Readonly<Record<string, Route['name']>> = {
+  '/': 'home',
   '/healthz': 'healthz',
   '/readyz': 'readyz',
   '/metrics': 'metrics',
@@ -19,8 +20,9 @@ const names: Readonly<Record<string, Route['name']>> = {
 /** The route of a request target. All routes answer with and without the prefix `basePath`. */
 export function findRoute(target: string, basePath: string): Route {
   const path = target.split('?', 1)[0] ?? '';
-  const local = basePath && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path;
-  const trimmed = local.length > 1 ? local.replace(/\/$/, '') : local;
+  const isBelow = basePath !== '' && (path === basePath || path.startsWith(`${basePath}/`));
+  const local = isBelow ? path.slice(basePath.length) || '/' : path;
+  const trimmed = local.replace(/(?<=[^/])\/$/, '');
   const [, rest = ''] = /^\/hooks(?:\/([^/]*))?$/.exec(trimmed) ?? [];
   if (trimmed === '/hooks' || rest) return { name: 'hooks', rest: decode(rest), path };
   return { name: names[trimmed] ?? 'unknown', rest: '', path };

@@ -1,0 +1,33 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { Page } from '../graphql/createGraphiqlPages';
+
+const decompress = promisify(gunzip);
+
+/** Whether a browser asks for a page, and not for the answer to a query. */
+export function asksForPage({ method, url = '', headers }: IncomingMessage): boolean {
+  const asksForQuery = new URLSearchParams(url.split('?')[1]).has('query');
+  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !asksForQuery;
+}
+
+/** Sends a page, compressed for who takes that (all browsers do), and not at all to who has it already. */
+export async function sendPage({ headers }: IncomingMessage, response: ServerResponse, { gzipped, etag, policy }: Page): Promise<void> {
+  const common = { ETag: etag, 'Cache-Control': 'private, no-cache', Vary: 'Accept-Encoding, Authorization' };
+  if (headers['if-none-match']?.includes(etag)) {
+    response.writeHead(304, common).end();
+    return;
+  }
+  const isGzip = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(headers['accept-encoding']?.toString() ?? '');
+  const body = isGzip ? gzipped : await decompress(gzipped);
+  response.writeHead(200, {
+    ...common,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': body.length,
+    ...(isGzip && { 'Content-Encoding': 'gzip' }),
+    'Content-Security-Policy': policy,
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(body);
+}
