@@ -10,16 +10,24 @@ import { removeComment } from './commands/removeComment';
 import { unassignAction } from './commands/unassignAction';
 import { updateDataset } from './commands/updateDataset';
 import type { CompiledDefinition } from './compileDefinition';
-import { changesOf, startRun, type Run } from './run/run';
+import { changesOf, startRun, type FindMember, type Run } from './run/run';
 import type { RequestState } from './state';
 
 /**
  * Decides what a command does to a request, down to where it waits for somebody again or is closed. Reads no clock and
  * no database, leaves `state` as it is, and gives the same changes for the same input, unless its time is used up: it
  * computes for 2 s at most, in slices between which the event loop goes on. Throws the refusals of the command.
+ *
+ * @param findMember who is meant where a data names a user; nobody where it is not given
  */
-export async function advance(process: CompiledDefinition, state: RequestState, command: Command, now: Date): Promise<Changes> {
-  const run = startRun(process, state, now);
+export async function advance(
+  process: CompiledDefinition,
+  state: RequestState,
+  command: Command,
+  now: Date,
+  findMember: FindMember = () => null,
+): Promise<Changes> {
+  const run = startRun(process, state, now, findMember);
   await decide(run, command);
   return changesOf(run);
 }

@@ -59,9 +59,12 @@ const userShape = z.strictObject({
   type: z.literal('USER').describe('Waits for a person'),
   participant: name.describe('Whose members do it: one of role ACTOR or REQUESTER'),
   assign: z
-    .union([z.enum(['SELF_SERVICE', 'REQUESTER', 'INITIATOR', 'COORDINATOR']), z.strictObject({ sameAs: name })], {
-      error: 'SELF_SERVICE, REQUESTER, INITIATOR, COORDINATOR or {"sameAs": "ACTIVITY"}',
-    })
+    .union(
+      [z.enum(['SELF_SERVICE', 'REQUESTER', 'INITIATOR', 'COORDINATOR']), z.strictObject({ sameAs: name }), z.strictObject({ data: name })],
+      {
+        error: 'SELF_SERVICE, REQUESTER, INITIATOR, COORDINATOR, {"sameAs": "ACTIVITY"} or {"data": "DATA"}',
+      },
+    )
     .default('SELF_SERVICE')
     .describe('Who gets it, or who may give it to somebody'),
   form: z.strictObject({ fields: z.array(formFieldShape).max(1000) }).optional(),

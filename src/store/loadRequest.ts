@@ -3,7 +3,7 @@ import type { Definitions } from './createDefinitions';
 import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
-import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
+import { peopleAskedColumns, peopleAndAssigneesColumn, type PeopleAsked } from './people';
 import type { Party } from './viewer';
 
 /** Which request, which of its actions even if it is closed, and which of its comments. */
@@ -53,7 +53,7 @@ const text = `
     ARRAY(SELECT user_id FROM request_actor x WHERE x.request_id = r.id) AS "actorIds",
     COALESCE((
       SELECT jsonb_agg(DISTINCT jsonb_build_array(a.assignee_id, a.participant)) FROM action a WHERE a.request_id = r.id AND a.assignee_id IS NOT NULL
-    ), '[]') AS assigned, ${peopleColumn}
+    ), '[]') AS assigned, ${peopleAndAssigneesColumn('r.data')}
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
   LEFT JOIN request r ON r.id = asked."requestId"
   LEFT JOIN process p ON p.id = r.process_id

@@ -2,7 +2,7 @@ import type { Definitions } from './createDefinitions';
 import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
-import { peopleAskedColumns, peopleColumn, type PeopleAsked } from './people';
+import { peopleAskedColumns, peopleAndAssigneesColumn, type PeopleAsked } from './people';
 import type { Party } from './viewer';
 
 /** Which process a new request is to run. */
@@ -24,7 +24,7 @@ export interface Start {
 }
 
 const text = `
-  SELECT ${processColumn}, CASE WHEN p.id IS NOT NULL THEN nextval('request_id_seq')::int ELSE 0 END AS number, ${peopleColumn}
+  SELECT ${processColumn}, CASE WHEN p.id IS NOT NULL THEN nextval('request_id_seq')::int ELSE 0 END AS number, ${peopleAndAssigneesColumn("'{}'::jsonb")}
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "processId" int, "processName" text, "processVersion" int, "isTest" boolean, ${peopleAskedColumns})
   LEFT JOIN process p ON p.id = COALESCE(
     asked."processId",

@@ -117,6 +117,16 @@ describe('validateDefinition', () => {
     ],
     ['unknown data', { ...least, activities: [{ name: 'A', type: 'SET', set: { X: 1 } }] }, ['activities[0].set.X: no data "X"']],
     [
+      'assignment by unknown data',
+      { ...least, participants, activities: [{ ...user, assign: { data: 'Z' } }] },
+      ['activities[0].assign.data: no data "Z"'],
+    ],
+    [
+      'assignment by data that is no text',
+      { ...least, participants, data: [{ name: 'N', type: 'NUMERIC' }], activities: [{ ...user, assign: { data: 'N' } }] },
+      ['activities[0].assign.data: "N" is NUMERIC: a TEXT holds the user name'],
+    ],
+    [
       'sameAs of unknown activities',
       { ...least, participants, activities: [{ ...user, assign: { sameAs: 'Z' } }] },
       ['activities[0].assign.sameAs: no activity "Z"'],

@@ -13,7 +13,7 @@ import type { Run } from './run';
  * Closes the request instead where the steps or the time of the command are used up. Lets others have their turn before.
  */
 export async function openAction(run: Run, name: string, tokens: Token[]): Promise<void> {
-  const { behaviour } = activityOf(run, name);
+  const { behaviour, participant } = activityOf(run, name);
   const { maxSteps } = run.process.definition;
   if (behaviour.automatic && run.request.steps >= maxSteps)
     return closeRequest(run, {
@@ -29,13 +29,21 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
   const action = newAction(run, name);
   if (behaviour.automatic) moveAction(action, 'RUNNING', 'AUTOMATIC_OPENED', run.time, null);
   else moveAction(action, 'NOT_STARTED', 'USER_OPENED', run.time, null);
-  recordAutomatic(run, 'ACTION_OPENED', action, { from: tokens.map((token) => ({ ...token })) });
-  if (behaviour.automatic) return runAction(run, action, behaviour);
-
-  const assigneeId = behaviour.assignee(run.request.requester.id, run.lastAssignees);
-  if (assigneeId === null) return;
-  assign(run, action, assigneeId);
-  recordAutomatic(run, 'ACTION_ASSIGNED', action, { assigneeId });
+  const from = tokens.map((token) => ({ ...token }));
+  if (behaviour.automatic) {
+    recordAutomatic(run, 'ACTION_OPENED', action, { from });
+    return runAction(run, action, behaviour);
+  }
+  const assignee = behaviour.assignee({
+    requesterId: run.request.requester.id,
+    lastAssignees: run.lastAssignees,
+    data: run.data,
+    findMember: (userName) => (participant ? run.findMember(participant, userName) : null),
+  });
+  recordAutomatic(run, 'ACTION_OPENED', action, { from, ...(assignee && 'unfit' in assignee && { unfit: assignee.unfit }) });
+  if (!assignee || 'unfit' in assignee) return;
+  assign(run, action, assignee.id);
+  recordAutomatic(run, 'ACTION_ASSIGNED', action, { assigneeId: assignee.id });
 }
 
 function newAction(run: Run, activity: string): ActionState {

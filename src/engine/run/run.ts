@@ -1,5 +1,6 @@
 import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
+import type { Participant } from '../definition';
 import { ReadableCopies } from '../expression/readableCopies';
 import type { Scope } from '../expression/scope';
 import type { ActionState, CommentState, Json, RequestState, Token } from '../state';
@@ -11,9 +12,13 @@ export interface Arrival {
   token: Token;
 }
 
+/** The ID of the active member of a participant who has this user name, null where there is none. What it throws ends the command. */
+export type FindMember = (participant: Participant, userName: string) => number | null;
+
 /** One command being decided: the request as it has become so far, apart from the state it began with. */
 export interface Run {
   readonly process: CompiledDefinition;
+  readonly findMember: FindMember;
   readonly now: Date;
   /** `now` as the state writes it. */
   readonly time: string;
@@ -38,9 +43,10 @@ export interface Run {
 }
 
 /** Begins a run on a state, which it leaves as it is. */
-export function startRun(process: CompiledDefinition, state: RequestState, now: Date): Run {
+export function startRun(process: CompiledDefinition, state: RequestState, now: Date, findMember: FindMember): Run {
   return {
     process,
+    findMember,
     now,
     time: now.toISOString(),
     request: { ...state },

@@ -15,7 +15,8 @@ export function checkActivities(parts: Parts, report: Report): void {
 
 function checkUser(user: ActivityOf<'USER'>, at: number, parts: Parts, data: Set<string>, report: Report): void {
   checkParticipant(user.participant, at, parts, report);
-  if (typeof user.assign === 'object') checkSameAs(user.assign.sameAs, at, parts, report);
+  if (typeof user.assign === 'object' && 'data' in user.assign) checkAssigningData(user.assign.data, at, parts, report);
+  if (typeof user.assign === 'object' && 'sameAs' in user.assign) checkSameAs(user.assign.sameAs, at, parts, report);
   checkForm(user.form, at, parts, report);
   const seen = new Set<string>();
   for (const [place, { data: name }] of user.parameters.entries()) {
@@ -44,4 +45,11 @@ function checkSameAs(name: string, at: number, parts: Parts, report: Report): vo
   }
   const other = parts.activities.find(({ value }) => value.name === name);
   if (other && other.value.type !== 'USER') report(path, `"${name}" is no USER activity: nobody has it`);
+}
+
+function checkAssigningData(name: string, at: number, parts: Parts, report: Report): void {
+  const path = ['activities', at, 'assign', 'data'];
+  const data = parts.data.find(({ value }) => value.name === name)?.value;
+  if (!parts.names.data.some(({ value }) => value === name)) report(path, `no data "${name}"`);
+  else if (data && data.type !== 'TEXT') report(path, `"${name}" is ${data.type}: a TEXT holds the user name`);
 }

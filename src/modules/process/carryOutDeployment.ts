@@ -1,3 +1,4 @@
+import { assigningDataOf } from '../../engine/assigningDataOf';
 import type { Transaction } from '../../store/transaction';
 import type { Audit } from '../audit/audited';
 import { describeFolder } from './describeFolder';
@@ -27,7 +28,8 @@ async function write(tx: Transaction, audit: Audit, deployment: Deployment, depl
     return existingId;
   }
   const folderId = deployment.folderId ?? (await addFolder(tx, audit, definition.folder));
-  const data = { name, version, description, state, folderId, definition, definitionHash, deployedAt };
+  const assigningData = assigningDataOf(definition);
+  const data = { name, version, description, state, folderId, definition, definitionHash, assigningData, deployedAt };
   const { id } = await tx.process.upsert({ where: { name_version: { name, version } }, create: data, update: data });
   await replaceParticipants(tx, id, deployment.participants);
   return id;

@@ -4,10 +4,12 @@ import { refusal } from '../../errors';
 import { advance } from '../../engine/advance';
 import type { Changes } from '../../engine/changes';
 import type { Command } from '../../engine/command';
+import type { FindMember } from '../../engine/run/run';
 import type { Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
+import { memberFinder } from '../action/memberFinder';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
@@ -17,6 +19,7 @@ import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
 import { canSeeRequest } from './access';
+import { textsOf } from './textsOf';
 
 /** What an operation on a request decides with. */
 export interface Subject<Input> {
@@ -65,15 +68,19 @@ export function changeRequest<Input extends object, Payload extends object>(
       const { onBehalfOf: id, onBehalfOfUserName: userName }: DelegationInput = input;
       const onBehalfOf = userReference('onBehalfOf', id, userName);
       const named = peopleAsked(onBehalfOf, ...(change.people?.(input) ?? []));
-      const asked = { requestId: requestNumber, actionNumber: number, commentNumber: comment, ...named };
+      const asked = { requestId: requestNumber, actionNumber: number, commentNumber: comment, ...named, ...textsOf(input) };
       const begun = performance.now();
       const attempt = async () => {
+        const missing = new Set<string>();
         const { request, people } = await context.store.loadRequest(asked);
         const delegator = findDelegator(context.viewer, people, onBehalfOf);
         if (!request || !canSeeRequest(request, context.viewer)) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
         const person = personIn(request.process.name, context.viewer, delegator);
         const subject = { input, request, people, viewer: context.viewer, delegator, person };
-        const set = await toChangeSet(context, subject, change.decide(subject));
+        const findMember = memberFinder(people, asked.userNames, missing);
+        const set = await toChangeSet(context, subject, change.decide(subject), findMember);
+        asked.userNames.push(...missing);
+        if (missing.size > 0) return null;
         const payload = change.payload(subject, set.changes);
         const jobs = toNotificationJobs(set, (notification) => change.tells?.(input, notification) ?? true);
         return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
@@ -93,6 +100,7 @@ async function toChangeSet(
   context: Context,
   { request, viewer, delegator }: Subject<unknown>,
   command: Command,
+  findMember: FindMember,
 ): Promise<Omit<ChangeSet, 'answer'>> {
   const at = context.clock.now();
   return {
@@ -104,7 +112,7 @@ async function toChangeSet(
     actorId: viewer.id,
     onBehalfOfId: delegator && delegator.id !== viewer.id ? delegator.id : null,
     applicationId: context.hook?.applicationId ?? null,
-    changes: await advance(request.process.compiled, request.state, command, at),
+    changes: await advance(request.process.compiled, request.state, command, at, findMember),
     compiled: request.process.compiled,
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { advance } from '../../engine/advance';
+import type { FindMember } from '../../engine/run/run';
 import { newRequest } from '../../engine/newRequest';
 import type { CreateRequestInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
@@ -9,6 +10,7 @@ import { idKey } from '../../relay/idKey';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Party, Viewer } from '../../store/viewer';
+import { memberFinder } from '../action/memberFinder';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
@@ -18,6 +20,7 @@ import { tryAgain } from '../tryAgain';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
 import { peopleAsked, userReference } from '../user/userReference';
 import { testFlag } from './testFlag';
+import { textsOf } from './textsOf';
 import { toDataChange } from './toDataChange';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
@@ -27,15 +30,26 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
   access: canStartProcess,
   async run(context, input) {
     const onBehalfOf = userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName);
-    const asked = { ...processAsked(input), ...peopleAsked(onBehalfOf) };
+    const asked = { ...processAsked(input), ...peopleAsked(onBehalfOf), ...textsOf(input) };
     const payload = await tryAgain(async () => {
+      const missing = new Set<string>();
       const start = await context.store.loadStart(asked);
       const delegator = findDelegator(context.viewer, start.people, onBehalfOf);
       const process = getVisible(start, asked, context.viewer);
       const requester = personIn(process.name, context.viewer, delegator);
       checkStart(process, asked, requester);
       const created = { requestId: toGlobalId('Request', start.number), number: start.number, ...toDelegationPayload(delegator) };
-      const set = await toChangeSet(context, input, asked.isTest, start.number, process, requester);
+      const set = await toChangeSet(
+        context,
+        input,
+        asked.isTest,
+        start.number,
+        process,
+        requester,
+        memberFinder(start.people, asked.userNames, missing),
+      );
+      asked.userNames.push(...missing);
+      if (missing.size > 0) return null;
       return (await commitAnswered(context, { ...set, jobs: toNotificationJobs(set) }, created)) ? created : null;
     });
     if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
@@ -85,6 +99,7 @@ async function toChangeSet(
   number: number,
   process: LoadedProcess,
   requester: Party,
+  findMember: FindMember,
 ) {
   const at = context.clock.now();
   const operation = randomUUID();
@@ -101,7 +116,7 @@ async function toChangeSet(
     actorId: context.viewer.id,
     onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
     applicationId: context.hook?.applicationId ?? null,
-    changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at),
+    changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at, findMember),
     compiled: process.compiled,
   };
 }
