@@ -97,6 +97,12 @@ describe('createSchema', () => {
       { ...operations, createUser: { run: () => Promise.resolve({}) } },
       /createUser has no access rule/,
     ],
+    [
+      'an operation of the administration is not audited',
+      typeDefs,
+      { ...operations, createUser: { ...operations.createUser, audited: undefined } },
+      /createUser is not audited under its own name/,
+    ],
   ])('does not start when %s', (_, sdl, all, message) => {
     expect(() => createSchema(sdl, all as never)).toThrow(message);
   });

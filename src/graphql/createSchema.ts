@@ -16,6 +16,7 @@ import { settingsOperations, settingsResolvers } from '../modules/settings/resol
 import { userOperations, userResolvers } from '../modules/user/resolvers';
 import { viewOperations, viewResolvers } from '../modules/view/resolvers';
 import { mutationResolvers } from './mutationResolvers';
+import { requireAudit } from './requireAudit';
 import { requireScopes } from './requireScopes';
 import { scalars } from './scalars';
 
@@ -39,7 +40,7 @@ export const operations = {
 
 /**
  * The schema that runs: schema.graphql and the modules' resolvers. Throws when a mutation has no operation, an operation no
- * mutation or no access rule, or a field with arguments no resolver.
+ * mutation or no access rule, one that hooks cannot call is not audited, or a field with arguments has no resolver.
  */
 export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationResolvers>[0] = operations): GraphQLSchema {
   const schema = makeExecutableSchema({
@@ -71,5 +72,6 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
   const missing = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => !Object.hasOwn(all, name));
   if (missing.length > 0) throw new Error(`The mutation ${missing.join(', ')} has no operation`);
   requireScopes(schema);
+  requireAudit(schema, all);
   return schema;
 }

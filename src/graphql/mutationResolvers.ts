@@ -8,7 +8,7 @@ import type { Operation } from '../modules/operation';
 interface AnyInput {
   clientMutationId?: string | null;
 }
-type AnyOperation = Operation<never, object>;
+type AnyOperation = Operation<never, object> & { audited?: string };
 
 /** How deep an input may nest. PostgreSQL takes some thousands. */
 const mostLevels = 200;

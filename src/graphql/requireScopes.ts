@@ -1,7 +1,8 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
 import { requireScope } from '../identity/requireScope';
 import type { Scope } from '../identity/scopes';
+import { isWebhook } from '../modules/isWebhook';
 
 type Field = GraphQLField<unknown, Context>;
 
@@ -11,12 +12,13 @@ type Field = GraphQLField<unknown, Context>;
  */
 export function requireScopes(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getSubscriptionType()]) {
-    for (const field of Object.values(type?.getFields() ?? {})) guard(field, 'read');
+    for (const field of fieldsOf(type)) guard(field, 'read');
   }
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    const isOperation = field.astNode?.directives?.some(({ name }) => name.value === 'webhook');
-    guard(field, isOperation ? 'operations' : 'administration');
-  }
+  for (const field of fieldsOf(schema.getMutationType())) guard(field, isWebhook(field) ? 'operations' : 'administration');
+}
+
+function fieldsOf(type: GraphQLObjectType<unknown, Context> | null | undefined): Field[] {
+  return Object.values(type?.getFields() ?? {});
 }
 
 function guard(field: Field, scope: Scope): void {
@@ -28,6 +30,6 @@ function guard(field: Field, scope: Scope): void {
   if (!subscribe) return;
   field.subscribe = (source, args, context, info) => {
     requireScope(context.identity, scope);
-    return subscribe(source, args, context, info) as unknown;
+    return subscribe(source, args, context, info);
   };
 }

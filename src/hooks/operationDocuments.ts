@@ -10,6 +10,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
+import { isWebhook } from '../modules/isWebhook';
 
 /** A mutation that hooks may call, ready to be run. */
 export interface OperationDocument {
@@ -22,7 +23,7 @@ export interface OperationDocument {
 /** The mutations marked `@webhook`, each with a document that asks for every field of its payload. Throws where one has another form. */
 export function operationDocuments(schema: GraphQLSchema): ReadonlyMap<string, OperationDocument> {
   const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-  const callable = fields.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'webhook'));
+  const callable = fields.filter(isWebhook);
   return new Map(
     callable.map(({ name, type, args }) => {
       const inputType = args.find((arg) => arg.name === 'input')?.type;

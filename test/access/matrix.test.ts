@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
+import { isWebhook } from '../../src/modules/isWebhook';
 import { addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -31,9 +32,7 @@ interface Things {
 /** Settings are set to another value each time. */
 let settings = 0;
 const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFields());
-const isWebhook = new Set(
-  mutations.filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'webhook')).map(({ name }) => name),
-);
+const webhooks = new Set(mutations.filter(isWebhook).map(({ name }) => name));
 const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
 const activities: Record<string, string> = { 'assigned actions': 'ASSIGNED', 'actions nobody has': 'OPEN' };
 const processes: Record<string, object> = {
@@ -145,7 +144,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     things.favorite = globalId(`Favorite:${id}`);
     return things;
   }
-  if (isWebhook.has(mutation) && mutation !== 'createRequest') {
+  if (webhooks.has(mutation) && mutation !== 'createRequest') {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
@@ -195,7 +194,7 @@ describe('the access matrix', () => {
     expect([...new Set(matrix.map(({ mutation }) => mutation))].sort()).toEqual(mutations.map(({ name }) => name).sort());
   });
 
-  it.each(matrix.filter(({ mutation }) => isWebhook.has(mutation)))(
+  it.each(matrix.filter(({ mutation }) => webhooks.has(mutation)))(
     'holds for hooks: $mutation of $to',
     async ({ mutation, to, outcomes }) => {
       expect(await outcomesOf(mutation, to, callByHook)).toEqual({ ...outcomes, inactive: 'FORBIDDEN' });
@@ -206,7 +205,7 @@ describe('the access matrix', () => {
     expect(await outcomesOf(mutation, to, callByGraphql)).toEqual({ ...outcomes, inactive: 'UNAUTHENTICATED' });
   });
 
-  it.each(matrix.filter(({ mutation, outcomes }) => !isWebhook.has(mutation) && outcomes.administrator === 'OK'))(
+  it.each(matrix.filter(({ mutation, outcomes }) => !webhooks.has(mutation) && outcomes.administrator === 'OK'))(
     'has each act of the administration in the audit trail: $mutation of $to',
     async ({ mutation, to }) => {
       const since = new Date().toISOString();
@@ -223,7 +222,7 @@ describe('the access matrix', () => {
     },
   );
 
-  it.each(Object.keys(inputs).filter((mutation) => !isWebhook.has(mutation)))('keeps hooks from %s', async (mutation) => {
+  it.each(Object.keys(inputs).filter((mutation) => !webhooks.has(mutation)))('keeps hooks from %s', async (mutation) => {
     expect(await callByHook(mutation, {}, 'administrator')).toBe('BAD_USER_INPUT');
   });
 });

@@ -12,6 +12,7 @@ export interface AuditEntryRow {
   at: Date;
   operation: string;
   actorId: number;
+  impersonatorId: number | null;
   subjectType: SubjectType;
   subjectKey: number | null;
   subjectName: string;
@@ -19,7 +20,7 @@ export interface AuditEntryRow {
 }
 
 /** Its columns out of `audit_entry e`. */
-export const auditEntryColumns: Sql = sql`e.id, e.at, e.operation, e.actor_id AS "actorId", e.subject_type AS "subjectType",
+export const auditEntryColumns: Sql = sql`e.id, e.at, e.operation, e.actor_id AS "actorId", e.impersonator_id AS "impersonatorId", e.subject_type AS "subjectType",
   e.subject_key AS "subjectKey", e.subject_name AS "subjectName", e.changes`;
 
 /** A page of the audit trail. */

@@ -59,6 +59,7 @@ export function audited<Input, Payload>({
                 at,
                 operation,
                 actorId: context.viewer.id,
+                impersonatorId: context.identity?.impersonator?.id ?? null,
                 subjectType: subject.type,
                 subjectKey: subject.id,
                 subjectName: subject.name,

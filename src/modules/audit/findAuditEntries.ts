@@ -13,7 +13,7 @@ export function findAuditEntries(context: Context, asked: QueryAuditEntriesArgs)
   const { operation, actorUserName, subjectId, since, before } = asked.filter ?? {};
   const given = whereGiven([
     [operation, () => sql`e.operation = ${operation}`],
-    [actorUserName, () => sql`e.actor_id = (SELECT u.id FROM "user" u WHERE u.user_name = ${actorUserName})`],
+    [actorUserName, () => sql`(SELECT u.id FROM "user" u WHERE u.user_name = ${actorUserName}) IN (e.actor_id, e.impersonator_id)`],
     [subjectId, () => isAbout(subjectId ?? '')],
     [since, () => sql`e.at >= ${since}`],
     [before, () => sql`e.at < ${before}`],

@@ -12,6 +12,7 @@ export const auditResolvers: Resolvers = {
   AuditEntry: {
     id: ({ id }) => toGlobalId('AuditEntry', id),
     actor: ({ actorId }, _, context) => getUserRow(context, actorId),
+    impersonator: ({ impersonatorId }, _, context) => (impersonatorId === null ? null : getUserRow(context, impersonatorId)),
     subjectId,
     subject: async (entry, _, context) => {
       const id = subjectId(entry);

@@ -2,7 +2,7 @@ import { audited } from '../../../src/modules/audit/audited';
 import { toChanges } from '../../../src/modules/audit/toChanges';
 import { addProcess, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
-import { startTestServer, type TestServer } from '../../kit/startTestServer';
+import { administrator, startTestServer, type TestServer } from '../../kit/startTestServer';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -130,6 +130,27 @@ describe('the audit trail', () => {
     ]);
     const names = found.map((one) => (Array.isArray(one) ? one.map(({ subjectName }) => subjectName) : one));
     expect(names).toEqual([['theirs'], ['theirs'], [], [], [], 'BAD_USER_INPUT']);
+  });
+
+  it('names who stands behind an administrator that somebody acts as', async () => {
+    await addUser(server, 'chief', { isAdministrator: true });
+    await server.post(
+      '/graphql',
+      { query: 'mutation { createGroup(input: { name: "behind" }) { group { id } } }' },
+      {
+        accept: 'application/json',
+        authorization: `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`,
+        'x-impersonate-user': 'chief',
+      },
+    );
+    const { data } = await server.graphql(`{
+      chief: auditEntries(filter: { actorUserName: "chief" }) { nodes { operation actor { userName } impersonator { userName } } }
+      admin: auditEntries(filter: { actorUserName: "admin", operation: "createGroup" }, first: 1) { nodes { subjectName } }
+    }`);
+    expect([data.chief.nodes, data.admin.nodes]).toEqual([
+      [{ operation: 'createGroup', actor: { userName: 'chief' }, impersonator: { userName: 'admin' } }],
+      [{ subjectName: 'behind' }],
+    ]);
   });
 
   it('is for administrators: for others there is none', async () => {
