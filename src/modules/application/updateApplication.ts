@@ -12,10 +12,8 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
   'updateApplication',
   (_, input, change) =>
     change(async (tx, audit) => {
-      if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
-      // Two that take the same name at once: the second waits here and then sees it.
-      await tx.$executeRaw`LOCK TABLE application IN SHARE ROW EXCLUSIVE MODE`;
       const before = await getApplication(tx, input.id);
+      if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
       const { id } = before;
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });

@@ -144,6 +144,16 @@ describe('updateApplication', () => {
     const answers = await Promise.all(two.map(({ application }) => call('updateApplication', { id: application.id, name: 'Wanted' })));
     expect(answers.filter(({ code }) => code)).toEqual([{ message: 'There is an application Wanted already', code: 'CONFLICT' }]);
   });
+
+  it('goes on while the URL of the same one is made anew again and again', async () => {
+    const { id } = (await create()).application;
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        n % 2 ? call('updateApplication', { id, description: `${n}` }) : call('rotateApplicationToken', { id }),
+      ),
+    );
+    expect(answers.filter(({ code }) => code)).toEqual([]);
+  });
 });
 
 describe('deleteApplication', () => {
