@@ -162,10 +162,24 @@ describe('requests', () => {
     expect(requests).toEqual({ totalCount: expected().length, nodes: expected().map((number) => ({ number })) });
   });
 
-  it.each([[{ name: 'TEXT' }], [{ name: 'TEXT', textValue: 'x', numericValue: 1 }]])('refuse the data filter %j', async (data) => {
-    await expect(
-      ask('query ($filter: RequestFilter) { requests(filter: $filter) { totalCount } }', { filter: { data: [data] } }),
-    ).rejects.toThrow('BAD_USER_INPUT');
+  it.each<[string, object[]]>([
+    ['without a value', [{ name: 'TEXT' }]],
+    ['with two values', [{ name: 'TEXT', textValue: 'x', numericValue: 1 }]],
+    ['with half a surrogate pair', [{ name: 'TEXT', textValue: '\ud800' }]],
+    ['with half a surrogate pair in JSON', [{ name: 'JSON', jsonValue: { '\udc00': 1 } }]],
+    ['that nests too deep', [{ name: 'JSON', jsonValue: JSON.parse(`${'['.repeat(201)}${']'.repeat(201)}`) as object }]],
+    ['about more data than 20', Array.from({ length: 21 }, () => ({ name: 'TEXT', textValue: 'red' }))],
+  ])('refuse a data filter %s', async (_, data) => {
+    await expect(ask('query ($filter: RequestFilter) { requests(filter: $filter) { totalCount } }', { filter: { data } })).rejects.toThrow(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it('refuse to give more than 200 of their data by name', async () => {
+    const names = Array.from({ length: 201 }, (_, n) => `DATA ${n}`);
+    await expect(ask('query ($names: [String!]) { requests { nodes { data(names: $names) { name } } } }', { names })).rejects.toThrow(
+      'BAD_USER_INPUT: names: 200 at most, not 201',
+    );
   });
 
   it('show their data by name, in the order of the definition', async () => {

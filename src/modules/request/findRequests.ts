@@ -1,11 +1,11 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import { refusal } from '../../errors';
 import type { DataFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
+import { checkDataFilters } from './checkDataFilters';
 import { requestBranches } from './requestBranches';
 import { requestColumns, type RequestRow } from './requestRow';
 import { requestWays } from './requestWays';
@@ -72,17 +72,15 @@ function filters(filter: RequestFilter): Sql[] {
     [filter.closedSince, () => sql`r.closed_at >= ${filter.closedSince}`],
     [filter.closedBefore, () => sql`r.closed_at < ${filter.closedBefore}`],
   ]);
-  return [...given, ...(filter.data ?? []).map(dataFilter)];
+  const data = filter.data ?? [];
+  checkDataFilters(data);
+  return [...given, ...data.map(dataFilter)];
 }
 
 /** The data holds this value, or nothing where the value is null. */
 function dataFilter({ name, textValue, numericValue, dateTimeValue, jsonValue }: DataFilter): Sql {
-  const given = [textValue, numericValue, dateTimeValue, jsonValue].filter((value) => value !== undefined);
-  const values = given.filter((value) => value !== null);
-  if (given.length === 0 || values.length > 1)
-    throw refusal('INPUT_INVALID', { path: `filter.data ${JSON.stringify(name)}`, reason: 'give one value field' });
-  const [value] = values;
-  if (value === undefined) return sql`NOT r.data ? ${name}`;
+  const value = textValue ?? numericValue ?? dateTimeValue ?? jsonValue ?? null;
+  if (value === null) return sql`NOT r.data ? ${name}`;
   const json = value instanceof Date ? value.toISOString() : value;
   // Containment alone would let the empty list, and every part of a value, stand for it.
   return sql`r.data @> ${JSON.stringify({ [name]: json })}::jsonb AND r.data -> ${name} = ${JSON.stringify(json)}::jsonb`;

@@ -1,8 +1,9 @@
 import { refusal } from '../../errors';
 import type { ActionViewInput, RequestViewInput } from '../../generated/graphql';
 import { Prisma } from '../../generated/prisma/client';
+import { checkDataFilters } from '../request/checkDataFilters';
 
-/** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists. */
+/** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */
 export function toViewList({
   requests,
   actions,
@@ -13,6 +14,7 @@ export function toViewList({
   if (requests && actions) throw refusal('INPUT_INVALID', { path: 'requests', reason: 'give requests or actions, not both' });
   const list = requests ?? actions;
   if (!list) return null;
+  checkDataFilters(requests?.filter?.data ?? []);
   const orderBy = requests?.orderBy;
   return {
     kind: requests ? 'REQUESTS' : 'ACTIONS',

@@ -88,6 +88,11 @@ describe('createView', () => {
       { requests: { filter: { colour: 'red' } } },
       'BAD_USER_INPUT: requests.filter: Field "colour" is not defined by type "RequestFilter".',
     ],
+    [
+      'a data filter that no list takes',
+      { requests: { filter: { data: [{ name: 'TEXT' }] } } },
+      'BAD_USER_INPUT: filter.data "TEXT": give one value field',
+    ],
     ['no name', { name: '' }, 'BAD_USER_INPUT: name: not a name of 1 to 64 characters: ""'],
   ])('is refused with %s', async (_, input, error) => {
     expect(await call('createView', { name: fresh(), requests: {}, ...input })).toBe(error);
