@@ -27,9 +27,9 @@ function formOf(value: unknown): unknown {
   });
 }
 
-describe('README.md', () => {
+describe('README.md and docs/first-day.md', () => {
   const readme = read('README.md');
-  const examples = examplesOf(readme, { token, authorization });
+  const examples = [readme, read('docs/first-day.md')].flatMap((page) => examplesOf(page, { token, authorization }));
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'sluice-readme-'));
   let database: TestDatabase;
   let db: Database;
@@ -55,7 +55,7 @@ describe('README.md', () => {
     expect(new Set(shown)).toEqual(new Set(callable));
   });
 
-  // In the order of the page: they are what a reader does one after the other.
+  // In the order of the pages: they are what a reader does one after the other.
   it.each(examples.map((example): [string, Example] => [JSON.stringify(example.body).slice(0, 100), example]))(
     'prints what is answered to %s',
     async (_, { path: to, headers, body, answer }) => {
@@ -96,6 +96,7 @@ describe('the links of a page', () => {
     'docs/definition.md',
     'docs/migrating.md',
     'docs/operate.md',
+    'docs/first-day.md',
     'docs/front-end.md',
   ])('lead to files that are there: %s', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
