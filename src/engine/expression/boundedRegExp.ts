@@ -10,8 +10,13 @@ const limits = { work: 20_000_000, time: 1000 };
 export class BoundedRegExp extends LinearRegExp {
   private begun = 0;
 
+  /** Whether a search of this text is short enough. */
+  takes(text: string): boolean {
+    return text.length * this.size <= limits.work;
+  }
+
   override exec(text: string): RegExpExecArray | null {
-    if (text.length * this.size > limits.work) throw new Error(`a text of ${text.length} characters is too long for a regular expression`);
+    if (!this.takes(text)) throw new Error(`a text of ${text.length} characters is too long for a regular expression`);
     if (this.lastIndex === 0) this.begun = performance.now();
     if (performance.now() - this.begun > limits.time) throw new Error(`a regular expression takes longer than ${limits.time} ms`);
     return super.exec(text);

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { coerceValue } from '../../engine/coerceValue';
-import type { ActivityOf } from '../../engine/definition';
-import { LinearRegExp } from '../../engine/expression/linearRegExp';
+import type { ActivityOf, DataType } from '../../engine/definition';
+import { BoundedRegExp } from '../../engine/expression/boundedRegExp';
 import type { Json } from '../../engine/state';
 
 type Form = NonNullable<ActivityOf<'USER'>['form']>;
@@ -12,38 +13,52 @@ export interface FieldFault {
   message: string;
 }
 
-/** Everything that is wrong with this data by the rules of the form, at most one fault a field, in the form's order. */
-export function checkForm(form: Form, data: Readonly<Record<string, Json>>): FieldFault[] {
+/** Characters of a rule that a message repeats. */
+const longest = 200;
+
+/** The expression of a field's pattern, compiled once as long as its definition is kept. */
+const patterns = new WeakMap<Field, BoundedRegExp>();
+
+/**
+ * Everything that is wrong with this data by the rules of the form, at most one fault a field, in the form's order. A text that
+ * would take long to be held against its pattern does not fit.
+ */
+export function checkForm(form: Form, types: ReadonlyMap<string, DataType>, data: Readonly<Record<string, Json>>): FieldFault[] {
   return form.fields.flatMap((field) => {
-    const message = checkField(field, data[field.data] ?? null);
+    const message = checkField(field, types.get(field.data) ?? 'JSON', data[field.data] ?? null);
     return message ? [{ name: field.data, message }] : [];
   });
 }
 
-function checkField(field: Field, value: Json): string | null {
+function checkField(field: Field, type: DataType, value: Json): string | null {
   if (value === null || value === '') return field.required ? 'is required' : null;
-  if (field.options && !field.options.some((option) => String(option) === toText(value))) return `is one of ${field.options.join(', ')}`;
-  if (field.pattern !== undefined && !matches(field.pattern, toText(value))) return `does not match ${field.pattern}`;
-  if (field.minimum !== undefined && isBelow(value, field.minimum)) return `is ${field.minimum} at least`;
-  if (field.maximum !== undefined && isBelow(field.maximum, value)) return `is ${field.maximum} at most`;
+  const { options, pattern, minimum, maximum } = field;
+  if (options && !options.some((option) => isDeepStrictEqual(valueOf(type, option), value)))
+    return `is one of ${shortened(options.join(', '))}`;
+  if (pattern !== undefined && typeof value === 'string' && !matches(field, pattern, value)) return `does not match ${shortened(pattern)}`;
+  if (minimum !== undefined && isBelow(value, valueOf(type, minimum))) return `is ${minimum} at least`;
+  if (maximum !== undefined && isBelow(valueOf(type, maximum), value)) return `is ${maximum} at most`;
   return null;
 }
 
-function toText(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** What a rule says, as the data would hold it: `2020-01-01` as a moment, `"1.0"` as a number. */
+function valueOf(type: DataType, rule: Json): Json {
+  const coerced = coerceValue(type, rule);
+  return 'value' in coerced ? coerced.value : rule;
 }
 
-function matches(pattern: string, text: string): boolean {
-  return new LinearRegExp(new RegExp(`^(?:${pattern})$`)).exec(text) !== null;
+function matches(field: Field, pattern: string, text: string): boolean {
+  const whole = patterns.get(field) ?? new BoundedRegExp(new RegExp(`^(?:${pattern})$`));
+  patterns.set(field, whole);
+  whole.lastIndex = 0;
+  return whole.takes(text) && whole.exec(text) !== null;
 }
 
-/** Numbers as numbers; dates as moments, whatever precision each is written with. */
+/** Moments are texts of one form and length: they are ordered as texts. */
 function isBelow(value: Json, limit: Json): boolean {
-  return comparable(value) < comparable(limit);
+  return value !== null && limit !== null && value < limit;
 }
 
-function comparable(value: Json): number {
-  if (typeof value === 'number') return value;
-  const moment = coerceValue('DATETIME', value);
-  return 'value' in moment && typeof moment.value === 'string' ? Date.parse(moment.value) : Number(value);
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

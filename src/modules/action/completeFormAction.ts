@@ -13,7 +13,9 @@ export const completeFormAction = changeAction<CompleteFormActionInput>({
   decide(subject, action) {
     const completion = toCompletion(subject, action);
     const form = assignmentOf(subject.request, action)?.activity.form;
-    const fields = form ? checkForm(form, { ...subject.request.state.data, ...completion.data }) : [];
+    const fields = form
+      ? checkForm(form, subject.request.process.compiled.dataTypes, { ...subject.request.state.data, ...completion.data })
+      : [];
     if (fields.length > 0) {
       const faults = fields.map(({ name, message }) => `${name} ${message}`).join('; ');
       throw refusal('FORM_INVALID', { faults }, { fields });

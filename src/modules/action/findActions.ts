@@ -1,7 +1,7 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { ActionFilter, ActionOrder } from '../../generated/graphql';
-import type { List, OrderKey } from '../../relay/loadConnections';
+import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
@@ -18,7 +18,7 @@ export interface ActionsAsked extends PageArgs {
 
 /** Which actions a field lists. */
 export interface ActionsOf {
-  /** A condition on `action a` and `request r`: those of the parent `parent.id`. */
+  /** A condition on `action a`: those of the parent `parent.id`. */
   where?: Sql;
   parentId: number;
   /** Whoever sees the parent sees all of them. */
@@ -29,31 +29,26 @@ export interface ActionsOf {
   ascending?: boolean;
 }
 
-const number: OrderKey[] = [
-  { by: sql`a.request_id`, type: 'int', same: sql`r.id` },
-  { by: sql`a.number`, type: 'int' },
-];
-
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
 export function findActions(context: Context, name: string, asked: ActionsAsked, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
   const { processName } = asked.filter ?? {};
   const direction = of?.ascending ? 'ASC' : (asked.orderBy?.direction ?? 'DESC');
+  // Where it is not asked who sees the request, the actions alone tell everything.
   const seen = of?.isVisible ? null : requestBranches(context.viewer);
   const isSeen = of?.reasons && seen ? [visibleRequests(context.viewer)] : [];
   const list: List = {
     columns: actionColumns,
-    order: number,
+    order: [
+      { by: sql`a.request_id`, type: 'int', ...(seen && { same: sql`r.id` }) },
+      { by: sql`a.number`, type: 'int' },
+    ],
     ...(of?.isVisible && { variant: 'visible' }),
     orderName: `NUMBER ${direction}`,
     descending: direction === 'DESC',
     ...requestWays({
-      tables: sql`action a, request r`,
-      where: [
-        sql`r.id = a.request_id AND r.process_id = a.process_id`,
-        ...(of?.where ? [of.where] : []),
-        ...isSeen,
-        ...filters(asked.filter ?? {}),
-      ],
+      tables: seen ? sql`action a, request r` : sql`action a`,
+      process: sql`a.process_id`,
+      where: [...(seen ? [sql`r.id = a.request_id`] : []), ...(of?.where ? [of.where] : []), ...isSeen, ...filters(asked.filter ?? {})],
       processes: whereGiven([[processName, () => sql`p.name = ${processName}`]]),
       reasons: of?.reasons ?? seen,
     }),

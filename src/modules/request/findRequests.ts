@@ -45,6 +45,7 @@ export function findRequests(context: Context, name: string, asked: RequestsAske
     descending: direction === 'DESC',
     ...requestWays({
       tables: sql`request r`,
+      process: sql`r.process_id`,
       where: [...(of?.where ? [of.where] : []), ...filters(asked.filter ?? {})],
       processes: [...(of?.process ? [of.process] : []), ...processFilters(asked.filter ?? {})],
       reasons: of?.isVisible ? null : requestBranches(context.viewer),

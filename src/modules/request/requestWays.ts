@@ -6,6 +6,8 @@ import type { RequestBranch } from './requestBranches';
 export interface RequestList {
   /** `request r`, and what else is listed with it, as in a FROM. */
   tables: Sql;
+  /** The column of these tables that says which process a row is of. */
+  process: Sql;
   /** Conditions on these tables. */
   where: Sql[];
   /** Conditions on `process p`: only requests of such versions. */
@@ -18,18 +20,18 @@ export interface RequestList {
  * How the rows of such a list are found, so that a page costs as much among a million requests as among ten: along each reason,
  * or version by version.
  */
-export function requestWays({ tables, where, processes, reasons }: RequestList): Pick<List, 'from' | 'branches'> {
+export function requestWays({ tables, process, where, processes, reasons }: RequestList): Pick<List, 'from' | 'branches'> {
   const versions = sql`SELECT p.id FROM process p WHERE ${join([sql`true`, ...processes], ' AND ')}`;
   const everything = sql`FROM ${tables} WHERE ${join([sql`true`, ...where], ' AND ')}`;
-  const byVersion: RequestBranch[] = [
-    { own: sql`SELECT id AS process_id FROM (${versions}) p`, where: sql`r.process_id = own.process_id` },
-  ];
+  const byVersion: RequestBranch[] = [{ own: sql`SELECT id AS process_id FROM (${versions}) p`, where: sql`true` }];
   const ways = reasons ?? (processes.length > 0 ? byVersion : null);
   if (!ways) return { from: everything };
   const branches = ways.map((reason): Branch => {
     // An array, worked out once: as a join it would tempt PostgreSQL to begin with all requests of the versions.
-    const isOf = (process: Sql) => (processes.length > 0 ? sql`${process} = ANY (ARRAY(${versions}))` : sql`true`);
-    const all = [reason.where, ...where, ...(reason.own ? [] : [isOf(sql`r.process_id`)])];
+    const isOf = (column: Sql) => (processes.length > 0 ? sql`${column} = ANY (ARRAY(${versions}))` : sql`true`);
+    // Where more tables say it already, PostgreSQL would take it for one more condition and expect next to nothing.
+    const inOwn = reason.own && !reason.tables ? [sql`${process} = own.process_id`] : [];
+    const all = [reason.where, ...where, ...(reason.own ? inOwn : [isOf(process)])];
     return {
       from: sql`FROM ${join([tables, ...(reason.tables ? [reason.tables] : [])])} WHERE ${join(all, ' AND ')}`,
       ...(reason.own && { each: sql`(SELECT * FROM (${reason.own}) own WHERE ${isOf(sql`own.process_id`)}) own` }),

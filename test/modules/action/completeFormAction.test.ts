@@ -17,6 +17,7 @@ beforeAll(async () => {
             { data: 'TEXT', label: 'Decision', required: true, options: ['yes', 'no'] },
             { data: 'CODE', pattern: '[A-Z]{2}[0-9]+' },
             { data: 'NUMERIC', minimum: 1, maximum: 10 },
+            { data: 'DAY', options: ['2020-01-01', '2021-01-01'] },
             { data: 'DATE', minimum: '2020-01-01', maximum: '2020-12-31T12:00:00Z' },
           ],
         },
@@ -27,6 +28,7 @@ beforeAll(async () => {
       { name: 'CODE', type: 'TEXT' },
       { name: 'NUMERIC', type: 'NUMERIC' },
       { name: 'DATE', type: 'DATETIME' },
+      { name: 'DAY', type: 'DATETIME' },
       { name: 'OTHER', type: 'TEXT' },
     ],
   });
@@ -77,6 +79,12 @@ describe('completeFormAction', () => {
     ['a value that is no option', [{ name: 'TEXT', textValue: 'Yes' }], 'TEXT is one of yes, no'],
     ['a text of which only a part matches', [yes, { name: 'CODE', textValue: 'AB1 ' }], 'CODE does not match [A-Z]{2}[0-9]+'],
     ['a text with a line break behind the match', [yes, { name: 'CODE', textValue: 'AB1\n' }], 'CODE does not match [A-Z]{2}[0-9]+'],
+    [
+      'a text too long to be held against its pattern',
+      [yes, { name: 'CODE', textValue: `AB${'1'.repeat(5_000_000)}` }],
+      'CODE does not match [A-Z]{2}[0-9]+',
+    ],
+    ['a moment that is no option', [yes, { name: 'DAY', dateTimeValue: '2020-01-02' }], 'DAY is one of 2020-01-01, 2021-01-01'],
     ['a number below the minimum', [yes, { name: 'NUMERIC', numericValue: 0.99 }], 'NUMERIC is 1 at least'],
     [
       'a moment after the maximum',
@@ -96,6 +104,7 @@ describe('completeFormAction', () => {
       'everything at its limits',
       [yes, { name: 'CODE', textValue: 'AB1' }, { name: 'NUMERIC', numericValue: 10 }, { name: 'DATE', dateTimeValue: '2020-01-01' }],
     ],
+    ['an option, however it is written', [yes, { name: 'DAY', dateTimeValue: '2020-01-01T01:00:00+01:00' }]],
     ['data that the form does not show', [yes, { name: 'OTHER', textValue: 'x' }]],
     ['optional fields that are emptied', [yes, { name: 'CODE', textValue: null }, { name: 'NUMERIC', numericValue: null }]],
   ])('takes %s', async (_, parameters) => {

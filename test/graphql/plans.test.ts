@@ -1,0 +1,86 @@
+import type { Sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../src/context';
+import { findActions } from '../../src/modules/action/findActions';
+import { findRequests } from '../../src/modules/request/findRequests';
+import { addProcess, addUser } from '../kit/factories';
+import { startTestServer, type TestServer } from '../kit/startTestServer';
+
+interface Plan {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+
+const requests = 20_000;
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+  for (const name of ['five', 'supervisor', 'rare', 'actor']) await addUser(server, name);
+  for (const [name, supervisor] of [
+    ['Large', 'supervisor'],
+    ['Rare', 'rare'],
+  ]) {
+    await addProcess(server, name!, {
+      participants: [
+        { name: 'Requesters', role: 'REQUESTER', everyone: true },
+        { name: 'Workers', role: 'ACTOR', users: name === 'Rare' ? ['actor'] : [] },
+        { name: 'Supervisors', role: 'SUPERVISOR', users: [supervisor] },
+      ],
+    });
+  }
+  await server.db.pool.query(`
+    INSERT INTO request (id, uuid, process_id, requester_id, is_test, status, sub_status, opened_at, closed_at, data, last_action_number, engine, version)
+    SELECT n, gen_random_uuid(), (SELECT id FROM process WHERE name = CASE WHEN n % 4001 = 1 THEN 'Rare' ELSE 'Large' END),
+      (SELECT id FROM "user" WHERE user_name = CASE WHEN n % 4001 = 2 THEN 'five' ELSE 'admin' END), false,
+      (CASE WHEN open THEN 'OPEN' ELSE 'CLOSED' END)::request_status, CASE WHEN NOT open THEN 'COMPLETED'::outcome END,
+      now() - n * interval '1 minute', CASE WHEN NOT open THEN now() END, '{}', 1, '{}', 1
+    FROM generate_series(1, ${requests}) n, LATERAL (SELECT n % 10 = 1 AS open) x`);
+  await server.db.pool.query(`
+    INSERT INTO action (request_id, number, process_id, activity, participant, self_service, status, sub_status, opened_at, closed_at)
+    SELECT id, 1, process_id, 'DO', 'Workers', true, (CASE status WHEN 'OPEN' THEN 'NOT_STARTED' ELSE 'CLOSED' END)::action_status, sub_status, opened_at, closed_at
+    FROM request`);
+  await server.db.pool.query('ANALYZE');
+});
+afterAll(() => server.stop());
+
+const lists: Record<string, (context: Context) => Promise<unknown>> = {
+  requests: (context) => findRequests(context, 'requests', {}),
+  'the last requests': (context) => findRequests(context, 'requests', { last: 50 }),
+  'requests by opening': (context) => findRequests(context, 'requests', { orderBy: { field: 'OPENED_AT', direction: 'DESC' } }),
+  'requests by closing': (context) => findRequests(context, 'requests', { orderBy: { field: 'CLOSED_AT', direction: 'ASC' } }),
+  'open requests': (context) => findRequests(context, 'requests', { filter: { status: 'OPEN' } }),
+  'requests of a rare process': (context) => findRequests(context, 'requests', { filter: { processName: 'Rare' } }),
+  'requests of a user': (context) => findRequests(context, 'requests', { filter: { requesterUserName: 'five' } }),
+  actions: (context) => findActions(context, 'actions', {}),
+  'open actions': (context) => findActions(context, 'actions', { filter: { status: 'NOT_STARTED' } }),
+  'actions of a rare process': (context) => findActions(context, 'actions', { filter: { processName: 'Rare' } }),
+};
+
+/** How many rows of requests and actions PostgreSQL goes through for what `ask` reads. */
+async function rowsReadBy(userName: string, ask: (context: Context) => Promise<unknown>): Promise<number> {
+  const context = await server.contextOf(userName);
+  const statements: Sql[] = [];
+  const read = (statement: Sql) => {
+    statements.push(statement);
+    return context.db.query(statement);
+  };
+  await ask({ ...context, db: { ...context.db, read: read as Context['db']['read'] } });
+  const plans = statements.map(({ text, values }) =>
+    server.db.pool.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values }),
+  );
+  return (await Promise.all(plans)).reduce((sum, { rows }) => sum + rowsOf(rows[0]!['QUERY PLAN'][0]!.Plan), 0);
+}
+
+function rowsOf(plan: Plan): number {
+  const counts = ['request', 'action', 'request_actor'].includes(plan['Relation Name'] ?? '');
+  const own = counts ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'] : 0;
+  return own + (plan.Plans ?? []).reduce((sum, one) => sum + rowsOf(one), 0);
+}
+
+describe.each(['admin', 'five', 'supervisor', 'rare', 'actor'])(`the lists of %s among ${requests} requests`, (userName) => {
+  it.each(Object.entries(lists))('read few rows: %s', async (_, ask) => {
+    expect(await rowsReadBy(userName, ask)).toBeLessThan(3_000);
+  });
+});
