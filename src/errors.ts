@@ -102,6 +102,10 @@ export const refusals = {
     code: 'CONFLICT',
     message: 'Action {action} of request {request} ({activity}) has no {exception} or default exception',
   },
+  ACTION_AUTOMATIC: {
+    code: 'CONFLICT',
+    message: 'Action {action} of request {request} ({type}) is done by the engine, not by people: it can only be cancelled',
+  },
   ACTION_NOT_ASSIGNED: { code: 'CONFLICT', message: 'Action {action} of request {request} is not assigned to anybody' },
   ACTIVITY_NOT_OPEN: { code: 'CONFLICT', message: 'Request {request} has no open action {activity}' },
   REQUEST_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no request {request}' },
@@ -113,6 +117,7 @@ export const refusals = {
   CANCEL_REQUEST_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not cancel request {request}' },
   ACTION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not {verb} action {action} of request {request}' },
   ASSIGNEE_UNFIT: { code: 'BAD_USER_INPUT', message: '{assignee} is no active member of the participant {participant}' },
+  RETRY_IMPOSSIBLE: { code: 'CONFLICT', message: 'Request {request} did not end because an action failed: there is nothing to retry' },
   TEST_DISAGREES: { code: 'BAD_USER_INPUT', message: 'Request {request} {is} a test request' },
 
   // Processes

@@ -18,6 +18,7 @@ import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
+import { createOutbound } from './outbound/createOutbound';
 import { createStore } from './store/createStore';
 import type { Database } from './store/openDatabase';
 
@@ -52,6 +53,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
   server.setTimeout(config.requestTimeoutMs + 10_000);
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
+  const outbound = createOutbound();
   const deps = { db, store: createStore(db), clock, log, publicUrl };
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const graphql = createGraphql(deps, schema, {
@@ -68,7 +70,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
   });
   const isReachable = createIsReachable(db);
   const metrics = createMetrics(db.pool);
-  const jobs = createJobs({ config, db, log, publicUrl, metrics: metrics.jobs });
+  const jobs = createJobs({ ...deps, config, outbound, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
   server.once('listening', () => jobs.start());
   const router = createRouter({
@@ -111,6 +113,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
         server.closeIdleConnections();
       });
       await Promise.all([answered, jobs.stop()]);
+      await outbound.close();
     },
   };
 }

@@ -5,10 +5,13 @@ import { assignAction } from './commands/assignAction';
 import { cancelActions } from './commands/cancelActions';
 import { cancelRequest } from './commands/cancelRequest';
 import { completeAction } from './commands/completeAction';
+import { finishAction } from './commands/finishAction';
+import { retry } from './commands/retry';
 import { create } from './commands/create';
 import { removeComment } from './commands/removeComment';
 import { unassignAction } from './commands/unassignAction';
 import { updateDataset } from './commands/updateDataset';
+import { wakeAction } from './commands/wakeAction';
 import type { CompiledDefinition } from './compileDefinition';
 import { changesOf, startRun, type FindMember, type Run } from './run/run';
 import type { RequestState } from './state';
@@ -42,6 +45,12 @@ async function decide(run: Run, command: Command): Promise<void> {
       return cancelActions(run, command);
     case 'CANCEL_REQUEST':
       return cancelRequest(run);
+    case 'FINISH_ACTION':
+      return finishAction(run, command);
+    case 'WAKE_ACTION':
+      return wakeAction(run, command);
+    case 'RETRY':
+      return retry(run);
     case 'SET_DATA': {
       updateDataset(run, command);
       return;

@@ -1,4 +1,5 @@
 import type { ActionState, CommentState, Json, RequestState } from './state';
+import type { Work } from './work';
 
 /** What `advance` decided: everything that has to be committed together. */
 export interface Changes {
@@ -16,6 +17,9 @@ export interface Changes {
     | 'steps'
     | 'waiting'
     | 'lastAssignees'
+    | 'results'
+    | 'answer'
+    | 'failedAction'
   >;
   /** Every action that was opened or changed, complete with its new values, ascending by number. */
   actions: ActionState[];
@@ -23,6 +27,8 @@ export interface Changes {
   comments: CommentState[];
   /** What happened, in order. The first entry is what the command did; the rest followed from it. */
   history: HistoryEntry[];
+  /** What has to be done outside, with the number of the action that it is for. */
+  work: { action: number; work: Work }[];
 }
 
 /** One line of a request's history. Who did it and when is added where it is committed. */
@@ -40,11 +46,13 @@ export type HistoryType =
   | 'REQUEST_CREATED'
   | 'REQUEST_CLOSED'
   | 'REQUEST_CANCELLED'
+  | 'REQUEST_RETRIED'
   | 'DATASET_UPDATED'
   | 'ACTION_OPENED'
   | 'ACTION_COMPLETED'
   | 'ACTION_CANCELLED'
   | 'ACTION_FAILED'
+  | 'ACTION_TIMED_OUT'
   | 'ACTION_ASSIGNED'
   | 'ACTION_ASSIGNMENT_CANCELLED'
   | 'COMMENT_ADDED'

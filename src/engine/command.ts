@@ -13,7 +13,13 @@ export type Command =
   | { type: 'ASSIGN_ACTION'; action: number; assigneeId: number }
   | { type: 'UNASSIGN_ACTION'; action: number }
   | { type: 'ADD_COMMENT'; message: string; authorId: number }
-  | { type: 'REMOVE_COMMENT'; comment: number };
+  | { type: 'REMOVE_COMMENT'; comment: number }
+  /** What an action that runs waited for has ended so. `detail` is for the history. */
+  | { type: 'FINISH_ACTION'; action: number; outcome: Outcome; result: Json; message: string | null; detail: { [name: string]: Json } }
+  /** The time that an action waited for has come, or its limit has passed. */
+  | { type: 'WAKE_ACTION'; action: number }
+  /** Opens the activity whose failure ended the request once more. */
+  | { type: 'RETRY' };
 
 /** Values by the name of the data, already of its type; null empties it. */
 export interface DataChange {

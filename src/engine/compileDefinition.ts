@@ -61,7 +61,13 @@ export function compileDefinition(definition: Definition): CompiledDefinition {
         activity,
         participant: (activity.type === 'USER' && participants.get(activity.participant)) || null,
         behaviour: compileActivity(activity, dataTypes),
-        outgoing: { COMPLETE: on('COMPLETE'), CANCEL: on('CANCEL'), ERROR: on('ERROR'), EXCEPTION: on('EXCEPTION') },
+        outgoing: {
+          COMPLETE: on('COMPLETE'),
+          CANCEL: on('CANCEL'),
+          ERROR: on('ERROR'),
+          TIMEOUT: on('TIMEOUT'),
+          EXCEPTION: on('EXCEPTION'),
+        },
         reaches: reaches.get(activity.name) ?? new Set(),
       },
     ];

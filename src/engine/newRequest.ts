@@ -20,5 +20,8 @@ export function newRequest(origin: Origin): RequestState {
     steps: 0,
     waiting: {},
     lastAssignees: {},
+    results: {},
+    answer: null,
+    failedAction: null,
   };
 }

@@ -3,8 +3,18 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
 
 export type RequestStatus = 'OPEN' | 'CLOSED';
 export type ActionStatus = 'NOT_STARTED' | 'RUNNING' | 'CLOSED';
-/** How a request or an action was closed. */
+/** How a request was closed. */
 export type Outcome = 'COMPLETED' | 'CANCELLED' | 'ERROR';
+/** How an action was closed. */
+export type ActionOutcome = Outcome | 'TIMEOUT';
+
+/** What a RESPONSE activity answers. */
+export interface Answer {
+  status: number;
+  headers: { [name: string]: string };
+  /** A text is sent as it is, anything else as JSON. */
+  body: Json;
+}
 
 /** What opened an action: the closed action (0 is the creation of the request) and the place of the transition (or of the entry of `start`) in the definition. */
 export interface Token {
@@ -20,7 +30,7 @@ export interface ActionState {
   activity: string;
   status: ActionStatus;
   /** Null while the action is open. */
-  subStatus: Outcome | null;
+  subStatus: ActionOutcome | null;
   /** The user it is assigned to, null while nobody has it. */
   assigneeId: number | null;
   openedAt: string;
@@ -81,4 +91,10 @@ export interface RequestState {
   waiting: { [activity: string]: Token[] };
   /** Who had the last action of an activity, by its name: what `sameAs` looks up. */
   lastAssignees: { [activity: string]: number };
+  /** What came of activities that work outside, by their names: the last time each. */
+  results: { [activity: string]: Json };
+  /** What the first RESPONSE activity answered, null before. */
+  answer: Answer | null;
+  /** The number of the action whose failure ended the request, null otherwise: what RETRY opens again. */
+  failedAction: number | null;
 }

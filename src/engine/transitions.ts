@@ -10,10 +10,11 @@ export const requestStates = {
 /** The states of an action: how far it is, and how it was closed. */
 export const actionStates = {
   NOT_STARTED: 'It waits for a person, whether it is assigned or not',
-  RUNNING: 'The engine works on it. It is closed within the same commit',
+  RUNNING: 'It is worked on: by the engine, within one commit, or by a job',
   COMPLETED: 'Closed: it is done',
   CANCELLED: 'Closed: somebody cancelled it, or its request was closed',
   ERROR: 'Closed: it failed, or somebody cancelled it as an error',
+  TIMEOUT: 'Closed: nobody did it within its limit',
 } as const;
 
 /** What makes a request or an action move. */
@@ -26,8 +27,14 @@ export const causes = {
   AUTOMATIC_OPENED: 'an automatic activity is reached',
   DONE: 'the automatic activity did what it does',
   FAILED: 'the automatic activity failed',
+  ENDED_CANCELLED: 'the request that it started was cancelled',
+  LIMIT_PASSED: 'the `limit` of the activity has passed',
+  LIMIT_UNHANDLED: 'a `limit` has passed and the activity has no transition for it',
+  CANCELLATION_UNHANDLED: 'a sub-process was cancelled and the activity has no transition for it',
+  RETRY: 'the command RETRY',
   NOTHING_LEFT: 'no action is open and none waits at a join',
   END_REACHED: 'an END activity, with what its `as` says',
+  ANSWERED: 'a RESPONSE activity that does not go on',
   ERROR_UNHANDLED: 'an activity failed that has no transition for it',
   EXPRESSION_FAILED: 'a `when` or the `output` failed',
   STEPS_EXCEEDED: 'more automatic actions than `maxSteps` without a person in between',
@@ -50,9 +57,22 @@ export interface Move<State> {
 export const transitions: { request: readonly Move<RequestMoveState>[]; action: readonly Move<ActionMoveState>[] } = {
   request: [
     { from: null, to: 'OPEN', causes: ['CREATE'] },
-    { from: 'OPEN', to: 'COMPLETED', causes: ['NOTHING_LEFT', 'END_REACHED'] },
+    { from: 'OPEN', to: 'COMPLETED', causes: ['NOTHING_LEFT', 'END_REACHED', 'ANSWERED'] },
     { from: 'OPEN', to: 'CANCELLED', causes: ['CANCEL_REQUEST', 'END_REACHED'] },
-    { from: 'OPEN', to: 'ERROR', causes: ['END_REACHED', 'ERROR_UNHANDLED', 'EXPRESSION_FAILED', 'STEPS_EXCEEDED', 'TIME_EXCEEDED'] },
+    {
+      from: 'OPEN',
+      to: 'ERROR',
+      causes: [
+        'END_REACHED',
+        'ERROR_UNHANDLED',
+        'LIMIT_UNHANDLED',
+        'CANCELLATION_UNHANDLED',
+        'EXPRESSION_FAILED',
+        'STEPS_EXCEEDED',
+        'TIME_EXCEEDED',
+      ],
+    },
+    { from: 'ERROR', to: 'OPEN', causes: ['RETRY'] },
   ],
   action: [
     { from: null, to: 'NOT_STARTED', causes: ['USER_OPENED'] },
@@ -61,6 +81,8 @@ export const transitions: { request: readonly Move<RequestMoveState>[]; action: 
     { from: 'NOT_STARTED', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'REQUEST_CLOSED'] },
     { from: 'NOT_STARTED', to: 'ERROR', causes: ['CANCEL_ACTIONS'] },
     { from: 'RUNNING', to: 'COMPLETED', causes: ['DONE'] },
-    { from: 'RUNNING', to: 'ERROR', causes: ['FAILED'] },
+    { from: 'NOT_STARTED', to: 'TIMEOUT', causes: ['LIMIT_PASSED'] },
+    { from: 'RUNNING', to: 'CANCELLED', causes: ['CANCEL_ACTIONS', 'ENDED_CANCELLED', 'REQUEST_CLOSED'] },
+    { from: 'RUNNING', to: 'ERROR', causes: ['FAILED', 'CANCEL_ACTIONS'] },
   ],
 };

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
+import type { Command } from '../engine/command';
+import type { Outbound } from '../outbound/createOutbound';
 import type { Database } from '../store/openDatabase';
 import type { Job } from './job';
 import type { Mailer } from './mail/createMailer';
@@ -9,6 +11,10 @@ export interface TaskDeps {
   db: Database;
   log: Logger;
   mailer: Mailer;
+  /** The way to other servers. */
+  outbound: Outbound;
+  /** Tells a request what came of the work outside for one of its actions. Does nothing where that action is closed already. */
+  advanceRequest: (requestId: number, command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' }>) => Promise<void>;
   /** What links start with, without a slash at the end. */
   publicUrl: () => string;
 }
@@ -21,6 +27,8 @@ export interface JobRun {
   attempt: number;
   /** Aborted when the job's time is up. */
   signal: AbortSignal;
+  /** Puts another job of the same task in the place of this one, which is done by that: both at once, or neither. */
+  replace: (payload: object, runAt: Date) => Promise<void>;
 }
 
 /** One kind of work that is done apart from the call that caused it: at least once, again and again until it succeeds. */

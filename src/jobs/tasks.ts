@@ -1,6 +1,8 @@
 import type { Task } from './task';
+import { callHttp } from './tasks/callHttp';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
 import { sendNotification } from './tasks/sendNotification';
+import { wakeAction } from './tasks/wakeAction';
 
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
-export const tasks: readonly Task<object>[] = [pruneIdempotencyKeys, sendNotification];
+export const tasks: readonly Task<object>[] = [callHttp, pruneIdempotencyKeys, sendNotification, wakeAction];

@@ -1,5 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { JobHelpers, TaskList } from 'graphile-worker';
+import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { GiveUp } from './giveUp';
 import type { JobMetrics } from './jobMetrics';
 import type { Lanes } from './createLanes';
@@ -14,7 +14,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
     const about = { task: task.name, job: job.id, attempt: job.attempts };
     const observe = (outcome: 'done' | 'failed' | 'dead') => metrics.finished(task.name, outcome, (performance.now() - begun) / 1000);
     try {
-      await runInTime(task, payload, job.id, job.attempts);
+      await runInTime(task, payload, job);
       observe('done');
       deps.log.debug(about, 'a job is done');
     } catch (error) {
@@ -28,7 +28,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
     }
   }
 
-  async function runInTime(task: Task<object>, payload: unknown, id: string, attempts: number): Promise<void> {
+  async function runInTime(task: Task<object>, payload: unknown, job: Job): Promise<void> {
     const parsed = task.schema.safeParse(payload);
     if (!parsed.success) throw new GiveUp(`Not a payload of ${task.name}: ${parsed.error.message}`);
     const timer = new AbortController();
@@ -37,10 +37,24 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
     });
     const timeout = setTimeout(() => timer.abort(), task.timeout);
     try {
-      await Promise.race([task.run(deps, parsed.data, { id, attempt: attempts, signal: timer.signal }), late]);
+      const run = {
+        id: job.id,
+        attempt: job.attempts,
+        signal: timer.signal,
+        replace: (next: object, runAt: Date) => replace(task, job, next, runAt),
+      };
+      await Promise.race([task.run(deps, parsed.data, run), late]);
     } finally {
       clearTimeout(timeout);
     }
+  }
+
+  /** Where another process has taken the job over, only one of the two finds it. */
+  async function replace({ name, maxAttempts }: Task<object>, { id, flags }: Job, payload: object, runAt: Date): Promise<void> {
+    await deps.db.query(sql`
+      WITH done AS (DELETE FROM graphile_worker._private_jobs WHERE id = ${id}::bigint RETURNING id)
+      SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, run_at => ${runAt}::timestamptz, max_attempts => ${maxAttempts}::int,
+        flags => ${Object.keys(flags ?? {})}::text[]) FROM done`);
   }
 
   /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. */

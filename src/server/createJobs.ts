@@ -1,9 +1,14 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config';
+import type { Clock } from '../context';
 import type { JobMetrics } from '../jobs/jobMetrics';
 import { createMailer } from '../jobs/mail/createMailer';
 import { startWorker } from '../jobs/startWorker';
+import type { TaskDeps } from '../jobs/task';
 import { tasks } from '../jobs/tasks';
+import { advanceRequest } from '../modules/request/advanceRequest';
+import type { Outbound } from '../outbound/createOutbound';
+import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 
 /** What a process does beside answering requests. */
@@ -16,6 +21,9 @@ export interface Jobs {
 interface JobsDeps {
   config: Config;
   db: Database;
+  store: Store;
+  clock: Clock;
+  outbound: Outbound;
   log: Logger;
   publicUrl(): string;
   metrics: JobMetrics;
@@ -31,7 +39,8 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
       if (role === 'web') return;
       if (databaseUrl === undefined) throw new Error('The database is prepared before');
       const mailer = createMailer(config, deps.log);
-      const worker = startWorker({ databaseUrl, tasks, deps: { ...deps, mailer }, metrics });
+      const taskDeps: TaskDeps = { ...deps, mailer, advanceRequest: (...told) => advanceRequest(deps, ...told) };
+      const worker = startWorker({ databaseUrl, tasks, deps: taskDeps, metrics });
       end = () => worker.stop().finally(() => mailer.close());
     },
     stop: () => end(),

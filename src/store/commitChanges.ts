@@ -19,7 +19,8 @@ export interface ChangeSet {
   /** The version that it was decided on, or what a new request starts with. */
   over: number | NewRequest;
   at: Date;
-  actorId: number;
+  /** Null: the engine, by itself. */
+  actorId: number | null;
   onBehalfOfId: number | null;
   applicationId: number | null;
   changes: Changes;

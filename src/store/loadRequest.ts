@@ -44,7 +44,7 @@ const text = `
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
-      WHERE a.request_id = r.id AND (a.status <> 'CLOSED' OR a.number = asked."actionNumber")
+      WHERE a.request_id = r.id AND (a.status <> 'CLOSED' OR a.number = asked."actionNumber" OR a.number = (r.engine ->> 'failedAction')::int)
     ), '[]') AS actions,
     CASE WHEN asked."commentNumber" IS NULL THEN '[]' ELSE COALESCE((
       SELECT jsonb_agg(jsonb_build_object('number', c.number, 'message', c.message, 'authorId', c.author_id)) FROM comment c
@@ -61,10 +61,13 @@ const text = `
   ORDER BY asked.n`;
 
 /** A row of a request that there is; of others all but `people` is null. */
-interface Row extends Omit<RequestState, 'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees'> {
+interface Row extends Omit<
+  RequestState,
+  'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees' | 'results' | 'answer' | 'failedAction'
+> {
   openedAt: Date;
   closedAt: Date | null;
-  engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'>;
+  engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'> & Partial<Pick<RequestState, 'results' | 'answer' | 'failedAction'>>;
   version: number;
   process: Omit<LoadedProcess, 'compiled'>;
   actorIds: number[];
@@ -91,6 +94,10 @@ async function toRequestFound(db: Database, definitions: Definitions, row: Found
 async function toLoadedRequest(db: Database, definitions: Definitions, row: Row): Promise<LoadedRequest> {
   const { engine, version, process, actorIds, assigned, people: _, ...fields } = row;
   const state: RequestState = {
+    // What came later than the first requests.
+    results: {},
+    answer: null,
+    failedAction: null,
     ...fields,
     ...engine,
     openedAt: row.openedAt.toISOString(),

@@ -3,8 +3,7 @@ import type { ChangeSet } from './commitChanges';
 
 /** A change set as `commitStatement` reads it; `n` is its place among the sets that are written together. */
 export function toCommitRow(set: ChangeSet, n: number): object {
-  const { status, subStatus, closedAt, message, data, output, lastActionNumber, lastCommentNumber, steps, waiting, lastAssignees } =
-    set.changes.request;
+  const { status, subStatus, closedAt, message, data, output, lastActionNumber, lastCommentNumber, ...engine } = set.changes.request;
   const over = typeof set.over === 'number' ? { expected: set.over } : null;
   const start = typeof set.over === 'number' ? null : set.over;
   return {
@@ -27,7 +26,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     output,
     last_action_number: lastActionNumber,
     last_comment_number: lastCommentNumber,
-    engine: { steps, waiting, lastAssignees },
+    engine,
     at: set.at,
     actor_id: set.actorId,
     on_behalf_of_id: set.onBehalfOfId,

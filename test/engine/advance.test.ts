@@ -26,6 +26,9 @@ describe('CREATE', () => {
         steps: 0,
         waiting: {},
         lastAssignees: {},
+        results: {},
+        answer: null,
+        failedAction: null,
       },
       actions: [
         {
@@ -44,6 +47,7 @@ describe('CREATE', () => {
         { type: 'REQUEST_CREATED', action: null, detail: { data: ['Y', 'Z'] }, automatic: false },
         { type: 'ACTION_OPENED', action: 1, detail: { activity: 'A', from: [{ action: 0, transition: 0 }] }, automatic: true },
       ],
+      work: [],
     });
   });
 

@@ -86,7 +86,10 @@ describe('template', () => {
   it.each([
     ['{{data.X', 'the placeholder that begins with "{{data.X" is not closed'],
     ['{{ }}', 'a placeholder is empty'],
-    ['{{AMOUNT}}', 'nothing is called "AMOUNT" here: a path begins with one of data, states, runtime, request, action, results'],
+    [
+      '{{AMOUNT}}',
+      'nothing is called "AMOUNT" here: a path begins with one of data, states, runtime, request, action, results, case, item, index',
+    ],
     ['{{1 +}}', '"1 +" is no expression: Unexpected end of expression'],
     ['{{$eval("1")}}', '$eval is not available in expressions'],
     ['{{($f := $eval; $f("1"))}}', '$eval is not available in expressions'],

@@ -85,12 +85,12 @@ describe('validateDefinition', () => {
     ['fields that do not exist', { ...least, limit: 'P1D' }, ['limit: unknown field']],
     [
       'types of activity that do not exist',
-      { ...least, activities: [...least.activities, { name: 'H', type: 'HTTP' }] },
-      ['activities[1].type: USER, SET or END'],
+      { ...least, activities: [...least.activities, { name: 'H', type: 'FAX' }] },
+      ['activities[1].type: one of USER, SET, HTTP, DELAY, RESPONSE, END'],
     ],
     [
       'outcomes that do not exist',
-      { ...least, transitions: [{ from: 'A', to: 'A', on: 'TIMEOUT' }] },
+      { ...least, transitions: [{ from: 'A', to: 'A', on: 'LATE' }] },
       [expect.stringContaining('transitions[0].on: ')],
     ],
     ['no start', { ...least, start: [] }, ['start: Too small: expected array to have >=1 items']],
@@ -218,14 +218,14 @@ describe('validateDefinition', () => {
         ...least,
         version: 0,
         activities: [
-          { name: 'A', type: 'DELAY' },
+          { name: 'A', type: 'FAX' },
           { name: 'B', type: 'USER', participant: 'MANAGERS' },
         ],
         transitions: [{ from: 'A', to: 'B' }, { from: 'B', to: 'C' }, 7],
       }),
     ).toEqual([
       'version: Too small: expected number to be >=1',
-      'activities[0].type: USER, SET or END',
+      'activities[0].type: one of USER, SET, HTTP, DELAY, RESPONSE, END',
       'transitions[2]: expected object, received number',
       'activities[1].participant: no participant "MANAGERS"',
       'transitions[1].to: no activity "C"',

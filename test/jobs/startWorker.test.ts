@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { GiveUp } from '../../src/jobs/giveUp';
 import { startWorker, type Worker } from '../../src/jobs/startWorker';
 import { toJob, type Task } from '../../src/jobs/task';
+import { createOutbound } from '../../src/outbound/createOutbound';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '../kit/database';
 import { until } from '../kit/until';
@@ -43,6 +44,8 @@ beforeEach(() => {
       log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
       mailer: { send: () => Promise.resolve(), close: () => undefined },
       publicUrl: () => 'http://sluice.example',
+      outbound: createOutbound(),
+      advanceRequest: () => Promise.resolve(),
     },
     metrics: { finished: (...[name, outcome]) => void finished.push([name, outcome]), standing: () => undefined },
   });

@@ -1,14 +1,24 @@
 import type { DataChange } from '../command';
-import type { DataType } from '../definition';
 import type { Scope } from '../expression/scope';
-import type { Json, Outcome } from '../state';
+import type { Answer, Json, Outcome } from '../state';
+import type { Work } from '../work';
 
 /** What an activity does when an action of it opens: it waits for somebody, or works by itself at once. */
 export type Behaviour =
-  /** Says who has it from the beginning. */
-  | { automatic: false; assignee(given: AssignmentGiven): Assignee | null }
-  /** Decides what it does, and changes nothing itself. EXPRESSION_FAILED that it throws is its failure. */
-  | { automatic: true; run(scope: Scope): Promise<Effect> };
+  | {
+      automatic: false;
+      /** Says who has it from the beginning. */
+      assignee(given: AssignmentGiven): Assignee | null;
+      /** Until when it is to be done, null for ever. */
+      limit(now: Date): Date | null;
+    }
+  | {
+      automatic: true;
+      /** Decides what it does, and changes nothing itself. EXPRESSION_FAILED that it throws is its failure. */
+      run(scope: Scope): Promise<Effect>;
+      /** What is set when its work has been done; what came of the work is in `results` of the scope. Absent: nothing. */
+      finish?(scope: Scope): Promise<Exclude<Effect, { work: Work }>>;
+    };
 
 /** What an assignment is decided by. */
 export interface AssignmentGiven {
@@ -22,8 +32,17 @@ export interface AssignmentGiven {
 /** The user who has an action from the beginning, or the name of one who was to have it and cannot. */
 export type Assignee = { id: number } | { unfit: string };
 
-/** What an automatic activity came to: data to set, why it failed, or an end of the whole request. */
-export type Effect = { data: DataChange } | { failure: string } | { end: Outcome; message: string | null };
+/**
+ * What an automatic activity came to: data to set, why it failed, an end of the whole request, an answer for whoever waits
+ * for the run (which ends the request unless it goes on), or work that is done elsewhere: its action runs until then.
+ */
+export type Effect =
+  | { data: DataChange }
+  | { failure: string }
+  | { end: Outcome; message: string | null }
+  | { answer: Answer; goesOn: boolean }
+  /** `goesOn`: nobody waits for it, the action is done. */
+  | { work: Work; goesOn?: boolean };
 
-/** Compiles an activity of one type, given the types of the process's data. Throws a SyntaxError for an expression. */
-export type CompileActivity<Activity> = (activity: Activity, dataTypes: ReadonlyMap<string, DataType>) => Behaviour;
+/** Values by name, as templates make them. */
+export type Values = { [name: string]: Json };

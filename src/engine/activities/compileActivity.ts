@@ -1,13 +1,11 @@
-import type { Activity, ActivityOf, DataType } from '../definition';
-import type { Behaviour, CompileActivity } from './behaviour';
-import { end } from './end';
-import { set } from './set';
-import { user } from './user';
+import type { z } from 'zod';
+import type { Activity, DataType } from '../definition';
+import type { ActivityType } from './activityType';
+import { activityTypes } from './activityTypes';
+import type { Behaviour } from './behaviour';
 
-const types: { [Type in Activity['type']]: CompileActivity<ActivityOf<Type>> } = { USER: user, SET: set, END: end };
-
-/** Compiles an activity by its type. A new type is a file here, a line in `types`, and its shape in `definition.ts`. */
+/** Compiles an activity by its type. */
 export function compileActivity(activity: Activity, dataTypes: ReadonlyMap<string, DataType>): Behaviour {
-  const compile = types[activity.type] as CompileActivity<Activity>;
-  return compile(activity, dataTypes);
+  const type = activityTypes[activity.type] as unknown as ActivityType<z.ZodType<Activity>>;
+  return type.compile(activity, dataTypes);
 }

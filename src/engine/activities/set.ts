@@ -1,22 +1,19 @@
-import { coerceValue } from '../coerceValue';
-import type { DataChange } from '../command';
-import type { ActivityOf } from '../definition';
-import { compileTemplate } from '../expression/compileTemplate';
-import type { CompileActivity } from './behaviour';
+import { z } from 'zod';
+import { compileDataChange } from './compileDataChange';
+import type { ActivityType } from './activityType';
+import { checkDataNames } from './checkDataNames';
+import { shapes } from '../shapes';
+
+const shape = z.strictObject({
+  ...shapes.activity,
+  type: z.literal('SET').describe('Computes data'),
+  set: z.record(shapes.name, z.json()).describe('Templates by the name of the data; all see the data as it was before'),
+});
 
 /** SET computes data. All templates see the data as it was before; a missing value empties. One that fails or does not fit fails the action. */
-export const set: CompileActivity<ActivityOf<'SET'>> = (activity, dataTypes) => {
-  const templates = Object.entries(activity.set).map(([name, template]) => ({ name, compute: compileTemplate(template) }));
-  return {
-    automatic: true,
-    async run(scope) {
-      const data: [string, DataChange[string]][] = [];
-      for (const { name, compute } of templates) {
-        const coerced = coerceValue(dataTypes.get(name) ?? 'JSON', (await compute(scope)) ?? null);
-        if ('reason' in coerced) return { failure: `${name}: ${coerced.reason}` };
-        data.push([name, coerced.value]);
-      }
-      return { data: Object.fromEntries(data) };
-    },
-  };
+export const set: ActivityType<typeof shape> = {
+  shape,
+  templates: ({ set: templates }) => [[['set'], templates]],
+  check: ({ set: templates }, at, parts, report) => checkDataNames(templates, ['activities', at, 'set'], parts, report),
+  compile: (activity, dataTypes) => ({ automatic: true, run: compileDataChange(activity.set, dataTypes) }),
 };

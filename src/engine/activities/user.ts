@@ -1,15 +1,63 @@
-import type { ActivityOf } from '../definition';
-import type { Assignee, AssignmentGiven, CompileActivity } from './behaviour';
+import { z } from 'zod';
+import { after } from '../duration';
+import { shapes } from '../shapes';
+import { checkForm } from '../validation/checkForm';
+import type { Report } from '../validation/fault';
+import type { Parts } from '../validation/partsOf';
+import type { ActivityType } from './activityType';
+import type { Assignee, AssignmentGiven } from './behaviour';
+import { formShape } from './formShape';
+
+const shape = z.strictObject({
+  ...shapes.activity,
+  type: z.literal('USER').describe('Waits for a person'),
+  participant: shapes.name.describe('Whose members do it: one of role ACTOR or REQUESTER'),
+  assign: z
+    .union(
+      [
+        z.enum(['SELF_SERVICE', 'REQUESTER', 'INITIATOR', 'COORDINATOR']),
+        z.strictObject({ sameAs: shapes.name }),
+        z.strictObject({ data: shapes.name }),
+      ],
+      { error: 'SELF_SERVICE, REQUESTER, INITIATOR, COORDINATOR, {"sameAs": "ACTIVITY"} or {"data": "DATA"}' },
+    )
+    .default('SELF_SERVICE')
+    .describe('Who gets it, or who may give it to somebody'),
+  limit: shapes.duration.optional().describe('How long it may take (ISO 8601): then it is closed as TIMEOUT'),
+  form: formShape.optional(),
+  parameters: z
+    .array(z.strictObject({ data: shapes.name, direction: z.enum(['IN', 'OUT', 'INOUT']) }))
+    .max(1000)
+    .default([]),
+});
 
 /** USER waits for a person: the requester, who had another activity last, whom a data names, or whoever takes it or is given it. */
-export const user: CompileActivity<ActivityOf<'USER'>> = ({ assign }) => ({
-  automatic: false,
-  assignee(given) {
-    if (assign === 'REQUESTER') return { id: given.requesterId };
-    if (typeof assign !== 'object') return null;
-    return 'data' in assign ? namedBy(assign.data, given) : toAssignee(given.lastAssignees.get(assign.sameAs));
+export const user: ActivityType<typeof shape> = {
+  shape,
+  check(activity, at, parts, report) {
+    checkParticipant(activity.participant, at, parts, report);
+    const { assign } = activity;
+    if (typeof assign === 'object' && 'data' in assign) checkAssigningData(assign.data, at, parts, report);
+    if (typeof assign === 'object' && 'sameAs' in assign) checkSameAs(assign.sameAs, at, parts, report);
+    checkForm(activity.form, at, parts, report);
+    const data = new Set(parts.names.data.map(({ value }) => value));
+    const seen = new Set<string>();
+    for (const [place, { data: name }] of activity.parameters.entries()) {
+      if (!data.has(name)) report(['activities', at, 'parameters', place, 'data'], `no data "${name}"`);
+      if (seen.has(name)) report(['activities', at, 'parameters', place, 'data'], `"${name}" is a parameter already`);
+      seen.add(name);
+    }
   },
-});
+  compile: ({ assign, limit }) => ({
+    automatic: false,
+    assignee(given) {
+      if (assign === 'REQUESTER') return { id: given.requesterId };
+      if (typeof assign !== 'object') return null;
+      return 'data' in assign ? namedBy(assign.data, given) : toAssignee(given.lastAssignees.get(assign.sameAs));
+    },
+    limit: (now) => (limit === undefined ? null : after(now, limit)),
+  }),
+};
 
 function toAssignee(id: number | undefined): Assignee | null {
   return id === undefined ? null : { id };
@@ -20,4 +68,32 @@ function namedBy(name: string, { data, findMember }: AssignmentGiven): Assignee 
   if (typeof userName !== 'string' || userName === '') return null;
   const id = findMember(userName);
   return id === null ? { unfit: userName } : { id };
+}
+
+function checkParticipant(name: string, at: number, parts: Parts, report: Report): void {
+  const known = parts.names.participants.some(({ value }) => value === name);
+  if (!known) {
+    report(['activities', at, 'participant'], `no participant "${name}"`);
+    return;
+  }
+  const participant = parts.participants.find(({ value }) => value.name === name);
+  if (participant?.value.role === 'SUPERVISOR')
+    report(['activities', at, 'participant'], `"${name}" is a SUPERVISOR: an ACTOR or REQUESTER does activities`);
+}
+
+function checkSameAs(name: string, at: number, parts: Parts, report: Report): void {
+  const path = ['activities', at, 'assign', 'sameAs'];
+  if (!parts.names.activities.some(({ value }) => value === name)) {
+    report(path, `no activity "${name}"`);
+    return;
+  }
+  const other = parts.activities.find(({ value }) => value.name === name);
+  if (other && other.value.type !== 'USER') report(path, `"${name}" is no USER activity: nobody has it`);
+}
+
+function checkAssigningData(name: string, at: number, parts: Parts, report: Report): void {
+  const path = ['activities', at, 'assign', 'data'];
+  const data = parts.data.find(({ value }) => value.name === name)?.value;
+  if (!parts.names.data.some(({ value }) => value === name)) report(path, `no data "${name}"`);
+  else if (data && data.type !== 'TEXT') report(path, `"${name}" is ${data.type}: a TEXT holds the user name`);
 }

@@ -2,15 +2,15 @@ import type { Command } from '../command';
 import { moveAction } from '../move';
 import { assign } from '../run/assign';
 import { followOrClose } from '../run/followOrClose';
-import { getOpenAction } from '../run/getOpenAction';
+import { getUserAction } from '../run/getUserAction';
 import { record } from '../run/record';
 import type { Run } from '../run/run';
 import { setData } from '../run/setData';
 import { settle } from '../run/settle';
 
-/** Sets data, closes the action and lets the flow go on; conditions see the new data. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND. */
+/** Sets data, closes the action and lets the flow go on; conditions see the new data. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND, ACTION_AUTOMATIC. */
 export async function completeAction(run: Run, command: Extract<Command, { type: 'COMPLETE_ACTION' }>): Promise<void> {
-  const action = getOpenAction(run, command.action);
+  const action = getUserAction(run, command.action);
   const assigneeId = action.assigneeId ?? command.assigneeId;
   if (assigneeId !== undefined) assign(run, action, assigneeId);
   setData(run, command.data);

@@ -1,15 +1,10 @@
-import { refusal } from '../../errors';
 import { isLargerThan } from '../isLargerThan';
 import type { Json } from '../state';
-import { compileJsonata } from './compileJsonata';
-import { parsePath } from './parsePath';
-import { readPath } from './readPath';
-import { scopeRoots, type Scope } from './scope';
-import { splitPlaceholders, type Piece } from './splitPlaceholders';
-import { textOf } from './textOf';
-
-/** Bytes that a template may put together: in a loop, values could be doubled again and again. */
-const largest = 32_000_000;
+import { compilePlaceholder } from './compilePlaceholder';
+import { compileText } from './compileText';
+import type { Scope } from './scope';
+import { splitPlaceholders } from './splitPlaceholders';
+import { largestTemplate, templateTooLarge } from './templateTooLarge';
 
 /** Undefined where the value is missing. Throws EXPRESSION_FAILED. */
 export type Template = (scope: Scope) => Promise<Json | undefined>;
@@ -23,48 +18,21 @@ export function compileTemplate(template: Json): Template {
   if (typeof template !== 'object' || template === null) return compute;
   return async (scope) => {
     const value = await compute(scope);
-    if (value !== undefined && isLargerThan(value, largest)) throw tooLarge(JSON.stringify(template));
+    if (value !== undefined && isLargerThan(value, largestTemplate)) throw templateTooLarge(JSON.stringify(template));
     return value;
   };
 }
 
-function tooLarge(template: string) {
-  return refusal('EXPRESSION_FAILED', { expression: template.slice(0, 500), reason: `it puts together more than ${largest} bytes` });
-}
-
 function compile(template: Json): Template {
-  if (typeof template === 'string') return compileText(template);
+  if (typeof template === 'string') return compileString(template);
   if (Array.isArray(template)) return compileList(template);
   if (typeof template === 'object' && template !== null) return compileObject(template);
   return () => Promise.resolve(template);
 }
 
-function compileText(source: string): Template {
-  const pieces = splitPlaceholders(source);
-  const [first, second] = pieces;
-  if (first && !second) return compilePiece(first);
-  const parts = pieces.map(compilePiece);
-  return async (scope) => {
-    let text = '';
-    for (const part of parts) {
-      text += textOf(await part(scope));
-      if (text.length > largest) throw tooLarge(source);
-    }
-    return text;
-  };
-}
-
-function compilePiece(piece: Piece): Template {
-  if ('text' in piece) return () => Promise.resolve(piece.text);
-  const paths = parsePath(piece.placeholder);
-  if (!paths) return compileJsonata(piece.placeholder);
-  const stray = paths.find(([root]) => !scopeRoots.some((known) => known === root));
-  if (stray) throw new SyntaxError(`nothing is called "${stray[0]}" here: a path begins with one of ${scopeRoots.join(', ')}`);
-  return (scope) => {
-    const values = paths.map((path) => readPath(scope.values, path));
-    const first = values.find((value) => value !== undefined && value !== null && value !== '');
-    return Promise.resolve(paths.length === 1 ? values[0] : first);
-  };
+function compileString(source: string): Template {
+  const [first, second] = splitPlaceholders(source);
+  return first && !second && 'placeholder' in first ? compilePlaceholder(first.placeholder) : compileText(source);
 }
 
 function compileList(template: Json[]): Template {

@@ -12,6 +12,6 @@ export interface Scope {
 }
 
 /** The names an expression can begin with. */
-export const scopeRoots = ['data', 'states', 'runtime', 'request', 'action', 'results'] as const;
+export const scopeRoots = ['data', 'states', 'runtime', 'request', 'action', 'results', 'case', 'item', 'index'] as const;
 
 export type ScopeRoot = (typeof scopeRoots)[number];

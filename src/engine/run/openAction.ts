@@ -34,6 +34,8 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
     recordAutomatic(run, 'ACTION_OPENED', action, { from });
     return runAction(run, action, behaviour);
   }
+  const limit = behaviour.limit(run.now);
+  if (limit) run.work.push({ action: action.number, work: { task: 'wakeAction', at: limit.toISOString() } });
   const assignee = behaviour.assignee({
     requesterId: run.request.requester.id,
     lastAssignees: run.lastAssignees,

@@ -33,6 +33,7 @@ export interface Run {
   /** Those that were added or removed. */
   readonly comments: CommentState[];
   readonly history: HistoryEntry[];
+  readonly work: Changes['work'];
   readonly budget: TimeBudget;
   /** What its expressions share. */
   readonly copies: ReadableCopies;
@@ -57,6 +58,7 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     changed: new Set(),
     comments: [],
     history: [],
+    work: [],
     budget: new TimeBudget(),
     copies: new ReadableCopies(),
     values: null,
@@ -66,7 +68,8 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
 
 /** What the run came to. */
 export function changesOf(run: Run): Changes {
-  const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps } = run.request;
+  const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps, results, answer, failedAction } =
+    run.request;
   return {
     request: {
       status,
@@ -80,9 +83,14 @@ export function changesOf(run: Run): Changes {
       steps,
       waiting: Object.fromEntries(run.waiting),
       lastAssignees: Object.fromEntries(run.lastAssignees),
+      results,
+      answer,
+      failedAction,
     },
     actions: [...run.actions.values()].filter(({ number }) => run.changed.has(number)).sort((a, b) => a.number - b.number),
     comments: run.comments,
     history: run.history,
+    // What was to be done for an action that was cancelled in the same pass need not be done any more.
+    work: run.work.filter(({ action }) => run.actions.get(action)?.subStatus !== 'CANCELLED'),
   };
 }

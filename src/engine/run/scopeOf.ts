@@ -10,14 +10,14 @@ export function scopeOf(run: Run, action: ActionState | null, source: string | n
 }
 
 function valuesOf(run: Run): Scope['values'] {
-  const { id, uuid, requester, isTest, openedAt, runtime } = run.request;
+  const { id, uuid, requester, isTest, openedAt, runtime, results } = run.request;
   const { userName, firstName, lastName, email } = requester;
   return {
     data: Object.fromEntries(run.data),
     states: Object.fromEntries([...run.data].map(([name, value]) => [name, { value }])),
     ...(runtime !== null && { runtime }),
     request: { number: id, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
-    results: {},
+    results,
   };
 }
 

@@ -1,3 +1,7 @@
+import type { z } from 'zod';
+import { activityTypes } from '../activities/activityTypes';
+import type { ActivityType } from '../activities/activityType';
+import type { Activity } from '../definition';
 import { compileCondition } from '../expression/compileCondition';
 import { compileTemplate } from '../expression/compileTemplate';
 import { reasonOf } from '../expression/reasonOf';
@@ -8,8 +12,8 @@ import type { Parts } from './partsOf';
 /** Reports conditions and templates that do not compile. */
 export function checkExpressions(parts: Parts, report: Report): void {
   for (const { at, value } of parts.activities) {
-    if (value.type === 'SET') checkTemplate(value.set, ['activities', at, 'set'], report);
-    if (value.type === 'END') checkTemplate(value.message ?? '', ['activities', at, 'message'], report);
+    const type = activityTypes[value.type] as unknown as ActivityType<z.ZodType<Activity>>;
+    for (const [path, template] of type.templates?.(value) ?? []) checkTemplate(template, ['activities', at, ...path], report);
   }
   for (const { at, value } of parts.transitions) {
     const { when } = value;

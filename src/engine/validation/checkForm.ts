@@ -1,15 +1,15 @@
 import { coerceValue } from '../coerceValue';
-import type { ActivityOf, DataType } from '../definition';
+import type { Form } from '../activities/formShape';
+import type { DataType } from '../definition';
 import { LinearRegExp } from '../expression/linearRegExp';
 import { reasonOf } from '../expression/reasonOf';
 import type { Report } from './fault';
 import type { Parts } from './partsOf';
 
-type Form = ActivityOf<'USER'>['form'];
-type Field = NonNullable<Form>['fields'][number];
+type Field = Form['fields'][number];
 
 /** Reports fields of unknown or repeated data, and rules that the type of their data cannot follow. */
-export function checkForm(form: Form, at: number, parts: Parts, report: Report): void {
+export function checkForm(form: Form | undefined, at: number, parts: Parts, report: Report): void {
   const types = new Map(parts.data.map(({ value }) => [value.name, value.type]));
   const names = new Set(parts.names.data.map(({ value }) => value));
   const seen = new Set<string>();

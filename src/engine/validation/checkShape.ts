@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { activityTypes } from '../activities/activityTypes';
 import { definitionShape, type Definition } from '../definition';
 import type { Report } from './fault';
 
@@ -16,7 +17,7 @@ function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
     return;
   }
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'type') {
-    report(issue.path, 'USER, SET or END');
+    report(issue.path, `one of ${Object.keys(activityTypes).join(', ')}`);
     return;
   }
   if (issue.code === 'invalid_key') {

@@ -31,7 +31,8 @@ function getFitAssignee(subject: Subject<AssignActionInput>, action: ActionState
   const { input, request } = subject;
   const assignee = findAssignee(subject);
   const participant = assignmentOf(request, action)?.participant;
-  if (!assignee || !participant || !canBeAssigned(participant, assignee)) {
+  // Nobody's action is for the engine to refuse: what it says of it is more.
+  if (!assignee || (participant && !canBeAssigned(participant, assignee))) {
     const asked = input.assigneeUserName ?? input.assigneeId ?? '';
     throw refusal('ASSIGNEE_UNFIT', { assignee: asked, participant: participant?.name ?? '' }, { assignee: asked });
   }

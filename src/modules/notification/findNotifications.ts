@@ -15,7 +15,8 @@ export interface Notification {
 export interface Occurrence {
   changes: Pick<Changes, 'actions' | 'history'>;
   requesterId: number;
-  actorId: number;
+  /** Null: the engine, by itself. */
+  actorId: number | null;
 }
 
 /**
@@ -44,6 +45,8 @@ export function findNotifications({ changes, requesterId, actorId }: Occurrence)
       }
       case 'ACTION_ASSIGNMENT_CANCELLED':
         return tell('ASSIGNMENT_CANCELLED', detail.assigneeId);
+      case 'ACTION_TIMED_OUT':
+        return tell('LIMIT_PASSED', action?.assigneeId);
       case 'ACTION_CANCELLED':
         return opened.has(number) ? [] : tell('ACTION_CANCELLED', action?.assigneeId);
       default:

@@ -1,12 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { Context } from '../../context';
 import { refusal } from '../../errors';
-import { advance } from '../../engine/advance';
 import type { Changes } from '../../engine/changes';
 import type { Command } from '../../engine/command';
-import type { FindMember } from '../../engine/run/run';
 import type { Person } from '../../engine/state';
-import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
 import { memberFinder } from '../action/memberFinder';
@@ -14,12 +9,13 @@ import { commitAnswered } from '../commitAnswered';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
 import type { Notification } from '../notification/findNotifications';
-import { toNotificationJobs } from '../notification/toNotificationJobs';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
 import { canSeeRequest } from './access';
 import { textsOf } from './textsOf';
+import { toChangeSet } from './toChangeSet';
+import { toJobs } from './toJobs';
 
 /** What an operation on a request decides with. */
 export interface Subject<Input> {
@@ -77,12 +73,17 @@ export function changeRequest<Input extends object, Payload extends object>(
         if (!request || !canSeeRequest(request, context.viewer)) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
         const person = personIn(request.process.name, context.viewer, delegator);
         const subject = { input, request, people, viewer: context.viewer, delegator, person };
+        const doer = {
+          actorId: context.viewer.id,
+          onBehalfOfId: delegator && delegator.id !== context.viewer.id ? delegator.id : null,
+          applicationId: context.hook?.applicationId ?? null,
+        };
         const findMember = memberFinder(people, asked.userNames, missing);
-        const set = await toChangeSet(context, subject, change.decide(subject), findMember);
+        const set = await toChangeSet(request, change.decide(subject), context.clock.now(), doer, findMember);
         asked.userNames.push(...missing);
         if (missing.size > 0) return null;
         const payload = change.payload(subject, set.changes);
-        const jobs = toNotificationJobs(set, (notification) => change.tells?.(input, notification) ?? true);
+        const jobs = toJobs(set, (notification) => change.tells?.(input, notification) ?? true);
         return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
       };
       return context.store.inTurn(requestNumber, async () => {
@@ -93,26 +94,5 @@ export function changeRequest<Input extends object, Payload extends object>(
         return payload;
       });
     },
-  };
-}
-
-async function toChangeSet(
-  context: Context,
-  { request, viewer, delegator }: Subject<unknown>,
-  command: Command,
-  findMember: FindMember,
-): Promise<Omit<ChangeSet, 'answer'>> {
-  const at = context.clock.now();
-  return {
-    operation: randomUUID(),
-    requestId: request.state.id,
-    requesterId: request.state.requester.id,
-    over: request.version,
-    at,
-    actorId: viewer.id,
-    onBehalfOfId: delegator && delegator.id !== viewer.id ? delegator.id : null,
-    applicationId: context.hook?.applicationId ?? null,
-    changes: await advance(request.process.compiled, request.state, command, at, findMember),
-    compiled: request.process.compiled,
   };
 }

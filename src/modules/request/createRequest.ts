@@ -14,7 +14,6 @@ import { memberFinder } from '../action/memberFinder';
 import { commitAnswered } from '../commitAnswered';
 import { findDelegator, toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
-import { toNotificationJobs } from '../notification/toNotificationJobs';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
@@ -22,6 +21,7 @@ import { peopleAsked, userReference } from '../user/userReference';
 import { testFlag } from './testFlag';
 import { textsOf } from './textsOf';
 import { toDataChange } from './toDataChange';
+import { toJobs } from './toJobs';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
 
@@ -50,7 +50,7 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
       );
       asked.userNames.push(...missing);
       if (missing.size > 0) return null;
-      return (await commitAnswered(context, { ...set, jobs: toNotificationJobs(set) }, created)) ? created : null;
+      return (await commitAnswered(context, { ...set, jobs: toJobs(set) }, created)) ? created : null;
     });
     if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
     return payload;

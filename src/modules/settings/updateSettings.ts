@@ -2,15 +2,22 @@ import { refusal } from '../../errors';
 import type { UpdateSettingsInput } from '../../generated/graphql';
 import type { Settings } from '../../generated/prisma/client';
 import { administer } from '../administer';
+import { isHostEntry } from '../../outbound/allowHost';
 import { getUserIds } from '../user/getUserIds';
 
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
   change(async (tx, audit) => {
-    const { systemOperationUserNames, engineUserName, idempotencyRetention, disabledNotifications } = input;
+    const { systemOperationUserNames, engineUserName, idempotencyRetention, disabledNotifications, outboundAllowedHosts } = input;
     if (idempotencyRetention != null && (idempotencyRetention < 1 || idempotencyRetention > 3650)) {
       throw refusal('INPUT_INVALID', { path: 'idempotencyRetention', reason: '1 to 3650 days' });
     }
+    const noHost = outboundAllowedHosts?.find((entry) => !isHostEntry(entry));
+    if (noHost !== undefined)
+      throw refusal('INPUT_INVALID', {
+        path: 'outboundAllowedHosts',
+        reason: `${JSON.stringify(noHost)} is no host such as intranet.example or 10.0.0.7:8080`,
+      });
     await getUserIds(tx, [...(systemOperationUserNames ?? []), ...(engineUserName == null ? [] : [engineUserName])]);
     // Two at once: the second waits here, so that each is audited with what it found.
     await tx.$queryRaw`SELECT FROM settings FOR NO KEY UPDATE`;
@@ -21,6 +28,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
         ...(systemOperationUserNames !== undefined && { systemOperationUserNames: systemOperationUserNames ?? [] }),
         ...(engineUserName !== undefined && { engineUserName }),
         ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
+        ...(outboundAllowedHosts !== undefined && { outboundAllowedHosts: outboundAllowedHosts ?? [] }),
         ...(disabledNotifications !== undefined && { disabledNotifications: [...new Set(disabledNotifications)] }),
       },
     });

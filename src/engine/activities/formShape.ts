@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { shapes } from '../shapes';
+
+const fieldShape = z.strictObject({
+  data: shapes.name,
+  label: shapes.text.optional(),
+  description: shapes.text.optional(),
+  required: z.boolean().default(false),
+  options: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe('The only values it takes'),
+  pattern: shapes.expression.optional().describe('A regular expression (RE2) that the whole of a TEXT matches'),
+  minimum: z.union([z.number(), z.string()]).optional().describe('The least NUMERIC, or the earliest DATETIME'),
+  maximum: z.union([z.number(), z.string()]).optional().describe('The greatest NUMERIC, or the latest DATETIME'),
+});
+
+/** The form of a USER activity. */
+export const formShape = z.strictObject({ fields: z.array(fieldShape).max(1000) });
+
+export type Form = z.output<typeof formShape>;

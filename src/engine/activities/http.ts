@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { toMilliseconds } from '../duration';
+import { compileTemplate } from '../expression/compileTemplate';
+import { compileUrl } from '../expression/compileUrl';
+import { textOf } from '../expression/textOf';
+import { isLargerThan } from '../isLargerThan';
+import { shapes } from '../shapes';
+import type { Json } from '../state';
+import type { ActivityType } from './activityType';
+import { compileHeaders } from './compileHeaders';
+import { headersShape } from './headersShape';
+
+/** Bytes of the largest body that is sent. */
+const largestBody = 1_000_000;
+/** Milliseconds that one attempt may take. */
+const longestTimeout = 300_000;
+
+const shape = z.strictObject({
+  ...shapes.activity,
+  type: z.literal('HTTP').describe('Calls out. A status of 2xx is success, anything else after the last attempt an ERROR'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET'),
+  url: shapes.expression.describe('A template; inserted values are percent-encoded'),
+  headers: headersShape.default({}).describe('Templates by name'),
+  query: z.record(z.string().max(200), z.json()).default({}).describe('Templates, added to the URL; a list adds a name several times'),
+  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
+  timeout: shapes.duration.default('PT30S').describe('How long one attempt may take: five minutes at most'),
+  retry: z
+    .strictObject({ attempts: z.int().min(1).max(20).default(3), delay: shapes.duration.default('PT1S') })
+    .default({ attempts: 3, delay: 'PT1S' })
+    .describe('After 5xx, 429 and network errors: how often at most, and the wait before the second; each is twice the one before'),
+});
+
+/** HTTP calls out. Its result is `{status, headers, body}`. What cannot be sent fails the action at once. */
+export const http: ActivityType<typeof shape> = {
+  shape,
+  templates: ({ url, headers, query, body }) => [
+    [['url'], url],
+    [['headers'], headers],
+    [['query'], query],
+    [['body'], body ?? null],
+  ],
+  check({ timeout }, at, _, report) {
+    if (toMilliseconds(timeout) > longestTimeout) report(['activities', at, 'timeout'], 'five minutes (PT5M) at most');
+  },
+  compile({ method, url, headers, query, body, timeout, retry }) {
+    const computeUrl = compileUrl(url);
+    const computeHeaders = compileHeaders(headers);
+    const computeQuery = compileTemplate(query);
+    const computeBody = compileTemplate(body ?? null);
+    return {
+      automatic: true,
+      async run(scope) {
+        const text = await computeUrl(scope);
+        if (!URL.canParse(text)) return { failure: `url: not a URL: ${JSON.stringify(text.slice(0, 200))}` };
+        const sent = await computeHeaders(scope);
+        if ('failure' in sent) return sent;
+        const target = withQuery(new URL(text), (await computeQuery(scope)) as { [name: string]: Json });
+        const content = body === undefined ? undefined : ((await computeBody(scope)) ?? null);
+        if (content !== undefined && isLargerThan(content, largestBody)) return { failure: `body: more than ${largestBody} bytes` };
+        return {
+          work: {
+            task: 'callHttp',
+            method,
+            url: target,
+            headers: sent.headers,
+            ...(content !== undefined && { body: content }),
+            timeout: toMilliseconds(timeout),
+            attempts: retry.attempts,
+            delay: toMilliseconds(retry.delay),
+          },
+        };
+      },
+    };
+  },
+};
+
+/** Missing values and nulls are left out. */
+function withQuery(url: URL, query: { [name: string]: Json }): string {
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) if (one !== null) url.searchParams.append(name, textOf(one));
+  }
+  return url.href;
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { compileTemplate } from '../expression/compileTemplate';
+import { shapes } from '../shapes';
+import type { ActivityType } from './activityType';
+import { compileHeaders } from './compileHeaders';
+import { headersShape } from './headersShape';
+
+const shape = z.strictObject({
+  ...shapes.activity,
+  type: z.literal('RESPONSE').describe('Answers the SYNC webhook that started the run, and ends the request'),
+  status: z
+    .union([z.int().min(200).max(599), shapes.expression])
+    .default(200)
+    .describe('The status of HTTP, or a template that gives it'),
+  headers: headersShape.default({}).describe('Templates by name'),
+  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
+  continue: z.boolean().default(false).describe('Whether the request goes on after the answer'),
+});
+
+/** RESPONSE decides what a caller who waits is answered: the first one reached wins. A status that is none fails the action. */
+export const response: ActivityType<typeof shape> = {
+  shape,
+  templates: ({ status, headers, body }) => [
+    [['status'], status],
+    [['headers'], headers],
+    [['body'], body ?? null],
+  ],
+  compile(activity) {
+    const computeStatus = compileTemplate(activity.status);
+    const computeHeaders = compileHeaders(activity.headers);
+    const computeBody = compileTemplate(activity.body ?? null);
+    return {
+      automatic: true,
+      async run(scope) {
+        const status = Number(await computeStatus(scope));
+        if (!Number.isInteger(status) || status < 200 || status > 599) return { failure: 'status: not a whole number from 200 to 599' };
+        const sent = await computeHeaders(scope);
+        if ('failure' in sent) return sent;
+        return { answer: { status, headers: sent.headers, body: (await computeBody(scope)) ?? null }, goesOn: activity.continue };
+      },
+    };
+  },
+};

@@ -1,0 +1,16 @@
+import { moveAction } from '../move';
+import type { ActionState, Json } from '../state';
+import { closeRequest } from './closeRequest';
+import { followOrClose } from './followOrClose';
+import { recordAutomatic } from './record';
+import type { Run } from './run';
+
+/** Closes an automatic action as ERROR; the flow goes on along its transition for that, or the request ends. `detail` is for the history. */
+export async function failAction(run: Run, action: ActionState, message: string, detail: { [name: string]: Json } = {}): Promise<void> {
+  action.message = message;
+  moveAction(action, 'ERROR', 'FAILED', run.time);
+  recordAutomatic(run, 'ACTION_FAILED', action, { message, ...detail });
+  if (await followOrClose(run, action, 'ERROR')) return;
+  run.request.failedAction = action.number;
+  await closeRequest(run, { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}`, action });
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { isDuration } from './duration';
+
+/** Names of processes, activities, participants and data: 1 to 64 letters of any script, digits, `_`, `-`, spaces inside. */
+const name = z
+  .string()
+  .regex(
+    /^(?=.{1,64}$)[\p{L}\p{Nd}_-]([\p{L}\p{M}\p{Nd}_ -]*[\p{L}\p{M}\p{Nd}_-])?$/u,
+    '1 to 64 letters, digits, "_", "-" and spaces inside',
+  )
+  .refine((value) => !['__proto__', 'constructor', 'prototype'].includes(value), 'this name is reserved');
+const text = z.string().max(10_000);
+const described = { name, description: text.optional() };
+
+/** What the parts of the format are made of. */
+export const shapes = {
+  name,
+  text,
+  /** An expression, or a template that is a text. */
+  expression: z.string().min(1).max(10_000),
+  /** A length of time of ISO 8601, such as `PT10S` or `P2D`. */
+  duration: z.string().refine(isDuration, 'a duration of ISO 8601, such as PT10S or P2D, of 100 years at most'),
+  described,
+  /** What activities of all types have. */
+  activity: {
+    ...described,
+    join: z.enum(['ANY', 'ALL']).default('ANY').describe('ANY opens it each time it is reached, ALL once nothing open can lead to it'),
+  },
+};

@@ -1,0 +1,18 @@
+import type { Json } from './state';
+
+/** What has to be done outside of the engine for an action that runs; how it ended comes back as FINISH_ACTION. Times in milliseconds. */
+export type Work =
+  | {
+      task: 'callHttp';
+      method: string;
+      url: string;
+      headers: { [name: string]: string };
+      /** Undefined: none. A text is sent as it is, anything else as JSON. */
+      body?: Json;
+      timeout: number;
+      /** How often at most, and how long to wait before the second time; each wait is twice the one before. */
+      attempts: number;
+      delay: number;
+    }
+  /** Nothing but to wait: WAKE_ACTION comes then. */
+  | { task: 'wakeAction'; at: string };

@@ -1,0 +1,15 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Database } from '../../store/openDatabase';
+
+/** What a call needs to know: null where nothing waits for it any more. */
+export async function loadCaller(
+  db: Database,
+  requestId: number,
+  action: number,
+): Promise<{ requestUuid: string; hosts: string[] } | null> {
+  const [caller] = await db.read<{ requestUuid: string; hosts: string[] }>(sql`
+    SELECT r.uuid AS "requestUuid", s.outbound_allowed_hosts AS hosts
+    FROM action a JOIN request r ON r.id = a.request_id CROSS JOIN settings s
+    WHERE a.request_id = ${requestId} AND a.number = ${action} AND a.status = 'RUNNING'`);
+  return caller ?? null;
+}

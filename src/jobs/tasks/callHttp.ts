@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { describeCall } from '../http/describeCall';
+import { httpCallSchema, type HttpCall } from '../http/httpCall';
+import { loadCaller } from '../http/loadCaller';
+import { sendHttp } from '../http/sendHttp';
+import type { Task } from '../task';
+
+interface Payload {
+  requestId: number;
+  action: number;
+  work: HttpCall;
+  /** Which attempt it is, from 1; absent: the first. */
+  attempt?: number | undefined;
+}
+
+/** What the wait between two attempts does not grow beyond by itself: a day, in milliseconds. */
+const longestWait = 86_400_000;
+
+/**
+ * Makes the call of an HTTP activity, and tells the request what came of it. After what may pass, another job makes the next attempt. A
+ * job that is run twice sends the same Idempotency-Key.
+ */
+export const callHttp: Task<Payload> = {
+  name: 'callHttp',
+  schema: z.object({ requestId: z.int(), action: z.int(), work: httpCallSchema, attempt: z.int().optional() }),
+  maxAttempts: 25,
+  // Longer than an attempt may take.
+  timeout: 330_000,
+  async run({ db, outbound, advanceRequest }, payload, { signal, replace }) {
+    const { requestId, action, work, attempt = 1 } = payload;
+    const caller = await loadCaller(db, requestId, action);
+    if (!caller) return;
+    const end = await sendHttp(outbound, work, { key: `${caller.requestUuid}-${action}`, hosts: caller.hosts, signal });
+    if (end.failure !== null && end.isPassing && attempt < work.attempts) {
+      const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), longestWait), work.delay, end.retryAfter);
+      return replace({ ...payload, attempt: attempt + 1 }, new Date(Date.now() + wait));
+    }
+    const { failure, result } = end;
+    await advanceRequest(requestId, {
+      type: 'FINISH_ACTION',
+      action,
+      outcome: failure === null ? 'COMPLETED' : 'ERROR',
+      result: result && { ...result },
+      message: failure,
+      detail: failure === null ? { attempts: attempt, status: result?.status ?? null } : describeCall(work, end, attempt),
+    });
+  },
+};

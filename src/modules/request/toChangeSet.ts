@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { advance } from '../../engine/advance';
+import type { Command } from '../../engine/command';
+import type { FindMember } from '../../engine/run/run';
+import type { ChangeSet } from '../../store/commitChanges';
+import type { LoadedRequest } from '../../store/loadRequest';
+
+/** Who does something, through what. */
+type Doer = Pick<ChangeSet, 'actorId' | 'onBehalfOfId' | 'applicationId'>;
+
+/** Lets the engine decide what a command does to a request. Throws the refusals of the command. */
+export async function toChangeSet(
+  request: LoadedRequest,
+  command: Command,
+  at: Date,
+  doer: Doer,
+  findMember: FindMember,
+): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
+  return {
+    operation: randomUUID(),
+    requestId: request.state.id,
+    requesterId: request.state.requester.id,
+    over: request.version,
+    at,
+    ...doer,
+    changes: await advance(request.process.compiled, request.state, command, at, findMember),
+    compiled: request.process.compiled,
+  };
+}

@@ -1,0 +1,228 @@
+import { advance } from '../../src/engine/advance';
+import type { Command } from '../../src/engine/command';
+import type { RequestState } from '../../src/engine/state';
+import { validateDefinition } from '../../src/engine/validateDefinition';
+import { actionsOf, fresh, historyOf, now, play, processOf, set, user } from './kit';
+
+const create = { type: 'CREATE', data: {} } as const;
+const call = { name: 'CALL', type: 'HTTP', url: 'https://peer.example/{{data.TEXT}}' };
+const flow = (from: string, to: string, more: object = {}) => ({ from, to, ...more });
+const finish = (action: number, more: object = {}): Command => ({
+  type: 'FINISH_ACTION',
+  action,
+  outcome: 'COMPLETED',
+  result: null,
+  message: null,
+  detail: {},
+  ...more,
+});
+
+/** The work that a request of this one activity has at its beginning, or what its action failed by. */
+async function workOf(activity: object, data: RequestState['data'] = {}) {
+  const process = processOf({ start: 'A', activities: [{ name: 'A', ...activity }] });
+  const { work, actions } = await advance(process, fresh(), { type: 'CREATE', data }, now);
+  return work[0]?.work ?? actions[0]?.message;
+}
+
+const faultsOf = (activity: object) =>
+  validateDefinition({ name: 'P', start: 'A', activities: [{ name: 'A', ...activity }] }).faults.map(
+    ({ path, message }) => `${path}: ${message}`,
+  );
+
+describe('HTTP', () => {
+  it('makes its request of templates, and waits', async () => {
+    const activity = {
+      type: 'HTTP',
+      method: 'POST',
+      url: 'https://peer.example/{{data.TEXT}}?a=1',
+      headers: { 'X-Number': '{{request.number}}' },
+      query: { b: ['{{data.TEXT}}', 2], gone: '{{data.NUMBER}}' },
+      body: { text: '{{data.TEXT}}' },
+      timeout: 'PT5S',
+      retry: { attempts: 5, delay: 'PT0.5S' },
+    };
+    expect(await workOf(activity, { TEXT: 'a/b?ü' })).toEqual({
+      task: 'callHttp',
+      method: 'POST',
+      url: 'https://peer.example/a%2Fb%3F%C3%BC?a=1&b=a%2Fb%3F%C3%BC&b=2',
+      headers: { 'X-Number': '7' },
+      body: { text: 'a/b?ü' },
+      timeout: 5_000,
+      attempts: 5,
+      delay: 500,
+    });
+  });
+
+  it.each([
+    ['a URL that is none', { url: '{{data.TEXT}}' }, 'x', 'url: not a URL: "x"'],
+    [
+      'a header of two lines',
+      { url: 'https://a.example', headers: { A: '{{data.TEXT}}' } },
+      'x\r\nB: y',
+      'headers.A: line breaks and characters beyond Latin-1 cannot be sent',
+    ],
+  ])('fails for %s', async (_, more, TEXT, message) => {
+    expect(await workOf({ type: 'HTTP', ...more }, { TEXT })).toBe(message);
+  });
+
+  it.each([
+    ['a timeout beyond five minutes', { timeout: 'PT6M' }, 'activities[0].timeout: five minutes (PT5M) at most'],
+    [
+      'a duration that is none',
+      { timeout: '5s' },
+      'activities[0].timeout: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
+    ],
+    [
+      'a template that does not compile',
+      { body: { a: '{{' } },
+      'activities[0].body.a: the placeholder that begins with "{{" is not closed',
+    ],
+    ['a name that is no header', { headers: { 'a b': 'x' } }, 'activities[0].headers.a b: the name of a header'],
+  ])('is faulty with %s', (_, more, fault) => {
+    expect(faultsOf({ type: 'HTTP', url: 'https://a.example', ...more })).toEqual([fault]);
+  });
+});
+
+describe('DELAY', () => {
+  it.each([
+    ['for a time of the calendar', { for: 'P1M' }, {}, '2026-04-04T05:06:07.008Z'],
+    ['until a moment', { until: '{{data.DATE}}' }, { DATE: '2026-05-01T00:00:00.000Z' }, '2026-05-01T00:00:00.000Z'],
+    ['until a computed one', { until: '{{$fromMillis($millis() + 1000)}}' }, {}, '2026-03-04T05:06:08.008Z'],
+  ])('waits %s', async (_, more, data, at) => {
+    expect(await workOf({ type: 'DELAY', ...more }, data)).toEqual({ task: 'wakeAction', at });
+  });
+
+  it('fails without a moment', async () => {
+    expect(await workOf({ type: 'DELAY', until: '{{data.DATE}}' })).toBe('until: there is no moment');
+  });
+
+  it('is faulty with both, or with neither', () => {
+    const fault = 'activities[0]: a DELAY has either "for" or "until"';
+    expect([faultsOf({ type: 'DELAY' }), faultsOf({ type: 'DELAY', for: 'P1D', until: 'x' })]).toEqual([[fault], [fault]]);
+  });
+});
+
+describe('RESPONSE', () => {
+  const answer = {
+    name: 'ANSWER',
+    type: 'RESPONSE',
+    status: '{{data.NUMBER}}',
+    headers: { 'X-A': '{{data.TEXT}}' },
+    body: { n: '{{data.NUMBER}}' },
+  };
+
+  it('answers, and ends the request', async () => {
+    const process = processOf({ start: 'ANSWER', activities: [answer, set('B')], transitions: [flow('ANSWER', 'B')] });
+    const { request } = await advance(process, fresh(), { type: 'CREATE', data: { NUMBER: 201, TEXT: 'a' } }, now);
+    expect([request.answer, request.subStatus, request.lastActionNumber]).toEqual([
+      { status: 201, headers: { 'X-A': 'a' }, body: { n: 201 } },
+      'COMPLETED',
+      1,
+    ]);
+  });
+
+  it('goes on where it says so; the first answer stays', async () => {
+    const activities = [
+      { ...answer, continue: true },
+      { ...answer, name: 'SECOND', status: 500 },
+    ];
+    const process = processOf({ start: 'ANSWER', activities, transitions: [flow('ANSWER', 'SECOND')] });
+    const { request } = await advance(process, fresh(), { type: 'CREATE', data: { NUMBER: 201 } }, now);
+    expect([request.answer?.status, request.lastActionNumber]).toEqual([201, 2]);
+  });
+
+  it('fails with a status that is none', async () => {
+    expect(await workOf({ type: 'RESPONSE', status: '{{data.NUMBER}}' }, { NUMBER: 42 })).toBe(
+      'status: not a whole number from 200 to 599',
+    );
+  });
+});
+
+describe('FINISH_ACTION', () => {
+  const process = processOf({
+    start: 'CALL',
+    activities: [call, set('AFTER', { set: { NUMBER: '{{results.CALL.status}}' } }), set('FAILED')],
+    transitions: [flow('CALL', 'AFTER'), flow('CALL', 'FAILED', { on: 'ERROR' })],
+  });
+
+  it('keeps the result, and lets the flow go on', async () => {
+    const state = await play(process, [finish(1, { result: { status: 204 } })]);
+    expect([actionsOf(state), state.data, state.results]).toEqual([
+      ['1 CALL COMPLETED', '2 AFTER COMPLETED'],
+      { NUMBER: 204 },
+      { CALL: { status: 204 } },
+    ]);
+  });
+
+  it('goes on along ERROR when the work failed, and tells why', async () => {
+    const before = await play(process);
+    const changes = await advance(process, before, finish(1, { outcome: 'ERROR', message: 'HTTP 500', detail: { answer: 'x' } }), now);
+    expect([changes.request.subStatus, changes.history[0]]).toEqual([
+      'COMPLETED',
+      { type: 'ACTION_FAILED', action: 1, detail: { activity: 'CALL', message: 'HTTP 500', answer: 'x' }, automatic: true },
+    ]);
+  });
+
+  it('goes on along CANCEL when what it started was cancelled, or ends the request', async () => {
+    const state = await play(process, [finish(1, { outcome: 'CANCELLED' })]);
+    expect([state.subStatus, state.message]).toEqual(['ERROR', 'CALL: it ended as CANCELLED']);
+  });
+
+  it('is refused when the action is closed', async () => {
+    await expect(play(process, [finish(1), finish(1)])).rejects.toMatchObject({ refusal: 'ACTION_CLOSED' });
+  });
+});
+
+describe('WAKE_ACTION', () => {
+  it('ends a DELAY', async () => {
+    const process = processOf({ start: 'D', activities: [{ name: 'D', type: 'DELAY', for: 'PT1H' }] });
+    expect((await play(process, [{ type: 'WAKE_ACTION', action: 1 }])).subStatus).toBe('COMPLETED');
+  });
+
+  it('closes what nobody did in time, and goes on along TIMEOUT', async () => {
+    const activities = [user('A', { limit: 'P2D' }), set('LATE')];
+    const process = processOf({ start: 'A', activities, transitions: [flow('A', 'LATE', { on: 'TIMEOUT' })] });
+    const { work } = await advance(process, fresh(), create, now);
+    const state = await play(process, [{ type: 'WAKE_ACTION', action: 1 }]);
+    expect([work, actionsOf(state), state.subStatus]).toEqual([
+      [{ action: 1, work: { task: 'wakeAction', at: '2026-03-06T05:06:07.008Z' } }],
+      ['1 A TIMEOUT', '2 LATE COMPLETED'],
+      'COMPLETED',
+    ]);
+  });
+
+  it('ends the request as ERROR without a transition for that', async () => {
+    const process = processOf({ start: 'A', activities: [user('A', { limit: 'P2D' })] });
+    const state = await play(process, [{ type: 'WAKE_ACTION', action: 1 }]);
+    expect([state.subStatus, state.message]).toEqual(['ERROR', 'A: its limit has passed']);
+  });
+});
+
+describe('RETRY', () => {
+  it('opens the activity that failed once more', async () => {
+    const process = processOf({ start: 'CALL', activities: [call] });
+    const state = await play(process, [finish(1, { outcome: 'ERROR', message: 'HTTP 500' }), { type: 'RETRY' }, finish(2)]);
+    expect([actionsOf(state), state.subStatus, state.message, state.failedAction]).toEqual([
+      ['1 CALL ERROR', '2 CALL COMPLETED'],
+      'COMPLETED',
+      null,
+      null,
+    ]);
+  });
+
+  it('is refused when nothing failed', async () => {
+    const process = processOf({ start: 'A', activities: [set('A')] });
+    await expect(play(process, [{ type: 'RETRY' }])).rejects.toMatchObject({ refusal: 'RETRY_IMPOSSIBLE' });
+  });
+});
+
+describe('a request that ends', () => {
+  it('needs no work any more of actions that it cancels', async () => {
+    const process = processOf({ start: ['CALL', 'E'], activities: [call, { name: 'E', type: 'END' }] });
+    const changes = await advance(process, fresh(), { type: 'CREATE', data: { TEXT: 'x' } }, now);
+    expect([changes.work, historyOf(changes)]).toEqual([
+      [],
+      ['!REQUEST_CREATED', 'ACTION_OPENED 1', 'ACTION_OPENED 2', 'ACTION_COMPLETED 2', 'ACTION_CANCELLED 1', 'REQUEST_CLOSED'],
+    ]);
+  });
+});

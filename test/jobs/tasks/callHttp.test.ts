@@ -1,0 +1,209 @@
+import { addProcess, addRequest } from '../../kit/factories';
+import { startPeer, type Peer } from '../../kit/startPeer';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
+import { until } from '../../kit/until';
+
+let peer: Peer;
+let server: TestServer;
+beforeAll(async () => {
+  peer = await startPeer();
+  server = await startTestServer({ role: 'all' });
+  await allow([peer.host]);
+});
+afterAll(async () => {
+  await server.stop();
+  await peer.stop();
+});
+
+const allow = (hosts: string[]) =>
+  server.graphql('mutation ($hosts: [String!]) { updateSettings(input: { outboundAllowedHosts: $hosts }) { clientMutationId } }', {
+    hosts,
+  });
+const json = (body: object, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const retry = { attempts: 3, delay: 'PT0.01S' };
+
+interface Ended {
+  uuid: string;
+  subStatus: string;
+  message: string;
+  output: unknown;
+  history: { nodes: { type: string; detail: Record<string, unknown> }[] };
+}
+let processes = 0;
+/** Runs a process of this one HTTP activity until it ends; gives the request. Its output is what came back. */
+async function call(activity: object, more: object = {}, input: object = {}): Promise<Ended> {
+  const name = `CALLS_${(processes += 1)}`;
+  const activities = [{ name: 'CALL', type: 'HTTP', url: `${peer.url}/hello`, retry, ...activity }];
+  await addProcess(server, name, { start: 'CALL', activities, output: '{{results.CALL}}', ...more });
+  return end(await addRequest(server, name, input));
+}
+async function end(number: number): Promise<Ended> {
+  return until(async () => {
+    const { request } = (
+      await server.graphql(
+        'query ($number: Int) { request(number: $number) { uuid subStatus message output history { nodes { type detail } } } }',
+        { number },
+      )
+    ).data;
+    return request.subStatus !== null && request;
+  });
+}
+
+describe('HTTP', () => {
+  it('calls, and keeps what came back', async () => {
+    peer.answer(() => json({ paid: true }, 201));
+    const body = { amount: '{{data.NUMERIC}}' };
+    const { subStatus, output, uuid } = await call(
+      { method: 'POST', body, headers: { Authorization: 'Bearer abc' } },
+      {},
+      { parameters: [{ name: 'NUMERIC', numericValue: 7 }] },
+    );
+    expect([subStatus, output, peer.calls]).toEqual([
+      'COMPLETED',
+      { status: 201, headers: expect.objectContaining({ 'content-type': 'application/json' }), body: { paid: true } },
+      [
+        {
+          method: 'POST',
+          url: '/hello',
+          headers: expect.objectContaining({
+            authorization: 'Bearer abc',
+            'content-type': 'application/json',
+            'idempotency-key': `${uuid}-1`,
+          }),
+          body: '{"amount":7}',
+        },
+      ],
+    ]);
+  });
+
+  it.each<[string, () => ReturnType<Parameters<Peer['answer']>[0]>]>([
+    ['5xx', () => ({ status: 503 })],
+    ['429', () => ({ status: 429, headers: { 'retry-after': '0' } })],
+    ['a connection that breaks', () => null],
+  ])('tries again after %s, under the same key', async (_, failure) => {
+    peer.answer((__, number) => (number < 3 ? failure() : json({})));
+    const { subStatus } = await call({});
+    expect([subStatus, peer.calls.length, new Set(peer.calls.map(({ headers }) => headers['idempotency-key'])).size]).toEqual([
+      'COMPLETED',
+      3,
+      1,
+    ]);
+  });
+
+  it('leaves the peer alone for as long as it asks for', async () => {
+    peer.answer((_, number) => (number === 1 ? { status: 503, headers: { 'retry-after': '3600' } } : json({})));
+    await addProcess(server, 'BUSY', { start: 'CALL', activities: [{ name: 'CALL', type: 'HTTP', url: peer.url, retry }] });
+    const number = await addRequest(server, 'BUSY');
+    const job = await until(async () => {
+      const { rows } = await server.db.pool.query(
+        `SELECT extract(epoch FROM run_at - now())::int AS wait, job.payload FROM graphile_worker._private_jobs job WHERE payload ->> 'attempt' = '2'`,
+      );
+      return rows[0];
+    });
+    await server.hook('cancelRequest', { number });
+    await server.db.pool.query('DELETE FROM graphile_worker._private_jobs');
+    expect([job.wait > 3_500, job.wait <= 3_600, job.payload.attempt, peer.calls.length]).toEqual([true, true, 2, 1]);
+  });
+
+  it('fails after the last attempt, and the history tells what was sent and answered, without secrets', async () => {
+    peer.answer(() => json({ error: 'down', token: 'abc' }, 500));
+    const { subStatus, message, history } = await call({
+      method: 'POST',
+      url: `${peer.url}/pay?apiKey=abc`,
+      headers: { Authorization: 'Bearer abc', 'X-Other': 'x' },
+      body: { password: 'abc', name: 'x'.repeat(3_000) },
+    });
+    const { detail } = history.nodes.find(({ type }) => type === 'ACTION_FAILED')!;
+    expect([subStatus, message, peer.calls.length]).toEqual(['ERROR', `CALL: ${peer.url} answered 500 Internal Server Error`, 3]);
+    expect(detail).toEqual({
+      activity: 'CALL',
+      message: `${peer.url} answered 500 Internal Server Error`,
+      attempts: 3,
+      input: expect.stringContaining(
+        `{"method":"POST","url":"${peer.url}/pay?apiKey=%5Bredacted%5D","headers":{"X-Other":"x","Authorization":"[redacted]"},"body":{`,
+      ),
+      answer: { status: 500, headers: expect.anything(), body: { error: 'down', token: '[redacted]' } },
+    });
+    expect([JSON.stringify(history).includes('abc'), String(detail.input).length]).toEqual([false, 2049]);
+  });
+
+  it.each([
+    ['another 4xx', () => ({ status: 404 }), 'answered 404 Not Found'],
+    ['a redirect', () => ({ status: 302, headers: { location: '/' } }), 'answered 302 Found: redirects are not followed'],
+    ['an answer that is too large', () => ({ body: Buffer.alloc(1_000_001, 'x') }), ': the answer has more than 1000000 bytes'],
+    [
+      'an answer that cannot be stored',
+      () => ({ body: Buffer.from([0, 1, 2]) }),
+      ': the answer is neither text nor JSON that can be stored',
+    ],
+  ])('fails at once for %s', async (_, answer, reason) => {
+    peer.answer(answer);
+    const { message } = await call({});
+    expect([message.replace(`${peer.url} `, '').replace(peer.url, ''), peer.calls.length]).toEqual([`CALL: ${reason}`, 1]);
+  });
+
+  it('fails when the peer does not answer in time', async () => {
+    peer.answer(() => new Promise(() => undefined));
+    const { message } = await call({ timeout: 'PT0.05S', retry: { attempts: 2, delay: 'PT0.01S' } });
+    expect([message, peer.calls.length]).toEqual([`CALL: ${peer.url} did not answer within 50 ms`, 2]);
+  });
+
+  it('goes on along ERROR, where the answer can be read', async () => {
+    peer.answer(() => json({ reason: 'no money' }, 402));
+    const { subStatus, output } = await call(
+      {},
+      {
+        activities: [
+          { name: 'CALL', type: 'HTTP', url: peer.url },
+          { name: 'NOTE', type: 'SET', set: { TEXT: '{{results.CALL.body.reason}}' } },
+        ],
+        transitions: [{ from: 'CALL', to: 'NOTE', on: 'ERROR' }],
+        output: '{{data.TEXT}}',
+      },
+    );
+    expect([subStatus, output]).toEqual(['COMPLETED', 'no money']);
+  });
+
+  it('reaches no private address that the settings do not name', async () => {
+    peer.answer(() => json({}));
+    await allow([]);
+    const { message } = await call({});
+    await allow([peer.host]);
+    expect([message, peer.calls]).toEqual([
+      `CALL: 127.0.0.1 is no public address: the setting outboundAllowedHosts has to name ${peer.host} before it can be called`,
+      [],
+    ]);
+  });
+
+  it('does not call for a request that was cancelled meanwhile', async () => {
+    peer.answer((_, number) => (number === 1 ? { status: 503 } : json({})));
+    await addProcess(server, 'CANCELLED', {
+      start: 'CALL',
+      activities: [{ name: 'CALL', type: 'HTTP', url: peer.url, retry: { attempts: 3, delay: 'PT1S' } }],
+    });
+    const number = await addRequest(server, 'CANCELLED');
+    await peer.wait(1);
+    await until(async () => (await server.hook('cancelRequest', { number })).status === 200);
+    await until(async () => (await server.db.pool.query('SELECT FROM graphile_worker.jobs')).rowCount === 0);
+    expect([(await end(number)).subStatus, peer.calls.length]).toEqual(['CANCELLED', 1]);
+  });
+
+  it('is not done by people', async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    peer.answer(() => held.then(() => json({})));
+    await addProcess(server, 'SLOW', { start: 'CALL', activities: [{ name: 'CALL', type: 'HTTP', url: peer.url }] });
+    const requestNumber = await addRequest(server, 'SLOW');
+    const { status, body } = await server.hook('completeAction', { requestNumber, number: 1 });
+    const given = await server.hook('assignAction', { requestNumber, number: 1, assigneeUserName: 'admin' });
+    await server.hook('cancelRequest', { number: requestNumber });
+    release();
+    const error = `Action 1 of request ${requestNumber} (HTTP) is done by the engine, not by people: it can only be cancelled`;
+    expect([status, body.error, given.status, given.body.error]).toEqual([
+      409,
+      `CompleteAction error: ${error}`,
+      409,
+      `AssignAction error: ${error}`,
+    ]);
+  });
+});
