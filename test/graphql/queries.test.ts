@@ -219,6 +219,26 @@ describe('actions', () => {
     expect(actions).toEqual({ totalCount: expected().length, nodes: expected().map((requestNumber) => ({ requestNumber })) });
   });
 
+  it('of a viewer, and requests of his and of a process, are filtered and ordered as all are', async () => {
+    const mine = await addRequest(server, 'Open');
+    const query = `{
+      viewer {
+        actions(filter: { processName: "Open" }, orderBy: { direction: ASC }) { totalCount nodes { requestNumber } }
+        requests(filter: { status: OPEN, processName: "Open" }, orderBy: { field: OPENED_AT, direction: ASC }) { nodes { number } }
+      }
+      process(name: "Open", version: 1) { requests(filter: { status: CLOSED }) { totalCount nodes { number } } }
+    }`;
+    const found = await ask(query);
+    await server.hook('cancelRequest', { number: mine });
+    expect(found).toEqual({
+      viewer: {
+        actions: { totalCount: 2, nodes: [{ requestNumber: open }, { requestNumber: mine }] },
+        requests: { nodes: [{ number: open }, { number: mine }] },
+      },
+      process: { requests: { totalCount: 1, nodes: [{ number: closed }] } },
+    });
+  });
+
   it('of a viewer are what he can do now', async () => {
     const query = '{ viewer { actions { nodes { requestNumber } } requests { totalCount } } }';
     const seen = [await ask(query, {}, clerk), await ask(query, {}, stranger)];
