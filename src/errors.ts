@@ -41,6 +41,11 @@ export const refusals = {
   BODY_NOT_OBJECT: { code: 'BAD_USER_INPUT', message: 'The body is a JSON object with "operation" and "args"; operations: {operations}' },
   OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
   ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
+  WORKFLOW_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The body is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow',
+  },
   VALUE_UNSTORABLE: {
     code: 'BAD_USER_INPUT',
     message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
@@ -53,6 +58,10 @@ export const refusals = {
   HOOK_USER_MISSING: {
     code: 'FORBIDDEN',
     message: 'The user that this hook acts as is unknown, inactive or archived: an administrator can change that',
+  },
+  HOOK_SECRET_WRONG: {
+    code: 'UNAUTHENTICATED',
+    message: 'The header Inbound-Webhook-Secret is missing, or is not the secret of this hook',
   },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },

@@ -15,6 +15,7 @@ import type { HookAnswer, HookRequest } from './hookRequest';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
 import { toErrorAnswer } from './toErrorAnswer';
+import { workflowsKind } from './workflowsKind';
 
 const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 const tokenForm = /^[\w-]{16,200}$/;
@@ -24,7 +25,10 @@ const tokenForm = /^[\w-]{16,200}$/;
  * mutation as the hook's user, answer its payload. Never throws: a refusal is an answer.
  */
 export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
-  const kinds: Record<Hook['kind'], HookKind> = { OPERATIONS: operationsKind(operationDocuments(schema)) };
+  const kinds: Record<Hook['kind'], HookKind> = {
+    OPERATIONS: operationsKind(operationDocuments(schema, 'OPERATIONS')),
+    WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),
+  };
   const limitRate = createRateLimit(deps.db);
   const runOnce = createRunOnce<HookAnswer>();
 

@@ -1,4 +1,5 @@
 import {
+  getDirectiveValues,
   getNamedType,
   isInputType,
   isObjectType,
@@ -10,7 +11,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { isWebhook } from '../modules/isWebhook';
+import type { Hook } from '../store/loadHook';
 
 /** A mutation that hooks may call, ready to be run. */
 export interface OperationDocument {
@@ -20,10 +21,14 @@ export interface OperationDocument {
   payloadType: GraphQLObjectType;
 }
 
-/** The mutations marked `@webhook`, each with a document that asks for every field of its payload. Throws where one has another form. */
-export function operationDocuments(schema: GraphQLSchema): ReadonlyMap<string, OperationDocument> {
+/**
+ * The mutations that the schema marks with `@webhook` for hooks of this kind, each with a document that asks for every field of its
+ * payload. Throws where one has another form.
+ */
+export function operationDocuments(schema: GraphQLSchema, kind: Hook['kind']): ReadonlyMap<string, OperationDocument> {
   const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-  const callable = fields.filter(isWebhook);
+  const directive = schema.getDirective('webhook');
+  const callable = fields.filter(({ astNode }) => directive && astNode && getDirectiveValues(directive, astNode)?.kind === kind);
   return new Map(
     callable.map(({ name, type, args }) => {
       const inputType = args.find((arg) => arg.name === 'input')?.type;

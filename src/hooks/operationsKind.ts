@@ -1,4 +1,4 @@
-import { isObject } from './isObject';
+import { isObject } from '../modules/isObject';
 import { refusal } from '../errors';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';

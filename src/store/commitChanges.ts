@@ -5,6 +5,7 @@ import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Json } from '../engine/state';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
+import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
 import { isConnectionLoss } from './isConnectionLoss';
 import { toCommitRow } from './toCommitRow';
@@ -30,6 +31,8 @@ export interface ChangeSet {
   answer: { key: string; bodyHash: string; payload: object } | null;
   /** What is to be done once it is written. */
   jobs?: Job[];
+  /** Of a new request: under which it is started once. */
+  uid?: RunUid | undefined;
 }
 
 export interface NewRequest {
@@ -43,7 +46,7 @@ export interface NewRequest {
 
 /**
  * COMMITTED: written, now or by an earlier try of the same operation. STALE: somebody changed the request (or replaced
- * the definition) in between: load and decide again. KEY_TAKEN: another call with this Idempotency-Key was faster.
+ * the definition, or started a run under the uid) in between: load and decide again. KEY_TAKEN: another call with this Idempotency-Key was faster.
  */
 export type CommitResult = 'COMMITTED' | 'STALE' | 'KEY_TAKEN';
 
@@ -59,6 +62,8 @@ async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<Co
 const deadlock = '40P01';
 const mostDeadlocks = 10;
 const uniqueViolation = '23505';
+/** The uid was free and the Idempotency-Key was not: so the request that the uid is to lead to was not made, and nothing is written. */
+const uidWithoutRequest = 'run_uid_request_id_fkey';
 const longestOutage = 5_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -69,7 +74,7 @@ async function isWritten(db: Database, { requestId, operation }: ChangeSet): Pro
 
 /**
  * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbours.
- * At most one set per request and per Idempotency-Key. Safe to be sent again after a lost connection, which it does for
+ * At most one set per request, per Idempotency-Key and per uid. Safe to be sent again after a lost connection, which it does for
  * about five seconds. Gives what the database says against a set that cannot be written at all.
  *
  * @param lost an earlier try may have been committed
@@ -93,6 +98,7 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       const [only] = sets;
       // The number of a new request is taken: by an earlier try of this one, or by another since somebody set the sequence back.
       if (code === uniqueViolation && only && sets.length === 1) return [(await isWritten(db, only)) ? 'COMMITTED' : 'STALE'];
+      if (sets.length === 1 && 'constraint' in error && error.constraint === uidWithoutRequest) return ['KEY_TAKEN'];
       // Nothing was wrong with any of them: one by one they would each wait as long again.
       if (isConnectionLoss(error)) return sets.map(() => error);
       if (sets.length === 1) return [error];

@@ -12,7 +12,7 @@ export const commitStatement = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
-      key text, body_hash text, payload jsonb, jobs jsonb)
+      scope text, uid text, key text, body_hash text, payload jsonb, jobs jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (
@@ -20,10 +20,18 @@ export const commitStatement = `
   ), current AS MATERIALIZED (
     SELECT i.* FROM input i LEFT JOIN locked l ON l.id = i.request_id LEFT JOIN kept p ON p.id = i.process_id
     WHERE CASE WHEN i.expected IS NULL THEN p.definition_hash = i.definition_hash ELSE l.version = i.expected END
+  ), named AS (
+    INSERT INTO run_uid (scope, uid, request_id, created_at)
+    SELECT scope, uid, request_id, at FROM current WHERE uid IS NOT NULL ORDER BY scope, uid
+    ON CONFLICT (scope, uid) DO UPDATE SET request_id = excluded.request_id, created_at = excluded.created_at
+      WHERE run_uid.created_at <= now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
+    RETURNING scope, uid
+  ), first AS MATERIALIZED (
+    SELECT c.* FROM current c LEFT JOIN named u ON u.scope = c.scope AND u.uid = c.uid WHERE c.uid IS NULL OR u.uid IS NOT NULL
   ), keyed AS (
-    ${keepAnswers('current')}
+    ${keepAnswers('first')}
   ), allowed AS MATERIALIZED (
-    ${whoseAnswerIsKept('current')}
+    ${whoseAnswerIsKept('first')}
   ), created AS (
     INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
       last_action_number, last_comment_number, engine, version)
@@ -69,7 +77,7 @@ export const commitStatement = `
   SELECT CASE
     WHEN w.n IS NOT NULL AND (SELECT jobs FROM queued) IS DISTINCT FROM -1 THEN 'COMMITTED'
     WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
-    WHEN c.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
+    WHEN f.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
     ELSE 'STALE' END AS result
-  FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN current c ON c.n = i.n LEFT JOIN allowed a ON a.n = i.n
+  FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN first f ON f.n = i.n LEFT JOIN allowed a ON a.n = i.n
   ORDER BY i.n`;

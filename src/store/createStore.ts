@@ -29,7 +29,11 @@ export function createStore(db: Database): Store {
     loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     commitChanges: inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
-      apart: ({ requestId, applicationId, answer }) => [`request ${requestId}`, ...(answer ? [`key ${applicationId} ${answer.key}`] : [])],
+      apart: ({ requestId, applicationId, answer, uid }) => [
+        `request ${requestId}`,
+        ...(answer ? [`key ${applicationId} ${answer.key}`] : []),
+        ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
+      ],
     }),
     inTurn: createTurns(),
   };

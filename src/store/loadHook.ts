@@ -7,7 +7,7 @@ export interface Hook {
   id: number;
   name: string;
   /** How its calls are read and answered. */
-  kind: 'OPERATIONS';
+  kind: 'OPERATIONS' | 'WORKFLOWS';
   active: boolean;
   allowedAddresses: string[];
   /** Null: any number of requests. */
@@ -15,6 +15,8 @@ export interface Hook {
   rateLimitSeconds: number | null;
   errorStatus: 'HTTP' | 'ALWAYS_200';
   errorPrefix: string | null;
+  /** SHA-256 of the secret that callers of kind WORKFLOWS send, hexadecimal; null for other kinds. */
+  secretHash: string | null;
   /** The user it acts as; null when there is none of that name. */
   viewer: Viewer | null;
   /** What was answered under the Idempotency-Key asked for, if it is still kept. */
@@ -37,6 +39,7 @@ export interface HookKey {
 const text = `
   SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
+    encode(a.secret_hash, 'hex') AS "secretHash",
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text)

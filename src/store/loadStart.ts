@@ -3,36 +3,64 @@ import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
 import { peopleAskedColumns, peopleAndAssigneesColumn, type PeopleAsked } from './people';
+import type { RunUid } from './runUid';
 import type { Party } from './viewer';
+import type { RequestState } from '../engine/state';
 
 /** Which process a new request is to run. */
 export interface StartAsked extends PeopleAsked {
   processId: number | null;
   processName: string | null;
+  /** The ACTIVE version of the process with this UUID, where none is called `processName`. */
+  processUuid?: string;
   processVersion: number | null;
   /** By name without a version: the one in TEST instead of the ACTIVE one. */
   isTest: boolean;
+  /** What makes it a repeat of an earlier run. */
+  uid?: RunUid | undefined;
 }
 
 /** What a new request needs. */
 export interface Start {
-  /** Null when there is none that fits. */
+  /** Null when there is none that fits; that of the earlier run, if there is one. */
   process: LoadedProcess | null;
-  /** The number that the new request gets; taken only when there is a process. */
+  /** The UUID that all versions of the process share. */
+  processUuid: string | null;
+  /** The number that the new request gets, taken only when there is a process; that of the earlier run, if there is one. */
   number: number;
+  /** What was started under the uid, as it is now; null for nothing. */
+  earlier: EarlierRun | null;
   people: Party[];
 }
 
+/** A run that was started before. */
+export interface EarlierRun extends Pick<RequestState, 'status' | 'subStatus'> {
+  /** The activities of its open actions. */
+  openActivities: string[];
+}
+
 const text = `
-  SELECT ${processColumn}, CASE WHEN p.id IS NOT NULL THEN nextval('request_id_seq')::int ELSE 0 END AS number, ${peopleAndAssigneesColumn("'{}'::jsonb")}
-  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "processId" int, "processName" text, "processVersion" int, "isTest" boolean, ${peopleAskedColumns})
+  SELECT ${processColumn}, family.uuid AS "processUuid", ${peopleAndAssigneesColumn("'{}'::jsonb")},
+    CASE WHEN p.id IS NOT NULL THEN COALESCE(earlier.id, nextval('request_id_seq')::int) ELSE 0 END AS number,
+    CASE WHEN earlier.id IS NOT NULL THEN jsonb_build_object('status', earlier.status, 'subStatus', earlier.sub_status, 'openActivities', ARRAY(
+      SELECT activity FROM action WHERE request_id = earlier.id AND status <> 'CLOSED'
+    )) END AS earlier
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "processId" int, "processName" text, "processUuid" uuid, "processVersion" int, "isTest" boolean,
+    scope text, uid text, ${peopleAskedColumns})
+  LEFT JOIN LATERAL (
+    SELECT r.* FROM run_uid u JOIN request r ON r.id = u.request_id
+    WHERE u.scope = asked.scope AND u.uid = asked.uid AND u.created_at > now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
+  ) earlier ON true
   LEFT JOIN process p ON p.id = COALESCE(
+    earlier.process_id,
     asked."processId",
     CASE
       WHEN asked."processVersion" IS NOT NULL THEN (SELECT id FROM process WHERE name = asked."processName" AND version = asked."processVersion")
       WHEN asked."isTest" THEN (SELECT id FROM process WHERE name = asked."processName" AND state = 'TEST')
       ELSE (SELECT id FROM process WHERE name = asked."processName" AND state = 'ACTIVE')
-    END)
+    END,
+    (SELECT v.id FROM process_name f JOIN process v ON v.name = f.name AND v.state = 'ACTIVE' WHERE f.uuid = asked."processUuid"))
+  LEFT JOIN process_name family ON family.name = p.name
   ORDER BY asked.n`;
 
 type FoundProcess = Omit<LoadedProcess, 'compiled'>;
@@ -40,7 +68,11 @@ type Row = Omit<Start, 'process'> & { process: FoundProcess | { id: null } };
 
 /** The processes that new requests are to run, their numbers, and the people named, in one SELECT; an Error for one that cannot be run. */
 export async function loadStarts(db: Database, definitions: Definitions, asked: StartAsked[]): Promise<(Start | Error)[]> {
-  const rows = await db.read<Row>({ name: 'loadStarts', text, values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))] });
+  const rows = await db.read<Row>({
+    name: 'loadStarts',
+    text,
+    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one, ...one.uid })))],
+  });
   return Promise.all(rows.map((row) => toStart(db, definitions, row).catch((error: unknown) => error as Error)));
 }
 

@@ -38,6 +38,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     comments: set.changes.comments,
     history: set.changes.history,
     ...(set.jobs && { jobs: set.jobs }),
+    ...set.uid,
     ...(set.answer && { key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
 import { isWebhook } from '../../src/modules/isWebhook';
-import { addProcess, addRequest, password } from '../kit/factories';
+import { addHook, addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 import { addPeople, participants } from './addPeople';
@@ -35,7 +35,7 @@ const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFiel
 const webhooks = new Set(mutations.filter(isWebhook).map(({ name }) => name));
 const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
 const activities: Record<string, string> = { 'assigned actions': 'ASSIGNED', 'actions nobody has': 'OPEN' };
-const processes: Record<string, object> = {
+const processes: Record<string, { processName: string; processVersion?: number; isTest?: boolean }> = {
   'its process': { processName: 'Access' },
   'an open process': { processName: 'Access open' },
   'a test of an open process': { processName: 'Access open', processVersion: 1, isTest: true },
@@ -44,6 +44,8 @@ const processes: Record<string, object> = {
 
 const inputs: Record<string, (things: Things, to: string, kind: Kind) => object> = {
   createRequest: (_, to) => processes[to]!,
+  runWorkflow: (_, to) => toWorkflow(processes[to]!),
+  runWorkflowBatch: (_, to) => ({ batch: [toWorkflow(processes[to]!)] }),
   updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
   cancelRequest: ({ request: number }) => ({ number }),
   completeAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
@@ -96,6 +98,8 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
+const toWorkflow = ({ processName }: { processName?: string }) => ({ workflow: processName });
+
 let days = 0;
 /** No two delegations are the same, and every one is changed. */
 const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
@@ -144,7 +148,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     things.favorite = globalId(`Favorite:${id}`);
     return things;
   }
-  if (webhooks.has(mutation) && mutation !== 'createRequest') {
+  if (webhooks.has(mutation) && !/^(createRequest|runWorkflow)/.test(mutation)) {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
@@ -157,8 +161,16 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
 }
 
 async function callByHook(mutation: string, input: object, kind: Kind): Promise<string> {
+  if (mutation.startsWith('runWorkflow')) return callByWorkflows(input, kind);
   const { status, body } = await server.hook(mutation, input, {}, tokens[kind]);
   return status === 200 ? 'OK' : body.code;
+}
+
+/** The body of a hook of kind WORKFLOWS is the input itself, but that a batch has a workflow of its own. */
+async function callByWorkflows(input: object, kind: Kind): Promise<string> {
+  const hook = await addHook(server, kind, { kind: 'WORKFLOWS', secret: 's' });
+  const { status, body } = await server.post(`/hooks/${hook}`, { workflow: 'inherited', ...input }, { 'inbound-webhook-secret': 's' });
+  return status === 202 ? 'OK' : body.code;
 }
 
 let calls = 0;

@@ -43,6 +43,10 @@ createRequest               | its process                | - N + F F           F
 createRequest               | an open process            | - + + + +           + + + + +           + + + +
 createRequest               | a test of an open process  | - F F F F           F + + + +           + + F +
 createRequest               | a private process          | - F F F F           F F F F F           F F F F
+runWorkflow                 | its process                | - N + F F           F F F F F           F F F F
+runWorkflow                 | an open process            | - + + + +           + + + + +           + + + +
+runWorkflow                 | a private process          | - F F F F           F F F F F           F F F F
+runWorkflowBatch            | an open process            | - + + + +           + + + + +           + + + +
 updateRequestDataset        | the request                | - N F F F           F F F F F           F F + F
 cancelRequest               | the request                | - N F F F           F F + F F           + + + +
 cancelRequest               | a request nobody works on  | - N + F F           F F + F F           + + + +

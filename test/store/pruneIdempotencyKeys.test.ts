@@ -1,4 +1,5 @@
 import { pruneIdempotencyKeys } from '../../src/store/pruneIdempotencyKeys';
+import { addProcess, addRequest } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 
 describe('pruneIdempotencyKeys', () => {
@@ -28,5 +29,17 @@ describe('pruneIdempotencyKeys', () => {
     await add(['kept'], 29.99);
     await Promise.all([pruneIdempotencyKeys(server.db), pruneIdempotencyKeys(server.db)]);
     expect(await idempotencyKey.findMany({ select: { key: true } })).toEqual([{ key: 'kept' }]);
+  });
+
+  it('removes old uids of runs as well, and leaves the runs', async () => {
+    await addProcess(server, 'P');
+    const requestId = await addRequest(server, 'P');
+    const { runUid } = server.db.prisma;
+    const days = [30.01, 29.99];
+    await runUid.createMany({
+      data: days.map((age) => ({ scope: 'User:1', uid: `${age}`, requestId, createdAt: new Date(Date.now() - age * 86_400_000) })),
+    });
+    await pruneIdempotencyKeys(server.db);
+    expect(await runUid.findMany({ select: { uid: true } })).toEqual([{ uid: '29.99' }]);
   });
 });

@@ -3,8 +3,7 @@ import type { Hook } from '../../store/loadHook';
 import type { FoundConnection } from '../findConnection';
 
 /** An application as the fields of `Application` read it. */
-export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered'> {
-  kind: 'OPERATIONS';
+export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash'> {
   description: string;
   impersonateUserName: string | null;
   createdAt: Date;

@@ -8,6 +8,7 @@ import type { ApplicationRow } from './applicationRow';
 import { createToken } from './createToken';
 import { describeApplication } from './describeApplication';
 import { toApplicationData } from './toApplicationData';
+import { toSecret } from './toSecret';
 import { toHookUrl } from './toHookUrl';
 
 /** What is shown only when a token is made. */
@@ -17,20 +18,27 @@ export interface ApplicationWithToken {
   token: string;
 }
 
+/** What is shown only when it is made. */
+export interface ApplicationWithSecrets extends ApplicationWithToken {
+  /** What callers of kind WORKFLOWS send; null for other kinds. */
+  secret: string | null;
+}
+
 /** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
-export const createApplication = administer<CreateApplicationInput, ApplicationWithToken>(
+export const createApplication = administer<CreateApplicationInput, ApplicationWithSecrets>(
   'createApplication',
   async (context, input, change) => {
     const { token, tokenHash } = createToken();
     const name = checkName('name', input.name);
-    const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash } as Prisma.ApplicationCreateManyInput;
+    const { secret, secretHash } = toSecret(input.kind, input.secret ?? undefined) ?? { secret: null, secretHash: null };
+    const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash, secretHash } as Prisma.ApplicationCreateManyInput;
     return change(async (tx, audit) => {
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
       const { count } = await tx.application.createMany({ data, skipDuplicates: true });
       if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
       const application = await tx.application.findUniqueOrThrow({ where: { name } });
       audit({ type: 'Application', id: application.id, name }, null, describeApplication(application));
-      return { application, url: toHookUrl(context, token), token };
+      return { application, url: toHookUrl(context, token), token, secret };
     });
   },
 );

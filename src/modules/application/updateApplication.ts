@@ -5,10 +5,11 @@ import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
 import { describeApplication } from './describeApplication';
 import { getApplication } from './getApplication';
+import { toSecret } from './toSecret';
 import { toApplicationData } from './toApplicationData';
 
 /** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
-export const updateApplication = administer<UpdateApplicationInput, { application: ApplicationRow }>(
+export const updateApplication = administer<UpdateApplicationInput, { application: ApplicationRow; secret: string | null }>(
   'updateApplication',
   (_, input, change) =>
     change(async (tx, audit) => {
@@ -17,8 +18,10 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       const { id } = before;
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
-      const application = await tx.application.update({ where: { id }, data: toApplicationData(input) });
+      const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
+      const data = { ...toApplicationData(input), ...(own && { secretHash: own.secretHash }) };
+      const application = await tx.application.update({ where: { id }, data });
       audit({ type: 'Application', id, name: application.name }, describeApplication(before), describeApplication(application));
-      return { application };
+      return { application, secret: own?.secret ?? null };
     }),
 );

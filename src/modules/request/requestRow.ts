@@ -15,12 +15,13 @@ export interface RequestRow {
   closedAt: Date | null;
   message: string | null;
   data: { [name: string]: Json };
+  runtime: Json;
   output: Json;
 }
 
 /** Its columns out of `request r`. */
 export const requestColumns: Sql = sql`r.id, r.uuid, r.process_id AS "processId", r.requester_id AS "requesterId", r.is_test AS "isTest", r.status,
-  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.output`;
+  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output`;
 
 /** A page of requests. */
 export type RequestRows = FoundConnection<RequestRow>;

@@ -16,10 +16,12 @@ import { findRequests } from './findRequests';
 import { getProgress } from './getProgress';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
+import { runWorkflow } from './runWorkflow';
+import { runWorkflowBatch } from './runWorkflowBatch';
 import { toPublicDetail } from './toPublicDetail';
 import { updateRequestDataset } from './updateRequestDataset';
 
-export const requestOperations = { createRequest, updateRequestDataset, cancelRequest };
+export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest };
 
 export const requestResolvers: Resolvers = {
   Query: {

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { refusal } from '../errors';
+import { isObject } from '../modules/isObject';
+import type { HookKind } from './hookKind';
+import type { OperationDocument } from './operationDocuments';
+import { parseJson } from './parseJson';
+import { toBatch } from './toBatch';
+
+/**
+ * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
+ * secret. Refuses by HOOK_SECRET_WRONG, BODY_NOT_JSON, WORKFLOW_MISSING, INPUT_INVALID.
+ */
+export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
+  function getDocument(name: string): OperationDocument {
+    const document = documents.get(name);
+    if (!document) throw new Error(`The schema has no ${name} for hooks of kind WORKFLOWS`);
+    return document;
+  }
+  const one = getDocument('runWorkflow');
+  const many = getDocument('runWorkflowBatch');
+  return {
+    authenticate({ secretHash }, { headers }) {
+      const sent = headers['inbound-webhook-secret'];
+      const hash = createHash('sha256').update(typeof sent === 'string' ? sent : '');
+      const isRight = secretHash !== null && timingSafeEqual(hash.digest(), Buffer.from(secretHash, 'hex'));
+      if (!isRight) throw refusal('HOOK_SECRET_WRONG', {});
+    },
+    parse(_, __, body) {
+      const parsed = parseJson(body);
+      if (!isObject(parsed) || typeof parsed.workflow !== 'string') throw refusal('WORKFLOW_MISSING', {});
+      const { workflow, stateValues, uid, batch, ...runtime } = parsed;
+      if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };
+      if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'a list of 1 to 1000 runs' });
+      return { operation: many, input: { batch: toBatch({ workflow, stateValues, runtime }, batch) } };
+    },
+    // Runs go on after it.
+    toAnswer: ({ clientMutationId: _, ...payload }) => ({ status: 202, headers: {}, body: payload }),
+  };
+}

@@ -1,0 +1,90 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { z } from 'zod';
+import type { Context } from '../../context';
+import { refusal } from '../../errors';
+import type { RunWorkflowBatchInput } from '../../generated/graphql';
+import { commitOwned } from '../../store/commitOwned';
+import type { RunUid } from '../../store/runUid';
+import { isObject } from '../isObject';
+import { keepAnswered } from '../keepAnswered';
+import type { Operation } from '../operation';
+import { canStartProcess } from '../process/access';
+import { toRefusal } from '../toRefusal';
+import { startWorkflow, type WorkflowRun } from './startWorkflow';
+
+/** What came of one of many: a run, or why there is none. */
+export type BatchedRun = WorkflowRun | { uid: string | null; error: string; code: string };
+
+/** The most runs of one batch. */
+const most = 1000;
+/** So many are started together: what the store takes in one statement. The next ones wait, so that they come in order. */
+const atOnce = 128;
+
+const form = z.object(
+  {
+    workflow: z.string('the name or UUID of a process'),
+    stateValues: z.unknown(),
+    runtime: z.unknown(),
+    uid: z.string('a text of 1 to 255 characters').nullish(),
+  },
+  'each run is an object',
+);
+
+/** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. */
+export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
+  access: canStartProcess,
+  async run(context, { batch }) {
+    if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
+    const runs = await runAll(context, batch);
+    const { hook, clock } = context;
+    if (!hook?.idempotency || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
+    // Last, when all have their effect: a repeat of a call that broke off before finds what it has started by its derived uids.
+    const owned = { over: null, write: sql`SELECT`, applicationId: hook.applicationId, at: clock.now() };
+    await keepAnswered(context, { runs }, (answer) => commitOwned(context.db, { ...owned, answer }));
+    return { runs };
+  },
+};
+
+async function runAll(context: Context, batch: readonly unknown[]): Promise<BatchedRun[]> {
+  const { hook } = context;
+  // The answer of the call is kept as a whole, not that of a run of it.
+  const own = { ...context, hook: hook && { ...hook, idempotency: null } };
+  const runs: BatchedRun[] = [];
+  const byUid = new Map<string, Promise<BatchedRun>>();
+  while (runs.length < batch.length) {
+    const group = batch.slice(runs.length, runs.length + atOnce).map((item, n) => {
+      const start = () => runOne(own, item, derivedUid(hook, runs.length + n));
+      const uid = uidOf(item);
+      const earlier = uid === null ? undefined : byUid.get(uid);
+      // The later of two in one batch is the duplicate, whichever the database would have taken first.
+      const run = earlier ? earlier.then((first) => ('duplicate' in first ? { ...first, duplicate: true } : start())) : start();
+      if (uid !== null) byUid.set(uid, run);
+      return run;
+    });
+    runs.push(...(await Promise.all(group)));
+  }
+  return runs;
+}
+
+async function runOne(context: Context, item: unknown, repeated: RunUid | undefined): Promise<BatchedRun> {
+  try {
+    const { data, error } = form.safeParse(item);
+    const [issue] = error?.issues ?? [];
+    if (!data) throw refusal('INPUT_INVALID', { path: issue?.path.join('.') || 'batch', reason: issue?.message ?? '' });
+    return await startWorkflow(context, data, repeated);
+  } catch (error) {
+    const { message, code } = toRefusal(error, context.log);
+    return { uid: uidOf(item), error: message, code };
+  }
+}
+
+function uidOf(item: unknown): string | null {
+  return isObject(item) && typeof item.uid === 'string' ? item.uid : null;
+}
+
+/** What tells the same run of the same call: undefined for a call without an Idempotency-Key. */
+function derivedUid(hook: Context['hook'], place: number): RunUid | undefined {
+  if (!hook?.idempotency) return undefined;
+  const { key, bodyHash } = hook.idempotency;
+  return { scope: `Key:${hook.applicationId}`, uid: `${bodyHash} ${place} ${key}` };
+}

@@ -1,0 +1,76 @@
+import type { Context } from '../../context';
+import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import type { RunUid } from '../../store/runUid';
+import { isObject } from '../isObject';
+import { coerceStateValues } from './coerceStateValues';
+import type { RunStatus } from './runStatus';
+import { startRequest } from './startRequest';
+import { textsAmong } from './textsAmong';
+
+/** What is to be run. */
+export interface Workflow {
+  /** Name or UUID of a process. */
+  workflow: string;
+  /** Values by the name of their data. */
+  stateValues?: unknown;
+  runtime?: unknown;
+  uid?: string | null | undefined;
+}
+
+/** What came of it. */
+export interface WorkflowRun {
+  workflowId: string;
+  requestId: string;
+  number: number;
+  status: RunStatus;
+  uid: string | null;
+  duplicate: boolean;
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` is what tells a repeat of
+ * the same call where there is no uid: it starts nothing, and is no duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
+ */
+export function startWorkflow(
+  context: Context,
+  { workflow, stateValues, runtime, uid }: Workflow,
+  repeated?: RunUid,
+): Promise<WorkflowRun> {
+  return startRequest(context, {
+    asked: {
+      processId: null,
+      processName: workflow,
+      ...(uuid.test(workflow) && { processUuid: workflow }),
+      processVersion: null,
+      isTest: false,
+      ...textsAmong(isObject(stateValues) ? Object.entries(stateValues) : []),
+      uid: uid == null ? repeated : { scope: scopeOf(context), uid: checkUid(uid) },
+    },
+    onBehalfOf: { id: null, userName: null },
+    runtime: (runtime ?? null) as Json,
+    dataOf: ({ compiled }) => coerceStateValues(compiled.definition, 'stateValues', stateValues),
+    payload: ({ processUuid: workflowId, number, status, duplicate }) => {
+      return {
+        workflowId,
+        requestId: toGlobalId('Request', number),
+        number,
+        status,
+        uid: uid ?? null,
+        duplicate: duplicate && uid != null,
+      };
+    },
+  });
+}
+
+function scopeOf({ hook, viewer }: Context): string {
+  return hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
+}
+
+function checkUid(uid: string): string {
+  if (uid.length >= 1 && uid.length <= 255) return uid;
+  throw refusal('INPUT_INVALID', { path: 'uid', reason: 'a text of 1 to 255 characters' });
+}

@@ -1,0 +1,232 @@
+import { addHook, addProcess, addUser } from '../kit/factories';
+import { globalId } from '../kit/globalId';
+import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
+
+const secret = 'the secret of the test';
+const typed = [
+  { name: 'TEXT', type: 'TEXT' },
+  { name: 'NUMERIC', type: 'NUMERIC' },
+  { name: 'DATE', type: 'DATETIME' },
+  { name: 'JSON', type: 'JSON' },
+  { name: 'GOT', type: 'JSON' },
+];
+const ends = {
+  start: 'READ',
+  activities: [{ name: 'READ', type: 'SET', set: { GOT: '{{runtime.extra_stuff.lots}}' } }],
+  participants: [everybody()],
+};
+
+function everybody() {
+  return { name: 'Requesters', role: 'REQUESTER', everyone: true };
+}
+
+let server: TestServer;
+let token: string;
+let uuid: string;
+beforeAll(async () => {
+  server = await startTestServer();
+  await addUser(server, 'anna');
+  ({ uuid } = await addProcess(server, 'workflow name', { ...ends, data: typed }));
+  await addProcess(server, 'alternative workflow');
+  token = await addHook(server, 'anna', { kind: 'WORKFLOWS', secret: secret.replaceAll(' ', '-') });
+});
+afterAll(() => server.stop());
+
+const send = (body: unknown, headers: object = {}, to = token): Promise<HttpAnswer> =>
+  server.post(`/hooks/${to}`, body, { 'inbound-webhook-secret': secret.replaceAll(' ', '-'), ...headers });
+const short = ({ status, body }: HttpAnswer) => ({ status, body });
+
+/** What is stored of the request of that number. */
+async function requestOf(number: number): Promise<object> {
+  const query = `query ($number: Int!) { request(number: $number) {
+    process { name } requester { userName } runtime data { name textValue numericValue dateTimeValue jsonValue } } }`;
+  const { data } = await server.graphql(query, { number });
+  const { process, requester, runtime, data: values } = data.request;
+  const set = (values as Record<string, unknown>[]).flatMap(({ name, ...fields }) => {
+    const value = Object.values(fields).find((field) => field !== null);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return { process: process.name, requester: requester.userName, runtime, data: Object.fromEntries(set) };
+}
+
+describe('POST to a hook of kind WORKFLOWS', () => {
+  it('starts the process of that name: presets, runtime and all', async () => {
+    const { status, body } = await send({
+      workflow: 'workflow name',
+      stateValues: { TEXT: 'value' },
+      uid: 'a generated unique ID for the request',
+      extra_stuff: { lots: 'of it' },
+    });
+    expect([status, body, await requestOf(body.number)]).toEqual([
+      202,
+      {
+        workflowId: uuid,
+        requestId: globalId(`Request:${body.number}`),
+        number: expect.any(Number),
+        status: 'COMPLETED',
+        uid: 'a generated unique ID for the request',
+        duplicate: false,
+      },
+      {
+        process: 'workflow name',
+        requester: 'anna',
+        runtime: { extra_stuff: { lots: 'of it' } },
+        data: { TEXT: 'value', GOT: 'of it' },
+      },
+    ]);
+  });
+
+  it('takes the UUID of the process, in capitals as well, and says what is waited for', async () => {
+    const answers = await Promise.all([
+      send({ workflow: uuid }),
+      send({ workflow: uuid.toUpperCase() }),
+      send({ workflow: 'alternative workflow' }),
+    ]);
+    expect(answers.map(({ body }) => [body.workflowId === uuid, body.status, body.uid])).toEqual([
+      [true, 'COMPLETED', null],
+      [true, 'COMPLETED', null],
+      [false, 'AWAITING', null],
+    ]);
+  });
+
+  it.each([
+    ['TEXT', 5, '5'],
+    ['TEXT', true, 'true'],
+    ['NUMERIC', '1e3', 1000],
+    ['DATE', '2026-11-23', '2026-11-23T00:00:00.000Z'],
+    ['JSON', [{ a: null }], [{ a: null }]],
+  ])('fits state values to the type of %s: %j', async (name, value, expected) => {
+    const { body } = await send({ workflow: 'workflow name', stateValues: { [name]: value } });
+    expect(await requestOf(body.number)).toMatchObject({ data: { [name]: expected } });
+  });
+
+  const alone = (path: string) => `RunWorkflow error: ${path}`;
+  const missing =
+    'The body is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
+  it.each([
+    ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', alone('There is no process none with a version that is active')],
+    [
+      'an unknown UUID',
+      { workflow: '00000000-0000-4000-8000-000000000000' },
+      404,
+      'NOT_FOUND',
+      alone('There is no process 00000000-0000-4000-8000-000000000000 with a version that is active'),
+    ],
+    [
+      'an unknown state value',
+      { workflow: 'workflow name', stateValues: { NONE: 1 } },
+      400,
+      'BAD_USER_INPUT',
+      alone('The process workflow name has no data NONE'),
+    ],
+    [
+      'a state value that does not fit',
+      { workflow: 'workflow name', stateValues: { NUMERIC: 'many' } },
+      400,
+      'BAD_USER_INPUT',
+      alone('stateValues.NUMERIC: not a number: "many"'),
+    ],
+    [
+      'state values that are a list',
+      { workflow: 'workflow name', stateValues: [] },
+      400,
+      'BAD_USER_INPUT',
+      alone('stateValues: an object with values by the name of their data'),
+    ],
+    ['an empty uid', { workflow: 'workflow name', uid: '' }, 400, 'BAD_USER_INPUT', alone('uid: a text of 1 to 255 characters')],
+    ['a long uid', { workflow: 'workflow name', uid: 'x'.repeat(256) }, 400, 'BAD_USER_INPUT', alone('uid: a text of 1 to 255 characters')],
+    [
+      'a uid that is a number',
+      { workflow: 'workflow name', uid: 7 },
+      400,
+      'BAD_USER_INPUT',
+      alone('uid: String cannot represent a non string value: 7'),
+    ],
+    ['no workflow', { stateValues: {} }, 400, 'BAD_USER_INPUT', missing],
+    ['a list', [], 400, 'BAD_USER_INPUT', missing],
+    ['a batch that is no list', { workflow: 'workflow name', batch: {} }, 400, 'BAD_USER_INPUT', 'batch: a list of 1 to 1000 runs'],
+  ])('refuses %s', async (_, body, status, code, error) => {
+    expect(short(await send(body))).toEqual({ status, body: { error, code } });
+  });
+
+  it.each([
+    ['no secret', {}],
+    ['another secret', { 'inbound-webhook-secret': 'another' }],
+    ['an empty one', { 'inbound-webhook-secret': '' }],
+  ])('refuses %s', async (_, headers) => {
+    expect(short(await server.post(`/hooks/${token}`, { workflow: 'workflow name' }, headers))).toEqual({
+      status: 401,
+      body: { error: 'The header Inbound-Webhook-Secret is missing, or is not the secret of this hook', code: 'UNAUTHENTICATED' },
+    });
+  });
+
+  it('answers a repeat under its Idempotency-Key the same, and starts nothing', async () => {
+    const body = { workflow: 'workflow name', uid: 'with a key' };
+    const [first, second] = [await send(body, { 'idempotency-key': 'k' }), await send(body, { 'idempotency-key': 'k' })];
+    expect([short(second), second.headers.get('idempotent-replayed')]).toEqual([short(first), 'true']);
+  });
+
+  it('is no operation for hooks of kind OPERATIONS', async () => {
+    expect((await server.hook('runWorkflow', { workflow: 'workflow name' })).status).toBe(400);
+  });
+});
+
+describe('a batch', () => {
+  /** What each of the runs was started with. */
+  const runsOf = async (body: object) => {
+    const { status, body: answer } = await send({ workflow: 'workflow name', ...body });
+    const runs = answer.runs as { number: number }[];
+    const started = await Promise.all(runs.map(({ number }) => requestOf(number)));
+    return { status, started: started.map((run) => ({ ...run, requester: undefined })) };
+  };
+
+  it('inherits what an item does not set, and nothing else', async () => {
+    const parent = { stateValues: { TEXT: 'parent' }, uid: 'ignored', extra_stuff: { lots: 'of it' }, runtimeData: 'a field like others' };
+    const batch = [
+      {},
+      { workflow: 'alternative workflow', stateValues: {}, runtimeData: {} },
+      { stateValues: { NUMERIC: 1 }, runtimeData: { extra_stuff: { lots: 'more' } } },
+      { stateValues: null, workflow: null, runtimeData: null, uid: null },
+    ];
+    const { extra_stuff, runtimeData } = parent;
+    const inherited = { process: 'workflow name', runtime: { extra_stuff, runtimeData }, data: { TEXT: 'parent', GOT: 'of it' } };
+    expect(await runsOf({ ...parent, batch })).toEqual({
+      status: 202,
+      started: [
+        inherited,
+        { process: 'alternative workflow', runtime: {}, data: {} },
+        { process: 'workflow name', runtime: { extra_stuff: { lots: 'more' } }, data: { NUMERIC: 1, GOT: 'more' } },
+        inherited,
+      ],
+    });
+  });
+
+  it('says in its place what is wrong with an item, and starts the others', async () => {
+    const batch = [{ workflow: 'none', uid: 'a' }, 5, null, { uid: 7 }, { uid: 'b' }, { workflow: 7 }, { stateValues: { NONE: 1 } }];
+    const { status, body } = await send({ workflow: 'workflow name', batch });
+    const refused = (error: string, uid: string | null = null, code = 'BAD_USER_INPUT') => ({ uid, error, code });
+    const started = { workflowId: uuid, requestId: expect.any(String), number: expect.any(Number), status: 'COMPLETED' };
+    expect([status, body]).toEqual([
+      202,
+      {
+        runs: [
+          refused('There is no process none with a version that is active', 'a', 'NOT_FOUND'),
+          refused('batch: each run is an object'),
+          refused('batch: each run is an object'),
+          refused('uid: a text of 1 to 255 characters'),
+          { ...started, uid: 'b', duplicate: false },
+          refused('workflow: the name or UUID of a process'),
+          refused('The process workflow name has no data NONE'),
+        ],
+      },
+    ]);
+  });
+
+  it.each([
+    ['without a workflow of its own', { batch: [{ workflow: 'workflow name' }] }],
+    ['that is empty', { workflow: 'workflow name', batch: [] }],
+    ['of 1,001', { workflow: 'workflow name', batch: Array.from({ length: 1001 }, () => ({})) }],
+  ])('is refused as a whole %s', async (_, body) => {
+    expect((await send(body)).status).toBe(400);
+  });
+});
