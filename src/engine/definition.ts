@@ -7,13 +7,15 @@ const userOrGroup = z.string().min(1).max(255);
 
 const dataShape = z.strictObject({
   ...described,
-  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON']),
+  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON']).describe('What its values are'),
   default: z.json().optional().describe('What it is set to when a request is created'),
 });
 
 const participantShape = z.strictObject({
   ...described,
-  role: z.enum(['REQUESTER', 'ACTOR', 'SUPERVISOR']),
+  role: z
+    .enum(['REQUESTER', 'ACTOR', 'SUPERVISOR'])
+    .describe('REQUESTER: may start it; ACTOR: does activities; SUPERVISOR: watches over all requests'),
   everyone: z.boolean().default(false).describe('Every active user is a member'),
   users: z.array(userOrGroup).default([]).describe('Members by user name'),
   groups: z.array(userOrGroup).default([]).describe('Groups whose members are members'),
@@ -22,12 +24,12 @@ const participantShape = z.strictObject({
     .array(z.enum(['CANCEL_REQUEST', 'CANCEL_ACTION', 'ASSIGN_ACTION']))
     .default([])
     .describe('What supervisors may do'),
-  comments: z.enum(['NONE', 'READ', 'READ_WRITE']).default('READ_WRITE'),
+  comments: z.enum(['NONE', 'READ', 'READ_WRITE']).default('READ_WRITE').describe('What its members may do with comments'),
 });
 
 const transitionShape = z.strictObject({
-  from: name,
-  to: name,
+  from: name.describe('The activity that it leaves'),
+  to: name.describe('The activity that it opens'),
   when: expression.optional().describe('A JSONata expression: taken only where it is true'),
   otherwise: z.boolean().default(false).describe('Taken when no other was'),
   on: z
@@ -39,14 +41,17 @@ const transitionShape = z.strictObject({
 /** The format of a process definition. Unknown fields are faults. What refers to what is checked by `validateDefinition`. */
 export const definitionShape = z.strictObject({
   ...described,
-  version: z.int().min(1).max(2_147_483_647).default(1),
-  folder: z.string().trim().min(1).max(64).default('Processes'),
+  version: z.int().min(1).max(2_147_483_647).default(1).describe('A version that has requests never changes: count up'),
+  folder: z.string().trim().min(1).max(64).default('Processes').describe('Where it lies; the managers of the folder manage it'),
   subprocess: z
-    .strictObject({ enabled: z.boolean().default(false), access: z.enum(['PUBLIC', 'PRIVATE']).default('PRIVATE') })
+    .strictObject({
+      enabled: z.boolean().default(false).describe('Whether it is on'),
+      access: z.enum(['PUBLIC', 'PRIVATE']).default('PRIVATE').describe('PUBLIC: createRequest may start it'),
+    })
     .default({ enabled: false, access: 'PRIVATE' })
     .describe('Whether requests can be created by calls from outside (PUBLIC) or by other processes alone'),
-  data: z.array(dataShape).max(1000).default([]),
-  participants: z.array(participantShape).max(1000).default([]),
+  data: z.array(dataShape).max(1000).default([]).describe('What its requests remember'),
+  participants: z.array(participantShape).max(1000).default([]).describe('Who takes part, and as what'),
   start: z
     .union([name, z.array(name).min(1).max(100)], { error: 'the name of an activity, or a list of names' })
     .describe('Where requests begin: an action is opened for each entry'),
@@ -62,8 +67,9 @@ export const definitionShape = z.strictObject({
       ]),
     )
     .min(1)
-    .max(1000),
-  transitions: z.array(transitionShape).max(10_000).default([]),
+    .max(1000)
+    .describe('Its steps'),
+  transitions: z.array(transitionShape).max(10_000).default([]).describe('What leads from activity to activity'),
   output: z.json().optional().describe('A template: the result of a completed request'),
   maxSteps: z
     .int()

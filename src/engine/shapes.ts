@@ -10,7 +10,10 @@ const name = z
   )
   .refine((value) => !['__proto__', 'constructor', 'prototype'].includes(value), 'this name is reserved');
 const text = z.string().max(10_000);
-const described = { name, description: text.optional() };
+const described = {
+  name: name.describe('1 to 64 letters, digits, "_", "-" and spaces inside; unique among its kind'),
+  description: text.optional().describe('What it is for'),
+};
 
 /** What the parts of the format are made of. */
 export const shapes = {

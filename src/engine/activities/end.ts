@@ -7,7 +7,7 @@ import type { ActivityType } from './activityType';
 const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('END').describe('Ends the request'),
-  as: z.enum(['COMPLETED', 'CANCELLED', 'ERROR']).default('COMPLETED'),
+  as: z.enum(['COMPLETED', 'CANCELLED', 'ERROR']).default('COMPLETED').describe('How it is closed'),
   message: shapes.text.optional().describe('Why: a template'),
 });
 

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { shapes } from '../shapes';
 
 const fieldShape = z.strictObject({
-  data: shapes.name,
-  label: shapes.text.optional(),
-  description: shapes.text.optional(),
-  required: z.boolean().default(false),
+  data: shapes.name.describe('The data that it fills in'),
+  label: shapes.text.optional().describe('What stands beside it; absent: the name of the data'),
+  description: shapes.text.optional().describe('A hint for who fills it in'),
+  required: z.boolean().default(false).describe('It may not be left empty'),
   options: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(1)
@@ -18,6 +18,6 @@ const fieldShape = z.strictObject({
 });
 
 /** The form of a USER activity. */
-export const formShape = z.strictObject({ fields: z.array(fieldShape).max(1000) });
+export const formShape = z.strictObject({ fields: z.array(fieldShape).max(1000).describe('Its fields, in their order') });
 
 export type Form = z.output<typeof formShape>;

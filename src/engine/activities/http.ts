@@ -18,14 +18,17 @@ const longestTimeout = 300_000;
 const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('HTTP').describe('Calls out. A status of 2xx is success, anything else after the last attempt an ERROR'),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET').describe('The method of HTTP'),
   url: shapes.expression.describe('A template; inserted values are percent-encoded'),
   headers: headersShape.default({}).describe('Templates by name'),
   query: z.record(z.string().max(200), z.json()).default({}).describe('Templates, added to the URL; a list adds a name several times'),
   body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
   timeout: shapes.duration.default('PT30S').describe('How long one attempt may take: five minutes at most'),
   retry: z
-    .strictObject({ attempts: z.int().min(1).max(20).default(3), delay: shapes.duration.default('PT1S') })
+    .strictObject({
+      attempts: z.int().min(1).max(20).default(3).describe('How often it is tried, the first time included'),
+      delay: shapes.duration.default('PT1S').describe('How long it waits before the second attempt'),
+    })
     .default({ attempts: 3, delay: 'PT1S' })
     .describe('After 5xx, 429 and network errors: how often at most, and the wait before the second; each is twice the one before'),
 });

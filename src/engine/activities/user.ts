@@ -16,19 +16,25 @@ const shape = z.strictObject({
     .union(
       [
         z.enum(['SELF_SERVICE', 'REQUESTER', 'INITIATOR', 'COORDINATOR']),
-        z.strictObject({ sameAs: shapes.name }),
-        z.strictObject({ data: shapes.name }),
+        z.strictObject({ sameAs: shapes.name.describe('An activity: who had it last gets this one') }),
+        z.strictObject({ data: shapes.name.describe('A TEXT data with the user name of who gets it') }),
       ],
       { error: 'SELF_SERVICE, REQUESTER, INITIATOR, COORDINATOR, {"sameAs": "ACTIVITY"} or {"data": "DATA"}' },
     )
     .default('SELF_SERVICE')
     .describe('Who gets it, or who may give it to somebody'),
   limit: shapes.duration.optional().describe('How long it may take (ISO 8601): then it is closed as TIMEOUT'),
-  form: formShape.optional(),
+  form: formShape.optional().describe('What who does it fills in; completeFormAction checks it'),
   parameters: z
-    .array(z.strictObject({ data: shapes.name, direction: z.enum(['IN', 'OUT', 'INOUT']) }))
+    .array(
+      z.strictObject({
+        data: shapes.name.describe('The data'),
+        direction: z.enum(['IN', 'OUT', 'INOUT']).describe('Whether it goes in, comes out, or both'),
+      }),
+    )
     .max(1000)
-    .default([]),
+    .default([])
+    .describe('Which data it has to do with, for readers: nothing is enforced'),
 });
 
 /** USER waits for a person: the requester, who had another activity last, whom a data names, or whoever takes it or is given it. */
