@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { createCluster } from './createCluster';
+import { DataInUse } from './dataInUse';
 import type { Account } from './postgresAccount';
 import { abandonPostmaster, startPostmaster, stopPostmaster } from './postmaster';
 import type { Cluster } from './postmaster';
@@ -27,7 +28,7 @@ export interface EmbeddedPostgres {
 
 /**
  * Starts the PostgreSQL that comes with the npm packages, on data kept in `dataDir`. Takes over one that a killed server left running, and
- * starts it again should it die. One server a data folder; throws StartError for a second one. `durable: false` is for tests.
+ * starts it again should it die. One server a data folder; throws DataInUse for a second one. `durable: false` is for tests.
  */
 export async function startEmbeddedPostgres({ dataDir, log, durable = true }: { dataDir: string; log: Logger; durable?: boolean }) {
   const folder = path.resolve(dataDir);
@@ -86,7 +87,10 @@ async function occupy(cluster: Cluster, dataDir: string, whenLost: () => void): 
     if (rows[0]?.locked) break;
     if (Date.now() > deadline) {
       await client.end();
-      throw new StartError(`Another server is running on the data in ${dataDir}: stop it, or set another DATA_DIR`);
+      throw new DataInUse(
+        `Another server is running on the data in ${dataDir}: stop it, or set another DATA_DIR`,
+        urlOf(cluster, database),
+      );
     }
     await sleep(50);
   }

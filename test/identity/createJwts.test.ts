@@ -65,7 +65,7 @@ describe('a JWT of the provider', () => {
   it.each([
     [
       'signed by nobody',
-      async () => unsigned({ alg: 'none' }, { iss: issuer.url, aud: 'sluice', preferred_username: 'ann', exp: seconds(60) }),
+      () => Promise.resolve(unsigned({ alg: 'none' }, { iss: issuer.url, aud: 'sluice', preferred_username: 'ann', exp: seconds(60) })),
     ],
     ['signed by the public key as a secret', () => issuer.sign({}, { alg: 'HS256' }, new TextEncoder().encode(issuer.key.publicPem))],
     ['signed by a key of somebody else', async () => issuer.sign({}, {}, (await generateKeyPair('RS256')).privateKey)],

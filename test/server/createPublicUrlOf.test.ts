@@ -17,7 +17,7 @@ async function printedFor(config: Parameters<typeof startReplica>[1], headers: R
   const { body } = await replica.post('/graphql', { query }, { authorization, ...headers });
   await replica.stop();
   const { url, token } = body.data.createApplication;
-  return url.replace(`/hooks/${token}`, '').replace(replica.url.replace('http', ''), '://here');
+  return String(url).replace(`/hooks/${token}`, '').replace(replica.url.replace('http', ''), '://here');
 }
 
 describe('a printed URL', () => {

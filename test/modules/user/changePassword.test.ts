@@ -1,5 +1,6 @@
 import { addUser } from '../../kit/factories';
-import { administrator, startTestServer, type TestServer } from '../../kit/startTestServer';
+import type { administrator} from '../../kit/startTestServer';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
 
 type User = typeof administrator;
 

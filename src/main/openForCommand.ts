@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import type { Context } from '../context';
+import { DataInUse } from '../database/dataInUse';
+import { loadUser } from '../identity/loadUser';
+import { createContext } from '../modules/createContext';
+import { createStore } from '../store/createStore';
+import { openDatabase, type Database } from '../store/openDatabase';
+import { CommandError } from './command/command';
+import type { Life } from './live';
+import { prepareDatabase } from './prepareDatabase';
+
+/**
+ * The context of a command: over the database of the environment, as that active administrator, by default the first one. An embedded
+ * database is reached by its socket where a server runs on it, else it is started until the end. Throws CommandError, StartError.
+ */
+export async function openForCommand(config: Config, log: Logger, life: Life, as: string | undefined): Promise<Context> {
+  const url = await findDatabase(config, log, life);
+  const db = openDatabase(url, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
+  life.onEnd(() => db.close());
+  const userName = as ?? (await findAdministrator(db));
+  const user = await loadUser(db, userName);
+  if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
+    throw new CommandError(`${userName} is no active administrator: name one by --as`);
+  }
+  const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => config.publicUrl ?? '' };
+  return createContext(deps, user.viewer);
+}
+
+async function findDatabase(config: Config, log: Logger, life: Life): Promise<string> {
+  // A command is no reason to begin a database: most likely it is meant for another one.
+  if (config.databaseUrl === undefined && !existsSync(path.join(config.dataDir, 'postgresql'))) {
+    throw new CommandError(`There is no database in ${path.resolve(config.dataDir)}: set DATABASE_URL or DATA_DIR as for the server`);
+  }
+  try {
+    return (await prepareDatabase(config, log, life)).databaseUrl;
+  } catch (error) {
+    if (error instanceof DataInUse) return error.url;
+    throw error;
+  }
+}
+
+async function findAdministrator(db: Database): Promise<string> {
+  const [first] = await db.read<{ userName: string }>(
+    sql`SELECT user_name AS "userName" FROM "user" WHERE is_administrator AND status = 'ACTIVE' ORDER BY id LIMIT 1`,
+  );
+  if (!first) throw new CommandError('This database has no administrator yet: start the server once');
+  return first.userName;
+}
