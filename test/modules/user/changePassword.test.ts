@@ -1,5 +1,5 @@
 import { addUser } from '../../kit/factories';
-import type { administrator} from '../../kit/startTestServer';
+import type { administrator } from '../../kit/startTestServer';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 
 type User = typeof administrator;
