@@ -27,11 +27,11 @@ export function requestWays({ tables, process, where, processes, reasons }: Requ
   const ways = reasons ?? (processes.length > 0 ? byVersion : null);
   if (!ways) return { from: everything };
   const branches = ways.map((reason): Branch => {
-    // An array, worked out once: as a join it would tempt PostgreSQL to begin with all requests of the versions.
+    // An array, worked out once, and a sum where it is only to be checked: else PostgreSQL might begin with all requests of the versions.
     const isOf = (column: Sql) => (processes.length > 0 ? sql`${column} = ANY (ARRAY(${versions}))` : sql`true`);
     // Where more tables say it already, PostgreSQL would take it for one more condition and expect next to nothing.
     const inOwn = reason.own && !reason.tables ? [sql`${process} = own.process_id`] : [];
-    const all = [reason.where, ...where, ...(reason.own ? inOwn : [isOf(process)])];
+    const all = [reason.where, ...where, ...(reason.own ? inOwn : [isOf(sql`${process} + 0`)])];
     return {
       from: sql`FROM ${join([tables, ...(reason.tables ? [reason.tables] : [])])} WHERE ${join(all, ' AND ')}`,
       ...(reason.own && { each: sql`(SELECT * FROM (${reason.own}) own WHERE ${isOf(sql`own.process_id`)}) own` }),
