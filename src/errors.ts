@@ -126,6 +126,7 @@ export const refusals = {
   CANCEL_REQUEST_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not cancel request {request}' },
   ACTION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not {verb} action {action} of request {request}' },
   ASSIGNEE_UNFIT: { code: 'BAD_USER_INPUT', message: '{assignee} is no active member of the participant {participant}' },
+  RETRY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not retry request {request}' },
   RETRY_IMPOSSIBLE: { code: 'CONFLICT', message: 'Request {request} did not end because an action failed: there is nothing to retry' },
   TEST_DISAGREES: { code: 'BAD_USER_INPUT', message: 'Request {request} {is} a test request' },
 

@@ -15,4 +15,5 @@ export type Work =
       delay: number;
     }
   /** Nothing but to wait: WAKE_ACTION comes then. */
-  | { task: 'wakeAction'; at: string };
+  | { task: 'wakeAction'; at: string }
+  | { task: 'sendMail'; to: string[]; cc: string[]; subject: string; text: string; html: string | null };

@@ -48,6 +48,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   runWorkflowBatch: (_, to) => ({ batch: [toWorkflow(processes[to]!)] }),
   updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
   cancelRequest: ({ request: number }) => ({ number }),
+  retryRequest: ({ request: number }) => ({ number }),
   completeAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
   completeFormAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
   cancelAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
@@ -152,6 +153,15 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
+    }
+    if (mutation === 'retryRequest') {
+      await server.db.pool.query(`UPDATE action SET status = 'CLOSED', sub_status = 'ERROR', closed_at = now() WHERE request_id = $1`, [
+        things.request,
+      ]);
+      await server.db.pool.query(
+        `UPDATE request SET status = 'CLOSED', sub_status = 'ERROR', closed_at = now(), engine = engine || '{"failedAction": 1}' WHERE id = $1`,
+        [things.request],
+      );
     }
     if (mutation === 'removeComment') {
       await server.hook('addComment', { subjectId: globalId(`Request:${things.request}`), message: 'Hm' }, {}, tokens.requester);

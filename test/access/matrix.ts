@@ -50,6 +50,7 @@ runWorkflowBatch            | an open process            | - + + + +           +
 updateRequestDataset        | the request                | - N F F F           F F F F F           F F + F
 cancelRequest               | the request                | - N F F F           F F + F F           + + + +
 cancelRequest               | a request nobody works on  | - N + F F           F F + F F           + + + +
+retryRequest                | a request that failed      | - N F F F           F F F F F           + + F +
 completeAction              | an assigned action         | - N F + F           F F F F F           F F + +
 completeAction              | an action nobody has       | - N F + +           F F F F F           F F + +
 completeAction              | an action to be given      | - N F F F           F F F F F           F F + +

@@ -102,6 +102,31 @@ describe('DELAY', () => {
   });
 });
 
+describe('MAIL', () => {
+  it('is made of templates: addresses of lists and texts, a subject of one line, HTML with escaped values', async () => {
+    const activity = {
+      type: 'MAIL',
+      to: ['{{data.ANY}}', 'c@x.example, d@x.example'],
+      cc: '{{data.NUMBER}}',
+      subject: 'One\n{{data.TEXT}}',
+      text: '{{data.TEXT}}',
+      html: '<b>{{data.TEXT}}</b>',
+    };
+    expect(await workOf(activity, { ANY: ['a@x.example', 'b@x.example'], TEXT: '<&"' })).toEqual({
+      task: 'sendMail',
+      to: ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'],
+      cc: [],
+      subject: 'One <&"',
+      text: '<&"',
+      html: '<b>&lt;&amp;&quot;</b>',
+    });
+  });
+
+  it('fails without an address', async () => {
+    expect(await workOf({ type: 'MAIL', to: '{{data.TEXT}}', subject: 'x' })).toBe('to: there is no address');
+  });
+});
+
 describe('RESPONSE', () => {
   const answer = {
     name: 'ANSWER',

@@ -1,6 +1,7 @@
 import { delay } from './delay';
 import { end } from './end';
 import { http } from './http';
+import { mail } from './mail';
 import { response } from './response';
 import { set } from './set';
 import { user } from './user';
@@ -11,6 +12,7 @@ export const activityTypes = {
   SET: set,
   HTTP: http,
   DELAY: delay,
+  MAIL: mail,
   RESPONSE: response,
   END: end,
 };

@@ -2,12 +2,14 @@ import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../../config';
 
-/** A mail to one person. */
+/** A mail. */
 export interface Mail {
-  to: { name: string; address: string };
+  to: { name: string; address: string } | string[];
+  cc?: string[];
   subject: string;
   text: string;
-  html: string;
+  /** Null: only the text. */
+  html: string | null;
   /** What makes it the same mail when it is sent again; without the host. */
   id: string;
 }
@@ -34,7 +36,7 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   if (smtpUrl === undefined || mailFrom === undefined) {
     return {
       send({ to, subject }) {
-        log.info({ to: to.address, subject }, 'a mail is not sent: there is no SMTP_URL');
+        log.info({ to: Array.isArray(to) ? to : to.address, subject }, 'a mail is not sent: there is no SMTP_URL');
         return Promise.resolve();
       },
       close: () => undefined,
@@ -46,13 +48,14 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   const host = /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost';
 
   return {
-    async send({ to, subject, text, html, id }) {
+    async send({ to, cc = [], subject, text, html, id }) {
       await transport.sendMail({
         from: mailFrom,
         to,
+        cc,
         subject,
         text,
-        html,
+        ...(html !== null && { html }),
         messageId: `<${id}@${host}>`,
         // Nobody's absence note answers, and other robots leave it alone.
         headers: { 'Auto-Submitted': 'auto-generated' },

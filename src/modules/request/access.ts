@@ -51,6 +51,11 @@ export function canUpdateRequestDataset(_request: LoadedRequest, person: Party):
   return person.isSystemOperation;
 }
 
+/** Administrators and the process's managers. */
+export function canRetryRequest({ process }: LoadedRequest, person: Party): boolean {
+  return person.isAdministrator || isProcessManager(process, person);
+}
+
 /** Who runs things; and the requester as long as nobody else has one of its open actions. */
 export function canCancelRequest(request: LoadedRequest, person: Party): boolean {
   const { state, process } = request;

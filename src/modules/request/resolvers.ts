@@ -16,12 +16,13 @@ import { findRequests } from './findRequests';
 import { getProgress } from './getProgress';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
+import { retryRequest } from './retryRequest';
 import { runWorkflow } from './runWorkflow';
 import { runWorkflowBatch } from './runWorkflowBatch';
 import { toPublicDetail } from './toPublicDetail';
 import { updateRequestDataset } from './updateRequestDataset';
 
-export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest };
+export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
 
 export const requestResolvers: Resolvers = {
   Query: {

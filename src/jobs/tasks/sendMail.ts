@@ -1,0 +1,43 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { z } from 'zod';
+import { isRefusedForGood } from '../mail/isRefusedForGood';
+import type { Task } from '../task';
+
+const workSchema = z.object({
+  task: z.literal('sendMail'),
+  to: z.array(z.string()),
+  cc: z.array(z.string()),
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().nullable(),
+});
+
+/** Sends the mail of a MAIL activity, and tells the request how that ended. A mail that is sent twice has the same Message-ID. */
+export const sendMail: Task<{ requestId: number; action: number; work: z.infer<typeof workSchema> }> = {
+  name: 'sendMail',
+  schema: z.object({ requestId: z.int(), action: z.int(), work: workSchema }),
+  maxAttempts: 14,
+  timeout: 60_000,
+  async run({ db, mailer, advanceRequest }, { requestId, action, work }, { attempt }) {
+    const [waiting] = await db.read<{ uuid: string }>(sql`
+      SELECT r.uuid FROM action a JOIN request r ON r.id = a.request_id
+      WHERE a.request_id = ${requestId} AND a.number = ${action} AND a.status = 'RUNNING'`);
+    if (!waiting) return;
+    let refused: string | null = null;
+    try {
+      await mailer.send({ ...work, id: `sluice-${waiting.uuid}-${action}` });
+    } catch (error) {
+      if (!isRefusedForGood(error) && attempt < sendMail.maxAttempts) throw error;
+      refused = (error as Error).message;
+    }
+    const { to, cc, subject } = work;
+    await advanceRequest(requestId, {
+      type: 'FINISH_ACTION',
+      action,
+      outcome: refused === null ? 'COMPLETED' : 'ERROR',
+      result: null,
+      message: refused,
+      detail: { to, cc, subject },
+    });
+  },
+};

@@ -1,0 +1,17 @@
+import type { RetryRequestInput } from '../../generated/graphql';
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import { canRetryRequest } from './access';
+import { changeRequest } from './changeRequest';
+import { requestReference } from './requestReference';
+
+/** Opens a request again that ended because an activity failed, and that activity once more. Throws RETRY_IMPOSSIBLE, RETRY_FORBIDDEN. */
+export const retryRequest = changeRequest<RetryRequestInput, { requestId: string; number: number }>({
+  access: canRetryRequest,
+  find: (input) => ({ requestNumber: requestReference(input) }),
+  decide({ request, viewer, person }) {
+    if (!canRetryRequest(request, person)) throw refusal('RETRY_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
+    return { type: 'RETRY' };
+  },
+  payload: ({ request }) => ({ requestId: toGlobalId('Request', request.state.id), number: request.state.id }),
+});

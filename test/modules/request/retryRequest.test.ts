@@ -1,0 +1,83 @@
+import { callRefused, refusedAs } from '../../kit/callRefused';
+import { addProcess, addRequest } from '../../kit/factories';
+import { globalId } from '../../kit/globalId';
+import { startPeer, type Peer } from '../../kit/startPeer';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
+import { until } from '../../kit/until';
+
+let peer: Peer;
+let server: TestServer;
+beforeAll(async () => {
+  peer = await startPeer();
+  server = await startTestServer({ role: 'all' });
+  await server.db.prisma.settings.update({ where: { id: 1 }, data: { outboundAllowedHosts: [peer.host] } });
+  await addProcess(server, 'CALLS', { start: 'CALL', activities: [{ name: 'CALL', type: 'HTTP', url: peer.url }] });
+  await addProcess(server, 'P');
+});
+afterAll(async () => {
+  await server.stop();
+  await peer.stop();
+});
+
+interface Ended {
+  subStatus: string;
+  message: string | null;
+  actions: { nodes: object[] };
+}
+const ended = (number: number): Promise<Ended> =>
+  until(async () => {
+    const { data } = await server.graphql(
+      'query ($number: Int) { request(number: $number) { subStatus message actions { nodes { number subStatus } } } }',
+      { number },
+    );
+    return data.request.subStatus !== null && data.request;
+  });
+async function addFailed(): Promise<number> {
+  peer.answer(() => ({ status: 404 }));
+  const number = await addRequest(server, 'CALLS');
+  await ended(number);
+  peer.answer(() => ({ status: 204 }));
+  return number;
+}
+
+describe('retryRequest', () => {
+  it('opens the activity that failed once more', async () => {
+    const number = await addFailed();
+    const { status, body } = await server.hook('retryRequest', { number });
+    expect([status, body, await ended(number)]).toEqual([
+      200,
+      { clientMutationId: null, requestId: globalId(`Request:${number}`), number },
+      {
+        subStatus: 'COMPLETED',
+        message: null,
+        actions: {
+          nodes: [
+            { number: 1, subStatus: 'ERROR' },
+            { number: 2, subStatus: 'COMPLETED' },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('is done once when it is sent twice', async () => {
+    const number = await addFailed();
+    const headers = { 'idempotency-key': 'retry' };
+    const both = [await server.hook('retryRequest', { number }, headers), await server.hook('retryRequest', { number }, headers)];
+    await ended(number);
+    expect([both.map(({ status }) => status), peer.calls.length]).toEqual([[200, 200], 1]);
+  });
+
+  it('is done once by two at once', async () => {
+    const number = await addFailed();
+    const both = await Promise.all([server.hook('retryRequest', { number }), server.hook('retryRequest', { number })]);
+    await ended(number);
+    expect([both.map(({ status }) => status).sort(), peer.calls.length]).toEqual([[200, 409], 1]);
+  });
+
+  it('is refused where nothing failed', async () => {
+    const number = await addRequest(server, 'P');
+    const error = `RetryRequest error: Request ${number} did not end because an action failed: there is nothing to retry`;
+    expect(await callRefused(server, 'retryRequest', { number })).toEqual(refusedAs(409, 'CONFLICT', error));
+  });
+});
