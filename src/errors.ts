@@ -153,6 +153,10 @@ export const refusals = {
   },
   PROCESS_KEPT: { code: 'CONFLICT', message: 'Process {process} version {version} has requests and stays: archive it' },
   DEPLOY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not deploy to the folder {folder}' },
+  PROCESS_FOREIGN: {
+    code: 'FORBIDDEN',
+    message: 'The name {process} is that of a process in a folder that {viewer} does not manage: choose another name',
+  },
   MANAGE_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not manage process {process} in the folder {folder}' },
 
   // Favorites and views

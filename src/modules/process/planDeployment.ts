@@ -29,7 +29,7 @@ export interface Deployment {
   warnings: Fault[];
 }
 
-/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_IN_USE, DEFINITION_INVALID for people who do not exist. */
+/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, DEFINITION_INVALID for people who do not exist. */
 export async function planDeployment(tx: Transaction, viewer: Viewer, definition: Definition, state: ProcessState): Promise<Deployment> {
   const { name, version } = definition;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
@@ -70,9 +70,11 @@ function outcomeOf(existing: Existing, definition: Definition, state: ProcessSta
  * folder could put his own in the place of another's.
  */
 async function findFolderId(tx: Transaction, viewer: Viewer, processName: string, name: string): Promise<number | null> {
-  const wanted = await tx.folder.findUnique({ where: { name } });
+  const { id = null } = (await tx.folder.findUnique({ where: { name } })) ?? {};
+  // Asked first: who manages nothing here learns nothing of processes that he does not see.
+  if (!canManageFolder(id, viewer)) throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: name });
   const present = await tx.folder.findMany({ where: { processes: { some: { name: processName } } } });
-  const foreign = [...present, wanted ?? { id: null, name }].find(({ id }) => !canManageFolder(id, viewer));
-  if (foreign) throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: foreign.name });
-  return wanted?.id ?? null;
+  if (!present.every((folder) => canManageFolder(folder.id, viewer)))
+    throw refusal('PROCESS_FOREIGN', { viewer: viewer.userName, process: processName });
+  return id;
 }

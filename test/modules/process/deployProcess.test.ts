@@ -171,8 +171,18 @@ describe('deployProcess by a process manager', () => {
   it('is refused for a process of others, in the same version and in another', async () => {
     await deploy(definition('Guarded', { folder: 'Theirs' }));
     const answers = [1, 2].map((version) => deploy(definition('Guarded', { folder: 'Mine', version }), 'ACTIVE', manager));
-    const refused = { message: 'manager may not deploy to the folder Theirs', code: 'FORBIDDEN' };
+    const refused = {
+      message: 'The name Guarded is that of a process in a folder that manager does not manage: choose another name',
+      code: 'FORBIDDEN',
+    };
     expect([...(await Promise.all(answers)), await statesOf('Guarded')]).toEqual([refused, refused, ['1 ACTIVE']]);
+  });
+
+  it('tells who manages nothing the same of processes that he does not see as of those that there are not', async () => {
+    await deploy(definition('Unseen', { folder: 'Theirs', participants: [{ name: 'Workers', role: 'ACTOR', users: ['manager'] }] }));
+    const answers = ['Unseen', 'Not there'].map((name) => deploy(definition(name, { folder: 'Mine' }), 'ACTIVE', worker));
+    const refused = { message: 'worker may not deploy to the folder Mine', code: 'FORBIDDEN' };
+    expect(await Promise.all(answers)).toEqual([refused, refused]);
   });
 
   it('is refused to everybody else', async () => {
