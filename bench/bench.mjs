@@ -1,4 +1,4 @@
-// npm run bench [-- --rounds 3 --seconds 8 --connections 32]
+// npm run bench [-- --rounds 3 --seconds 8 --connections 32] [--listen: commits tell of themselves, as if somebody subscribed]
 // How many requests a second createRequest through a hook answers, beside a bare server that does one INSERT a request, both
 // measured in this run over one PostgreSQL with its default durability. Trust the ratio, not the numbers.
 import { spawn } from 'node:child_process';
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '8' },
     connections: { type: 'string', default: '32' },
+    listen: { type: 'boolean', default: false },
     'cpu-prof': { type: 'string' },
   },
 });
@@ -92,6 +93,7 @@ try {
   const profile = options['cpu-prof'] ? ['--cpu-prof', `--cpu-prof-dir=${options['cpu-prof']}`] : [];
   targets.push(await start('bare', [path.join(import.meta.dirname, 'insertServer.mjs')], '/'));
   targets.push(await start('sluice', [...profile, 'dist/main.js', 'demo'], `/hooks/${token}`));
+  if (options.listen) await query(`INSERT INTO listener VALUES (gen_random_uuid(), now() + interval '1 day')`, 'bench_sluice');
   const results = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const target of round % 2 ? targets : targets.toReversed()) {

@@ -63,6 +63,10 @@ export interface Config {
   readonly graphqlMaxBatch: number;
   /** GRAPHQL_MAX_NODES: how many nodes the lists of one operation may give, all together. */
   readonly graphqlMaxNodes: number;
+  /** MAX_SUBSCRIPTIONS: how many subscriptions a process keeps open at a time. */
+  readonly maxSubscriptions: number;
+  /** MAX_USER_SUBSCRIPTIONS: how many of them for one user. */
+  readonly maxUserSubscriptions: number;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -109,6 +113,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     graphqlMaxTokens: data.GRAPHQL_MAX_TOKENS,
     graphqlMaxBatch: data.GRAPHQL_MAX_BATCH,
     graphqlMaxNodes: data.GRAPHQL_MAX_NODES,
+    maxSubscriptions: data.MAX_SUBSCRIPTIONS,
+    maxUserSubscriptions: data.MAX_USER_SUBSCRIPTIONS,
   });
 }
 
@@ -205,6 +211,8 @@ const environment = z
     GRAPHQL_MAX_TOKENS: integer(1, 1_000_000, 2_000),
     GRAPHQL_MAX_BATCH: integer(1, 1_000, 10),
     GRAPHQL_MAX_NODES: integer(1, 10_000_000, 20_000),
+    MAX_SUBSCRIPTIONS: integer(0, 1_000_000, 5_000),
+    MAX_USER_SUBSCRIPTIONS: integer(0, 1_000_000, 100),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

@@ -4,6 +4,7 @@ import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { Database } from './store/openDatabase';
 import type { Answered } from './store/loadHook';
+import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
 import type { Viewer } from './store/viewer';
 
@@ -23,6 +24,17 @@ export interface Context {
   publicUrl: string;
   /** The hook that the call came through, null for GraphQL. */
   hook: HookCall | null;
+  /** What keeps a subscription going; null where there is nobody to answer more than once. */
+  live: Live | null;
+}
+
+/** What a subscription goes on with after its first answer. */
+export interface Live {
+  feed: Feed;
+  /** Aborted when the client is gone, or the process is to stop. */
+  signal: AbortSignal;
+  /** The context of another call of the same caller, logged in again with the same credentials. Throws what a log-in throws. */
+  renew(): Promise<Context>;
 }
 
 /** Where the time comes from. */

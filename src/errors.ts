@@ -68,6 +68,10 @@ export const refusals = {
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
+  SUBSCRIPTIONS_EXCEEDED: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'There are {limit} subscriptions of {whose}: end one, or look every few seconds instead',
+  },
   RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },
   IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key has 1 to 255 characters' },
   IDEMPOTENCY_KEY_REUSED: { code: 'UNPROCESSABLE', message: 'This Idempotency-Key was used with another body: use a new one' },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import http, { type ServerResponse } from 'node:http';
 import https from 'node:https';
@@ -19,6 +20,7 @@ import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
 import { createOutbound } from './outbound/createOutbound';
+import { createFeed } from './store/createFeed';
 import { createStore } from './store/createStore';
 import type { Database } from './store/openDatabase';
 
@@ -42,21 +44,27 @@ export interface ServerDeps {
  */
 const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
 
+/** So often something is sent on the stream of a subscription where nothing happens, in milliseconds. */
+const pingMs = 12_000;
+
 /** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */
 export function createServer({ config, db, log, clock = { now: () => new Date() } }: ServerDeps): Server {
   const schema = createSchema();
-  let stopping = false;
+  const stopping = new AbortController();
+  // Each answer that runs listens to it.
+  setMaxListeners(0, stopping.signal);
   const server = config.tls
     ? https.createServer({ ...patience, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
     : http.createServer(patience);
   // Nothing moves on the connection for longer than any answer takes: the other side is gone, or plays dead.
-  server.setTimeout(config.requestTimeoutMs + 10_000);
+  server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const outbound = createOutbound();
   const deps = { db, store: createStore(db), clock, log, publicUrl };
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
-  const graphql = createGraphql(deps, schema, {
+  const feed = createFeed({ db, url: config.databaseDirectUrl, log });
+  const graphql = createGraphql({ ...deps, feed }, schema, {
     limits: {
       maxDepth: graphqlMaxDepth,
       maxCost: graphqlMaxCost,
@@ -64,6 +72,8 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
       maxTokens: graphqlMaxTokens,
       maxBatch: graphqlMaxBatch,
       maxNodes: graphqlMaxNodes,
+      maxSubscriptions: config.maxSubscriptions,
+      maxSubscriptionsOfUser: config.maxUserSubscriptions,
       maxBodyBytes,
       timeout: config.requestTimeoutMs,
     },
@@ -86,7 +96,8 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     graphiqlPage: createGraphiqlPages(),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
-    isReady: async () => !stopping && (await isReachable()),
+    isReady: async () => !stopping.signal.aborted && (await isReachable()),
+    stopping: stopping.signal,
   });
   const running = new Set<ServerResponse>();
   // A client that keeps its connection alive has to find another server.
@@ -94,7 +105,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
   server.on('request', (request, response) => {
     running.add(response);
     response.once('close', () => running.delete(response));
-    if (stopping) takeLeave(response);
+    if (stopping.signal.aborted) takeLeave(response);
     router(request, response);
   });
 
@@ -102,8 +113,8 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     http: server,
     async stop() {
       const answered = new Promise<void>((resolve) => {
-        stopping = true;
         running.forEach(takeLeave);
+        stopping.abort();
         // Connections become idle one by one, as what runs on them is answered.
         const closing = setInterval(() => server.closeIdleConnections(), 100);
         server.close(() => {
@@ -112,7 +123,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
         });
         server.closeIdleConnections();
       });
-      await Promise.all([answered, jobs.stop()]);
+      await Promise.all([answered, jobs.stop(), feed.stop()]);
       await outbound.close();
     },
   };

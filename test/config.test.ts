@@ -41,6 +41,8 @@ describe('readConfig', () => {
       graphqlMaxTokens: 2_000,
       graphqlMaxBatch: 10,
       graphqlMaxNodes: 20_000,
+      maxSubscriptions: 5_000,
+      maxUserSubscriptions: 100,
     });
   });
 

@@ -2,13 +2,16 @@ import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
-import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
+import type { Feed } from '../store/createFeed';
+import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
+import type { GraphqlCall } from './graphqlCall';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
 import { onlyOurCodes } from './onlyOurCodes';
 import { refuseSimpleTypes } from './refuseSimpleTypes';
+import { subscribe } from './subscribe';
 
 /** What keeps one request from costing all others. */
 export interface GraphqlLimits {
@@ -22,17 +25,15 @@ export interface GraphqlLimits {
   maxBodyBytes: number;
   /** Milliseconds. */
   timeout: number;
-}
-
-/** What the router hands over with each request. */
-export interface GraphqlCall {
-  identity: Identity;
-  /** What URLs that are printed for the caller start with. */
-  publicUrl: string;
+  /** Subscriptions that run at a time. */
+  maxSubscriptions: number;
+  /** Of one user. */
+  maxSubscriptionsOfUser: number;
 }
 
 /** GraphQL over HTTP and GraphiQL at `/graphql`, for requests whose viewer is known. */
-export function createGraphql(deps: CallDeps, schema: GraphQLSchema, { limits }: { limits: GraphqlLimits }) {
+export function createGraphql(deps: CallDeps & { feed: Feed }, schema: GraphQLSchema, { limits }: { limits: GraphqlLimits }) {
+  const { feed, log } = deps;
   const armor = new EnvelopArmor({
     maxDepth: { n: limits.maxDepth, ignoreIntrospection: true },
     costLimit: { maxCost: limits.maxCost, ignoreIntrospection: true },
@@ -41,20 +42,32 @@ export function createGraphql(deps: CallDeps, schema: GraphQLSchema, { limits }:
     // Everybody here is logged in and may read the schema anyway: "did you mean" helps him.
     blockFieldSuggestion: { enabled: false },
   });
+  const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
+
+  function contextOf(call: GraphqlCall): Context {
+    const { identity, publicUrl, signal, logInAgain } = call;
+    const renew = async () => contextOf({ ...call, identity: await logInAgain() });
+    return createContext({ ...deps, publicUrl: () => publicUrl }, identity.viewer, {
+      identity,
+      maxNodes: limits.maxNodes,
+      live: { feed, signal, renew },
+    });
+  }
+
   return createYoga<GraphqlCall, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: limits.maxBodyBytes,
-    context: ({ identity, publicUrl }) =>
-      createContext({ ...deps, publicUrl: () => publicUrl }, identity.viewer, { identity, maxNodes: limits.maxNodes }),
+    context: contextOf,
     plugins: [
       ...(armor.protect().plugins as unknown as Plugin[]),
       limitTime(limits.timeout),
+      subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
       explainInput,
       refuseSimpleTypes,
       onlyOurCodes,
     ],
-    maskedErrors: { maskError: (error) => maskError(error, deps.log) },
+    maskedErrors: { maskError: (error) => maskError(error, log) },
     batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
     // The router sees to other origins, for its refusals as well.
     cors: false,

@@ -1,24 +1,31 @@
-import { GraphQLError, type ExecutionResult } from 'graphql';
+import { GraphQLError, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
 import { refusal } from '../errors';
+
+type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /** Answers TIMEOUT to what takes longer than this; what was begun may still be done, and nothing more is begun. */
 export function limitTime(milliseconds: number): Plugin {
   return {
     onExecute({ executeFn, setExecuteFn }) {
-      setExecuteFn((args: Parameters<typeof executeFn>[0]) => {
-        let timer: NodeJS.Timeout;
-        const timeout = new Promise<ExecutionResult>((resolve) => {
-          timer = setTimeout(() => {
-            const tooSlow = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
-            (args.contextValue as Context).budget.end(tooSlow);
-            resolve({ data: null, errors: [new GraphQLError(tooSlow.message, { extensions: { code: tooSlow.code } })] });
-          }, milliseconds);
-        });
-        const execution = Promise.resolve(executeFn(args) as ExecutionResult).finally(() => clearTimeout(timer));
-        return Promise.race([execution, timeout]);
-      });
+      setExecuteFn(withinTime(executeFn, milliseconds));
     },
+  };
+}
+
+/** The same execution within a time, in milliseconds; its context is one of ours. */
+export function withinTime(execute: Execute, milliseconds: number): Execute {
+  return (args) => {
+    let timer: NodeJS.Timeout;
+    const timeout = new Promise<ExecutionResult>((resolve) => {
+      timer = setTimeout(() => {
+        const tooSlow = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
+        (args.contextValue as Context).budget.end(tooSlow);
+        resolve({ data: null, errors: [new GraphQLError(tooSlow.message, { extensions: { code: tooSlow.code } })] });
+      }, milliseconds);
+    });
+    const execution = Promise.resolve(execute(args)).finally(() => clearTimeout(timer));
+    return Promise.race([execution, timeout]);
   };
 }

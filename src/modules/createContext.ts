@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock, Context, HookCall } from '../context';
+import type { Clock, Context, HookCall, Live } from '../context';
 import type { Identity } from '../identity/identity';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
@@ -25,7 +25,8 @@ export function createContext(
     hook = null,
     identity = null,
     maxNodes = Number.MAX_SAFE_INTEGER,
-  }: { hook?: HookCall | null; identity?: Identity | null; maxNodes?: number } = {},
+    live = null,
+  }: { hook?: HookCall | null; identity?: Identity | null; maxNodes?: number; live?: Live | null } = {},
 ): Context {
   const budget = createBudget(maxNodes);
   return {
@@ -36,6 +37,7 @@ export function createContext(
     viewer,
     identity,
     hook,
+    live,
     loaders: createLoaders(budget),
     budget,
     get publicUrl() {

@@ -136,13 +136,18 @@ export async function countConnections(query: Query, list: List, parentIds: (num
   return new Map(rows.map(({ parentId, count }) => [parentId, count]));
 }
 
-function selectCount({ from, order, branches }: List): Sql {
-  if (!branches) return sql`SELECT count(*)::int ${from}`;
+function selectCount(list: List): Sql {
+  return list.branches ? sql`SELECT count(*)::int FROM (${selectKeys(list)}) found` : sql`SELECT count(*)::int ${list.from}`;
+}
+
+/** A SELECT of the keys of all rows of a list, each once. */
+export function selectKeys({ from, order, branches }: Pick<List, 'from' | 'order' | 'branches'>): Sql {
   const keys = join(order.map(({ by }) => by));
+  if (!branches) return sql`SELECT ${keys} ${from}`;
   const ways = branches.map((branch) =>
     branch.each
       ? sql`SELECT way.* FROM ${branch.each} CROSS JOIN LATERAL (SELECT ${keys} ${branch.from}) way`
       : sql`SELECT ${keys} ${branch.from}`,
   );
-  return sql`SELECT count(*)::int FROM (${join(ways, ' UNION ')}) found`;
+  return join(ways, ' UNION ');
 }

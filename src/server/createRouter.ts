@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { refusal } from '../errors';
-import type { GraphqlCall } from '../graphql/createGraphql';
+import type { GraphqlCall } from '../graphql/graphqlCall';
 import type { Page } from '../graphql/createGraphiqlPages';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
@@ -11,6 +11,7 @@ import { toRefusal } from '../modules/toRefusal';
 import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
 import { createPlaces } from './createPlaces';
+import { createStream } from './createStream';
 import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
 import { readBody } from './readBody';
@@ -44,6 +45,8 @@ export interface RouterDeps {
   /** The JSON Schema of process definitions. */
   definitionSchema: object;
   isReady(): Promise<boolean>;
+  /** Aborted when the process is to stop. */
+  stopping: AbortSignal;
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => unknown;
@@ -78,7 +81,14 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const identity = await logIn(request);
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
-    await takePlace(() => deps.graphql(request, response, { identity, publicUrl: deps.publicUrlOf(request) }));
+    const { signal, begin, begun } = createStream(response, deps.stopping);
+    let answered: Promise<unknown> = Promise.resolve();
+    await takePlace(() => {
+      const call = { identity, publicUrl: deps.publicUrlOf(request), signal, begin, logInAgain: () => logIn(request) };
+      answered = deps.graphql(request, response, call);
+      return Promise.race([answered, begun]);
+    });
+    await answered;
   }
 
   const answers: Record<Route['name'], Answer> = {

@@ -1,3 +1,4 @@
+import { channel } from './channel';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
 
 /**
@@ -5,7 +6,8 @@ import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
  * `CommitResult` for each, in their order. One statement is one transaction.
  */
 // What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
-// A SELECT in WITH that nothing refers to does not run: so the answer asks for `queued`, which calls nothing where there are no jobs.
+// A SELECT in WITH that nothing refers to does not run: so the answer asks for `queued`, which calls nothing where there are no jobs,
+// and for `noticed`: a NOTIFY makes commits wait for each other, so there is none while nobody listens. A notice holds 8000 bytes, 500 numbers.
 // A row that somebody else holds is passed over: its set is STALE, and its neighbours do not wait for it.
 export const commitStatement = `
   WITH input AS MATERIALIZED (
@@ -73,9 +75,13 @@ export const commitStatement = `
       SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, ARRAY[j.lane])::graphile_worker.job_spec) AS specs
       FROM written w, jsonb_to_recordset(w.jobs) AS j(task text, payload json, "runAt" timestamptz, "maxAttempts" int, lane text)
     ) given WHERE specs IS NOT NULL
+  ), noticed AS MATERIALIZED (
+    SELECT count(pg_notify('${channel}', ids)) AS notices
+    FROM (SELECT string_agg(request_id::text, ',') AS ids FROM written GROUP BY n / 500) given
+    WHERE EXISTS (SELECT FROM listener WHERE seen_at > now() - interval '1 minute')
   )
   SELECT CASE
-    WHEN w.n IS NOT NULL AND (SELECT jobs FROM queued) IS DISTINCT FROM -1 THEN 'COMMITTED'
+    WHEN w.n IS NOT NULL AND (SELECT jobs FROM queued) IS DISTINCT FROM -1 AND (SELECT notices FROM noticed) IS DISTINCT FROM -1 THEN 'COMMITTED'
     WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
     WHEN f.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
     ELSE 'STALE' END AS result

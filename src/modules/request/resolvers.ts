@@ -1,4 +1,5 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../context';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
@@ -14,6 +15,7 @@ import { dataValues } from './dataValues';
 import { findHistory } from './findHistory';
 import { findRequests } from './findRequests';
 import { getProgress } from './getProgress';
+import { getRequestRow } from './getRequestRow';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
 import { retryRequest } from './retryRequest';
@@ -21,6 +23,7 @@ import { runWorkflow } from './runWorkflow';
 import { runWorkflowBatch } from './runWorkflowBatch';
 import { toPublicDetail } from './toPublicDetail';
 import { updateRequestDataset } from './updateRequestDataset';
+import { watchRequest } from './watchRequest';
 
 export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
 
@@ -28,6 +31,12 @@ export const requestResolvers: Resolvers = {
   Query: {
     request: (_, asked, context) => loadRequestRow(context, requestReference(asked)),
     requests: (_, asked, context) => findRequests(context, 'requests', asked),
+  },
+  Subscription: {
+    requestChanged: {
+      subscribe: (_, { id }, context) => watchRequest(context, id),
+      resolve: (_: unknown, { id }: { id: string }, context: Context) => getRequestRow(context, requestReference({ id })),
+    },
   },
   Request: {
     id: ({ id }) => toGlobalId('Request', id),

@@ -1,8 +1,10 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../context';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
 import { doableActions } from '../action/doableActions';
+import { watchActions } from '../action/watchActions';
 import { standingsOf } from '../delegation/standingsOf';
 import { findFolders } from '../process/findFolders';
 import { findRequests } from '../request/findRequests';
@@ -29,6 +31,12 @@ export const userResolvers: Resolvers = {
     user: (_, asked, context) => findUser(context, asked),
     users: (_, asked, context) => findUsers(context, 'users', asked),
     groups: (_, asked, context) => findGroups(context, 'groups', asked),
+  },
+  Subscription: {
+    myActionsChanged: {
+      subscribe: (_, __, context) => watchActions(context),
+      resolve: (_: unknown, __: unknown, context: Context) => getUserRow(context, context.viewer.id),
+    },
   },
   User: {
     id: ({ id }) => toGlobalId('User', id),

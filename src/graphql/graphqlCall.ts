@@ -1,0 +1,15 @@
+import type { Live } from '../context';
+import type { Identity } from '../identity/identity';
+
+/** What the router hands over with each request. */
+export interface GraphqlCall {
+  identity: Identity;
+  /** What URLs that are printed for the caller start with. */
+  publicUrl: string;
+  /** Aborted when the client is gone, or the process is to stop. */
+  signal: Live['signal'];
+  /** Logs the same caller in again. */
+  logInAgain: () => Promise<Identity>;
+  /** Says that the answer goes on and on: from now on it takes no place among the requests that are worked on. */
+  begin: () => void;
+}

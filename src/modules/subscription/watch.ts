@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../../context';
+import { Refusal } from '../../errors';
+import { isConnectionLoss } from '../../store/isConnectionLoss';
+import type { Changed } from '../../store/createFeed';
+import { createBell } from './createBell';
+
+/** What a subscription looks at. */
+export interface Subject {
+  /** Whether such a change may have to do with it. */
+  concerns(context: Context, changed: Changed): boolean | Promise<boolean>;
+  /** Something that is another one whenever what it looks at has changed; null once there is nothing to look at any more. */
+  print(context: Context): Promise<string | null>;
+  /** Whether the caller may still see it. */
+  isSeen(context: Context): Promise<boolean>;
+}
+
+/** Between two events of a subscription, at least: what happens meanwhile is one event. In milliseconds, like those below. */
+const restMs = 250;
+/** So often it looks without being told, in case nobody could, and asks whether the caller may still log in. */
+const lookMs = 30_000;
+const retryMs = 1_000;
+
+/**
+ * The events of a subscription: how things stand now, and again after each change; for each the context to answer it with.
+ * Ends when the client is gone, the process stops, or the caller may not see it any more; throws when he may not log in
+ * any more. The database and the log-in may be out of reach for a while.
+ */
+export async function* watch(context: Context, subject: Subject): AsyncGenerator<Context, void, undefined> {
+  if (!context.live) throw new Error('A subscription needs a connection that stays');
+  const { feed, signal } = context.live;
+  const bell = createBell(signal);
+  let current = context;
+  const hear = async (changed: Changed) => {
+    if (changed === null || (await subject.concerns(current, changed))) bell.ring();
+  };
+  const leave = feed.watch((changed) => void hear(changed).catch(() => bell.ring()));
+  try {
+    let last: string | null | undefined;
+    let isLookDue = false;
+    while (!signal.aborted) {
+      const found = await patiently(signal, () => look(subject, current, last, isLookDue));
+      if (!found) return;
+      current = found.context;
+      if (!found.isSeen) return;
+      if (found.print !== last) {
+        last = found.print;
+        yield current;
+        await sleep(restMs, undefined, { signal }).catch(() => undefined);
+      }
+      isLookDue = !(await bell.wait(lookMs));
+    }
+  } finally {
+    leave();
+  }
+}
+
+/** Looks whether something changed. The caller logs in anew for every event, and when it is time. */
+async function look(subject: Subject, current: Context, last: string | null | undefined, isDue: boolean) {
+  let context = isDue ? await renew(current) : current;
+  const print = await subject.print(context);
+  if (!isDue && print !== last && last !== undefined) context = await renew(current);
+  const mayHaveChanged = isDue || print !== last;
+  return { context, print, isSeen: print !== null && (!mayHaveChanged || (await subject.isSeen(context))) };
+}
+
+function renew({ live }: Context): Promise<Context> {
+  if (!live) throw new Error('A subscription needs a connection that stays');
+  return live.renew();
+}
+
+/** Does it again while what it needs is out of reach. */
+async function patiently<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result | null> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      const isPassing = error instanceof Refusal && (error.code === 'UNAVAILABLE' || error.code === 'TOO_MANY_REQUESTS');
+      if (!isPassing && !isConnectionLoss(error)) throw error;
+      await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,24 @@
+import type { ServerResponse } from 'node:http';
+
+/** An answer that may go on and on. */
+export interface Stream {
+  /** Aborted when the client is gone, or the process is to stop. */
+  signal: AbortSignal;
+  /** Says that it does go on. */
+  begin: () => void;
+  /** Resolves when it was said. */
+  begun: Promise<void>;
+}
+
+/** The life of an answer in a process that stops with this signal. */
+export function createStream(response: ServerResponse, stopping: AbortSignal): Stream {
+  const over = new AbortController();
+  const end = () => over.abort();
+  response.once('close', end);
+  // Without the last, the signal of the process would keep all answers that there ever were.
+  stopping.addEventListener('abort', end, { once: true, signal: over.signal });
+  if (stopping.aborted) end();
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  return { signal: over.signal, begin: () => begin(), begun };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { Logger } from 'pino';
+
+/** What is told of a channel. */
+export interface Ear {
+  /** It listens, for the first time or again: what was said before was missed. */
+  begun(): Promise<void>;
+  heard(payload: string): void;
+}
+
+/** A connection that listens until it is stopped. */
+export interface Listening {
+  stop(): Promise<void>;
+}
+
+const reconnectMs = 500;
+/** Where it learns within half a minute that the database is gone without a word. */
+const keepAliveMs = 10_000;
+
+/** Listens to a channel on a connection of its own; `url` must not lead through a PgBouncer. Connects again by itself. */
+export function listen(url: string, channel: string, ear: Ear, log: Logger): Listening {
+  const stopped = new AbortController();
+  let client: Client | undefined;
+
+  async function connect(): Promise<void> {
+    while (!stopped.signal.aborted) {
+      const next = new Client({
+        connectionString: url,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: keepAliveMs,
+        connectionTimeoutMillis: 5_000,
+        application_name: 'sluice listens',
+      });
+      const ended = new Promise<void>((resolve) => next.once('end', resolve));
+      next.on('error', (error) => log.debug({ err: error }, 'the connection that listens was lost'));
+      next.on('notification', ({ payload = '' }) => ear.heard(payload));
+      client = next;
+      try {
+        await next.connect();
+        await next.query(`LISTEN ${channel}`);
+        await ear.begun();
+        await Promise.race([ended, askEverySoOften(next)]);
+      } catch (error) {
+        log.debug({ err: error }, 'cannot listen to the database: trying again');
+      }
+      await next.end().catch(() => undefined);
+      await sleep(reconnectMs, undefined, { signal: stopped.signal }).catch(() => undefined);
+    }
+  }
+
+  // A connection that nobody writes to does not notice that the other side is gone.
+  async function askEverySoOften(on: Client): Promise<void> {
+    for (;;) {
+      await sleep(keepAliveMs, undefined, { signal: stopped.signal, ref: false });
+      if (client !== on) return;
+      await on.query('SELECT');
+    }
+  }
+
+  const running = connect();
+  return {
+    async stop() {
+      stopped.abort();
+      await client?.end().catch(() => undefined);
+      await running;
+    },
+  };
+}
