@@ -21,6 +21,8 @@ export interface Config {
   readonly adminPassword: string | undefined;
   /** DEMO_HOOK_TOKEN: the token of the demo's hook of kind OPERATIONS; undefined: random, printed. */
   readonly demoHookToken: string | undefined;
+  /** SECRET_KEY: encrypts the secrets that have to be readable again; undefined: made and kept in dataDir for the embedded database, else none. */
+  readonly secretKey: string | undefined;
   /** PUBLIC_URL: what printed URLs start with, BASE_PATH and all, without a slash at the end; undefined: the address that is listened on. */
   readonly publicUrl: string | undefined;
   /** CORS_ORIGINS: the origins that may use /graphql from a browser. */
@@ -88,6 +90,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     adminUserName: data.ADMIN_USER_NAME,
     adminPassword: data.ADMIN_PASSWORD,
     demoHookToken: data.DEMO_HOOK_TOKEN,
+    secretKey: data.SECRET_KEY,
     // Given with the prefix or without: it is printed once.
     publicUrl: data.PUBLIC_URL?.endsWith(data.BASE_PATH) === false ? data.PUBLIC_URL + data.BASE_PATH : data.PUBLIC_URL,
     oidc:
@@ -118,7 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
   });
 }
 
-const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN', 'SMTP_URL'];
+const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN', 'SECRET_KEY', 'SMTP_URL'];
 
 function explain(variable: string, given: NodeJS.ProcessEnv, expected: string): string {
   const value = given[variable];
@@ -169,6 +172,7 @@ const environment = z
     ADMIN_USER_NAME: text('1 to 100 characters without a colon', (value) => value.length <= 100 && !value.includes(':')).optional(),
     ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
     DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
+    SECRET_KEY: text('32 to 1000 characters', (value) => value.length >= 32 && value.length <= 1000).optional(),
     PUBLIC_URL: text(
       'a URL that begins with http:// or https://, without ? and #',
       (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),

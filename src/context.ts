@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
+import type { SecretBox } from './secret/createSecretBox';
 import type { Database } from './store/openDatabase';
 import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
@@ -20,6 +21,8 @@ export interface Context {
   loaders: Loaders;
   /** What it may still load. */
   budget: Budget;
+  /** Encrypts what must be readable again. */
+  secrets: SecretBox;
   /** What printed URLs start with, without a slash at the end. */
   publicUrl: string;
   /** The hook that the call came through, null for GraphQL. */

@@ -63,6 +63,7 @@ export const refusals = {
     code: 'UNAUTHENTICATED',
     message: 'The header Inbound-Webhook-Secret is missing, or is not the secret of this hook',
   },
+  SIGNATURE_WRONG: { code: 'UNAUTHENTICATED', message: 'The signature in {headers} is missing, or is not that of this body' },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
@@ -195,7 +196,17 @@ export const refusals = {
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
 
+  SECRET_KEY_MISSING: {
+    code: 'CONFLICT',
+    message:
+      'There is no key to encrypt secrets with: set SECRET_KEY for every server process, at least 32 characters, and start them again',
+  },
+
   // Ours
+  SECRET_KEY_CHANGED: {
+    code: 'UNAVAILABLE',
+    message: 'A secret cannot be read, since it was encrypted with another SECRET_KEY: set that one again, or set the secret anew',
+  },
   ANSWER_TOO_SLOW: {
     code: 'TIMEOUT',
     message: 'The answer took longer than {limit} ms: ask for less, and look whether what you wanted was done',

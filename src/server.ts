@@ -21,6 +21,7 @@ import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
 import { createOutbound } from './outbound/createOutbound';
 import { createFeed } from './store/createFeed';
+import { createSecretBox } from './secret/createSecretBox';
 import { createStore } from './store/createStore';
 import type { Database } from './store/openDatabase';
 
@@ -61,7 +62,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const outbound = createOutbound();
-  const deps = { db, store: createStore(db), clock, log, publicUrl };
+  const deps = { db, store: createStore(db), clock, log, secrets: createSecretBox(config.secretKey), publicUrl };
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
   const graphql = createGraphql({ ...deps, feed }, schema, {

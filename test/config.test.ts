@@ -20,6 +20,7 @@ describe('readConfig', () => {
       adminUserName: undefined,
       adminPassword: undefined,
       demoHookToken: undefined,
+      secretKey: undefined,
       publicUrl: undefined,
       oidc: undefined,
       corsOrigins: [],

@@ -38,7 +38,7 @@ describe('README.md and docs/first-day.md', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     db = openDatabase(database.url, { onError: () => undefined });
-    const config = { dataDir, adminUserName: undefined, adminPassword: password, demoHookToken: token };
+    const config = { dataDir, adminUserName: undefined, adminPassword: password, demoHookToken: token, secretKey: undefined };
     await setUpDemo(db, config, pino({ level: 'silent' }));
     server = await startReplica({ databaseUrl: database.url });
   });

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { loadUser } from '../identity/loadUser';
 import { createContext } from '../modules/createContext';
 import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
+import { createSecretBox } from '../secret/createSecretBox';
 import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import { createDemoData, setDemoToken } from './createDemoData';
@@ -15,6 +16,7 @@ export interface DemoConfig {
   adminUserName: string | undefined;
   adminPassword: string | undefined;
   demoHookToken: string | undefined;
+  secretKey: string | undefined;
 }
 
 /**
@@ -38,7 +40,14 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   if (!administrator) return () => `\nThis database has no user ${userName}, so the demo adds nothing to it.\n`;
   if (!secrets.complete || isEmpty) {
     log.info('making the demo data');
-    const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => '' };
+    const deps = {
+      db,
+      store: createStore(db),
+      log,
+      clock: { now: () => new Date() },
+      secrets: createSecretBox(config.secretKey),
+      publicUrl: () => '',
+    };
     await createDemoData(createContext(deps, administrator.viewer));
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }

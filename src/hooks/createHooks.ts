@@ -15,6 +15,7 @@ import type { HookAnswer, HookRequest } from './hookRequest';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
 import { toErrorAnswer } from './toErrorAnswer';
+import { verifySignature } from './verifySignature';
 import { workflowsKind } from './workflowsKind';
 
 const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
@@ -77,6 +78,7 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     await kind.authenticate(hook, request);
     await limitRate(hook);
     const body = await request.readBody();
+    verifySignature(hook, headers, body, deps.secrets);
     if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
     const call = kind.parse(hook, request, body);
     if (idempotencyKey === null) {

@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { DataInUse } from '../database/dataInUse';
 import { loadUser } from '../identity/loadUser';
 import { createContext } from '../modules/createContext';
+import { createSecretBox } from '../secret/createSecretBox';
 import { createStore } from '../store/createStore';
 import { openDatabase, type Database } from '../store/openDatabase';
 import { CommandError } from './command/command';
@@ -26,7 +27,8 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
   if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
     throw new CommandError(`${userName} is no active administrator: name one by --as`);
   }
-  const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => config.publicUrl ?? '' };
+  const secrets = createSecretBox(config.secretKey);
+  const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, secrets, publicUrl: () => config.publicUrl ?? '' };
   return createContext(deps, user.viewer);
 }
 

@@ -4,13 +4,15 @@ import type { Config } from '../config';
 import { migrate } from '../database/migrate';
 import { startEmbeddedPostgres } from '../database/startEmbeddedPostgres';
 import { StartError } from '../database/startError';
+import { keepSecretKey } from './keepSecretKey';
 import type { Life } from './live';
 
 /** The oldest PostgreSQL that has all that our statements use. */
 const oldest = 14;
 
 /**
- * Starts the embedded database where none is given, and migrates. Gives the configuration with the database's addresses filled in.
+ * Starts the embedded database where none is given, and migrates. Gives the configuration with the database's addresses filled in, and with
+ * the key that is kept beside the embedded one.
  * Throws StartError, also where the given database cannot be reached or is too old.
  */
 export async function prepareDatabase(
@@ -24,7 +26,8 @@ export async function prepareDatabase(
   await checkVersion(directUrl);
   const applied = await migrate(directUrl);
   if (applied.length) log.info({ migrations: applied }, 'migrated the database');
-  return Object.freeze({ ...config, databaseUrl: url, databaseDirectUrl: directUrl });
+  const secretKey = config.secretKey ?? (config.databaseUrl === undefined ? await keepSecretKey(config.dataDir) : undefined);
+  return Object.freeze({ ...config, secretKey, databaseUrl: url, databaseDirectUrl: directUrl });
 }
 
 async function startEmbedded({ dataDir }: Config, log: Logger, life: Life): Promise<string> {

@@ -30,6 +30,7 @@ export async function runWorkers(
   const environment = {
     DATABASE_URL: config.databaseUrl,
     DATABASE_DIRECT_URL: config.databaseDirectUrl,
+    ...(config.secretKey !== undefined && { SECRET_KEY: config.secretKey }),
     // Left to each worker, it would become another port once all of them have died.
     PORT: String(config.port || (await findFreePort(config.host))),
   };

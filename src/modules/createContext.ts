@@ -3,6 +3,7 @@ import type { Clock, Context, HookCall, Live } from '../context';
 import type { Identity } from '../identity/identity';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
+import type { SecretBox } from '../secret/createSecretBox';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
@@ -13,6 +14,7 @@ export interface CallDeps {
   store: Store;
   clock: Clock;
   log: Logger;
+  secrets: SecretBox;
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -34,6 +36,7 @@ export function createContext(
     store: deps.store,
     clock: deps.clock,
     log: deps.log,
+    secrets: deps.secrets,
     viewer,
     identity,
     hook,

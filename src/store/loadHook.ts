@@ -17,6 +17,8 @@ export interface Hook {
   errorPrefix: string | null;
   /** SHA-256 of the secret that callers of kind WORKFLOWS send, hexadecimal; null for other kinds. */
   secretHash: string | null;
+  /** How its calls are signed: the secret encrypted, hexadecimal; the header where it is not the usual one. Null: not at all. */
+  signature: { scheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256'; secret: string; header: string | null } | null;
   /** The user it acts as; null when there is none of that name. */
   viewer: Viewer | null;
   /** What was answered under the Idempotency-Key asked for, if it is still kept. */
@@ -39,7 +41,8 @@ export interface HookKey {
 const text = `
   SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
-    encode(a.secret_hash, 'hex') AS "secretHash",
+    encode(a.secret_hash, 'hex') AS "secretHash", CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
+      'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text)

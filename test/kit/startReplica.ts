@@ -4,6 +4,7 @@ import { readConfig, type Config } from '../../src/config';
 import { createServer, type Server } from '../../src/server';
 import { openDatabase } from '../../src/store/openDatabase';
 import { postTo } from './postTo';
+import { secretKey } from './secretKey';
 import type { HttpAnswer, TestServer } from './startTestServer';
 
 /** One more server over the database of a test server, with connections and caches of its own. */
@@ -25,7 +26,11 @@ export async function startReplica(
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const db = openDatabase(databaseUrl, { onError: () => undefined });
-  const server = createServer({ config: { ...readConfig({}), role: 'web', databaseDirectUrl: databaseUrl, ...config }, db, log });
+  const server = createServer({
+    config: { ...readConfig({ SECRET_KEY: secretKey }), role: 'web', databaseDirectUrl: databaseUrl, ...config },
+    db,
+    log,
+  });
   await new Promise<void>((resolve) => server.http.listen(0, host, resolve));
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${(server.http.address() as AddressInfo).port}`;
   return {

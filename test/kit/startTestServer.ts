@@ -7,10 +7,12 @@ import { createApplication } from '../../src/modules/application/createApplicati
 import { createContext } from '../../src/modules/createContext';
 import { createFirstAdministrator } from '../../src/modules/user/createFirstAdministrator';
 import { createServer } from '../../src/server';
+import { createSecretBox } from '../../src/secret/createSecretBox';
 import { createStore } from '../../src/store/createStore';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase } from './database';
 import { postTo } from './postTo';
+import { secretKey } from './secretKey';
 
 /** The administrator of every test server, who is a system-operation user as well. */
 export const administrator = { userName: 'admin', password: 'correct horse battery staple' };
@@ -52,10 +54,21 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   const db = openDatabase(database.url, { onError: () => undefined });
   await createFirstAdministrator(db, administrator.userName, administrator.password);
   await db.prisma.settings.update({ where: { id: 1 }, data: { systemOperationUserNames: [administrator.userName] } });
-  const server = createServer({ config: { ...readConfig({}), role: 'web', databaseDirectUrl: database.url, ...config }, db, log });
+  const server = createServer({
+    config: { ...readConfig({ SECRET_KEY: secretKey }), role: 'web', databaseDirectUrl: database.url, ...config },
+    db,
+    log,
+  });
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
-  const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, publicUrl: () => url };
+  const deps = {
+    db,
+    store: createStore(db),
+    log,
+    clock: { now: () => new Date() },
+    secrets: createSecretBox(secretKey),
+    publicUrl: () => url,
+  };
 
   async function contextOf(userName: string): Promise<Context> {
     const user = await loadUser(db, userName);

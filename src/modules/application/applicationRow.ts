@@ -3,16 +3,19 @@ import type { Hook } from '../../store/loadHook';
 import type { FoundConnection } from '../findConnection';
 
 /** An application as the fields of `Application` read it. */
-export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash'> {
+export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash' | 'signature'> {
   description: string;
   impersonateUserName: string | null;
+  signatureScheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256' | null;
+  signatureHeader: string | null;
   createdAt: Date;
 }
 
 /** Its columns out of `application a`. */
 export const applicationColumns: Sql = sql`a.id, a.name, a.kind, a.description, a.impersonate_user_name AS "impersonateUserName", a.active,
   a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests", a.rate_limit_seconds AS "rateLimitSeconds",
-  a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.created_at AS "createdAt"`;
+  a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.signature_scheme AS "signatureScheme",
+  a.signature_header AS "signatureHeader", a.created_at AS "createdAt"`;
 
 /** A page of applications. */
 export type ApplicationRows = FoundConnection<ApplicationRow>;

@@ -31,7 +31,13 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
     const { token, tokenHash } = createToken();
     const name = checkName('name', input.name);
     const { secret, secretHash } = toSecret(input.kind, input.secret ?? undefined) ?? { secret: null, secretHash: null };
-    const data = { ...toApplicationData(input), name, kind: input.kind, tokenHash, secretHash } as Prisma.ApplicationCreateManyInput;
+    const data = {
+      ...toApplicationData(input, context.secrets),
+      name,
+      kind: input.kind,
+      tokenHash,
+      secretHash,
+    } as Prisma.ApplicationCreateManyInput;
     return change(async (tx, audit) => {
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
       const { count } = await tx.application.createMany({ data, skipDuplicates: true });

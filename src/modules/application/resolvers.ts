@@ -14,6 +14,7 @@ export const applicationResolvers: Resolvers = {
   },
   Application: {
     id: ({ id }) => toGlobalId('Application', id),
+    signature: ({ signatureScheme: scheme, signatureHeader: header }) => scheme && { scheme, header },
     rateLimit: ({ rateLimitRequests: requests, rateLimitSeconds: perSeconds }) =>
       requests === null || perSeconds === null ? null : { requests, perSeconds },
   },

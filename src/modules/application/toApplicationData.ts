@@ -2,13 +2,15 @@ import ipaddr from 'ipaddr.js';
 import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
+import type { SecretBox } from '../../secret/createSecretBox';
 import { checkName } from '../checkName';
+import { toSignatureData } from './toSignatureData';
 
 type Fields = Omit<UpdateApplicationInput, 'id' | 'clientMutationId'>;
 
-/** The columns that these fields set; absent fields set none, and null is the default. Throws INPUT_INVALID. */
-export function toApplicationData(input: Fields): Prisma.ApplicationUpdateInput {
-  const { name, description, impersonateUserName, active, allowedAddresses, rateLimit, errorStatus, errorPrefix } = input;
+/** The columns that these fields set; absent fields set none, and null is the default. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.ApplicationUpdateInput {
+  const { name, description, impersonateUserName, active, allowedAddresses, rateLimit, errorStatus, errorPrefix, signature } = input;
   if (rateLimit) checkRateLimit(rateLimit);
   return {
     ...(name != null && { name: checkName('name', name) }),
@@ -19,6 +21,7 @@ export function toApplicationData(input: Fields): Prisma.ApplicationUpdateInput 
     ...(rateLimit !== undefined && { rateLimitRequests: rateLimit?.requests ?? null, rateLimitSeconds: rateLimit?.perSeconds ?? null }),
     ...(errorStatus !== undefined && { errorStatus: errorStatus ?? 'HTTP' }),
     ...(errorPrefix !== undefined && { errorPrefix }),
+    ...(signature !== undefined && toSignatureData(signature, secrets)),
   };
 }
 

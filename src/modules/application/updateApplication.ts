@@ -11,7 +11,7 @@ import { toApplicationData } from './toApplicationData';
 /** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
 export const updateApplication = administer<UpdateApplicationInput, { application: ApplicationRow; secret: string | null }>(
   'updateApplication',
-  (_, input, change) =>
+  ({ secrets }, input, change) =>
     change(async (tx, audit) => {
       const before = await getApplication(tx, input.id);
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
@@ -19,7 +19,7 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
       const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
-      const data = { ...toApplicationData(input), ...(own && { secretHash: own.secretHash }) };
+      const data = { ...toApplicationData(input, secrets), ...(own && { secretHash: own.secretHash }) };
       const application = await tx.application.update({ where: { id }, data });
       audit({ type: 'Application', id, name: application.name }, describeApplication(before), describeApplication(application));
       return { application, secret: own?.secret ?? null };
