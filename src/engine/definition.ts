@@ -62,6 +62,7 @@ export const definitionShape = z.strictObject({
         activityTypes.SET.shape,
         activityTypes.HTTP.shape,
         activityTypes.DELAY.shape,
+        activityTypes.SUBPROCESS.shape,
         activityTypes.MAIL.shape,
         activityTypes.RESPONSE.shape,
         activityTypes.END.shape,

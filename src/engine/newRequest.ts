@@ -1,7 +1,7 @@
 import type { RequestState } from './state';
 
 /** What a request has of its own before it begins. */
-type Origin = Pick<RequestState, 'id' | 'uuid' | 'isTest' | 'requester' | 'openedAt' | 'runtime'>;
+type Origin = Pick<RequestState, 'id' | 'uuid' | 'parent' | 'isTest' | 'requester' | 'openedAt' | 'runtime'>;
 
 /** The state that the command CREATE begins with: open, empty, nothing done. */
 export function newRequest(origin: Origin): RequestState {

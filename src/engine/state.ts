@@ -57,11 +57,21 @@ export interface Person {
   email: string | null;
 }
 
+/** What started a request for another. */
+export interface Parent {
+  id: number;
+  action: number;
+  /** From 0. */
+  index: number;
+}
+
 /** Everything that `advance` has to know of a request. */
 export interface RequestState {
   /** Also its number. */
   id: number;
   uuid: string;
+  /** The action of another request that started it, and its place among those that it started, null where somebody did. */
+  parent: Parent | null;
   status: RequestStatus;
   /** Null while the request is open. */
   subStatus: Outcome | null;

@@ -1,3 +1,4 @@
+import type { DataChange } from './command';
 import type { Json } from './state';
 
 /** What has to be done outside of the engine for an action that runs; how it ended comes back as FINISH_ACTION. Times in milliseconds. */
@@ -16,4 +17,18 @@ export type Work =
     }
   /** Nothing but to wait: WAKE_ACTION comes then. */
   | { task: 'wakeAction'; at: string }
-  | { task: 'sendMail'; to: string[]; cc: string[]; subject: string; text: string; html: string | null };
+  | { task: 'sendMail'; to: string[]; cc: string[]; subject: string; text: string; html: string | null }
+  | {
+      task: 'startRequests';
+      process: string;
+      /** Null: the active one. */
+      version: number | null;
+      /** One request for each: the data that it begins with. */
+      items: DataChange[];
+      /** Whether the items come from a list: then what comes of them is one, too. */
+      isList: boolean;
+      /** How many at a time. */
+      concurrency: number;
+      /** Whether the action waits for their ends. */
+      wait: boolean;
+    };

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Command } from '../engine/command';
+import type { Work } from '../engine/work';
 import type { Outbound } from '../outbound/createOutbound';
 import type { Database } from '../store/openDatabase';
 import type { Job } from './job';
@@ -15,6 +16,8 @@ export interface TaskDeps {
   outbound: Outbound;
   /** Tells a request what came of the work outside for one of its actions. Does nothing where that action is closed already. */
   advanceRequest: (requestId: number, command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' }>) => Promise<void>;
+  /** Starts, follows and cancels the requests that an action of a request starts; `work` says which, the first time. */
+  driveSubrequests: (requestId: number, action: number, work?: Extract<Work, { task: 'startRequests' }>) => Promise<void>;
   /** What links start with, without a slash at the end. */
   publicUrl: () => string;
 }

@@ -7,6 +7,7 @@ import { startWorker } from '../jobs/startWorker';
 import type { TaskDeps } from '../jobs/task';
 import { tasks } from '../jobs/tasks';
 import { advanceRequest } from '../modules/request/advanceRequest';
+import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
@@ -39,7 +40,12 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
       if (role === 'web') return;
       if (databaseUrl === undefined) throw new Error('The database is prepared before');
       const mailer = createMailer(config, deps.log);
-      const taskDeps: TaskDeps = { ...deps, mailer, advanceRequest: (...told) => advanceRequest(deps, ...told) };
+      const taskDeps: TaskDeps = {
+        ...deps,
+        mailer,
+        advanceRequest: (...told) => advanceRequest(deps, ...told),
+        driveSubrequests: (...asked) => driveSubrequests(deps, ...asked),
+      };
       const worker = startWorker({ databaseUrl, tasks, deps: taskDeps, metrics });
       end = () => worker.stop().finally(() => mailer.close());
     },

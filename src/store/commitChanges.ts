@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
-import type { Json } from '../engine/state';
+import type { Json, Parent } from '../engine/state';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import type { RunUid } from './runUid';
@@ -42,6 +42,8 @@ export interface NewRequest {
   isTest: boolean;
   /** What started the run. */
   runtime: Json;
+  /** The action of another request that starts it: one request for each of its places. */
+  parent: Parent | null;
 }
 
 /**

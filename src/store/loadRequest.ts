@@ -40,7 +40,8 @@ const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activit
 const text = `
   SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
     r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
-    r.last_comment_number AS "lastCommentNumber", r.engine, r.version, ${processColumn},
+    r.last_comment_number AS "lastCommentNumber", r.engine,
+    CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent, r.version, ${processColumn},
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a

@@ -17,6 +17,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
       definition_hash: start.definitionHash,
       is_test: start.isTest,
       runtime: start.runtime,
+      parent: start.parent,
     }),
     status,
     sub_status: subStatus,

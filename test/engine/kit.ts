@@ -44,7 +44,7 @@ export function set(name: string, more: object = {}): object {
 export function fresh(more: Partial<RequestState> = {}): RequestState {
   const requester = { id: 1, userName: 'ann', firstName: 'Ann', lastName: 'Lee', email: null };
   const uuid = '5b6f2f5e-0000-4000-8000-000000000007';
-  return { ...newRequest({ id: 7, uuid, isTest: false, requester, openedAt: now.toISOString(), runtime: null }), ...more };
+  return { ...newRequest({ id: 7, uuid, isTest: false, requester, openedAt: now.toISOString(), runtime: null, parent: null }), ...more };
 }
 
 /** Gives the request after the commands, one after the other, beginning with its creation. */

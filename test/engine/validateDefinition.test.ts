@@ -86,7 +86,7 @@ describe('validateDefinition', () => {
     [
       'types of activity that do not exist',
       { ...least, activities: [...least.activities, { name: 'H', type: 'FAX' }] },
-      ['activities[1].type: one of USER, SET, HTTP, DELAY, MAIL, RESPONSE, END'],
+      ['activities[1].type: one of USER, SET, HTTP, DELAY, SUBPROCESS, MAIL, RESPONSE, END'],
     ],
     [
       'outcomes that do not exist',
@@ -225,7 +225,7 @@ describe('validateDefinition', () => {
       }),
     ).toEqual([
       'version: Too small: expected number to be >=1',
-      'activities[0].type: one of USER, SET, HTTP, DELAY, MAIL, RESPONSE, END',
+      'activities[0].type: one of USER, SET, HTTP, DELAY, SUBPROCESS, MAIL, RESPONSE, END',
       'transitions[2]: expected object, received number',
       'activities[1].participant: no participant "MANAGERS"',
       'transitions[1].to: no activity "C"',

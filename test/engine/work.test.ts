@@ -127,6 +127,55 @@ describe('MAIL', () => {
   });
 });
 
+describe('SUBPROCESS', () => {
+  it('starts one request with data of templates', async () => {
+    expect(await workOf({ type: 'SUBPROCESS', process: 'CHILD', in: { X: '{{data.TEXT}}' } }, { TEXT: 'x' })).toEqual({
+      task: 'startRequests',
+      process: 'CHILD',
+      version: null,
+      items: [{ X: 'x' }],
+      isList: false,
+      concurrency: 10,
+      wait: true,
+    });
+  });
+
+  it('starts one for each item of a list', async () => {
+    const activity = {
+      type: 'SUBPROCESS',
+      process: 'CHILD',
+      forEach: '{{data.ANY}}',
+      in: { X: '{{item.name}}', N: '{{index}}' },
+      concurrency: 2,
+    };
+    expect(await workOf(activity, { ANY: [{ name: 'a' }, { name: 'b' }] })).toMatchObject({
+      items: [
+        { X: 'a', N: 0 },
+        { X: 'b', N: 1 },
+      ],
+      isList: true,
+      concurrency: 2,
+    });
+  });
+
+  it('fails when there is no list', async () => {
+    expect(await workOf({ type: 'SUBPROCESS', process: 'CHILD', forEach: '{{data.TEXT}}' }, { TEXT: 'x' })).toBe('forEach: not a list');
+  });
+
+  it('goes on at once where nobody waits, and is started all the same', async () => {
+    const process = processOf({ start: 'A', activities: [{ name: 'A', type: 'SUBPROCESS', process: 'CHILD', wait: false }] });
+    const { request, work } = await advance(process, fresh(), create, now);
+    expect([request.subStatus, work.length]).toEqual(['COMPLETED', 1]);
+  });
+
+  it('sets what comes out', async () => {
+    const out = { TEXT: '{{results.A.output.x}}' };
+    const process = processOf({ start: 'A', activities: [{ name: 'A', type: 'SUBPROCESS', process: 'CHILD', out }] });
+    const { data, subStatus } = await play(process, [finish(1, { result: { output: { x: 'y' } } })]);
+    expect([data, subStatus]).toEqual([{ TEXT: 'y' }, 'COMPLETED']);
+  });
+});
+
 describe('RESPONSE', () => {
   const answer = {
     name: 'ANSWER',

@@ -46,6 +46,7 @@ beforeEach(() => {
       publicUrl: () => 'http://sluice.example',
       outbound: createOutbound(),
       advanceRequest: () => Promise.resolve(),
+      driveSubrequests: () => Promise.resolve(),
     },
     metrics: { finished: (...[name, outcome]) => void finished.push([name, outcome]), standing: () => undefined },
   });

@@ -54,11 +54,12 @@ async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
     requester: person,
     openedAt: at.toISOString(),
     runtime: null,
+    parent: null,
   });
   return {
     operation,
     requestId: start.number,
-    over: { processId: process.id, definitionHash: process.definitionHash, isTest: false, runtime: null },
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest: false, runtime: null, parent: null },
     requesterId: person.id,
     at,
     actorId: person.id,

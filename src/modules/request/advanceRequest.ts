@@ -10,25 +10,30 @@ import { toJobs } from './toJobs';
 const engine = { actorId: null, onBehalfOfId: null, applicationId: null };
 
 /**
- * Tells a request what came of the work outside for one of its actions: nobody does it, and nobody's rights are asked. Does nothing where
- * that action is closed by now. Throws what the database says, and an Error after too many tries.
+ * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Does nothing where
+ * that action or request is closed by now. Throws what the database says, and an Error after too many tries.
  */
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
   requestId: number,
-  command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' }>,
+  command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>,
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
   const attempt = async () => {
-    const { request, people } = await store.loadRequest({ requestId, actionNumber: command.action, userIds: [], userNames });
+    const { request, people } = await store.loadRequest({
+      requestId,
+      actionNumber: 'action' in command ? command.action : null,
+      userIds: [],
+      userNames,
+    });
     if (!request) throw new Error(`There is no request ${requestId}`);
     try {
       const missing = new Set<string>();
       const set = await toChangeSet(request, command, clock.now(), engine, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
-      return (await store.commitChanges({ ...set, jobs: toJobs(set), answer: null })) === 'COMMITTED' || null;
+      return (await store.commitChanges({ ...set, jobs: toJobs(set, request.state.parent), answer: null })) === 'COMMITTED' || null;
     } catch (error) {
       if (error instanceof Refusal && (error.refusal === 'ACTION_CLOSED' || error.refusal === 'REQUEST_CLOSED')) return true;
       throw error;

@@ -17,11 +17,12 @@ export interface RequestRow {
   data: { [name: string]: Json };
   runtime: Json;
   output: Json;
+  parentId: number | null;
 }
 
 /** Its columns out of `request r`. */
 export const requestColumns: Sql = sql`r.id, r.uuid, r.process_id AS "processId", r.requester_id AS "requesterId", r.is_test AS "isTest", r.status,
-  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output`;
+  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output, r.parent_id AS "parentId"`;
 
 /** A page of requests. */
 export type RequestRows = FoundConnection<RequestRow>;

@@ -53,6 +53,9 @@ export const requestResolvers: Resolvers = {
       }),
     viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
+    parent: ({ parentId }, _, context) => (parentId === null ? null : loadRequestRow(context, parentId)),
+    subrequests: ({ id }, asked, context) =>
+      findRequests(context, 'Request.subrequests', asked, { where: sql`r.parent_id = parent.id`, parentId: id }),
     history: ({ id }, args, context) => findHistory(context, id, args),
     async diagram(request, { format }, context) {
       const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);

@@ -1,13 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context';
-import { advance } from '../../engine/advance';
 import type { DataChange } from '../../engine/command';
-import type { FindMember } from '../../engine/run/run';
-import { newRequest } from '../../engine/newRequest';
 import type { Json, Person } from '../../engine/state';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
-import type { ChangeSet } from '../../store/commitChanges';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Party, Viewer } from '../../store/viewer';
@@ -21,6 +16,7 @@ import { peopleAsked, type UserReference } from '../user/userReference';
 import { isAnswered } from './isAnswered';
 import { runStatus, type RunStatus } from './runStatus';
 import { toJobs } from './toJobs';
+import { toStartSet } from './toStartSet';
 
 /** How one operation that starts a process differs from the others. */
 export interface RequestStart<Payload> {
@@ -64,14 +60,28 @@ export async function startRequest<Payload extends object>(context: Context, sta
     const process = getVisible(found, asked, context.viewer);
     const requester = personIn(process.name, context.viewer, delegator);
     checkStart(process, asked, requester);
-    const set = await toStartSet(context, start, found.number, process, requester, memberFinder(found.people, asked.userNames, missing));
+    const begun = {
+      number: found.number,
+      process,
+      requester,
+      isTest: start.asked.isTest,
+      runtime: start.runtime,
+      parent: null,
+      at: context.clock.now(),
+      doer: {
+        actorId: context.viewer.id,
+        onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
+        applicationId: context.hook?.applicationId ?? null,
+      },
+    };
+    const set = await toStartSet(begun, start.dataOf(process), memberFinder(found.people, asked.userNames, missing));
     asked.userNames.push(...missing);
     if (missing.size > 0) return null;
     const { request, actions } = set.changes;
     const open = actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
     const status = runStatus(request, open, process.compiled);
     const created = start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, duplicate: false, delegator });
-    return (await commitAnswered(context, { ...set, jobs: toJobs(set) }, created)) ? created : null;
+    return (await commitAnswered(context, { ...set, uid: start.asked.uid, jobs: toJobs(set, null) }, created)) ? created : null;
   });
   if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
   return payload;
@@ -103,34 +113,4 @@ function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party)
 function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
   if (processVersion !== null) return refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version: processVersion });
   return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'in test' : 'active' });
-}
-
-async function toStartSet(
-  context: Context,
-  start: RequestStart<object>,
-  number: number,
-  process: LoadedProcess,
-  requester: Party,
-  findMember: FindMember,
-): Promise<Omit<ChangeSet, 'answer'>> {
-  const { isTest, uid } = start.asked;
-  const { runtime } = start;
-  const at = context.clock.now();
-  const operation = randomUUID();
-  const { id, userName, firstName, lastName, email } = requester;
-  const person = { id, userName, firstName, lastName, email };
-  const fresh = newRequest({ id: number, uuid: operation, isTest, requester: person, openedAt: at.toISOString(), runtime });
-  return {
-    operation,
-    requestId: number,
-    requesterId: requester.id,
-    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime },
-    at,
-    actorId: context.viewer.id,
-    onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
-    applicationId: context.hook?.applicationId ?? null,
-    changes: await advance(process.compiled, fresh, { type: 'CREATE', data: start.dataOf(process) }, at, findMember),
-    compiled: process.compiled,
-    uid,
-  };
 }

@@ -1,0 +1,47 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { isLargerThan } from '../../engine/isLargerThan';
+import type { Json, Outcome } from '../../engine/state';
+import { advanceRequest } from '../request/advanceRequest';
+import type { SubrequestDeps } from './driveSubrequests';
+import type { Plan } from './loadPlan';
+
+/** Bytes of all that comes out of the requests of one action. */
+const largest = 1_000_000;
+
+interface Ended {
+  number: number;
+  status: Outcome;
+  output: Json;
+  message: string | null;
+}
+
+/** Tells the request what came of those that its action started; `failure` is why one could not be started. */
+export async function finishSubprocess(
+  deps: SubrequestDeps,
+  requestId: number,
+  action: number,
+  { isList }: Plan,
+  failure: string | null,
+): Promise<void> {
+  const ended = await deps.db.read<Ended>(sql`
+    SELECT id AS number, sub_status AS status, output, message FROM request
+    WHERE parent_id = ${requestId} AND parent_action = ${action} ORDER BY parent_index`);
+  const results = ended.map(({ number, status, output }) => ({ number, status, output }));
+  const result = isList ? results : (results[0] ?? null);
+  const isTooLarge = isLargerThan(result, largest);
+  const bad = ended.find(({ status }) => status === 'ERROR') ?? ended.find(({ status }) => status === 'CANCELLED');
+  const message = failure ?? (bad ? describe(bad) : isTooLarge ? `what came out has more than ${largest} bytes` : null);
+  await advanceRequest(deps, requestId, {
+    type: 'FINISH_ACTION',
+    action,
+    outcome: failure === null && bad ? bad.status : message === null ? 'COMPLETED' : 'ERROR',
+    result: isTooLarge ? null : result,
+    message,
+    detail: { requests: ended.length },
+  });
+}
+
+function describe({ number, status, message }: Ended): string {
+  if (status === 'CANCELLED') return `request ${number} was cancelled`;
+  return `request ${number} ended in an error${message === null ? '' : `: ${message}`}`;
+}

@@ -1,0 +1,69 @@
+import { Refusal } from '../../errors';
+import type { Json } from '../../engine/state';
+import type { LoadedProcess } from '../../store/loadedProcess';
+import type { StartAsked } from '../../store/loadStart';
+import { memberFinder } from '../action/memberFinder';
+import { coerceStateValues } from '../request/coerceStateValues';
+import { textsAmong } from '../request/textsAmong';
+import { toJobs } from '../request/toJobs';
+import { toStartSet } from '../request/toStartSet';
+import type { SubrequestDeps } from './driveSubrequests';
+import type { Plan } from './loadPlan';
+
+/** So many requests may stand one under the other. */
+const deepest = 20;
+const engine = { actorId: null, onBehalfOfId: null, applicationId: null };
+
+/**
+ * Starts one request for an action of another, as that one's requester: sub-process mode is enough, its access does not matter. Gives why it
+ * cannot be started, else null; null as well where somebody else started it at the same moment.
+ */
+export async function startSubrequest(
+  { store, clock }: SubrequestDeps,
+  plan: Plan,
+  parent: { id: number; action: number; index: number },
+  input: { [name: string]: Json },
+): Promise<string | null> {
+  if (plan.depth >= deepest) return `requests stand ${deepest} deep already`;
+  const userNames: string[] = [];
+  for (;;) {
+    const asked = {
+      processId: null,
+      processName: plan.process,
+      processVersion: plan.version,
+      isTest: plan.isTest && plan.version === null,
+      userIds: [plan.requesterId],
+      userNames,
+      ...textsAmong(Object.entries(input)),
+    } satisfies StartAsked;
+    const found = await store.loadStart(asked);
+    const start = found.process || !asked.isTest ? found : await store.loadStart({ ...asked, isTest: false });
+    const { process, number, people } = start;
+    const requester = people.find(({ id }) => id === plan.requesterId);
+    if (!process || !requester)
+      return `there is no process ${plan.process} ${plan.version === null ? 'in use' : `version ${plan.version}`}`;
+    const reason = unfit(process, plan.isTest);
+    if (reason !== null) return `process ${process.name} version ${process.version} ${reason}`;
+    const missing = new Set<string>();
+    try {
+      const set = await toStartSet(
+        { number, process, requester, isTest: plan.isTest, runtime: null, parent, at: clock.now(), doer: engine },
+        coerceStateValues(process.compiled.definition, 'in', input),
+        memberFinder(people, userNames, missing),
+      );
+      userNames.push(...missing);
+      if (missing.size > 0) continue;
+      await store.commitChanges({ ...set, jobs: toJobs(set, parent), answer: null });
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+  }
+}
+
+function unfit({ state, compiled }: LoadedProcess, isTest: boolean): string | null {
+  if (!compiled.definition.subprocess.enabled) return 'is no sub-process: its definition says so by "subprocess": {"enabled": true}';
+  if (state === 'ARCHIVED' || state === 'UNDER_CONSTRUCTION') return `cannot be started: it is ${state}`;
+  return state === 'TEST' && !isTest ? 'is in test, and this is no test' : null;
+}

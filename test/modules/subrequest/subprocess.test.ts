@@ -1,0 +1,124 @@
+import { addProcess, addRequest } from '../../kit/factories';
+import { startTestServer, type TestServer } from '../../kit/startTestServer';
+import { until } from '../../kit/until';
+
+jest.setTimeout(60_000);
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ role: 'all' });
+  const hidden = { subprocess: { enabled: true, access: 'PRIVATE' } };
+  await addProcess(server, 'DOUBLE', {
+    ...hidden,
+    start: 'COMPUTE',
+    activities: [{ name: 'COMPUTE', type: 'SET', set: { NUMERIC: '{{data.NUMERIC * 2}}' } }],
+    output: '{{data.NUMERIC}}',
+  });
+  await addProcess(server, 'SLOW', {
+    ...hidden,
+    start: 'WAIT',
+    activities: [{ name: 'WAIT', type: 'DELAY', for: 'PT0.05S' }],
+    output: '{{data.NUMERIC}}',
+  });
+  await addProcess(server, 'PERSON', hidden);
+  await addProcess(server, 'BROKEN', { ...hidden, start: 'E', activities: [{ name: 'E', type: 'END', as: 'ERROR', message: 'no luck' }] });
+  await addProcess(server, 'SHUT', { subprocess: { enabled: false } });
+});
+afterAll(() => server.stop());
+
+interface Found {
+  subStatus: string | null;
+  message: string | null;
+  output: unknown;
+  parent: { number: number } | null;
+  subrequests: { nodes: { number: number; subStatus: string | null; requester: { userName: string }; parent: { number: number } }[] };
+}
+async function find(number: number): Promise<Found> {
+  const query = `query ($number: Int) { request(number: $number) {
+    subStatus message output parent { number } subrequests(first: 200) { nodes { number subStatus requester { userName } parent { number } } }
+  } }`;
+  return (await server.graphql(query, { number })).data.request;
+}
+const ended = (number: number) =>
+  until(async () => {
+    const found = await find(number);
+    return found.subStatus === null ? null : found;
+  }, 40_000) as Promise<Found>;
+let processes = 0;
+/** Starts a process of one SUBPROCESS activity, and gives its number. */
+async function start(activity: object, more: object = {}, input: object = {}): Promise<number> {
+  const name = `PARENT_${(processes += 1)}`;
+  await addProcess(server, name, { start: 'SUB', activities: [{ name: 'SUB', type: 'SUBPROCESS', ...activity }], ...more });
+  return addRequest(server, name, input);
+}
+const plans = async () => (await server.db.pool.query('SELECT FROM subprocess')).rowCount;
+
+describe('SUBPROCESS', () => {
+  it('starts a request as the requester of its own, waits for its end, and takes what comes out', async () => {
+    const number = await start(
+      { process: 'DOUBLE', in: { NUMERIC: '{{data.NUMERIC}}' }, out: { JSON: '{{results.SUB}}' } },
+      { output: '{{data.JSON}}' },
+      { parameters: [{ name: 'NUMERIC', numericValue: 21 }] },
+    );
+    const { subStatus, output, subrequests } = await ended(number);
+    const child = subrequests.nodes[0]!.number;
+    expect([subStatus, output, subrequests.nodes]).toEqual([
+      'COMPLETED',
+      { number: child, status: 'COMPLETED', output: 42 },
+      [{ number: child, subStatus: 'COMPLETED', requester: { userName: 'admin' }, parent: { number } }],
+    ]);
+  });
+
+  it('starts one for each item, so many at a time, in order', async () => {
+    const list = Array.from({ length: 50 }, (_, n) => n);
+    const number = await start(
+      { process: 'SLOW', forEach: '{{data.JSON}}', in: { NUMERIC: '{{item}}' }, concurrency: 5 },
+      { output: '{{results.SUB[].output}}' },
+      { parameters: [{ name: 'JSON', jsonValue: list }] },
+    );
+    let most = 0;
+    await until(async () => {
+      const { subStatus, subrequests } = await find(number);
+      most = Math.max(most, subrequests.nodes.filter((child) => child.subStatus === null).length);
+      return subStatus;
+    }, 40_000);
+    const { output, subrequests } = await find(number);
+    await until(async () => (await plans()) === 0);
+    expect([output, subrequests.nodes.length, most > 0 && most <= 5]).toEqual([list, 50, true]);
+  });
+
+  it.each([
+    ['one of them ends in an error', { process: 'BROKEN' }, /^SUB: request \d+ ended in an error: no luck$/],
+    ['there is no such process', { process: 'NOBODY' }, /^SUB: there is no process NOBODY in use$/],
+    ['it is no sub-process', { process: 'SHUT' }, /^SUB: process SHUT version 1 is no sub-process/],
+    ['it has no such data', { process: 'DOUBLE', in: { OTHER: 1 } }, /OTHER/],
+  ])('fails where %s', async (_, activity, message) => {
+    expect(await ended(await start(activity))).toMatchObject({ subStatus: 'ERROR', message: expect.stringMatching(message) });
+  });
+
+  it('cancels what it started when its request is cancelled', async () => {
+    const number = await start({ process: 'PERSON' });
+    const child = (await until(async () => (await find(number)).subrequests.nodes[0]))!.number;
+    await server.hook('cancelRequest', { number });
+    expect((await ended(child)).subStatus).toBe('CANCELLED');
+  });
+
+  it('fails where what it started was cancelled, unless it says what then', async () => {
+    const number = await start({ process: 'PERSON' });
+    const child = (await until(async () => (await find(number)).subrequests.nodes[0]))!.number;
+    await server.hook('cancelRequest', { number: child });
+    expect(await ended(number)).toMatchObject({ subStatus: 'ERROR', message: `SUB: request ${child} was cancelled` });
+  });
+
+  it('goes on at once where it does not wait', async () => {
+    const number = await start({ process: 'PERSON', wait: false });
+    expect((await find(number)).subStatus).toBe('COMPLETED');
+    expect((await until(async () => (await find(number)).subrequests.nodes[0]))!.subStatus).toBeNull();
+  });
+
+  it('stands no deeper than 20', async () => {
+    await addProcess(server, 'SELF', { start: 'SUB', activities: [{ name: 'SUB', type: 'SUBPROCESS', process: 'SELF' }] });
+    const { subStatus, message } = await ended(await addRequest(server, 'SELF'));
+    expect([subStatus, message]).toEqual(['ERROR', expect.stringMatching(/requests stand 20 deep already$/)]);
+  });
+});
