@@ -13,6 +13,7 @@ const mayImport = {
     'modules',
     'store',
     'jobs',
+    'outbound',
     'identity',
     'secret',
     'database',
@@ -21,7 +22,7 @@ const mayImport = {
     'context',
     'errors',
   ],
-  demo: ['modules', 'store', 'identity', 'secret', 'relay', 'context', 'errors'],
+  demo: ['modules', 'store', 'identity', 'secret', 'outbound', 'relay', 'context', 'errors'],
   server: [
     'console',
     'hooks',

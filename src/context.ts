@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
+import type { Outbound } from './outbound/createOutbound';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
 import type { Database } from './store/openDatabase';
+import type { FileRules } from './store/fileRules';
 import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
@@ -18,6 +20,8 @@ export interface Context {
   identity: Identity | null;
   clock: Clock;
   log: Logger;
+  /** The way to other servers. */
+  outbound: Outbound;
   loaders: Loaders;
   /** What it may still load. */
   budget: Budget;
@@ -48,6 +52,8 @@ export interface Clock {
 /** What an operation has to know of the hook that it came through. */
 export interface HookCall {
   applicationId: number;
+  /** What it may bring along, as it was when the hook was loaded. */
+  fileRules: FileRules;
   /** Under which the answer is kept, together with its effect. */
   idempotency: { key: string; bodyHash: string } | null;
   /** The answer of an earlier call with the same key: given again, and nothing is done. */

@@ -68,6 +68,10 @@ export const refusals = {
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
+  PREFLIGHT_MISSING: {
+    code: 'BAD_USER_INPUT',
+    message: 'An upload needs the header GraphQL-Require-Preflight, with any value: so no page of another origin can send it',
+  },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
   SUBSCRIPTIONS_EXCEEDED: {
     code: 'TOO_MANY_REQUESTS',
@@ -101,6 +105,17 @@ export const refusals = {
   PARAMETER_EMPTY: {
     code: 'BAD_USER_INPUT',
     message: 'The parameter {parameter} has no value: give {field}, or null for it to empty the data',
+  },
+  FILE_INVALID: { code: 'BAD_USER_INPUT', message: 'The file of the parameter {parameter} {reason}' },
+  FILE_TOO_LARGE: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The file of the parameter {parameter} is larger than {limit} bytes: the setting fileMaxBytes, or what is left for all files of a call',
+  },
+  FILE_FORBIDDEN: {
+    code: 'BAD_USER_INPUT',
+    message:
+      'The file of the parameter {parameter} cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or there is no such file',
   },
   FORM_INVALID: { code: 'BAD_USER_INPUT', message: 'The form is not filled in well: {faults}' },
 
@@ -200,6 +215,13 @@ export const refusals = {
     code: 'CONFLICT',
     message:
       'There is no key to encrypt secrets with: set SECRET_KEY for every server process, at least 32 characters, and start them again',
+  },
+
+  // Files
+  FILE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no file {file}' },
+  CONTENT_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The content of these files is more than {limit} bytes together: download them from their url',
   },
 
   // Ours

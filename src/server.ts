@@ -13,6 +13,7 @@ import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
 import { createAddressOf } from './server/createAddressOf';
+import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
 import { createIsReachable } from './server/createIsReachable';
 import { createJobs } from './server/createJobs';
@@ -62,7 +63,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const outbound = createOutbound();
-  const deps = { db, store: createStore(db), clock, log, secrets: createSecretBox(config.secretKey), publicUrl };
+  const deps = { db, store: createStore(db), clock, log, outbound, secrets: createSecretBox(config.secretKey), publicUrl };
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
   const graphql = createGraphql({ ...deps, feed }, schema, {
@@ -95,6 +96,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
     answerHook: createHooks(deps, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
+    answerFile: createAnswerFile(deps),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
     isReady: async () => !stopping.signal.aborted && (await isReachable()),

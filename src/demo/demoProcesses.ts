@@ -26,6 +26,7 @@ export function demoProcesses(administrator: string): { id: number; definition: 
           { name: 'TEXT', type: 'TEXT', description: 'What it is for' },
           { name: 'NUMERIC', type: 'NUMERIC', description: 'The amount' },
           { name: 'DATE', type: 'DATETIME', description: 'When it was spent' },
+          { name: 'FILE', type: 'FILE', description: 'The receipt' },
           newParameter,
           { name: 'DECISION', type: 'TEXT', description: 'What the last approver said' },
         ],

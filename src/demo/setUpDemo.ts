@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { loadUser } from '../identity/loadUser';
 import { createContext } from '../modules/createContext';
 import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
+import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
 import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
@@ -44,6 +45,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
       db,
       store: createStore(db),
       log,
+      outbound: createOutbound(),
       clock: { now: () => new Date() },
       secrets: createSecretBox(config.secretKey),
       publicUrl: () => '',

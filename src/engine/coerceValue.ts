@@ -12,12 +12,13 @@ const dateTime =
 
 /**
  * Fits an untyped JSON value to a data's type: a finite number or numeric text sets NUMERIC, any scalar TEXT as text, an
- * ISO 8601 date or date-time DATETIME (UTC where it names no zone, kept to the millisecond), anything JSON. Null empties.
+ * ISO 8601 date or date-time DATETIME (UTC where it names no zone, kept to the millisecond), anything JSON, nothing FILE. Null empties.
  */
 export function coerceValue(type: DataType, value: Json): Coerced {
   if (value === null) return { value };
   if (!isStorable(value)) return { reason: 'has characters in it that cannot be stored' };
   if (type === 'JSON') return { value };
+  if (type === 'FILE') return { reason: 'FILE takes a file that is sent, or that of another data' };
   if (typeof value === 'object') return { reason: `${type} takes no ${Array.isArray(value) ? 'list' : 'object'}` };
   if (type === 'TEXT') return { value: String(value) };
   return type === 'NUMERIC' ? toNumber(value) : toDateTime(value);

@@ -7,7 +7,7 @@ const userOrGroup = z.string().min(1).max(255);
 
 const dataShape = z.strictObject({
   ...described,
-  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON']).describe('What its values are'),
+  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON', 'FILE']).describe('What its values are'),
   default: z.json().optional().describe('What it is set to when a request is created'),
 });
 

@@ -71,8 +71,6 @@ export function createGraphql(deps: CallDeps & { feed: Feed }, schema: GraphQLSc
     batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
     // The router sees to other origins, for its refusals as well.
     cors: false,
-    // Multipart requests pass a browser's same-origin checks; uploads bring them back with their own protection.
-    multipart: false,
     // Its page is sent by the router.
     graphiql: false,
     landingPage: false,

@@ -9,6 +9,7 @@ import { commentOperations, commentResolvers } from '../modules/comment/resolver
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
+import { fileResolvers } from '../modules/file/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -57,6 +58,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       delegationResolvers,
       apiTokenResolvers,
       applicationResolvers,
+      fileResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

@@ -1,18 +1,25 @@
 import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { refusal } from '../errors';
+import { refusal, type Refusal } from '../errors';
 
 const accepted = /^application\/(json|graphql\+json|graphql)\s*(;|$)/i;
+const multipart = /^multipart\/form-data\s*;/i;
+/** Headers that a page of another origin cannot send without asking first, by the names that clients know. */
+const preflight = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
 
 /**
- * Takes only bodies of types that a browser sends to another origin after asking: forms and plain text, which it sends
- * with remembered credentials from any page, are refused.
+ * Takes only bodies that a browser sends to another origin after asking: forms and plain text, which it sends with remembered
+ * credentials from any page, are refused, and uploads without a header that makes it ask.
  */
 export const refuseSimpleTypes: Plugin = {
-  onRequestParse({ request }) {
-    const type = request.headers.get('content-type') ?? '';
-    if (request.method !== 'POST' || accepted.test(type)) return;
-    const { message, code, status } = refusal('CONTENT_TYPE_WRONG', { type: type || 'nothing' });
-    throw new GraphQLError(message, { extensions: { code, http: { status } } });
+  onRequestParse({ request: { method, headers } }) {
+    const type = headers.get('content-type') ?? '';
+    if (method !== 'POST' || accepted.test(type)) return;
+    if (!multipart.test(type)) throw toError(refusal('CONTENT_TYPE_WRONG', { type: type || 'nothing' }));
+    if (!preflight.some((name) => headers.has(name))) throw toError(refusal('PREFLIGHT_MISSING', {}));
   },
 };
+
+function toError({ message, code, status }: Refusal): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status } } });
+}

@@ -1,6 +1,9 @@
+import type { File } from 'node:buffer';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { GraphQLDate, GraphQLJSON } from 'graphql-scalars';
 import { coerceValue } from '../engine/coerceValue';
+import { decodeContent, isFileContent, type FileContent } from '../modules/file/decodeContent';
+import type { UploadedFile } from '../modules/file/uploadedFile';
 
 function parseDate(value: unknown): Date {
   const coerced = typeof value === 'string' ? coerceValue('DATETIME', value) : null;
@@ -16,5 +19,43 @@ const DateTime = new GraphQLScalarType<Date, string>({
   serialize: (value) => (value instanceof Date ? value : parseDate(value)).toISOString(),
 });
 
+function parseUpload(value: unknown): UploadedFile {
+  if (!isFile(value)) throw new GraphQLError('an upload is a file of a multipart request to /graphql');
+  return {
+    name: () => value.name,
+    contentType: () => value.type,
+    size: () => value.size,
+    read: async () => Buffer.from(await value.arrayBuffer()),
+  };
+}
+
+/** What Yoga makes of a part with a file. JSON cannot say anything like it: it has no functions. */
+function isFile(value: unknown): value is File {
+  return typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function';
+}
+
+function parseBase64(value: unknown): FileContent {
+  if (isFileContent(value)) return value;
+  const content = typeof value === 'string' ? decodeContent(value) : null;
+  if (!content) throw new GraphQLError('not base64 with its padding and without line breaks');
+  return content;
+}
+
+/** Bytes that go in as base64. */
+const Base64 = new GraphQLScalarType<FileContent, never>({
+  name: 'Base64',
+  parseValue: parseBase64,
+  parseLiteral: (node) => parseBase64(node.kind === Kind.STRING ? node.value : undefined),
+  serialize: () => parseBase64(undefined) as never,
+});
+
+/** A file of a multipart request: it goes in, never out. */
+const Upload = new GraphQLScalarType<UploadedFile, never>({
+  name: 'Upload',
+  parseValue: parseUpload,
+  parseLiteral: () => parseUpload(undefined),
+  serialize: () => parseUpload(undefined) as never,
+});
+
 /** The scalars of the schema that GraphQL does not bring. */
-export const scalars = { DateTime, Date: GraphQLDate, JSON: GraphQLJSON };
+export const scalars = { Base64, Upload, DateTime, Date: GraphQLDate, JSON: GraphQLJSON };

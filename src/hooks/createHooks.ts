@@ -54,7 +54,8 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     answered: Answered | null,
   ): Promise<HookAnswer> {
     const { name, document, inputType, payloadType } = operation;
-    const context = createContext(deps, viewer, { hook: { applicationId: hook.id, idempotency, answered, payload: null } });
+    const call = { applicationId: hook.id, fileRules: hook.fileRules, idempotency, answered, payload: null };
+    const context = createContext(deps, viewer, { hook: call });
     const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
     const [error] = errors ?? [];
     // An error without a path came before execution: the input does not fit its type.
@@ -62,6 +63,16 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     const payload = dropAbsent(data?.[name], context.hook?.payload, payloadType) as Record<string, unknown>;
     const answer = await kinds[hook.kind].toAnswer(payload, hook);
     return answered ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
+  }
+
+  // By itself, so that the body is not kept while the operation runs: it may be large.
+  async function readCall(hook: Hook, request: HookRequest, key: string | null) {
+    const body = await request.readBody();
+    verifySignature(hook, request.headers, body, deps.secrets);
+    if (key !== null && !/^.{1,255}$/.test(key)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
+    const call = kinds[hook.kind].parse(hook, request, body);
+    const hash = () => createHash('sha256').update(call.operation.name).update('\n').update(body).digest('hex');
+    return { call, idempotency: key === null ? null : { key, bodyHash: hash() } };
   }
 
   async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
@@ -77,16 +88,11 @@ export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: Ho
     const kind = kinds[hook.kind];
     await kind.authenticate(hook, request);
     await limitRate(hook);
-    const body = await request.readBody();
-    verifySignature(hook, headers, body, deps.secrets);
-    if (idempotencyKey !== null && !/^.{1,255}$/.test(idempotencyKey)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
-    const call = kind.parse(hook, request, body);
-    if (idempotencyKey === null) {
+    const { call, idempotency } = await readCall(hook, request, idempotencyKey);
+    if (idempotency === null) {
       found.operation = call.operation.name;
       return run(hook, viewer, call, null, null);
     }
-    const bodyHash = createHash('sha256').update(call.operation.name).update('\n').update(body).digest('hex');
-    const idempotency = { key: idempotencyKey, bodyHash };
     return runOnce({
       ...idempotency,
       hook,

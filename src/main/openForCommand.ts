@@ -7,6 +7,7 @@ import type { Context } from '../context';
 import { DataInUse } from '../database/dataInUse';
 import { loadUser } from '../identity/loadUser';
 import { createContext } from '../modules/createContext';
+import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
 import { createStore } from '../store/createStore';
 import { openDatabase, type Database } from '../store/openDatabase';
@@ -28,7 +29,15 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
     throw new CommandError(`${userName} is no active administrator: name one by --as`);
   }
   const secrets = createSecretBox(config.secretKey);
-  const deps = { db, store: createStore(db), log, clock: { now: () => new Date() }, secrets, publicUrl: () => config.publicUrl ?? '' };
+  const deps = {
+    db,
+    store: createStore(db),
+    log,
+    outbound: createOutbound(),
+    clock: { now: () => new Date() },
+    secrets,
+    publicUrl: () => config.publicUrl ?? '',
+  };
   return createContext(deps, user.viewer);
 }
 

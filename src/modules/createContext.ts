@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock, Context, HookCall, Live } from '../context';
 import type { Identity } from '../identity/identity';
+import type { Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
 import type { SecretBox } from '../secret/createSecretBox';
@@ -15,6 +16,8 @@ export interface CallDeps {
   clock: Clock;
   log: Logger;
   secrets: SecretBox;
+  /** One a process. */
+  outbound: Outbound;
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -37,6 +40,7 @@ export function createContext(
     clock: deps.clock,
     log: deps.log,
     secrets: deps.secrets,
+    outbound: deps.outbound,
     viewer,
     identity,
     hook,

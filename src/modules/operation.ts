@@ -6,4 +6,6 @@ export interface Operation<Input, Payload> {
   access: (...subject: never[]) => boolean;
   /** Does it, and gives the payload but for `clientMutationId`. Throws refusals; nothing is written then. */
   run(context: Context, input: Input): Promise<Payload>;
+  /** What of the payload is the input once more. It is not kept under an Idempotency-Key: who sends a call again sends that as well. */
+  echo?(input: Input): object;
 }

@@ -8,15 +8,21 @@ export interface Budget {
   take(nodes: number): void;
   /** Gives back what was taken and not found. */
   giveBack(nodes: number): void;
+  /** Takes so many bytes of files. Throws CONTENT_EXCEEDED when fewer are left, and what `mayGoOn` throws. */
+  takeBytes(bytes: number): void;
   /** Lets the call load and write nothing any more: from now on it is told `reason`. */
   end(reason: Refusal): void;
   /** Throws the reason when the call has been ended. */
   mayGoOn(): void;
 }
 
+/** How many bytes of files one answer may have in it. */
+const mostBytes = 30_000_000;
+
 /** A budget of so many nodes for one call. One that is given in several places counts in each. */
 export function createBudget(nodes: number): Budget {
   let left = nodes;
+  let bytesLeft = mostBytes;
   let ended: Refusal | null = null;
   return {
     get left() {
@@ -29,6 +35,11 @@ export function createBudget(nodes: number): Budget {
     },
     giveBack(unused) {
       left += unused;
+    },
+    takeBytes(wanted) {
+      if (wanted > bytesLeft) ended ??= refusal('CONTENT_EXCEEDED', { limit: mostBytes });
+      if (ended) throw ended;
+      bytesLeft -= wanted;
     },
     end(reason) {
       ended = reason;

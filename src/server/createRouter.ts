@@ -8,6 +8,7 @@ import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
 import { toRefusal } from '../modules/toRefusal';
+import type { AnswerFile } from './createAnswerFile';
 import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
 import { createPlaces } from './createPlaces';
@@ -40,6 +41,7 @@ export interface RouterDeps {
   graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<unknown>;
   /** GraphiQL that sends its queries to this path. */
   graphiqlPage(endpoint: string): Promise<Page>;
+  answerFile: AnswerFile;
   /** The text of schema.graphql. */
   schema: string;
   /** The JSON Schema of process definitions. */
@@ -91,6 +93,14 @@ export function createRouter(deps: RouterDeps): RequestListener {
     await answered;
   }
 
+  async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
+    if (deps.cors(request, response)) return;
+    const identity = await logIn(request);
+    const sendFile = await takePlace(() => deps.answerFile(request, identity, rest));
+    // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
+    await sendFile(response);
+  }
+
   const answers: Record<Route['name'], Answer> = {
     healthz: (_, response) => send(response, 200, {}, 'ok\n'),
     async readyz(_, response) {
@@ -110,6 +120,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
     graphql: answerGraphql,
     hooks: answerHook,
+    files: answerFile,
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
   };
 

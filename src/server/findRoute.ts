@@ -1,7 +1,7 @@
 /** What a path leads to. */
 export interface Route {
-  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'home' | 'hooks' | 'unknown';
-  /** What comes behind the route's name in the path, decoded; of a hook its token or its operation. */
+  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'home' | 'hooks' | 'files' | 'unknown';
+  /** What comes behind the route's name in the path, decoded; of a hook its token or its operation, of a file its key. */
   rest: string;
   /** The path as it was called, without the query. */
   path: string;
@@ -25,6 +25,8 @@ export function findRoute(target: string, basePath: string): Route {
   const trimmed = local.replace(/(?<=[^/])\/$/, '');
   const [, rest = ''] = /^\/hooks(?:\/([^/]*))?$/.exec(trimmed) ?? [];
   if (trimmed === '/hooks' || rest) return { name: 'hooks', rest: decode(rest), path };
+  const [, key = ''] = /^\/files\/([^/]+)$/.exec(trimmed) ?? [];
+  if (key) return { name: 'files', rest: decode(key), path };
   return { name: names[trimmed] ?? 'unknown', rest: '', path };
 }
 

@@ -8,6 +8,8 @@ import type { Database } from './openDatabase';
 import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
 import { isConnectionLoss } from './isConnectionLoss';
+import { joinFiles } from './joinFiles';
+import type { NewFile } from './newFile';
 import { toCommitRow } from './toCommitRow';
 
 /** Everything of one operation that has to be written together, or not at all. */
@@ -33,6 +35,8 @@ export interface ChangeSet {
   jobs?: Job[];
   /** Of a new request: under which it is started once. */
   uid?: RunUid | undefined;
+  /** The files that its data name for the first time. */
+  files?: NewFile[];
 }
 
 export interface NewRequest {
@@ -57,7 +61,9 @@ const waiting = commitStatement.replaceAll(' SKIP LOCKED', '');
 
 async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<CommitResult[]> {
   const statement = lost ? { name: 'commitChangesAgain', text: waiting } : { name: 'commitChanges', text: commitStatement };
-  const rows = await db.query<{ result: CommitResult }>({ ...statement, values: [JSON.stringify(sets.map(toCommitRow))] });
+  const files = joinFiles(sets);
+  const json = JSON.stringify(sets.map((set, n) => ({ ...toCommitRow(set, n), files: files.rows[n] })));
+  const rows = await db.query<{ result: CommitResult }>({ ...statement, values: [json, files.bytes] });
   return rows.map(({ result }) => result);
 }
 

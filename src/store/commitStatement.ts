@@ -2,8 +2,8 @@ import { channel } from './channel';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
 
 /**
- * The statement that writes many change sets, each on its own terms. Takes them as one JSON text (see `toCommitRow`) and gives a
- * `CommitResult` for each, in their order. One statement is one transaction.
+ * The statement that writes many change sets, each on its own terms. Takes them as one JSON text (see `toCommitRow`), and the
+ * bytes of all their files one after the other (see `joinFiles`). Gives a `CommitResult` for each, in their order. One statement is one transaction.
  */
 // What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
 // A SELECT in WITH that nothing refers to does not run: so the answer asks for `queued`, which calls nothing where there are no jobs,
@@ -14,7 +14,7 @@ export const commitStatement = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, parent jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
-      scope text, uid text, key text, body_hash text, payload jsonb, jobs jsonb)
+      scope text, uid text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (
@@ -71,6 +71,10 @@ export const commitStatement = `
       CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END,
       CASE WHEN NOT automatic THEN w.application_id END, w.operation
     FROM written w, jsonb_array_elements(w.history) WITH ORDINALITY AS h(value, line), LATERAL (SELECT (h.value ->> 'automatic')::boolean) AS by(automatic)
+  ), stored AS (
+    INSERT INTO file (request_id, id, name, content_type, sha256, size, bytes, created_at)
+    SELECT w.request_id, f.id, f.name, f."contentType", decode(f.sha256, 'hex'), f.size, substring($2::bytea FROM f.start FOR f.size), w.at
+    FROM written w, jsonb_to_recordset(w.files) AS f(id uuid, name text, "contentType" text, sha256 text, size int, start int)
   ), queued AS MATERIALIZED (
     SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS jobs FROM (
       SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, ARRAY[j.lane])::graphile_worker.job_spec) AS specs

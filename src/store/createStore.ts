@@ -34,6 +34,8 @@ export function createStore(db: Database): Store {
         ...(answer ? [`key ${applicationId} ${answer.key}`] : []),
         ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
       ],
+      weigh: ({ files = [] }) => files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      heaviest: 8_000_000,
     }),
     inTurn: createTurns(),
   };

@@ -13,24 +13,39 @@ interface Waiting<Item, Result> {
  *
  * @param lanes how many groups may run at once
  * @param most the largest group
+ * @param weigh what an item weighs; a group weighs `heaviest` at most, unless it is one item
  * @param apart items of the same key never share a group; those without one may always
  */
 export function inGroups<Item, Result>(
   run: (items: Item[]) => Promise<(Result | Error)[]>,
-  { lanes = 2, most = 128, apart }: { lanes?: number; most?: number; apart?: (item: Item) => readonly string[] } = {},
+  {
+    lanes = 2,
+    most = 128,
+    apart = () => [],
+    weigh = () => 0,
+    heaviest = Infinity,
+  }: {
+    lanes?: number;
+    most?: number;
+    apart?: (item: Item) => readonly string[];
+    weigh?: (item: Item) => number;
+    heaviest?: number;
+  } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
 
   function takeGroup(): Waiting<Item, Result>[] {
-    if (!apart) return waiting.splice(0, most);
     const keys = new Set<string>();
     const group: Waiting<Item, Result>[] = [];
     const rest: Waiting<Item, Result>[] = [];
+    let weight = 0;
     for (const one of waiting) {
       const own = apart(one.item);
-      if (group.length === most || own.some((key) => keys.has(key))) rest.push(one);
+      const isTooHeavy = group.length > 0 && weight + weigh(one.item) > heaviest;
+      if (group.length === most || isTooHeavy || own.some((key) => keys.has(key))) rest.push(one);
       else {
+        weight += weigh(one.item);
         own.forEach((key) => keys.add(key));
         group.push(one);
       }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { selectFileRules, type FileRules } from './fileRules';
 import type { Database } from './openDatabase';
 import { selectViewer, type Viewer } from './viewer';
 
@@ -21,6 +22,7 @@ export interface Hook {
   signature: { scheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256'; secret: string; header: string | null } | null;
   /** The user it acts as; null when there is none of that name. */
   viewer: Viewer | null;
+  fileRules: FileRules;
   /** What was answered under the Idempotency-Key asked for, if it is still kept. */
   answered: Answered | null;
 }
@@ -43,7 +45,7 @@ const text = `
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
     encode(a.secret_hash, 'hex') AS "secretHash", CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
       'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,
-    CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer,
+    CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer, ${selectFileRules} AS "fileRules",
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text)
   JOIN application a ON a.token_hash = decode(asked."tokenHash", 'hex')

@@ -6,6 +6,7 @@ import { loadUser } from '../../src/identity/loadUser';
 import { createApplication } from '../../src/modules/application/createApplication';
 import { createContext } from '../../src/modules/createContext';
 import { createFirstAdministrator } from '../../src/modules/user/createFirstAdministrator';
+import { createOutbound } from '../../src/outbound/createOutbound';
 import { createServer } from '../../src/server';
 import { createSecretBox } from '../../src/secret/createSecretBox';
 import { createStore } from '../../src/store/createStore';
@@ -65,6 +66,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
     db,
     store: createStore(db),
     log,
+    outbound: createOutbound(),
     clock: { now: () => new Date() },
     secrets: createSecretBox(secretKey),
     publicUrl: () => url,

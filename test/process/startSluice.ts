@@ -11,6 +11,9 @@ export const hookToken = 'a-token-of-the-tests';
 /** A server as `npm run demo` starts it, with the embedded database in a folder. */
 export interface Sluice {
   url: string;
+  pid: number;
+  /** What logs its administrator in. */
+  authorization: string;
   /** Calls an operation through the demo's hook. */
   hook(operation: string, input: object, key: string): Promise<HttpAnswer>;
   // A test reads what it expects to be there.
@@ -51,12 +54,13 @@ export async function startSluice(
   await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
   const url = /^sluice listening on (\S+)$/m.exec(output)?.[1];
   if (!url) throw new Error(errors);
+  const authorization = `Basic ${Buffer.from(`wfgen_admin:${password}`).toString('base64')}`;
   return {
     url,
+    pid: child.pid!,
+    authorization,
     hook: (operation, input, key) => postTo(`${url}/hooks/${hookToken}`, { operation, args: { input } }, { 'idempotency-key': key }),
-    graphql: async (query) =>
-      (await postTo(`${url}/graphql`, { query }, { authorization: `Basic ${Buffer.from(`wfgen_admin:${password}`).toString('base64')}` }))
-        .body,
+    graphql: async (query) => (await postTo(`${url}/graphql`, { query }, { authorization })).body,
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     stop: () => end(child, 'SIGTERM'),
   };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { coerceValue } from '../coerceValue';
 import type { DataChange } from '../command';
 import type { DataType } from '../definition';
@@ -5,7 +6,10 @@ import { compileTemplate } from '../expression/compileTemplate';
 import type { Scope } from '../expression/scope';
 import type { Json } from '../state';
 
-/** Compiles templates by the name of the data that they set: gives the data, or why a value does not fit. A missing value empties. */
+/**
+ * Compiles templates by the name of the data that they set: gives the data, or why a value does not fit. A missing value empties. A FILE
+ * takes the file of another one.
+ */
 export function compileDataChange(
   templates: { [name: string]: Json },
   dataTypes: ReadonlyMap<string, DataType>,
@@ -14,10 +18,17 @@ export function compileDataChange(
   return async (scope) => {
     const data: [string, Json][] = [];
     for (const { name, compute } of compiled) {
-      const coerced = coerceValue(dataTypes.get(name) ?? 'JSON', (await compute(scope)) ?? null);
+      const value = (await compute(scope)) ?? null;
+      const type = dataTypes.get(name) ?? 'JSON';
+      const coerced = type === 'FILE' && isOwnFile(value, scope, dataTypes) ? { value } : coerceValue(type, value);
       if ('reason' in coerced) return { failure: `${name}: ${coerced.reason}` };
       data.push([name, coerced.value]);
     }
     return { data: Object.fromEntries(data) };
   };
+}
+
+/** Whether one of the request's FILE data has this value. What only looks like a file is none. */
+function isOwnFile(value: Json, { values }: Scope, dataTypes: ReadonlyMap<string, DataType>): boolean {
+  return Object.entries(values.data ?? {}).some(([name, file]) => dataTypes.get(name) === 'FILE' && isDeepStrictEqual(file, value));
 }

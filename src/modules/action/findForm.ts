@@ -1,12 +1,15 @@
 import type { Context } from '../../context';
-import type { Form } from '../../generated/graphql';
+import type { ResolversTypes } from '../../generated/graphql';
 import { getDefinition } from '../process/getDefinition';
 import { dataValues } from '../request/dataValues';
 import { getRequestRow } from '../request/getRequestRow';
 import type { ActionRow } from './actionRow';
 
 /** The form of the action's activity with the values of the request; null where it has none. Batched. */
-export async function findForm(context: Context, { requestId, processId, activity }: ActionRow): Promise<Form | null> {
+export async function findForm(
+  context: Context,
+  { requestId, processId, activity }: ActionRow,
+): Promise<Awaited<ResolversTypes['Form']> | null> {
   const definition = await getDefinition(context, processId);
   const found = definition.activities.find(({ name }) => name === activity);
   if (found?.type !== 'USER' || !found.form) return null;

@@ -13,7 +13,7 @@ import { assignmentOf } from './access';
  * nobody has takes it by that. Throws TEST_DISAGREES, and what `toDataChange` throws.
  */
 export function toCompletion(
-  { input, request, person }: Subject<CompleteActionInput>,
+  { input, request, files, person }: Subject<CompleteActionInput>,
   action: ActionState,
 ): Extract<Command, { type: 'COMPLETE_ACTION' }> {
   const { state, process } = request;
@@ -25,7 +25,7 @@ export function toCompletion(
   return {
     type: 'COMPLETE_ACTION',
     action: action.number,
-    data: toDataChange(process.compiled.definition, input.parameters),
+    data: toDataChange(process.compiled.definition, input.parameters, files),
     ...(takes && { assigneeId: person.id }),
   };
 }

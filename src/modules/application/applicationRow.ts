@@ -3,7 +3,7 @@ import type { Hook } from '../../store/loadHook';
 import type { FoundConnection } from '../findConnection';
 
 /** An application as the fields of `Application` read it. */
-export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash' | 'signature'> {
+export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash' | 'signature' | 'fileRules'> {
   description: string;
   impersonateUserName: string | null;
   signatureScheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256' | null;

@@ -21,7 +21,8 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
       asked: { ...processAsked(input), ...textsOf(input) },
       onBehalfOf: userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName),
       runtime: null,
-      dataOf: ({ compiled }) => toDataChange(compiled.definition, input.parameters),
+      parameters: input.parameters,
+      dataOf: ({ compiled }, files) => toDataChange(compiled.definition, input.parameters, files),
       payload: ({ number, delegator }) => ({ requestId: toGlobalId('Request', number), number, ...toDelegationPayload(delegator) }),
     }),
 };

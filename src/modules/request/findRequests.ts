@@ -1,6 +1,6 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { DataFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
+import type { DataFilter, FileFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { whereGiven } from '../whereGiven';
@@ -8,6 +8,8 @@ import { findConnection, type FoundConnection } from '../findConnection';
 import { checkDataFilters } from './checkDataFilters';
 import { requestBranches } from './requestBranches';
 import { requestColumns, type RequestRow } from './requestRow';
+import { sentValue } from './sentValue';
+import { valueFields } from './valueFields';
 import { requestWays } from './requestWays';
 
 /** What a list of requests is asked with. */
@@ -79,10 +81,18 @@ function filters(filter: RequestFilter): Sql[] {
 }
 
 /** The data holds this value, or nothing where the value is null. */
-function dataFilter({ name, textValue, numericValue, dateTimeValue, jsonValue }: DataFilter): Sql {
-  const value = textValue ?? numericValue ?? dateTimeValue ?? jsonValue ?? null;
-  if (value === null) return sql`NOT r.data ? ${name}`;
+function dataFilter(filter: DataFilter): Sql {
+  const { name, fileValue } = filter;
+  const [type] = sentValue(filter).values;
+  if (!type) return sql`NOT r.data ? ${name}`;
+  // Of a file some fields are asked for.
+  if (fileValue) return sql`r.data @> ${JSON.stringify({ [name]: toFileFilter(fileValue) })}::jsonb`;
+  const value = filter[valueFields[type]];
   const json = value instanceof Date ? value.toISOString() : value;
   // Containment alone would let the empty list, and every part of a value, stand for it.
   return sql`r.data @> ${JSON.stringify({ [name]: json })}::jsonb AND r.data -> ${name} = ${JSON.stringify(json)}::jsonb`;
+}
+
+function toFileFilter({ name, sha256 }: FileFilter): object {
+  return { ...(name != null && { name }), ...(sha256 != null && { sha256: sha256.toLowerCase() }) };
 }

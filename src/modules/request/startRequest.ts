@@ -2,12 +2,14 @@ import type { Context } from '../../context';
 import type { DataChange } from '../../engine/command';
 import type { Json, Person } from '../../engine/state';
 import { refusal } from '../../errors';
+import type { ParameterInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Party, Viewer } from '../../store/viewer';
 import { memberFinder } from '../action/memberFinder';
 import { commitAnswered } from '../commitAnswered';
+import { receiveFiles, type ReceivedFiles } from '../file/receiveFiles';
 import { findDelegator } from '../delegation/findDelegator';
 import { personIn } from '../delegation/personIn';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
@@ -25,8 +27,10 @@ export interface RequestStart<Payload> {
   onBehalfOf: UserReference;
   /** What started the run, for the definition to read. */
   runtime: Json;
+  /** What may bring files along. */
+  parameters?: readonly ParameterInput[] | null | undefined;
   /** The data set at the start. Throws refusals. */
-  dataOf(process: LoadedProcess): DataChange;
+  dataOf(process: LoadedProcess, files: ReceivedFiles): DataChange;
   payload(run: Run): Payload;
 }
 
@@ -43,10 +47,15 @@ export interface Run {
 
 /**
  * Makes a request and opens its first actions, where the viewer (or his delegator) may; what was started before under the same
- * uid is given as it is now. Throws PROCESS_NOT_FOUND for what the viewer may not see, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
+ * uid is given as it is now. The files of its parameters are read first. Throws PROCESS_NOT_FOUND for what the viewer may not see, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
  */
 export async function startRequest<Payload extends object>(context: Context, start: RequestStart<Payload>): Promise<Payload> {
   const asked = { ...start.asked, ...peopleAsked(start.onBehalfOf) };
+  const files = await receiveFiles(context, start.parameters, async (empty) => {
+    const found = await context.store.loadStart(asked);
+    const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
+    start.dataOf(getStartable(context, found, asked, delegator).process, empty);
+  });
   const payload = await tryAgain(async () => {
     const missing = new Set<string>();
     const found = await context.store.loadStart(asked);
@@ -57,9 +66,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       const status = runStatus(found.earlier, found.earlier.openActivities, found.process.compiled);
       return start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, duplicate: true, delegator });
     }
-    const process = getVisible(found, asked, context.viewer);
-    const requester = personIn(process.name, context.viewer, delegator);
-    checkStart(process, asked, requester);
+    const { process, requester } = getStartable(context, found, asked, delegator);
     const begun = {
       number: found.number,
       process,
@@ -74,7 +81,8 @@ export async function startRequest<Payload extends object>(context: Context, sta
         applicationId: context.hook?.applicationId ?? null,
       },
     };
-    const set = await toStartSet(begun, start.dataOf(process), memberFinder(found.people, asked.userNames, missing));
+    const findMember = memberFinder(found.people, asked.userNames, missing);
+    const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: [...files.values()] };
     asked.userNames.push(...missing);
     if (missing.size > 0) return null;
     const { request, actions } = set.changes;
@@ -85,6 +93,14 @@ export async function startRequest<Payload extends object>(context: Context, sta
   });
   if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
   return payload;
+}
+
+/** The process, if it exists for the viewer, and for whom he may start it. */
+function getStartable(context: Context, found: Start, asked: StartAsked, delegator: Person | null) {
+  const process = getVisible(found, asked, context.viewer);
+  const requester = personIn(process.name, context.viewer, delegator);
+  checkStart(process, asked, requester);
+  return { process, requester };
 }
 
 /** The process, if it exists for the viewer. */

@@ -3,18 +3,19 @@ import type { DataChange } from '../../engine/command';
 import type { DataType, Definition } from '../../engine/definition';
 import type { Json } from '../../engine/state';
 import type { ParameterInput } from '../../generated/graphql';
-
-const fieldOf = { TEXT: 'textValue', NUMERIC: 'numericValue', DATETIME: 'dateTimeValue', JSON: 'jsonValue' } as const satisfies Record<
-  DataType,
-  keyof ParameterInput
->;
-const types = Object.keys(fieldOf) as DataType[];
+import type { ReceivedFiles } from '../file/receiveFiles';
+import { sentValue } from './sentValue';
+import { valueFields } from './valueFields';
 
 /**
  * The data that these parameters set, each for a data of its name and type in the definition; a parameter whose value is
  * null empties its data. Throws PARAMETER_… (nothing is set then).
  */
-export function toDataChange(definition: Definition, parameters: readonly ParameterInput[] | null | undefined): DataChange {
+export function toDataChange(
+  definition: Definition,
+  parameters: readonly ParameterInput[] | null | undefined,
+  files: ReceivedFiles,
+): DataChange {
   const change: DataChange = {};
   for (const parameter of parameters ?? []) {
     const { name } = parameter;
@@ -28,26 +29,26 @@ export function toDataChange(definition: Definition, parameters: readonly Parame
       if (type !== data.type)
         throw refusal('PARAMETER_TYPE', { parameter: name, type: data.type, sent: type }, { ...details, type: data.type, sent: type });
     }
-    change[name] = toValue(parameter, data.type);
+    change[name] = data.type === 'FILE' ? (files.get(parameter)?.descriptor ?? null) : toValue(parameter[valueFields[data.type]]);
   }
   return change;
 }
 
 /** The type of the one value field that was sent; nulls count only when there is nothing else. */
 function sentType(parameter: ParameterInput, wanted: DataType): DataType {
-  const given = types.filter((type) => parameter[fieldOf[type]] !== undefined);
-  const values = given.filter((type) => parameter[fieldOf[type]] !== null);
+  const { values, nulls } = sentValue(parameter);
   const details = { parameter: parameter.name };
-  if (values.length > 1)
-    throw refusal('PARAMETER_AMBIGUOUS', { parameter: parameter.name, fields: values.map((type) => fieldOf[type]).join(' and ') }, details);
+  if (values.length > 1) {
+    const fields = values.map((type) => valueFields[type]).join(' and ');
+    throw refusal('PARAMETER_AMBIGUOUS', { parameter: parameter.name, fields }, details);
+  }
   // Clients that spell out every field send several nulls: they mean the one that fits.
-  const sent = values[0] ?? given.find((type) => type === wanted) ?? given[0];
-  if (!sent) throw refusal('PARAMETER_EMPTY', { parameter: parameter.name, field: fieldOf[wanted] }, details);
+  const sent = values[0] ?? nulls.find((type) => type === wanted) ?? nulls[0];
+  if (!sent) throw refusal('PARAMETER_EMPTY', { parameter: parameter.name, field: valueFields[wanted] }, details);
   return sent;
 }
 
-function toValue(parameter: ParameterInput, type: DataType): Json {
-  const value = parameter[fieldOf[type]];
+function toValue(value: unknown): Json {
   if (value === null || value === undefined) return null;
   return value instanceof Date ? value.toISOString() : (value as Json);
 }

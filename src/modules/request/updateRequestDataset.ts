@@ -1,4 +1,4 @@
-import type { Parameter, UpdateRequestDatasetInput } from '../../generated/graphql';
+import type { UpdateRequestDatasetInput } from '../../generated/graphql';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { canUpdateRequestDataset } from './access';
@@ -8,15 +8,13 @@ import { toDataChange } from './toDataChange';
 import { toEchoedParameter } from './toEchoedParameter';
 
 /** Sets data of an open request. */
-export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string; parameters: Parameter[] }>({
+export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string }>({
   access: canUpdateRequestDataset,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ input, request, viewer, person }) {
+  decide({ input, request, files, viewer, person }) {
     if (!canUpdateRequestDataset(request, person)) throw refusal('DATASET_FORBIDDEN', { viewer: viewer.userName });
-    return { type: 'SET_DATA', data: toDataChange(request.process.compiled.definition, input.parameters) };
+    return { type: 'SET_DATA', data: toDataChange(request.process.compiled.definition, input.parameters, files) };
   },
-  payload: ({ input, request }) => ({
-    requestId: toGlobalId('Request', request.state.id),
-    parameters: input.parameters.map(toEchoedParameter),
-  }),
+  payload: ({ request }) => ({ requestId: toGlobalId('Request', request.state.id) }),
+  echo: (input) => ({ parameters: input.parameters.map(toEchoedParameter) }),
 });

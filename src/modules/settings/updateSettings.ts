@@ -4,11 +4,13 @@ import type { Settings } from '../../generated/prisma/client';
 import { administer } from '../administer';
 import { isHostEntry } from '../../outbound/allowHost';
 import { getUserIds } from '../user/getUserIds';
+import { checkFileRules, toFileRulesData } from './fileRules';
 
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
   change(async (tx, audit) => {
     const { systemOperationUserNames, engineUserName, idempotencyRetention, disabledNotifications, outboundAllowedHosts } = input;
+    checkFileRules(input);
     if (idempotencyRetention != null && (idempotencyRetention < 1 || idempotencyRetention > 3650)) {
       throw refusal('INPUT_INVALID', { path: 'idempotencyRetention', reason: '1 to 3650 days' });
     }
@@ -29,6 +31,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
         ...(engineUserName !== undefined && { engineUserName }),
         ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
         ...(outboundAllowedHosts !== undefined && { outboundAllowedHosts: outboundAllowedHosts ?? [] }),
+        ...toFileRulesData(input),
         ...(disabledNotifications !== undefined && { disabledNotifications: [...new Set(disabledNotifications)] }),
       },
     });

@@ -1,0 +1,11 @@
+/** All bytes of a stream, which is read no further as soon as they are more than `most`: then null. Throws what the stream throws. */
+export async function collectBytes(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > most) return null;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+}

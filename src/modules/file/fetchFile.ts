@@ -1,0 +1,66 @@
+import path from 'node:path';
+import type { Outbound } from '../../outbound/createOutbound';
+import { openUrl } from '../../outbound/openUrl';
+import type { FileRules } from '../../store/fileRules';
+import { collectBytes } from './collectBytes';
+import { openAllowedFile } from './openAllowedFile';
+import type { FoundFile } from './toNewFile';
+
+/** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". */
+export type Fetched = FoundFile | { reason: string } | 'FORBIDDEN' | 'TOO_LARGE';
+
+/** How long a file may take to arrive, in milliseconds. */
+const patience = 30_000;
+
+/** Reads the file at a `file:`, `http:` or `https:` URL. FORBIDDEN where the rules do not allow that, and for a local file that cannot be read. */
+export async function fetchFile(outbound: Outbound, url: string, rules: FileRules): Promise<Fetched> {
+  return /^file:/i.test(url) ? readLocal(url, rules) : download(outbound, url, rules);
+}
+
+async function readLocal(url: string, { folders, maxBytes }: FileRules): Promise<Fetched> {
+  const handle = await openAllowedFile(url, folders);
+  if (!handle) return 'FORBIDDEN';
+  try {
+    const bytes = await collectBytes(handle.createReadStream({ autoClose: false }), maxBytes);
+    return bytes ? { bytes, name: nameIn(new URL(url)), contentType: null } : 'TOO_LARGE';
+  } finally {
+    await handle.close();
+  }
+}
+
+async function download(outbound: Outbound, target: string, { urls, maxBytes }: FileRules): Promise<Fetched> {
+  const signal = AbortSignal.timeout(patience);
+  try {
+    const opened = await openUrl(outbound, target, urls, signal);
+    if ('forbidden' in opened) return 'FORBIDDEN';
+    const { statusCode, headers, body } = opened.answer;
+    const fail = (reason: string): Fetched => {
+      body.on('error', () => undefined).destroy();
+      return { reason };
+    };
+    if (statusCode !== 200) return fail(`cannot be fetched: its server answers ${statusCode}`);
+    const encoding = headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') return fail('cannot be fetched: its server sends it compressed, without being asked to');
+    const bytes = await collectBytes(body, maxBytes);
+    if (!bytes) return 'TOO_LARGE';
+    const type = headers['content-type'];
+    return { bytes, name: nameIn(opened.url), contentType: typeof type === 'string' ? type : null };
+  } catch (error) {
+    return { reason: `cannot be fetched: ${signal.aborted ? `it took longer than ${patience / 1000} s` : reasonOf(error)}` };
+  }
+}
+
+/** What a network error is called: its text could name addresses that only we know. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error && error.message.startsWith('it redirects') ? error.message : 'its server does not answer';
+}
+
+function nameIn({ pathname }: URL): string {
+  const last = path.posix.basename(pathname);
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}

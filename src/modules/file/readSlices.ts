@@ -1,0 +1,18 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Database } from '../../store/openDatabase';
+import type { FileKey } from './fileKey';
+
+/** So many bytes are in memory at a time, about. */
+const slice = 256 * 1024;
+
+/** The bytes of a stored file from `start` to `end` (both inclusive, from 0), a slice by a statement: no connection is held in between. */
+export async function* readSlices(db: Database, { requestId, id }: FileKey, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let at = start; at <= end; at += slice) {
+    const size = Math.min(slice, end + 1 - at);
+    const [row] = await db.read<{ bytes: Buffer }>(
+      sql`SELECT substring(bytes FROM ${at + 1}::int FOR ${size}::int) AS bytes FROM file WHERE request_id = ${requestId} AND id = ${id}::uuid`,
+    );
+    if (row?.bytes.length !== size) throw new Error(`File ${id} of request ${requestId} is gone`);
+    yield row.bytes;
+  }
+}

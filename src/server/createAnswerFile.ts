@@ -1,0 +1,71 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import contentDisposition from 'content-disposition';
+import parseRange from 'range-parser';
+import { refusal } from '../errors';
+import type { Identity } from '../identity/identity';
+import { requireScope } from '../identity/requireScope';
+import { createContext, type CallDeps } from '../modules/createContext';
+import { loadFileRow, type FileRow } from '../modules/file/loadFileRow';
+import { readSlices } from '../modules/file/readSlices';
+
+/** Finds the file with this key, and gives what sends it. Throws METHOD_WRONG, FILE_NOT_FOUND, and what `requireScope` throws. */
+export type AnswerFile = (
+  request: IncomingMessage,
+  identity: Identity,
+  key: string,
+) => Promise<(response: ServerResponse) => Promise<void>>;
+
+/** Sends stored files: as downloads that no browser opens in our name, whole or a part, in slices out of the database. */
+export function createAnswerFile(deps: CallDeps): AnswerFile {
+  return async (request, identity, key) => {
+    const { method = '' } = request;
+    if (method !== 'GET' && method !== 'HEAD') throw refusal('METHOD_WRONG', { method, allowed: 'GET' }, { allow: 'GET, HEAD' });
+    requireScope(identity, 'read');
+    const file = await loadFileRow(createContext(deps, identity.viewer, { identity }), key);
+    if (!file) throw refusal('FILE_NOT_FOUND', { file: key.slice(0, 100) });
+    const etag = `"${file.sha256}"`;
+    const common = { ETag: etag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' };
+    if (isAmong(request.headers['if-none-match'], etag)) return (response) => end(response, 304, common);
+
+    const part = findPart(request, file, etag);
+    if (part === 'BEYOND') return (response) => end(response, 416, { ...common, 'Content-Range': `bytes */${file.size}` });
+    const { start, end: last } = part ?? { start: 0, end: file.size - 1 };
+    const headers = {
+      ...common,
+      'Content-Type': file.contentType,
+      'Content-Disposition': contentDisposition(file.name),
+      'Content-Length': last + 1 - start,
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'X-Content-Type-Options': 'nosniff',
+      ...(part && { 'Content-Range': `bytes ${start}-${last}/${file.size}` }),
+    };
+    return async (response) => {
+      const status = part ? 206 : 200;
+      if (method === 'HEAD') return end(response, status, headers);
+      response.writeHead(status, headers);
+      await pipeline(Readable.from(readSlices(deps.db, file, start, last)), response);
+    };
+  };
+}
+
+function end(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): Promise<void> {
+  response.writeHead(status, headers);
+  return new Promise((resolve) => response.end(resolve));
+}
+
+/** Null for the whole file: when nothing else is asked for, or more parts than one, or a part of another file. BEYOND where it has no such part. */
+function findPart({ headers }: IncomingMessage, { size }: FileRow, etag: string): { start: number; end: number } | 'BEYOND' | null {
+  const condition = headers['if-range'];
+  if (headers.range === undefined || (condition !== undefined && condition !== etag)) return null;
+  const parts = parseRange(size, headers.range, { combine: true });
+  if (parts === -1) return 'BEYOND';
+  if (parts === -2 || parts.type !== 'bytes' || parts.length !== 1) return null;
+  return parts[0] ?? null;
+}
+
+function isAmong(list: string | undefined, etag: string): boolean {
+  return list !== undefined && list.split(',').some((one) => ['*', etag, `W/${etag}`].includes(one.trim()));
+}
