@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import { completeAction } from '../modules/action/completeAction';
 import { createApplication } from '../modules/application/createApplication';
 import { createToken } from '../modules/application/createToken';
+import { toSecret } from '../modules/application/toSecret';
 import { addComment } from '../modules/comment/addComment';
 import { deployProcess } from '../modules/process/deployProcess';
 import { createRequest } from '../modules/request/createRequest';
@@ -34,8 +35,11 @@ const comments = ['The receipts are in the post', 'They arrived this morning'];
 /** The administrator's favorite. */
 const favorite = { id: 14, processId: 110 };
 
-/** The hook of kind OPERATIONS is named after it. */
-export const demoHook = 'OPERATIONS';
+/** The hooks, each named after its kind. */
+const hooks = {
+  OPERATIONS: 'The hook of the demo: {operation, args: {input}}',
+  WORKFLOWS: 'The hook of the demo that starts processes: {workflow, stateValues, …}, {workflow, batch: […]}',
+} as const;
 
 /**
  * Makes the demo data by running the operations as its administrator, `context.viewer`. What is there already stays, so
@@ -78,9 +82,10 @@ export async function createDemoData(context: Context): Promise<void> {
   // Where making it was interrupted, others may have made requests since.
   const { _max: last } = await prisma.request.aggregate({ _max: { id: true } });
   await next('request', Math.max(firstFree, (last.id ?? 0) + 1));
-  if (!(await prisma.application.findUnique({ where: { name: demoHook } }))) {
-    const description = 'The hook of the demo: {operation, args: {input}}';
-    await createApplication.run(context, { name: demoHook, kind: 'OPERATIONS', description, impersonateUserName: viewer.userName });
+  for (const [name, description] of Object.entries(hooks)) {
+    if (await prisma.application.findUnique({ where: { name } })) continue;
+    const kind = name as keyof typeof hooks;
+    await createApplication.run(context, { name, kind, description, impersonateUserName: viewer.userName });
   }
 
   /** The next row of the table gets this ID. */
@@ -89,7 +94,16 @@ export async function createDemoData(context: Context): Promise<void> {
   }
 }
 
-/** Gives the demo's hook this token from now on. */
-export async function setDemoToken({ db }: Pick<Context, 'db'>, token: string): Promise<void> {
-  await db.prisma.application.updateMany({ where: { name: demoHook }, data: { tokenHash: createToken(token).tokenHash } });
+/** Gives the demo's hooks these tokens and secrets from now on. */
+export async function setDemoHooks(
+  { db }: Pick<Context, 'db'>,
+  { token, workflows }: { token: string; workflows: { token: string; secret: string } },
+): Promise<void> {
+  const { application } = db.prisma;
+  await application.updateMany({ where: { name: 'OPERATIONS' }, data: { tokenHash: createToken(token).tokenHash } });
+  const data = {
+    tokenHash: createToken(workflows.token).tokenHash,
+    secretHash: toSecret('WORKFLOWS', workflows.secret)?.secretHash ?? null,
+  };
+  await application.updateMany({ where: { name: 'WORKFLOWS' }, data });
 }

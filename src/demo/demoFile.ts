@@ -6,6 +6,8 @@ export interface DemoSecrets {
   /** The demo's data is complete. */
   complete: boolean;
   token: string;
+  /** Token and secret of the hook of kind WORKFLOWS; undefined where an older server wrote it. */
+  workflows?: { token: string; secret: string };
   /** Null: it was given by the environment, and is never printed. */
   password: string | null;
 }

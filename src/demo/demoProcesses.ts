@@ -102,7 +102,28 @@ export function demoProcesses(administrator: string): { id: number; definition: 
         ],
       },
     },
+    workflow(114, 'workflow name', 'READ', 'A process for hooks of kind WORKFLOWS: it keeps what came with its call'),
+    workflow(115, 'alternative workflow', 'KEEP', 'Another one'),
   ];
+
+  function workflow(id: number, name: string, activity: string, description: string) {
+    return {
+      id,
+      definition: {
+        ...common,
+        name,
+        description,
+        data: [
+          { name: 'statename', type: 'TEXT' },
+          { name: 'state', type: 'TEXT' },
+          { name: 'RECEIVED', type: 'JSON', description: 'What came beside workflow, stateValues and uid' },
+        ],
+        start: activity,
+        activities: [{ name: activity, type: 'SET', set: { RECEIVED: '{{runtime}}' } }],
+        output: { statename: '{{data.statename}}', state: '{{data.state}}', lots: '{{runtime.extra_stuff.lots}}' },
+      },
+    };
+  }
 }
 
 function approval(name: string, description: string): object {

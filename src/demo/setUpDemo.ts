@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { loadUser } from '../identity/loadUser';
 import { createContext } from '../modules/createContext';
@@ -7,7 +7,7 @@ import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
 import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
-import { createDemoData, setDemoToken } from './createDemoData';
+import { createDemoData, setDemoHooks } from './createDemoData';
 import { readDemoFile, writeDemoFile } from './demoFile';
 import { demoGreeting } from './demoGreeting';
 
@@ -29,6 +29,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   const known = await readDemoFile(config.dataDir);
   const secrets = {
     complete: known?.complete ?? false,
+    workflows: known?.workflows ?? { token: randomBytes(24).toString('base64url'), secret: randomUUID() },
     token: config.demoHookToken ?? known?.token ?? randomBytes(24).toString('base64url'),
     password: known ? known.password : config.adminPassword ? null : randomBytes(12).toString('base64url'),
   };
@@ -53,6 +54,6 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
     await createDemoData(createContext(deps, administrator.viewer));
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }
-  await setDemoToken({ db }, secrets.token);
+  await setDemoHooks({ db }, secrets);
   return (url) => demoGreeting(url, { userName, ...secrets });
 }
