@@ -17,12 +17,13 @@ export interface RequestRow {
   data: { [name: string]: Json };
   runtime: Json;
   output: Json;
-  parentId: number | null;
+  /** The request that started it. */
+  startedById: number | null;
 }
 
 /** Its columns out of `request r`. */
 export const requestColumns: Sql = sql`r.id, r.uuid, r.process_id AS "processId", r.requester_id AS "requesterId", r.is_test AS "isTest", r.status,
-  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output, r.parent_id AS "parentId"`;
+  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output, r.parent_id AS "startedById"`;
 
 /** A page of requests. */
 export type RequestRows = FoundConnection<RequestRow>;

@@ -53,7 +53,7 @@ export const requestResolvers: Resolvers = {
       }),
     viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
-    parent: ({ parentId }, _, context) => (parentId === null ? null : loadRequestRow(context, parentId)),
+    parent: ({ startedById }, _, context) => (startedById === null ? null : loadRequestRow(context, startedById)),
     subrequests: ({ id }, asked, context) =>
       findRequests(context, 'Request.subrequests', asked, { where: sql`r.parent_id = parent.id`, parentId: id }),
     history: ({ id }, args, context) => findHistory(context, id, args),
