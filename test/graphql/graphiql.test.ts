@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { addProcess, addRequest } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file));
@@ -68,6 +69,34 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
   it('goes on under BASE_PATH', async () => {
     await run(await open('/wfgen/graphql'));
     expect(requests.filter((url) => url.startsWith(`${server.url}/wfgen/graphql`)).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('shows the events of a subscription as they come', async () => {
+    const on = await open('/graphql');
+    await on.locator('.graphiql-query-editor .monaco-editor').first().click();
+    await on.keyboard.press('ControlOrMeta+A');
+    await on.keyboard.insertText('subscription { myActionsChanged { actions { totalCount } } }');
+    await on.getByRole('button', { name: /^Execute/ }).click();
+    const shown = on.locator('.graphiql-response .view-lines');
+    await shown.getByText('0').first().waitFor();
+    await addProcess(server, 'P');
+    await addRequest(server, 'P');
+    await shown.getByText('1').first().waitFor();
+    await on.context().close();
+  });
+
+  it('lets a page listen by EventSource', async () => {
+    const told = await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const events = new EventSource(`/graphql?query=${encodeURIComponent('subscription { myActionsChanged { userName } }')}`);
+          events.addEventListener('next', ({ data }) => {
+            events.close();
+            resolve(JSON.parse(String(data)));
+          });
+        }),
+    );
+    expect(told).toEqual({ data: { myActionsChanged: { userName: 'admin' } } });
   });
 
   it('asks no other server for anything and complains about nothing', () => {
