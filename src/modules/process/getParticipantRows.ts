@@ -15,7 +15,11 @@ export async function getParticipantRows(tx: Transaction, { participants }: Defi
   const userNames = participants.flatMap(({ users, coordinators }) => [...users, ...coordinators]);
   const users = new Map((await tx.user.findMany({ where: { userName: { in: userNames } } })).map(({ userName, id }) => [userName, id]));
   const groupNames = participants.flatMap(({ groups }) => groups);
-  const groups = new Map((await tx.group.findMany({ where: { name: { in: groupNames } } })).map(({ name, id }) => [name, id]));
+  // Held until the end: deleteGroup waits, and then finds the group in use.
+  const named = await tx.$queryRaw<
+    { id: number; name: string }[]
+  >`SELECT id, name FROM "group" WHERE name = ANY (${groupNames}) ORDER BY id FOR KEY SHARE`;
+  const groups = new Map(named.map(({ name, id }) => [name, id]));
   const faults: Fault[] = [];
   const ids = (known: Map<string, number>, kind: string, names: string[], path: string) =>
     [...new Set(names)].flatMap((name) => {
@@ -23,13 +27,13 @@ export async function getParticipantRows(tx: Transaction, { participants }: Defi
       if (id === undefined) faults.push({ path: `${path}[${names.indexOf(name)}]`, message: `no ${kind} "${name}"` });
       return id ?? [];
     });
-  const rows = participants.map(({ name, role, everyone, ...named }, n) => ({
+  const rows = participants.map(({ name, role, everyone, ...members }, n) => ({
     name,
     role,
     everyone,
-    memberIds: ids(users, 'user', named.users, `participants[${n}].users`),
-    coordinatorIds: ids(users, 'user', named.coordinators, `participants[${n}].coordinators`),
-    groupIds: ids(groups, 'group', named.groups, `participants[${n}].groups`),
+    memberIds: ids(users, 'user', members.users, `participants[${n}].users`),
+    coordinatorIds: ids(users, 'user', members.coordinators, `participants[${n}].coordinators`),
+    groupIds: ids(groups, 'group', members.groups, `participants[${n}].groups`),
   }));
   if (faults.length > 0) throw definitionInvalid(faults);
   return rows;
