@@ -7,6 +7,7 @@ import type { Feed } from '../store/createFeed';
 import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
+import { limitUploads } from './limitUploads';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
 import { onlyOurCodes } from './onlyOurCodes';
@@ -65,6 +66,7 @@ export function createGraphql(deps: CallDeps & { feed: Feed }, schema: GraphQLSc
       subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
       explainInput,
       refuseSimpleTypes,
+      limitUploads(limits.maxBodyBytes),
       onlyOurCodes,
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },

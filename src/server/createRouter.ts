@@ -81,6 +81,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
+    // Yoga gives up on one that turns out to be too large, and leaves the connection in the middle of it.
+    if (isStreamedUpload(request)) response.setHeader('Connection', 'close');
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
     const { signal, begin, begun } = createStream(response, deps.stopping);
@@ -142,4 +144,9 @@ export function createRouter(deps: RouterDeps): RequestListener {
       else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
     });
   };
+}
+
+/** Whether it is a multipart request that does not say how long it is. */
+function isStreamedUpload({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] === undefined && headers['content-type']?.startsWith('multipart/') === true;
 }

@@ -69,6 +69,20 @@ describe('inGroups', () => {
     ]);
   });
 
+  it('makes no group heavier than allowed, unless one item is', async () => {
+    const { groups, run, items } = observe((item) => item);
+    const call = inGroups(run, { lanes: 1, weigh: (item) => item.length, heaviest: 3 });
+    const results = Promise.all(['a', 'bbb', 'c', 'dddd', 'e'].map(call));
+    for (let n = 0; n < 3; n += 1) {
+      await turn();
+      groups[n]!.end();
+    }
+    expect([await results, items()]).toEqual([
+      ['a', 'bbb', 'c', 'dddd', 'e'],
+      [['a', 'c', 'e'], ['bbb'], ['dddd']],
+    ]);
+  });
+
   it('fails one alone whose result is an Error', async () => {
     const { groups, run } = observe((item) => (item === 'b' ? new Error('not b') : item));
     const call = inGroups(run);

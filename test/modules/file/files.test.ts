@@ -192,7 +192,11 @@ describe('a file in a parameter', () => {
       () => ({ url: `${peer.url}/gzip` }),
       'The file of the parameter FILE cannot be fetched: its server sends it compressed, without being asked to',
     ],
-    ['an answer that breaks off', () => ({ url: `${peer.url}/broken` }), 'The file of the parameter FILE cannot be fetched: UND_ERR_SOCKET'],
+    [
+      'an answer that breaks off',
+      () => ({ url: `${peer.url}/broken` }),
+      'The file of the parameter FILE cannot be fetched: UND_ERR_SOCKET',
+    ],
   ])('is refused with %s', async (_, value, error) => {
     expect(await callRefused(server, 'createRequest', { processName: 'FILES', ...file(value()) })).toEqual(
       refusedAs(400, 'BAD_USER_INPUT', `CreateRequest error: ${error}`),
@@ -231,7 +235,7 @@ describe('a file in a parameter', () => {
     const setting = server.hook('updateRequestDataset', { number, ...file({ url: `${peer.url}/once` }) });
     await held.isWaitedFor();
     // Another server changes the request in between.
-    await server.db.pool.query('UPDATE request SET version = version + 1 WHERE id = $1', [number]).catch(() => undefined);
+    await server.db.pool.query('UPDATE request SET version = version + 1 WHERE id = $1', [number]);
     await held.release();
     expect([(await setting).status, peer.calls.slice(before).map(({ url }) => url), await storedIn(number)]).toEqual([200, ['/once'], 1]);
   });

@@ -48,8 +48,26 @@ describe('updateSettings', () => {
     ['an unknown engine user', { engineUserName: 'nobody' }],
     ['no retention', { idempotencyRetention: 0 }],
     ['an endless retention', { idempotencyRetention: 3651 }],
+    ['a folder that is not absolute', { fileAllowedFolders: ['/srv', 'in'] }],
+    ['a URL that is none', { fileAllowedUrls: ['example.com'] }],
+    ['no size of files', { fileMaxBytes: 0 }],
+    ['an endless size of files', { fileMaxBytes: 200_000_001 }],
   ])('refuses %s', async (_, input) => {
     expect(await update(input)).toBe('BAD_USER_INPUT');
+  });
+
+  it('sets what files may be, and where they may come from', async () => {
+    const set = async (input: object) => {
+      const query =
+        'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { fileAllowedFolders fileAllowedUrls fileMaxBytes } } }';
+      return (await server.graphql(query, { input })).data.updateSettings.settings;
+    };
+    const rules = { fileAllowedFolders: ['/srv/in', '/srv/out*'], fileAllowedUrls: ['https://example.com/in', '*'], fileMaxBytes: 5 };
+    expect([await set({}), await set(rules), await set({ fileAllowedFolders: null, fileAllowedUrls: null, fileMaxBytes: null })]).toEqual([
+      { fileAllowedFolders: [], fileAllowedUrls: [], fileMaxBytes: 20_000_000 },
+      rules,
+      { fileAllowedFolders: [], fileAllowedUrls: [], fileMaxBytes: 20_000_000 },
+    ]);
   });
 
   it('is for administrators, and so is reading them', async () => {
