@@ -11,8 +11,8 @@ jest.setTimeout(60_000);
 const give = (expression: string, data: { [name: string]: Json } = {}) =>
   compileTemplate(`{{ ${expression} }}`)({ now, values: { data }, time: new TimeBudget(), copies: new ReadableCopies() });
 
-/** Gives the largest part of a task's time for which it kept the event loop from its next turn: however slow the machine is. */
-async function longestBlock(task: () => Promise<unknown>): Promise<number> {
+/** Gives the longest time for which a task kept the event loop from its next turn: in milliseconds, and as a part of all its time. */
+async function longestBlock(task: () => Promise<unknown>): Promise<{ milliseconds: number; part: number }> {
   const begun = performance.now();
   let [longest, last] = [0, begun];
   const look = () => {
@@ -23,7 +23,7 @@ async function longestBlock(task: () => Promise<unknown>): Promise<number> {
   await task();
   clearInterval(timer);
   look();
-  return longest / (performance.now() - begun);
+  return { milliseconds: longest, part: longest / (performance.now() - begun) };
 }
 
 describe('the time of a command', () => {
@@ -39,7 +39,7 @@ describe('the time of a command', () => {
         message: expect.stringMatching(/^Stopped (before|after) A: what a command sets off may compute for 2000 ms$/),
       });
     });
-    expect(block).toBeLessThan(0.5);
+    expect(block.part).toBeLessThan(0.5);
   }, 20_000);
 
   it('ends a command whose conditions and failures go on', async () => {
@@ -83,7 +83,7 @@ describe('the time of a command', () => {
       const { request } = await advance(process, fresh(), { type: 'CREATE', data: { NUMBER: 0, ANY: large } }, now);
       expect([request.subStatus, request.data['NUMBER'], request.steps]).toEqual(['COMPLETED', 20, 20]);
     });
-    expect(block).toBeLessThan(0.5);
+    expect(block.milliseconds).toBeLessThan(3000);
   }, 60_000);
 });
 
