@@ -12,6 +12,7 @@ import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
+import { createCallDeps } from './modules/createCallDeps';
 import { createAddressOf } from './server/createAddressOf';
 import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
@@ -20,10 +21,7 @@ import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
-import { createOutbound } from './outbound/createOutbound';
 import { createFeed } from './store/createFeed';
-import { createSecretBox } from './secret/createSecretBox';
-import { createStore } from './store/createStore';
 import type { Database } from './store/openDatabase';
 
 /** What answers requests, and runs jobs once it listens. It never listens by itself. */
@@ -50,7 +48,7 @@ const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCh
 const pingMs = 12_000;
 
 /** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */
-export function createServer({ config, db, log, clock = { now: () => new Date() } }: ServerDeps): Server {
+export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const schema = createSchema();
   const stopping = new AbortController();
   // Each answer that runs listens to it.
@@ -62,8 +60,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
   server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
-  const outbound = createOutbound();
-  const deps = { db, store: createStore(db), clock, log, outbound, secrets: createSecretBox(config.secretKey), publicUrl };
+  const deps = createCallDeps({ db, log, clock, secretKey: config.secretKey, publicUrl });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
   const graphql = createGraphql({ ...deps, feed }, schema, {
@@ -82,7 +79,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
   });
   const isReachable = createIsReachable(db);
   const metrics = createMetrics(db.pool);
-  const jobs = createJobs({ ...deps, config, outbound, metrics: metrics.jobs });
+  const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
   server.once('listening', () => jobs.start());
   const router = createRouter({
@@ -127,7 +124,7 @@ export function createServer({ config, db, log, clock = { now: () => new Date() 
         server.closeIdleConnections();
       });
       await Promise.all([answered, jobs.stop(), feed.stop()]);
-      await outbound.close();
+      await deps.outbound.close();
     },
   };
 }

@@ -1,11 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { loadUser } from '../identity/loadUser';
+import { createCallDeps } from '../modules/createCallDeps';
 import { createContext } from '../modules/createContext';
 import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
-import { createOutbound } from '../outbound/createOutbound';
-import { createSecretBox } from '../secret/createSecretBox';
-import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import { createDemoData, setDemoHooks } from './createDemoData';
 import { readDemoFile, writeDemoFile } from './demoFile';
@@ -42,15 +40,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   if (!administrator) return () => `\nThis database has no user ${userName}, so the demo adds nothing to it.\n`;
   if (!secrets.complete || isEmpty) {
     log.info('making the demo data');
-    const deps = {
-      db,
-      store: createStore(db),
-      log,
-      outbound: createOutbound(),
-      clock: { now: () => new Date() },
-      secrets: createSecretBox(config.secretKey),
-      publicUrl: () => '',
-    };
+    const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => '' });
     await createDemoData(createContext(deps, administrator.viewer));
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }

@@ -6,10 +6,8 @@ import type { Config } from '../config';
 import type { Context } from '../context';
 import { DataInUse } from '../database/dataInUse';
 import { loadUser } from '../identity/loadUser';
+import { createCallDeps } from '../modules/createCallDeps';
 import { createContext } from '../modules/createContext';
-import { createOutbound } from '../outbound/createOutbound';
-import { createSecretBox } from '../secret/createSecretBox';
-import { createStore } from '../store/createStore';
 import { openDatabase, type Database } from '../store/openDatabase';
 import { CommandError } from './command/command';
 import type { Life } from './live';
@@ -28,16 +26,7 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
   if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
     throw new CommandError(`${userName} is no active administrator: name one by --as`);
   }
-  const secrets = createSecretBox(config.secretKey);
-  const deps = {
-    db,
-    store: createStore(db),
-    log,
-    outbound: createOutbound(),
-    clock: { now: () => new Date() },
-    secrets,
-    publicUrl: () => config.publicUrl ?? '',
-  };
+  const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => config.publicUrl ?? '' });
   return createContext(deps, user.viewer);
 }
 

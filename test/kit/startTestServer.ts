@@ -4,12 +4,10 @@ import { readConfig, type Config } from '../../src/config';
 import type { Context } from '../../src/context';
 import { loadUser } from '../../src/identity/loadUser';
 import { createApplication } from '../../src/modules/application/createApplication';
+import { createCallDeps } from '../../src/modules/createCallDeps';
 import { createContext } from '../../src/modules/createContext';
 import { createFirstAdministrator } from '../../src/modules/user/createFirstAdministrator';
-import { createOutbound } from '../../src/outbound/createOutbound';
 import { createServer } from '../../src/server';
-import { createSecretBox } from '../../src/secret/createSecretBox';
-import { createStore } from '../../src/store/createStore';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase } from './database';
 import { postTo } from './postTo';
@@ -62,15 +60,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   });
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
-  const deps = {
-    db,
-    store: createStore(db),
-    log,
-    outbound: createOutbound(),
-    clock: { now: () => new Date() },
-    secrets: createSecretBox(secretKey),
-    publicUrl: () => url,
-  };
+  const deps = createCallDeps({ db, log, secretKey, publicUrl: () => url });
 
   async function contextOf(userName: string): Promise<Context> {
     const user = await loadUser(db, userName);

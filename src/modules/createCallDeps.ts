@@ -1,0 +1,23 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../context';
+import { createOutbound } from '../outbound/createOutbound';
+import { createSecretBox } from '../secret/createSecretBox';
+import { createStore } from '../store/createStore';
+import type { Database } from '../store/openDatabase';
+import type { CallDeps } from './createContext';
+
+/** Where processes differ in what their calls share. */
+interface Own {
+  db: Database;
+  log: Logger;
+  /** SECRET_KEY; undefined: no readable secret can be kept. */
+  secretKey: string | undefined;
+  publicUrl: CallDeps['publicUrl'];
+  /** Absent: the machine's. */
+  clock?: Clock | undefined;
+}
+
+/** Makes what the calls of one process share: once a process, or its calls do not find together. */
+export function createCallDeps({ db, log, secretKey, publicUrl, clock = { now: () => new Date() } }: Own): CallDeps {
+  return { db, log, clock, publicUrl, store: createStore(db), outbound: createOutbound(), secrets: createSecretBox(secretKey) };
+}
