@@ -10,17 +10,20 @@ import { checkText } from './validation/checkText';
 import { checkTransitions } from './validation/checkTransitions';
 import { faultPath, type Fault, type Report } from './validation/fault';
 import { partsOf } from './validation/partsOf';
+import { readDocument } from './validation/readDocument';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
 /**
- * Reads a definition, its defaults filled in, or lists all that is wrong with it: faults of the format and, in what is of
- * the format, of what refers to what. Whether the users and groups it names exist is not known here.
+ * Reads a definition (the document, or its text in JSON or YAML), its defaults filled in, or lists all that is wrong with it:
+ * faults of the format and, in what is of the format, of what refers to what. Whether the users and groups it names exist is
+ * not known here.
  */
-export function validateDefinition(document: unknown): { definition: Definition; faults: [] } | { definition: null; faults: Fault[] } {
+export function validateDefinition(given: unknown): { definition: Definition; faults: [] } | { definition: null; faults: Fault[] } {
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push({ path: faultPath(path), message });
-  if (!checkText(document, report)) return { definition: null, faults };
+  const document = typeof given === 'string' ? readDocument(given, report) : given;
+  if (faults.length > 0 || !checkText(document, report)) return { definition: null, faults };
 
   const definition = checkShape(document, report);
   const parts = partsOf(document);

@@ -238,6 +238,28 @@ describe('validateDefinition', () => {
     expect(faultsOf({ ...least, output })).toEqual([expect.stringContaining('is nested deeper than 64 levels')]);
   });
 
+  it.each([
+    ['YAML', 'name: P # a name\nstart: A\nactivities:\n  - { name: A, type: SET, set: {} }\n'],
+    ['JSON', JSON.stringify(least, null, '\t')],
+    ['YAML that repeats by an alias', 'name: &a P\nstart: A\ndescription: *a\nactivities: [{ name: A, type: SET, set: {} }]'],
+  ])('reads a text of %s', (_, text) => {
+    expect(validateDefinition(text)).toMatchObject({ faults: [], definition: least });
+  });
+
+  it.each([
+    ['broken', 'name: P\nstart: [', 'line 2, column 9: is neither JSON nor YAML: '],
+    ['broken JSON', '{\n  "name": "P",,\n}', 'line 2, column 15: is neither JSON nor YAML: '],
+    ['a key twice', 'name: P\nname: Q', 'line 2, column 1: is neither JSON nor YAML: Map keys must be unique'],
+    ['two documents', 'name: P\n---\nname: Q', 'line 2, column 1: is neither JSON nor YAML: '],
+    ['a type of its own', 'name: !!js/function x', 'line 1, column 7: is neither JSON nor YAML: Unresolved tag'],
+    ['nothing', '', 'definition: '],
+    ['too long', 'x'.repeat(1_000_001), 'definition: is a text of more than 1000000 characters'],
+    ['an alias bomb', `a: &a [x, x]\nb: &b [${'*a, '.repeat(60)}]\nc: [${'*b, '.repeat(60)}]`, 'definition: Excessive alias count'],
+    ['a cycle', 'a: &a [*a]', 'is nested deeper than 64 levels'],
+  ])('reports what is wrong with a text: %s', (_, text, fault) => {
+    expect(faultsOf(text)).toEqual([expect.stringContaining(fault)]);
+  });
+
   it('survives documents of any kind', () => {
     for (const document of [null, undefined, 1, [], { activities: {}, transitions: 'x', data: [null], start: 5, participants: [[]] }])
       expect(validateDefinition(document).definition).toBeNull();

@@ -214,8 +214,8 @@ activities:
 
   it.each([
     ['missing.yaml', null, /^Cannot read .*missing\.yaml: ENOENT/],
-    ['broken.yaml', 'name: [', /broken\.yaml is neither JSON nor YAML: /],
-    ['broken.json', '{"name": ', /broken\.json is neither JSON nor YAML: /],
+    ['broken.yaml', 'name: [', /line 1, column 8: is neither JSON nor YAML: /],
+    ['broken.json', '{"name": ', /line 1, column 10: is neither JSON nor YAML: /],
   ])('says why %s cannot be read', async (file, content, message) => {
     if (content !== null) await writeFile(path.join(folder, file), content);
     expect(await sluice(['deploy', file])).toEqual({ code: 1, output: '', errors: expect.stringMatching(message) });

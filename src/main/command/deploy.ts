@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parse } from 'yaml';
 import { deployProcess } from '../../modules/process/deployProcess';
 import { CommandError, UsageError, type Command } from './command';
 
@@ -18,7 +17,7 @@ export const deploy: Command = {
     const state = states.find((one) => one === wanted);
     if (!state) throw new UsageError(`There is no state ${wanted} to deploy to: one of ${states.join(', ')}`);
     // npm runs its scripts in the folder of package.json, wherever it was called.
-    const definition = await readDefinition(path.resolve(terminal.env['INIT_CWD'] ?? '', file));
+    const definition = await readText(path.resolve(terminal.env['INIT_CWD'] ?? '', file));
     const dryRun = values['dry-run'] === true;
     const context = await open();
     const { process: deployed, report } = await deployProcess.run(context, { definition, state, dryRun });
@@ -29,13 +28,8 @@ export const deploy: Command = {
   },
 };
 
-async function readDefinition(full: string): Promise<unknown> {
-  const content = await readFile(full, 'utf8').catch((error: unknown) => {
+async function readText(full: string): Promise<string> {
+  return readFile(full, 'utf8').catch((error: unknown) => {
     throw new CommandError(`Cannot read ${full}: ${(error as Error).message}`);
   });
-  try {
-    return /\.json$/i.test(full) ? JSON.parse(content) : parse(content);
-  } catch (error) {
-    throw new CommandError(`${full} is neither JSON nor YAML: ${(error as Error).message}`);
-  }
 }

@@ -68,6 +68,16 @@ describe('deployProcess', () => {
     expect([second.uuid, await statesOf('Versions')]).toEqual([first.uuid, ['1 ARCHIVED', '2 ACTIVE']]);
   });
 
+  it('takes the text of a definition in YAML, and names the line of what is wrong with it', async () => {
+    const text = (start: string) =>
+      `# As people write it.\nname: From YAML\nstart: ${start}\nactivities: [{ name: A, type: SET, set: {} }]`;
+    expect([await deploy(text('A')), await deploy(text('[')), await deploy(text('B'))]).toMatchObject([
+      { name: 'From YAML', state: 'ACTIVE' },
+      { code: 'BAD_USER_INPUT', faults: [{ path: expect.stringMatching(/^line \d+, column \d+$/) }] },
+      { code: 'BAD_USER_INPUT', faults: [{ path: 'start', message: 'no activity "B"' }] },
+    ]);
+  });
+
   it('keeps a version in test beside the active one', async () => {
     await deploy(definition('Tested'));
     await deploy(definition('Tested', { version: 2 }), 'TEST');
