@@ -69,6 +69,8 @@ export interface Config {
   readonly maxSubscriptions: number;
   /** MAX_USER_SUBSCRIPTIONS: how many of them for one user. */
   readonly maxUserSubscriptions: number;
+  /** MAX_WAITS: how many calls of a process may wait for the end of requests at a time. */
+  readonly maxWaits: number;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -118,6 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     graphqlMaxNodes: data.GRAPHQL_MAX_NODES,
     maxSubscriptions: data.MAX_SUBSCRIPTIONS,
     maxUserSubscriptions: data.MAX_USER_SUBSCRIPTIONS,
+    maxWaits: data.MAX_WAITS,
   });
 }
 
@@ -217,6 +220,7 @@ const environment = z
     GRAPHQL_MAX_NODES: integer(1, 10_000_000, 20_000),
     MAX_SUBSCRIPTIONS: integer(0, 1_000_000, 5_000),
     MAX_USER_SUBSCRIPTIONS: integer(0, 1_000_000, 100),
+    MAX_WAITS: integer(0, 1_000_000, 5_000),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

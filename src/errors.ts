@@ -73,6 +73,7 @@ export const refusals = {
     message: 'An upload needs the header GraphQL-Require-Preflight, with any value: so no page of another origin can send it',
   },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
+  WAITS_EXCEEDED: { code: 'UNAVAILABLE', message: '{limit} calls wait for the end of requests already: try again in a moment' },
   SUBSCRIPTIONS_EXCEEDED: {
     code: 'TOO_MANY_REQUESTS',
     message: 'There are {limit} subscriptions of {whose}: end one, or look every few seconds instead',

@@ -13,6 +13,7 @@ import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createLogIn } from './identity/createLogIn';
 import { createCallDeps } from './modules/createCallDeps';
+import { createWaits } from './modules/request/createWaits';
 import { createAddressOf } from './server/createAddressOf';
 import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
@@ -77,6 +78,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
       timeout: config.requestTimeoutMs,
     },
   });
+  const waits = createWaits({ db, feed, most: config.maxWaits });
   const isReachable = createIsReachable(db);
   const metrics = createMetrics(db.pool);
   const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
@@ -90,7 +92,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
-    answerHook: createHooks(deps, schema),
+    answerHook: createHooks({ ...deps, waits }, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),

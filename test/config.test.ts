@@ -44,6 +44,7 @@ describe('readConfig', () => {
       graphqlMaxNodes: 20_000,
       maxSubscriptions: 5_000,
       maxUserSubscriptions: 100,
+      maxWaits: 5000,
     });
   });
 

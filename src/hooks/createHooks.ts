@@ -3,6 +3,7 @@ import { execute, type GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { findInputFault } from '../relay/findInputFault';
+import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
 import type { Answered, Hook } from '../store/loadHook';
 import type { Viewer } from '../store/viewer';
@@ -21,11 +22,16 @@ import { workflowsKind } from './workflowsKind';
 const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 const tokenForm = /^[\w-]{16,200}$/;
 
+/** What the hooks of a process share. */
+export interface HookDeps extends CallDeps {
+  waits: Waits;
+}
+
 /**
  * The pipeline of every hook: find it by its token, check method, type and caller, read and parse the body, run one
  * mutation as the hook's user, answer its payload. Never throws: a refusal is an answer.
  */
-export function createHooks(deps: CallDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
+export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
   const kinds: Record<Hook['kind'], HookKind> = {
     OPERATIONS: operationsKind(operationDocuments(schema, 'OPERATIONS')),
     WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),

@@ -11,6 +11,8 @@ export interface HookRequest {
   address: string;
   /** The raw body, read when it is wanted. Throws BODY_TOO_LARGE. */
   readBody(): Promise<Buffer>;
+  /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */
+  waitFor<Result>(waiting: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** What it is answered. */

@@ -15,6 +15,7 @@ import { createPlaces } from './createPlaces';
 import { createStream } from './createStream';
 import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
+import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
 import { send } from './send';
 import { sendHome } from './sendHome';
@@ -65,7 +66,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
-    const { status, headers, body } = await takePlace(() =>
+    const { status, headers, body } = await takePlace((place) =>
       deps.answerHook({
         method: request.method ?? '',
         token: inHeader ? header : rest,
@@ -73,6 +74,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         headers: request.headers,
         address: deps.addressOf(request),
         readBody: () => readBody(request, deps.maxBodyBytes),
+        waitFor: (waiting) => place.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),
       }),
     );
     send(response, status, headers, body);
