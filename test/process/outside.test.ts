@@ -5,55 +5,125 @@ import { startPeer, type Peer } from '../kit/startPeer';
 import { until } from '../kit/until';
 import { startSluice, type Sluice } from './startSluice';
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
-describe('a run that calls out', () => {
-  let dataDir: string;
-  let sluice: Sluice;
-  let peer: Peer;
-  beforeAll(async () => {
-    peer = await startPeer();
-    dataDir = await mkdtemp(path.join(os.tmpdir(), `sluice-test-${process.pid}-outside-`));
-    // Ours: PostgreSQL's account has to pass.
-    await chmod(dataDir, 0o711);
-    sluice = await startSluice(dataDir);
-  });
-  afterAll(async () => {
-    await sluice.stop();
-    await peer.stop();
-    await rm(dataDir, { recursive: true });
-  });
+let dataDir: string;
+let sluice: Sluice;
+let peer: Peer;
+beforeAll(async () => {
+  peer = await startPeer();
+  dataDir = await mkdtemp(path.join(os.tmpdir(), `sluice-test-${process.pid}-outside-`));
+  // Ours: PostgreSQL's account has to pass.
+  await chmod(dataDir, 0o711);
+  sluice = await startSluice(dataDir);
+  await sluice.graphql(`mutation { updateSettings(input: { outboundAllowedHosts: ["${peer.host}"] }) { clientMutationId } }`);
+});
+afterAll(async () => {
+  await sluice.stop();
+  await peer.stop();
+  await rm(dataDir, { recursive: true });
+});
 
-  it('is completed after the peer failed twice and the server was killed in the middle, under one Idempotency-Key', async () => {
-    const definition = {
-      name: 'CALLS',
-      subprocess: { enabled: true, access: 'PUBLIC' },
-      participants: [{ name: 'Requesters', role: 'REQUESTER', everyone: true }],
-      start: 'CALL',
-      activities: [{ name: 'CALL', type: 'HTTP', method: 'POST', url: peer.url, retry: { attempts: 3, delay: 'PT0.1S' } }],
-      output: '{{results.CALL.status}}',
-    };
-    await sluice.graphql(
-      `mutation { updateSettings(input: { outboundAllowedHosts: ["${peer.host}"] }) { clientMutationId } deployProcess(input: { definition: ${toLiteral(definition)} }) { clientMutationId } }`,
-    );
-    // The second call is in the middle of it when the server is killed.
+/** Deploys a process in which a SET counts how often the flow came by after its activity, starts it, and gives its number. */
+async function start(name: string, activity: object): Promise<number> {
+  const definition = {
+    name,
+    subprocess: { enabled: true, access: 'PUBLIC' },
+    data: [{ name: 'TIMES', type: 'NUMERIC', default: 0 }],
+    participants: [{ name: 'Requesters', role: 'REQUESTER', everyone: true }],
+    start: 'WORK',
+    activities: [
+      { name: 'WORK', ...activity },
+      { name: 'COUNT', type: 'SET', set: { TIMES: '{{data.TIMES + 1}}' } },
+    ],
+    transitions: [{ from: 'WORK', to: 'COUNT' }],
+    output: { times: '{{data.TIMES}}', result: '{{results.WORK}}' },
+  };
+  await sluice.graphql(`mutation { deployProcess(input: { definition: ${toLiteral(definition)} }) { clientMutationId } }`);
+  return (await sluice.hook('createRequest', { processName: name }, name)).body.number;
+}
+
+interface Ended {
+  subStatus: string | null;
+  output: { times: number; result: { status: number } & { output: { times: number } }[] };
+  actions: { nodes: { subStatus: string }[] };
+  history: { nodes: { type: string }[] };
+  subrequests: { totalCount: number };
+}
+const find = async (number: number): Promise<Ended> =>
+  (
+    await sluice.graphql(`{ request(number: ${number}) {
+      subStatus output actions { nodes { subStatus } } history { nodes { type } } subrequests { totalCount }
+    } }`)
+  ).data.request;
+const ended = (number: number) =>
+  until(async () => {
+    const request = await find(number);
+    return request.subStatus !== null && request;
+  }, 90_000) as Promise<Ended>;
+/** What a run leaves behind that did its two actions once each. */
+const doneOnce = {
+  subStatus: 'COMPLETED',
+  actions: { nodes: [{ subStatus: 'COMPLETED' }, { subStatus: 'COMPLETED' }] },
+  history: {
+    nodes: ['REQUEST_CREATED', 'ACTION_OPENED', 'ACTION_COMPLETED', 'ACTION_OPENED', 'ACTION_COMPLETED', 'REQUEST_CLOSED'].map((type) => ({
+      type,
+    })),
+  },
+};
+const hasAttempted = async (task: string) =>
+  (await (await fetch(`${sluice.url}/metrics`)).text()).includes(`sluice_job_seconds_count{task="${task}",outcome="done"}`);
+async function killAndStart(): Promise<void> {
+  await sluice.kill();
+  sluice = await startSluice(dataDir);
+}
+
+describe('a run whose server is killed', () => {
+  it('is completed after the peer failed twice, killed between the two and again in the middle of the second call', async () => {
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
     peer.answer((_, number) => (number === 2 ? held.then(() => ({ status: 503 })) : { status: number < 4 ? 503 : 204 }));
-    const { body } = await sluice.hook('createRequest', { processName: 'CALLS' }, 'call');
+    const number = await start('CALLS', { type: 'HTTP', method: 'POST', url: peer.url, retry: { attempts: 3, delay: 'PT2S' } });
+    await until(() => hasAttempted('callHttp'));
+    const before = peer.calls.length;
+    await killAndStart();
     await peer.wait(2);
     await sluice.kill();
     release();
     sluice = await startSluice(dataDir);
-    const request = await until(async () => {
-      const { data } = await sluice.graphql(`{ request(number: ${body.number}) { subStatus output actions { nodes { subStatus } } } }`);
-      return data.request.subStatus !== null && data.request;
-    }, 60_000);
-    expect([request, peer.calls.length, new Set(peer.calls.map(({ headers }) => headers['idempotency-key'])).size]).toEqual([
-      { subStatus: 'COMPLETED', output: 204, actions: { nodes: [{ subStatus: 'COMPLETED' }] } },
-      4,
+    const { output, ...request } = await ended(number);
+    expect([before, output.times, output.result.status, peer.calls.length, request]).toEqual([
       1,
+      1,
+      204,
+      4,
+      { ...doneOnce, subrequests: { totalCount: 0 } },
     ]);
+    expect(new Set(peer.calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
+  });
+
+  it('starts each sub-process of a list once, and goes on when all have ended', async () => {
+    const each = { process: 'CHILD', forEach: '{{[1..40]}}', concurrency: 4 };
+    await start('CHILD', { type: 'DELAY', for: 'PT0.2S' });
+    const number = await start('PARENT', { type: 'SUBPROCESS', ...each });
+    await until(async () => (await find(number)).subrequests.totalCount > 8);
+    const { subStatus } = await find(number);
+    await killAndStart();
+    const { output, ...request } = await ended(number);
+    expect([subStatus, output.times, output.result.map((child) => (child as unknown as Ended).output.times), request]).toEqual([
+      null,
+      1,
+      Array.from({ length: 40 }, () => 1),
+      { ...doneOnce, subrequests: { totalCount: 40 } },
+    ]);
+  });
+
+  it('waits for the rest of its DELAY, and goes on once', async () => {
+    const number = await start('DELAYED', { type: 'DELAY', for: 'PT3S' });
+    const { subStatus } = await find(number);
+    await killAndStart();
+    const { output, ...request } = await ended(number);
+    expect([subStatus, output.times, request]).toEqual([null, 1, { ...doneOnce, subrequests: { totalCount: 0 } }]);
   });
 });
 
