@@ -38,7 +38,9 @@ export function writeNotice(notice: Notice, publicUrl: string): Pick<Mail, 'subj
   const { subject, says } = words[kind];
   const request = `request ${requestId} (${process})`;
   const place = activity === null ? `Your ${request}` : `${activity} of ${request}`;
-  const reason = activity === null ? requestMessage : actionMessage;
+  // A mail of an assignment may be written after the action was cancelled: why it was is not said of the assignment.
+  const tellsOfAnEnd = kind !== 'ACTION_ASSIGNED' && kind !== 'LIMIT_PASSED';
+  const reason = tellsOfAnEnd ? (activity === null ? requestMessage : actionMessage) : null;
   const sentences = [says(notice, place), ...(reason === null ? [] : [`Reason: ${reason}`]), ...(isTest ? ['This is a test.'] : [])];
   const link = `${publicUrl}/graphql?query=${encodeURIComponent(queryOf(requestId))}`;
   const end = 'This mail was sent by a machine: nobody reads answers to it.';

@@ -132,8 +132,9 @@ describe('openAllowedFile', () => {
       }
     })();
     const seen = new Set<string | null>();
-    const deadline = Date.now() + 1_500;
-    while (Date.now() < deadline) {
+    const begun = Date.now();
+    // On a busy machine it goes on until what lies inside was met at all.
+    while (Date.now() - begun < 1_500 || (seen.size < 2 && Date.now() - begun < 20_000)) {
       const found = await Promise.all(Array.from({ length: 8 }, () => read(`file://${swapped}/secret`, [path.join(root, 'in')])));
       for (const one of found) seen.add(one);
     }
