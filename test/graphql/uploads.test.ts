@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { addProcess, addRequest } from '../kit/factories';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
@@ -14,6 +17,8 @@ afterAll(() => server.stop());
 
 const query = `mutation ($input: UpdateRequestDatasetInput!) { updateRequestDataset(input: $input) {
   parameters { name fileValue { name contentType size description url content } } } }`;
+
+type SetFile = (number: number, name: string, file: File) => Promise<{ errors?: Refused[] }>;
 
 interface Refused {
   message: string;
@@ -43,6 +48,21 @@ describe('an upload', () => {
     expect([body.data.updateRequestDataset.parameters, (await server.graphql(read, { number })).data.request.data[0].fileValue]).toEqual([
       [{ name: 'FILE', fileValue: { name: null, contentType: null, size: null, description: 'A word', url: null, content: null } }],
       { name: 'Größe.txt', contentType: 'text/plain', size: 5, sha256: createHash('sha256').update('hello').digest('hex') },
+    ]);
+  });
+
+  it('works as the page for front ends shows it', async () => {
+    const page = await readFile(path.join(__dirname, '../../docs/front-end.md'), 'utf8');
+    const code = /```js\n(async function setFile[^]*?)```/.exec(page)![1];
+    const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+    // A browser reads the address as one of its page.
+    const inPage = (url: string, init: RequestInit) => fetch(new URL(url, server.url), init);
+    const setFile = runInNewContext(`${code} setFile`, { authorization, fetch: inPage, FormData }) as SetFile;
+    const answer = await setFile(number, 'FILE', new File(['from a page'], 'page.txt', { type: 'text/plain' }));
+    const read = 'query ($number: Int) { request(number: $number) { data { fileValue { name size } } } }';
+    expect([answer.errors, (await server.graphql(read, { number })).data.request.data[0].fileValue]).toEqual([
+      undefined,
+      { name: 'page.txt', size: 11 },
     ]);
   });
 

@@ -11,7 +11,10 @@ const mostAliases = 30;
  * text is neither: then each fault is reported with its line.
  */
 export function readDocument(text: string, report: Report): unknown {
-  if (text.length > longest) return report([], `is a text of more than ${longest} characters`);
+  if (text.length > longest) {
+    report([], `is a text of more than ${longest} characters`);
+    return undefined;
+  }
   const fromJson = readJson(text);
   if (fromJson !== undefined) return fromJson;
 
@@ -27,7 +30,8 @@ export function readDocument(text: string, report: Report): unknown {
   try {
     return document.toJS({ maxAliasCount: mostAliases });
   } catch (error) {
-    return report([], (error as Error).message);
+    report([], (error as Error).message);
+    return undefined;
   }
 }
 
