@@ -36,6 +36,8 @@ const config: CodegenConfig = {
           FileValue: '../modules/file/fileValueRow#FileValueRow',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',
+          Job: '../modules/job/jobRow#JobRow',
+          JobConnection: '../modules/job/jobRow#JobRows',
           AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',
           AuditEntryConnection: '../modules/audit/auditEntryRow#AuditEntryRows',
         },

@@ -218,6 +218,10 @@ export const refusals = {
       'There is no key to encrypt secrets with: set SECRET_KEY for every server process, at least 32 characters, and start them again',
   },
 
+  // Jobs
+  JOB_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no job {job} (any more)' },
+  JOB_NOT_DEAD: { code: 'CONFLICT', message: 'Job {job} is {state}: only one that is DEAD is run again or removed' },
+
   // Files
   FILE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no file {file}' },
   CONTENT_EXCEEDED: {

@@ -10,6 +10,7 @@ import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
 import { fileResolvers } from '../modules/file/resolvers';
+import { jobOperations, jobResolvers } from '../modules/job/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -36,6 +37,7 @@ export const operations = {
   ...delegationOperations,
   ...apiTokenOperations,
   ...applicationOperations,
+  ...jobOperations,
   ...settingsOperations,
 };
 
@@ -59,6 +61,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       apiTokenResolvers,
       applicationResolvers,
       fileResolvers,
+      jobResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

@@ -57,12 +57,12 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
         flags => ${Object.keys(flags ?? {})}::text[]) FROM done`);
   }
 
-  /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. */
+  /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. `updated_at` is when it failed. */
   async function putOff(id: string, attempts: number, forGood: boolean): Promise<void> {
     const jitter = (Math.random() * Math.exp(Math.min(attempts, 10))) / 2;
     await deps.db.query(sql`
       UPDATE graphile_worker._private_jobs
-      SET run_at = now() + ${jitter}::float8 * interval '1 second', max_attempts = CASE WHEN ${forGood} THEN attempts ELSE max_attempts END
+      SET run_at = now() + ${jitter}::float8 * interval '1 second', updated_at = now(), max_attempts = CASE WHEN ${forGood} THEN attempts ELSE max_attempts END
       WHERE id = ${id}::bigint`);
   }
 }

@@ -15,6 +15,7 @@ export type NodeType =
   | 'ApiToken'
   | 'Application'
   | 'AuditEntry'
+  | 'Job'
   | 'Assignee';
 
 /** The global ID: base64 of `Type:key`, composite keys joined by `---` (`Action:1728---2`). */

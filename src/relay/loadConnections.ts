@@ -6,7 +6,7 @@ import type { Page } from './readPageArgs';
 /** One column of an order: an expression that is never null, and its type in PostgreSQL. */
 export interface OrderKey {
   by: Sql;
-  type: 'int' | 'timestamptz' | 'text';
+  type: 'int' | 'bigint' | 'timestamptz' | 'text';
   /** A column of another table that always equals it, so that an index of that one can seek to a cursor as well. */
   same?: Sql;
 }

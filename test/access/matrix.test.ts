@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
 import { isWebhook } from '../../src/modules/isWebhook';
+import { addDeadJob } from '../kit/addDeadJob';
 import { addHook, addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -28,6 +29,7 @@ interface Things {
   item: string;
   favorite: string;
   apiToken: string;
+  job: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -96,6 +98,8 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   updateApplication: ({ application: id }) => ({ id, description: 'x' }),
   rotateApplicationToken: ({ application: id }) => ({ id }),
   deleteApplication: ({ application: id }) => ({ id }),
+  retryJob: ({ job: id }) => ({ id }),
+  deleteJob: ({ job: id }) => ({ id }),
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
@@ -116,7 +120,9 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     item: '',
     favorite: '',
     apiToken: '',
+    job: '',
   };
+  if (mutation.endsWith('Job')) things.job = globalId(`Job:${await addDeadJob(server)}`);
   if (mutation === 'revokeApiToken') {
     const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
     const { id } = await server.db.prisma.apiToken.create({ data: { userId: owner.id, name: 'x', tokenHash: randomBytes(32) } });

@@ -100,6 +100,8 @@ createApplication           | anything                   | - F F F F           F
 updateApplication           | anything                   | - F F F F           F F F F F           F F F +
 rotateApplicationToken      | anything                   | - F F F F           F F F F F           F F F +
 deleteApplication           | anything                   | - F F F F           F F F F F           F F F +
+retryJob                    | a dead job                 | - F F F F           F F F F F           F F F +
+deleteJob                   | a dead job                 | - F F F F           F F F F F           F F F +
 updateSettings              | anything                   | - F F F F           F F F F F           F F F +
 `;
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { buildSchema, isObjectType } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
+import { addDeadJob } from '../kit/addDeadJob';
 import { addProcess, addRequest, addUser, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -105,6 +106,8 @@ async function addThings(): Promise<Record<string, string>> {
     Application: node('Application', await firstOf('application')),
     'Query.applications': list('applications'),
     'Query.settings': 'settings { idempotencyRetention }',
+    Job: node('Job', await addDeadJob(server)),
+    'Query.jobs': list('jobs(filter: { state: DEAD })'),
     AuditEntry: node('AuditEntry', await firstOf('audit_entry')),
     'Query.auditEntries': list('auditEntries'),
   };

@@ -74,6 +74,8 @@ User.apiTokens       | of the requester        | - . + . .           . . . . .  
 Application          | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.applications   | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.settings       | the settings            | - . . . .           . . . . .           . . . +   . . . -
+Job                  | a dead job              | - . . . .           . . . . .           . . . +   . . . -
+Query.jobs           | a dead job              | - . . . .           . . . . .           . . . +   . . . -
 AuditEntry           | what was changed        | - . . . .           . . . . .           . . . +   . . . -
 Query.auditEntries   | what was changed        | - . . . .           . . . . .           . . . +   . . . -
 `;

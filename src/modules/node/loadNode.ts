@@ -9,6 +9,7 @@ import { loadDelegationRow } from '../delegation/loadDelegationRow';
 import { loadFavoriteRow } from '../favorite/loadFavoriteRow';
 import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
+import { loadJobRow } from '../job/loadJobRow';
 import { loadRequestRow } from '../request/loadRequestRow';
 import { loadViewRow } from '../view/loadViewRow';
 import { loadGroupRow } from '../user/loadGroupRow';
@@ -30,6 +31,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   ApiToken: { parts: 1, load: loadApiTokenRow },
   Application: { parts: 1, load: loadApplicationRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
+  Job: { parts: 1, load: loadJobRow },
 };
 
 /** Whatever has this global ID, with its type; null for what is malformed, unknown, or hidden from the viewer. Batched by type. */

@@ -11,7 +11,7 @@ const engine = { actorId: null, onBehalfOfId: null, applicationId: null };
 
 /**
  * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Does nothing where
- * that action or request is closed by now. Throws what the database says, and an Error after too many tries.
+ * that action or request is closed or gone by now. Throws what the database says, and an Error after too many tries.
  */
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
@@ -27,7 +27,7 @@ export async function advanceRequest(
       userIds: [],
       userNames,
     });
-    if (!request) throw new Error(`There is no request ${requestId}`);
+    if (!request) return true;
     try {
       const missing = new Set<string>();
       const set = await toChangeSet(request, command, clock.now(), engine, memberFinder(people, userNames, missing));

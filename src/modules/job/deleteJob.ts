@@ -1,0 +1,15 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { DeleteJobInput } from '../../generated/graphql';
+import { administer } from '../administer';
+import { describeJob } from './describeJob';
+import { getDeadJob } from './getDeadJob';
+
+/** Removes a dead job that is not to be run any more. Throws JOB_NOT_FOUND, JOB_NOT_DEAD. */
+export const deleteJob = administer<DeleteJobInput, object>('deleteJob', (_, input, change) =>
+  change(async (tx, audit) => {
+    const job = await getDeadJob(tx, input.id);
+    await tx.$queryRaw(sql`SELECT FROM graphile_worker.complete_jobs(ARRAY[${job.id}::bigint])`);
+    audit({ type: 'Job', id: job.id, name: job.task }, describeJob(job), null);
+    return {};
+  }),
+);

@@ -1,0 +1,24 @@
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { loadActionRow } from '../action/loadActionRow';
+import { loadRequestRow } from '../request/loadRequestRow';
+import { deleteJob } from './deleteJob';
+import { findJobs } from './findJobs';
+import { retryJob } from './retryJob';
+import { toJobError } from './toJobError';
+
+export const jobOperations = { retryJob, deleteJob };
+
+export const jobResolvers: Resolvers = {
+  Query: {
+    jobs: (_, asked, context) => findJobs(context, asked),
+  },
+  Job: {
+    id: ({ id }) => toGlobalId('Job', id),
+    request: ({ requestNumber }, _, context) => (requestNumber === null ? null : loadRequestRow(context, requestNumber)),
+    action: ({ requestNumber, actionNumber }, _, context) =>
+      requestNumber === null || actionNumber === null ? null : loadActionRow(context, requestNumber, actionNumber),
+    error: ({ error }) => toJobError(error),
+    runAt: ({ state, runAt }) => (state === 'WAITING' ? runAt : null),
+  },
+};

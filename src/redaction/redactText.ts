@@ -1,0 +1,13 @@
+import { redactUrl } from './redactSecrets';
+
+const urls = /\bhttps?:\/\/[^\s"'<>]+/gi;
+const logIns = /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/@]+@/gi;
+const named = /((?:pass(?:word|wd|phrase)|secret|token|api[-_]?key|authorization)["']?\s*[:=]\s*)(?:(?:Bearer|Basic)\s+)?[^\s,;&"'}]+/gi;
+
+/** A text that somebody else's software wrote, without log-ins and secrets of URLs in it, and without what follows a name like `password=`. */
+export function redactText(text: string): string {
+  return text
+    .replace(urls, (url) => (URL.canParse(url) ? redactUrl(url) : url))
+    .replace(logIns, '$1')
+    .replace(named, '$1[redacted]');
+}
