@@ -33,6 +33,7 @@ interface Things {
 }
 /** Settings are set to another value each time. */
 let settings = 0;
+let choices = 0;
 const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFields());
 const webhooks = new Set(mutations.filter(isWebhook).map(({ name }) => name));
 const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
@@ -84,6 +85,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   revokeApiToken: ({ apiToken: id }) => ({ id }),
   // The same one: it is stored as another hash all the same.
   changePassword: () => ({ currentPassword: password, newPassword: password }),
+  updateViewer: () => ({ disabledNotifications: anotherChoice() }),
   createGroup: () => ({ name: randomUUID() }),
   updateGroup: ({ group: name }) => ({ name, userNames: ['stranger'] }),
   deleteGroup: ({ group: name }) => ({ name }),
@@ -104,6 +106,13 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
 };
 
 const toWorkflow = ({ processName }: { processName?: string }) => ({ workflow: processName });
+
+const mailKinds = ['ACTION_ASSIGNED', 'REQUEST_CLOSED', 'REQUEST_CANCELLED', 'ACTION_CANCELLED', 'ASSIGNMENT_CANCELLED'];
+/** No two choices that follow are the same: their kinds are the digits of a number. */
+const anotherChoice = () => {
+  choices += 1;
+  return mailKinds.filter((_, digit) => (choices >> digit) % 2 === 1);
+};
 
 let days = 0;
 /** No two delegations are the same, and every one is changed. */

@@ -89,6 +89,7 @@ createApiToken              | one of another             | - F F F F           F
 revokeApiToken              | their own                  | - + + + +           + + + + +           + + + +
 revokeApiToken              | one of another             | - N N N N           N N N N N           N N N +
 changePassword              | their own                  | - + + + +           + + + + +           + + + +
+updateViewer                | their own                  | - + + + +           + + + + +           + + + +
 createGroup                 | anything                   | - F F F F           F F F F F           F F F +
 updateGroup                 | anything                   | - F F F F           F F F F F           F F F +
 deleteGroup                 | anything                   | - F F F F           F F F F F           F F F +

@@ -35,10 +35,10 @@ const text = `
   JOIN process p ON p.id = r.process_id
   LEFT JOIN action a ON a.request_id = r.id AND a.number = $4
   LEFT JOIN "user" doer ON doer.id = $5
-  WHERE u.id = $2 AND u.status = 'ACTIVE' AND u.email <> ''
+  WHERE u.id = $2 AND u.status = 'ACTIVE' AND u.email <> '' AND ($1::text = ANY (u.disabled_notifications::text[])) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM settings WHERE $1::text = ANY (disabled_notifications::text[]))`;
 
-/** Null where the recipient is not to be told: he is not active, has no address, or the kind is turned off. */
+/** Null where the recipient is not to be told: he is not active, has no address, or the kind is turned off, for all or by himself. */
 export async function loadNotice(db: Database, { kind, userId, requestId, action, byId }: NotificationPayload): Promise<Notice | null> {
   const [notice] = await db.read<Notice>({ name: 'loadNotice', text, values: [kind, userId, requestId, action, byId] });
   return notice ?? null;

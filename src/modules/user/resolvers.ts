@@ -22,8 +22,18 @@ import { parentStanding } from './parentStanding';
 import { setUserStatus } from './setUserStatus';
 import { updateGroup } from './updateGroup';
 import { updateUser } from './updateUser';
+import { updateViewer } from './updateViewer';
 
-export const userOperations = { createUser, updateUser, setUserStatus, changePassword, createGroup, updateGroup, deleteGroup };
+export const userOperations = {
+  createUser,
+  updateUser,
+  setUserStatus,
+  changePassword,
+  updateViewer,
+  createGroup,
+  updateGroup,
+  deleteGroup,
+};
 
 export const userResolvers: Resolvers = {
   Query: {
@@ -42,6 +52,7 @@ export const userResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('User', id),
     email: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.email : null),
     isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
+    disabledNotifications: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.disabledNotifications : null),
     groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
     managedFolders: ({ id }, args, context) =>
       findFolders(context, 'User.managedFolders', args, {

@@ -7,6 +7,7 @@ import { until } from '../../kit/until';
 let smtp: SmtpServer;
 let server: TestServer;
 let ann: string;
+let annHerself: { userName: string; password: string };
 beforeAll(async () => {
   smtp = await startSmtpServer();
   server = await startTestServer({
@@ -15,7 +16,8 @@ beforeAll(async () => {
     mailFrom: 'Flow <flow@sluice.example>',
     publicUrl: 'https://flow.example',
   });
-  for (const userName of ['ann', 'bob', 'mute']) await addUser(server, userName);
+  annHerself = await addUser(server, 'ann');
+  for (const userName of ['bob', 'mute']) await addUser(server, userName);
   await server.db.prisma.user.update({
     where: { userName: 'ann' },
     data: { firstName: 'Ann', lastName: 'Müller', email: 'ann@sluice.example' },
@@ -140,6 +142,29 @@ describe('sendNotification', () => {
     expect([data.updateSettings.settings.disabledNotifications, await told(1)]).toEqual([
       ['ACTION_ASSIGNED'],
       [`ann@sluice.example: To do: DO, request ${numbers[2]} (P)`],
+    ]);
+  });
+
+  it('sends nothing of a kind that he turned off for himself', async () => {
+    const query =
+      'mutation ($kinds: [NotificationKind!]) { updateViewer(input: { disabledNotifications: $kinds }) { user { disabledNotifications } } }';
+    const choose = async (kinds: string[]) =>
+      (await server.graphql(query, { kinds }, annHerself)).data.updateViewer.user.disabledNotifications;
+    const numbers = [await addRequest(server, 'P'), await addRequest(server, 'P')];
+    const chosen = await choose(['ACTION_ASSIGNED', 'LIMIT_PASSED', 'ACTION_ASSIGNED']);
+    await assign(numbers[0]!, 'ann');
+    await assign(numbers[0]!, 'bob');
+    await until(async () => (await jobs()).length === 0);
+    const cleared = await choose([]);
+    await assign(numbers[1]!, 'ann');
+    expect([chosen, cleared, await told(3)]).toEqual([
+      ['ACTION_ASSIGNED', 'LIMIT_PASSED'],
+      [],
+      [
+        `ann@sluice.example: Taken back: DO, request ${numbers[0]} (P)`,
+        `ann@sluice.example: To do: DO, request ${numbers[1]} (P)`,
+        `bob@sluice.example: To do: DO, request ${numbers[0]} (P)`,
+      ],
     ]);
   });
 

@@ -1,0 +1,24 @@
+import type { UpdateViewerInput } from '../../generated/graphql';
+import { audited } from '../audit/audited';
+import { describeUser } from './describeUser';
+import type { UserRow } from './userRow';
+
+/** Everybody says of himself what he wants. */
+const canUpdateHimself = (): boolean => true;
+
+/** Changes what the viewer may choose for himself; absent fields stay. */
+export const updateViewer = audited<UpdateViewerInput, { user: UserRow }>({
+  operation: 'updateViewer',
+  access: canUpdateHimself,
+  run({ viewer: { id, userName } }, { disabledNotifications }, change) {
+    return change(async (tx, audit) => {
+      const before = await describeUser(tx, id);
+      const user = await tx.user.update({
+        where: { id },
+        data: { ...(disabledNotifications && { disabledNotifications: [...new Set(disabledNotifications)] }) },
+      });
+      audit({ type: 'User', id, name: userName }, before, await describeUser(tx, id));
+      return { user };
+    });
+  },
+});
