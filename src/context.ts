@@ -6,6 +6,7 @@ import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
 import type { Database } from './store/openDatabase';
 import type { FileRules } from './store/fileRules';
+import type { Idempotency } from './store/idempotency';
 import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
@@ -29,8 +30,10 @@ export interface Context {
   secrets: SecretBox;
   /** What printed URLs start with, without a slash at the end. */
   publicUrl: string;
-  /** The hook that the call came through, null for GraphQL. */
+  /** The hook that the call came through, null for others. */
   hook: HookCall | null;
+  /** The HTTP call that the one operation answers whole, through a hook or the Workflows API; null for GraphQL. */
+  exchange: Exchange | null;
   /** What keeps a subscription going; null where there is nobody to answer more than once. */
   live: Live | null;
 }
@@ -54,8 +57,12 @@ export interface HookCall {
   applicationId: number;
   /** What it may bring along, as it was when the hook was loaded. */
   fileRules: FileRules;
+}
+
+/** An HTTP call that is answered with what one operation gives. */
+export interface Exchange {
   /** Under which the answer is kept, together with its effect. */
-  idempotency: { key: string; bodyHash: string } | null;
+  idempotency: Idempotency | null;
   /** The answer of an earlier call with the same key: given again, and nothing is done. */
   answered: Answered | null;
   /** What the operation gave, set when it has run: it tells fields that were not given from those that are null. */

@@ -29,11 +29,11 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
         if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
         context.budget.mayGoOn();
         context.loaders.clear();
-        const done = context.hook?.answered?.payload ?? (await operation.run(context, input as never));
+        const done = context.exchange?.answered?.payload ?? (await operation.run(context, input as never));
         const payload = { ...done, ...operation.echo?.(input as never) };
         // What it read before it wrote is no answer to the fields of its payload.
         context.loaders.clear();
-        if (context.hook) context.hook.payload = payload;
+        if (context.exchange) context.exchange.payload = payload;
         return { ...payload, clientMutationId: input.clientMutationId ?? null };
       };
       return [name, resolve];

@@ -1,25 +1,25 @@
-import { createHash } from 'node:crypto';
-import { execute, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
-import { findInputFault } from '../relay/findInputFault';
 import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
-import type { Answered, Hook } from '../store/loadHook';
+import type { Hook } from '../store/loadHook';
 import type { Viewer } from '../store/viewer';
 import { allowsAddress } from './allowsAddress';
 import { createRateLimit } from './createRateLimit';
-import { createRunOnce } from './createRunOnce';
-import { dropAbsent } from './dropAbsent';
-import type { HookKind, HookOperation } from './hookKind';
+import { createRunKeyed } from './createRunKeyed';
+import type { HookKind } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
+import { readIdempotencyKey } from './readIdempotencyKey';
+import { requireJson } from './requireJson';
+import { runMutation } from './runMutation';
 import { toErrorAnswer } from './toErrorAnswer';
+import { toIdempotency } from './toIdempotency';
 import { verifySignature } from './verifySignature';
 import { workflowsKind } from './workflowsKind';
 
-const contentType = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 const tokenForm = /^[\w-]{16,200}$/;
 
 /** What the hooks of a process share. */
@@ -37,7 +37,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),
   };
   const limitRate = createRateLimit(deps.db);
-  const runOnce = createRunOnce<HookAnswer>();
+  const runKeyed = createRunKeyed();
 
   async function findHook(token: string, idempotencyKey: string | null): Promise<Hook> {
     const hook = tokenForm.test(token) ? await deps.store.loadHook({ token, idempotencyKey }) : null;
@@ -51,63 +51,36 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     return hook.viewer;
   }
 
-  /** Runs the mutation in-process. `answered` is an earlier answer that is only to be given again. */
-  async function run(
-    hook: Hook,
-    viewer: Viewer,
-    { operation, input }: HookOperation,
-    idempotency: { key: string; bodyHash: string } | null,
-    answered: Answered | null,
-  ): Promise<HookAnswer> {
-    const { name, document, inputType, payloadType } = operation;
-    const call = { applicationId: hook.id, fileRules: hook.fileRules, idempotency, answered, payload: null };
-    const context = createContext(deps, viewer, { hook: call });
-    const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
-    const [error] = errors ?? [];
-    // An error without a path came before execution: the input does not fit its type.
-    if (error) throw (error.path ? null : findInputFault('input', input, inputType)) ?? toRefusal(error, deps.log);
-    const payload = dropAbsent(data?.[name], context.hook?.payload, payloadType) as Record<string, unknown>;
-    const answer = await kinds[hook.kind].toAnswer(payload, hook);
-    return answered ? { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } } : answer;
-  }
-
   // By itself, so that the body is not kept while the operation runs: it may be large.
   async function readCall(hook: Hook, request: HookRequest, key: string | null) {
     const body = await request.readBody();
     verifySignature(hook, request.headers, body, deps.secrets);
-    if (key !== null && !/^.{1,255}$/.test(key)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
     const call = kinds[hook.kind].parse(hook, request, body);
-    const hash = () => createHash('sha256').update(call.operation.name).update('\n').update(body).digest('hex');
-    return { call, idempotency: key === null ? null : { key, bodyHash: hash() } };
+    return { call, idempotency: toIdempotency(`Application:${hook.id}`, key, call.operation.name, body) };
   }
 
   async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
-    const { headers, method } = request;
-    const key = headers['idempotency-key'];
-    const idempotencyKey = typeof key === 'string' ? key : null;
-    const hook = await findHook(request.token, idempotencyKey);
+    const { headers, method, token } = request;
+    const idempotencyKey = readIdempotencyKey(headers);
+    const hook = await findHook(token, idempotencyKey);
     found.hook = hook;
     if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
-    const type = headers['content-type'] ?? 'nothing';
-    if (!contentType.test(type)) throw refusal('CONTENT_TYPE_WRONG', { type });
+    requireJson(headers);
     const viewer = authenticate(hook, request);
     const kind = kinds[hook.kind];
     await kind.authenticate(hook, request);
     await limitRate(hook);
     const { call, idempotency } = await readCall(hook, request, idempotencyKey);
-    if (idempotency === null) {
-      found.operation = call.operation.name;
-      return run(hook, viewer, call, null, null);
-    }
-    return runOnce({
-      ...idempotency,
-      hook,
-      reload: () => deps.store.loadHook({ token: request.token, idempotencyKey }),
-      run() {
-        found.operation = call.operation.name;
-        return run(hook, viewer, call, idempotency, null);
+    return runKeyed({
+      idempotency,
+      answered: hook.answered,
+      reload: async () => (await deps.store.loadHook({ token, idempotencyKey }))?.answered ?? null,
+      async run(exchange) {
+        if (!exchange.answered) found.operation = call.operation.name;
+        const through = { applicationId: hook.id, fileRules: hook.fileRules };
+        const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, payload: null } });
+        return kind.toAnswer(await runMutation(schema, context, call), hook);
       },
-      replay: (answered) => run(hook, viewer, call, null, answered),
     });
   }
 

@@ -1,17 +1,16 @@
 import { refusal } from '../errors';
-import type { Answered, Hook } from '../store/loadHook';
+import type { Idempotency } from '../store/idempotency';
+import type { Answered } from '../store/loadHook';
 
 /** How long a repeat waits for the call that it repeats, in milliseconds. */
 const longest = 10_000;
 
 /** One call with an Idempotency-Key. */
-export interface KeyedCall<Answer> {
-  key: string;
-  /** SHA-256 of operation and raw body, hexadecimal. */
-  bodyHash: string;
-  hook: Hook;
-  /** The hook once more, with what is answered under the key by now. */
-  reload(): Promise<Hook | null>;
+export interface KeyedCall<Answer> extends Idempotency {
+  /** What was answered under the key when the call came in. */
+  answered: Answered | null;
+  /** What is answered under it by now. */
+  reload(): Promise<Answered | null>;
   run(): Promise<Answer>;
   /** Gives an earlier answer again. */
   replay(answered: Answered): Promise<Answer>;
@@ -35,20 +34,20 @@ export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<An
       return await call.run();
     } catch (error) {
       // What refused it may be the effect of the same call, done elsewhere meanwhile.
-      const answered = (await call.reload())?.answered;
+      const answered = await call.reload();
       if (!answered) throw error;
       return replay(call, answered);
     }
   }
 
   return async (call) => {
-    if (call.hook.answered) return replay(call, call.hook.answered);
-    const name = `${call.hook.id} ${call.key}`;
+    if (call.answered) return replay(call, call.answered);
+    const name = `${call.scope} ${call.key}`;
     const deadline = Date.now() + longest;
     for (let other = running.get(name); other; other = running.get(name)) {
       await withTimeout(other, deadline - Date.now());
       if (Date.now() >= deadline) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
-      const answered = (await call.reload())?.answered;
+      const answered = await call.reload();
       if (answered) return replay(call, answered);
     }
     const own = runNow(call);

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock, Context, HookCall, Live } from '../context';
+import type { Clock, Context, Exchange, HookCall, Live } from '../context';
 import type { Identity } from '../identity/identity';
 import type { Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
@@ -28,10 +28,11 @@ export function createContext(
   viewer: Viewer,
   {
     hook = null,
+    exchange = null,
     identity = null,
     maxNodes = Number.MAX_SAFE_INTEGER,
     live = null,
-  }: { hook?: HookCall | null; identity?: Identity | null; maxNodes?: number; live?: Live | null } = {},
+  }: { hook?: HookCall | null; exchange?: Exchange | null; identity?: Identity | null; maxNodes?: number; live?: Live | null } = {},
 ): Context {
   const budget = createBudget(maxNodes);
   return {
@@ -44,6 +45,7 @@ export function createContext(
     viewer,
     identity,
     hook,
+    exchange,
     live,
     loaders: createLoaders(budget),
     budget,

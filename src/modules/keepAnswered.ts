@@ -8,11 +8,11 @@ import type { ChangeSet, CommitResult } from '../store/commitChanges';
  * gives its answer then.
  */
 export async function keepAnswered(
-  { hook }: Context,
+  { exchange }: Context,
   payload: object,
   commit: (answer: ChangeSet['answer']) => Promise<CommitResult>,
 ): Promise<boolean> {
-  const result = await commit(hook?.idempotency ? { ...hook.idempotency, payload } : null);
+  const result = await commit(exchange?.idempotency ? { ...exchange.idempotency, payload } : null);
   if (result === 'KEY_TAKEN') throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
   return result === 'COMMITTED';
 }

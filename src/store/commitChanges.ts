@@ -5,6 +5,7 @@ import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Json, Parent } from '../engine/state';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
+import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
 import { isConnectionLoss } from './isConnectionLoss';
@@ -30,7 +31,7 @@ export interface ChangeSet {
   /** What it was decided by. */
   compiled: CompiledDefinition;
   /** The answer to be kept, where the call has an Idempotency-Key. */
-  answer: { key: string; bodyHash: string; payload: object } | null;
+  answer: (Idempotency & { payload: object }) | null;
   /** What is to be done once it is written. */
   jobs?: Job[];
   /** Of a new request: under which it is started once. */

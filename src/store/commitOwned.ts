@@ -18,15 +18,15 @@ const meanwhile = /^(23|40)/;
 /** Writes it and the answer to be kept by one statement, both or neither. STALE when the row, or what it refers to, is not as it was. */
 export async function commitOwned(
   db: Database,
-  { over, write, applicationId, at, answer }: OwnedChange & Pick<ChangeSet, 'applicationId' | 'at' | 'answer'>,
+  { over, write, at, answer }: OwnedChange & Pick<ChangeSet, 'at' | 'answer'>,
 ): Promise<CommitResult> {
-  const { key = null, bodyHash = null, payload = null } = answer ?? {};
+  const { scope = null, key = null, bodyHash = null, payload = null } = answer ?? {};
   try {
     const [row] = await db.query<{ result: CommitResult }>(sql`
       WITH locked AS MATERIALIZED (
         ${over ?? sql`SELECT`}
       ), current AS MATERIALIZED (
-        SELECT ${applicationId}::int AS application_id, ${key}::text AS key, ${bodyHash}::text AS body_hash,
+        SELECT ${scope}::text AS key_scope, ${key}::text AS key, ${bodyHash}::text AS body_hash,
           ${payload && JSON.stringify(payload)}::jsonb AS payload, ${at}::timestamptz AS at
         WHERE EXISTS (SELECT FROM locked)
       ), keyed AS (${raw(keepAnswers('current'))}

@@ -14,7 +14,7 @@ export const commitStatement = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, parent jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
-      scope text, uid text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
+      scope text, uid text, key_scope text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (

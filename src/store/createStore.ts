@@ -29,9 +29,9 @@ export function createStore(db: Database): Store {
     loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     commitChanges: inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
-      apart: ({ requestId, applicationId, answer, uid }) => [
+      apart: ({ requestId, answer, uid }) => [
         `request ${requestId}`,
-        ...(answer ? [`key ${applicationId} ${answer.key}`] : []),
+        ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
         ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
       ],
       weigh: ({ files = [] }) => files.reduce((sum, { bytes }) => sum + bytes.length, 0),

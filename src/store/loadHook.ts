@@ -51,7 +51,7 @@ const text = `
   JOIN application a ON a.token_hash = decode(asked."tokenHash", 'hex')
   CROSS JOIN settings s
   LEFT JOIN LATERAL (${selectViewer.text} WHERE u.user_name = COALESCE(a.impersonate_user_name, s.engine_user_name)) viewer ON true
-  LEFT JOIN idempotency_key k ON k.application_id = a.id AND k.key = asked.key
+  LEFT JOIN idempotency_key k ON k.scope = 'Application:' || a.id AND k.key = asked.key
     AND k.created_at > now() - s.idempotency_retention * interval '1 day'`;
 
 /**

@@ -5,7 +5,7 @@ import type { Database } from './openDatabase';
 const step = 1000;
 
 /** What is kept for `idempotencyRetention`: each table and its key. */
-const tables = { idempotency_key: 'application_id, key', run_uid: 'scope, uid' };
+const tables = { idempotency_key: 'scope, key', run_uid: 'scope, uid' };
 
 /**
  * Removes the answers and the uids of runs that were kept for longer than the setting `idempotencyRetention`. Any number of processes

@@ -40,6 +40,6 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     history: set.changes.history,
     ...(set.jobs && { jobs: set.jobs }),
     ...set.uid,
-    ...(set.answer && { key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
+    ...(set.answer && { key_scope: set.answer.scope, key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
   };
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createRunOnce } from '../../src/hooks/createRunOnce';
-import type { Hook } from '../../src/store/loadHook';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
 import { startReplica, type Replica } from '../kit/startReplica';
@@ -229,10 +228,17 @@ describe('createRunOnce', () => {
   it('lets a repeat wait for ten seconds, and then go', async () => {
     jest.useFakeTimers();
     const runOnce = createRunOnce<string>();
-    const hook = { id: 1, answered: null } as Hook;
     let end = (_: string) => {};
     const run = () => new Promise<string>((resolve) => (end = resolve));
-    const repeated = { key: 'k', bodyHash: 'h', hook, reload: () => Promise.resolve(hook), run, replay: () => Promise.resolve('again') };
+    const repeated = {
+      scope: 's',
+      key: 'k',
+      bodyHash: 'h',
+      answered: null,
+      reload: () => Promise.resolve(null),
+      run,
+      replay: () => Promise.resolve('again'),
+    };
     const first = runOnce(repeated);
     const second = runOnce(repeated);
     const refused = expect(second).rejects.toMatchObject({ refusal: 'IDEMPOTENCY_KEY_TAKEN', status: 409 });

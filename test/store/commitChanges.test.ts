@@ -96,7 +96,7 @@ async function created(): Promise<number> {
   await commitChanges(db, [set]);
   return set.requestId;
 }
-const answer = (key: string) => ({ key, bodyHash: '00'.repeat(32), payload: { some: 'payload' } });
+const answer = (key: string) => ({ scope: `Application:${applicationId}`, key, bodyHash: '00'.repeat(32), payload: { some: 'payload' } });
 const withKey = (key: string) => ({ applicationId, answer: answer(key) });
 /** What is there of a request: its version, its data, and how many lines its history has. */
 async function read(requestId: number) {
@@ -298,7 +298,7 @@ describe('commitChanges', () => {
       const [set] = sets;
       await holder.query("SET deadlock_timeout = '1min'");
       // It waits for the key while it holds the row, and we wait for the row while we hold the key.
-      await holder.query("INSERT INTO idempotency_key VALUES ($1, $2, '', '{}', now())", [set!.applicationId, key]);
+      await holder.query("INSERT INTO idempotency_key VALUES ($1, '', '{}', now(), $2)", [key, set!.answer!.scope]);
       const results = commitChanges(db, sets);
       await until(async () => (await waiting()).length === 1);
       await lock(id);

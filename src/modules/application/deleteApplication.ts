@@ -10,6 +10,7 @@ export const deleteApplication = administer<DeleteApplicationInput, object>('del
     const { id, name } = application;
     await tx.removedApplication.create({ data: { id, name } });
     await tx.application.delete({ where: { id } });
+    await tx.idempotencyKey.deleteMany({ where: { scope: `Application:${id}` } });
     audit({ type: 'Application', id, name }, describeApplication(application), null);
     return {};
   }),

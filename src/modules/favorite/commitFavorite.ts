@@ -15,10 +15,10 @@ export async function commitFavorite<Payload extends object>(
   context: Context,
   decide: () => Promise<FavoriteChange<Payload>>,
 ): Promise<Payload> {
-  const { db, clock, hook } = context;
+  const { db, clock } = context;
   const done = await tryAgain(async () => {
     const { change, payload } = await decide();
-    const commit = { ...change, applicationId: hook?.applicationId ?? null, at: clock.now() };
+    const commit = { ...change, at: clock.now() };
     return (await keepAnswered(context, payload, (answer) => commitOwned(db, { ...commit, answer }))) ? payload : null;
   });
   if (!done) throw refusal('FAVORITE_CONTENDED', {});

@@ -36,24 +36,24 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
   async run(context, { batch }) {
     if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
     const runs = await runAll(context, batch);
-    const { hook, clock } = context;
-    if (!hook?.idempotency || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
+    const { exchange, clock } = context;
+    if (!exchange?.idempotency || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
     // Last, when all have their effect: a repeat of a call that broke off before finds what it has started by its derived uids.
-    const owned = { over: null, write: sql`SELECT`, applicationId: hook.applicationId, at: clock.now() };
+    const owned = { over: null, write: sql`SELECT`, at: clock.now() };
     await keepAnswered(context, { runs }, (answer) => commitOwned(context.db, { ...owned, answer }));
     return { runs };
   },
 };
 
 async function runAll(context: Context, batch: readonly unknown[]): Promise<BatchedRun[]> {
-  const { hook } = context;
+  const { exchange } = context;
   // The answer of the call is kept as a whole, not that of a run of it.
-  const own = { ...context, hook: hook && { ...hook, idempotency: null } };
+  const own = { ...context, exchange: exchange && { ...exchange, idempotency: null } };
   const runs: BatchedRun[] = [];
   const byUid = new Map<string, Promise<BatchedRun>>();
   while (runs.length < batch.length) {
     const group = batch.slice(runs.length, runs.length + atOnce).map((item, n) => {
-      const start = () => runOne(own, item, derivedUid(hook, runs.length + n));
+      const start = () => runOne(own, item, derivedUid(exchange, runs.length + n));
       const uid = uidOf(item);
       const earlier = uid === null ? undefined : byUid.get(uid);
       // The later of two in one batch is the duplicate, whichever the database would have taken first.
@@ -83,8 +83,8 @@ function uidOf(item: unknown): string | null {
 }
 
 /** What tells the same run of the same call: undefined for a call without an Idempotency-Key. */
-function derivedUid(hook: Context['hook'], place: number): RunUid | undefined {
-  if (!hook?.idempotency) return undefined;
-  const { key, bodyHash } = hook.idempotency;
-  return { scope: `Key:${hook.applicationId}`, uid: `${bodyHash} ${place} ${key}` };
+function derivedUid(exchange: Context['exchange'], place: number): RunUid | undefined {
+  if (!exchange?.idempotency) return undefined;
+  const { scope, key, bodyHash } = exchange.idempotency;
+  return { scope: `Key:${scope}`, uid: `${bodyHash} ${place} ${key}` };
 }

@@ -1,0 +1,20 @@
+import { execute, type GraphQLSchema } from 'graphql';
+import type { Context } from '../context';
+import { toRefusal } from '../modules/toRefusal';
+import { findInputFault } from '../relay/findInputFault';
+import { dropAbsent } from './dropAbsent';
+import type { HookOperation } from './hookKind';
+
+/** Runs a mutation in-process, by its document that is ready, and gives the whole payload. Throws refusals. */
+export async function runMutation(
+  schema: GraphQLSchema,
+  context: Context,
+  { operation, input }: HookOperation,
+): Promise<Record<string, unknown>> {
+  const { name, document, inputType, payloadType } = operation;
+  const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
+  const [error] = errors ?? [];
+  // An error without a path came before execution: the input does not fit its type.
+  if (error) throw (error.path ? null : findInputFault('input', input, inputType)) ?? toRefusal(error, context.log);
+  return dropAbsent(data?.[name], context.exchange?.payload, payloadType) as Record<string, unknown>;
+}
