@@ -211,6 +211,9 @@ export const refusals = {
   DELEGATION_INVALID: { code: 'BAD_USER_INPUT', message: 'This cannot be delegated: {reason}' },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
+  CALLBACK_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no callback {callback}' },
+  CALLBACK_ATTEMPT_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no attempt {attempt}' },
+  CALLBACK_INACTIVE: { code: 'CONFLICT', message: 'The callback {callback} is not active: set active to true by updateCallback first' },
 
   SECRET_KEY_MISSING: {
     code: 'CONFLICT',

@@ -5,6 +5,7 @@ import type { GraphQLSchema } from 'graphql';
 import { actionOperations, actionResolvers } from '../modules/action/resolvers';
 import { apiTokenOperations, apiTokenResolvers } from '../modules/apiToken/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
+import { callbackOperations, callbackResolvers } from '../modules/callback/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
@@ -38,6 +39,7 @@ export const operations = {
   ...apiTokenOperations,
   ...applicationOperations,
   ...jobOperations,
+  ...callbackOperations,
   ...settingsOperations,
 };
 
@@ -62,6 +64,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       applicationResolvers,
       fileResolvers,
       jobResolvers,
+      callbackResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

@@ -1,8 +1,10 @@
+import type { Sql } from '@prisma/client/runtime/client';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Command } from '../engine/command';
 import type { Work } from '../engine/work';
 import type { Outbound } from '../outbound/createOutbound';
+import type { SecretBox } from '../secret/createSecretBox';
 import type { Database } from '../store/openDatabase';
 import type { Job } from './job';
 import type { Mailer } from './mail/createMailer';
@@ -14,6 +16,10 @@ export interface TaskDeps {
   mailer: Mailer;
   /** The way to other servers. */
   outbound: Outbound;
+  /** Reads what is kept encrypted. */
+  secrets: SecretBox;
+  /** Counts an attempt of a callback: `failed` is tried again, `given up` is not. */
+  countCallback: (outcome: 'succeeded' | 'failed' | 'given up') => void;
   /** Tells a request what came of the work outside for one of its actions. Does nothing where that action is closed already. */
   advanceRequest: (requestId: number, command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' }>) => Promise<void>;
   /** Starts, follows and cancels the requests that an action of a request starts; `work` says which, the first time. */
@@ -30,8 +36,11 @@ export interface JobRun {
   attempt: number;
   /** Aborted when the job's time is up. */
   signal: AbortSignal;
-  /** Puts another job of the same task in the place of this one, which is done by that: both at once, or neither. */
-  replace: (payload: object, runAt: Date) => Promise<void>;
+  /**
+   * Ends this job and puts another of the same task in its place (null: none), by one statement: both, or neither. `write` is written with it:
+   * the parts of a WITH that come after `done`, which is empty where somebody else has ended the job; the row of the last, `written`, is given.
+   */
+  replace: <Row extends object>(next: { payload: object; runAt: Date } | null, write?: Sql) => Promise<Row | null>;
 }
 
 /** One kind of work that is done apart from the call that caused it: at least once, again and again until it succeeds. */

@@ -1,10 +1,19 @@
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
+import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
 import { sendNotification } from './tasks/sendNotification';
 import { startRequests } from './tasks/startRequests';
 import { wakeAction } from './tasks/wakeAction';
 
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
-export const tasks: readonly Task<object>[] = [callHttp, pruneIdempotencyKeys, sendMail, sendNotification, startRequests, wakeAction];
+export const tasks: readonly Task<object>[] = [
+  callHttp,
+  pruneIdempotencyKeys,
+  sendCallback,
+  sendMail,
+  sendNotification,
+  startRequests,
+  wakeAction,
+];

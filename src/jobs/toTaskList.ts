@@ -1,9 +1,12 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { GiveUp } from './giveUp';
 import type { JobMetrics } from './jobMetrics';
 import type { Lanes } from './createLanes';
 import type { Task, TaskDeps } from './task';
+
+/** The job that comes after one. */
+type Next = { payload: object; runAt: Date };
 
 /** The tasks as the queue calls them: payloads checked, time limited, attempts counted and logged, failures put off or given up. */
 export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metrics: JobMetrics, lanes: Lanes): TaskList {
@@ -41,7 +44,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
         id: job.id,
         attempt: job.attempts,
         signal: timer.signal,
-        replace: (next: object, runAt: Date) => replace(task, job, next, runAt),
+        replace: <Row extends object>(...end: [Next | null, Sql?]) => replace<Row>(task, job, ...end),
       };
       await Promise.race([task.run(deps, parsed.data, run), late]);
     } finally {
@@ -50,11 +53,20 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
   }
 
   /** Where another process has taken the job over, only one of the two finds it. */
-  async function replace({ name, maxAttempts }: Task<object>, { id, flags }: Job, payload: object, runAt: Date): Promise<void> {
-    await deps.db.query(sql`
-      WITH done AS (DELETE FROM graphile_worker._private_jobs WHERE id = ${id}::bigint RETURNING id)
-      SELECT graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, run_at => ${runAt}::timestamptz, max_attempts => ${maxAttempts}::int,
-        flags => ${Object.keys(flags ?? {})}::text[]) FROM done`);
+  async function replace<Row extends object>(
+    { name, maxAttempts }: Task<object>,
+    { id, flags }: Job,
+    next: Next | null,
+    write = sql`written AS (SELECT)`,
+  ): Promise<Row | null> {
+    const added = next
+      ? sql`graphile_worker.add_job(${name}, ${JSON.stringify(next.payload)}::json, run_at => ${next.runAt}::timestamptz,
+          max_attempts => ${maxAttempts}::int, flags => ${Object.keys(flags ?? {})}::text[])`
+      : sql`NULL`;
+    const [row] = await deps.db.query<Row>(sql`
+      WITH done AS (DELETE FROM graphile_worker._private_jobs WHERE id = ${id}::bigint RETURNING id), ${write}
+      SELECT written.*, ${added} AS added FROM done LEFT JOIN written ON true`);
+    return row ?? null;
   }
 
   /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. `updated_at` is when it failed. */

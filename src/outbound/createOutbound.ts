@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Reach } from './allowUrl';
 import { isPublicAddress } from './isPublicAddress';
@@ -12,6 +13,8 @@ export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 export interface Outbound {
   /** What sends requests: with `PUBLIC` it connects to no address but public ones, whatever a URL or a name server says. */
   dispatcher(reach: Reach): Dispatcher;
+  /** Whether a host is known to have an address that is not public. False as well for a name that nobody knows now, or not within two seconds. */
+  isPrivate(url: URL): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -19,6 +22,8 @@ export interface Outbound {
 export class AddressForbidden extends Error {
   override readonly name = 'AddressForbidden';
 }
+
+const longestLookup = 2_000;
 
 const resolveBySystem: Resolve = (hostname) =>
   new Promise((resolve, reject) => {
@@ -33,6 +38,15 @@ export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
   const agents = { PUBLIC: createAgent('PUBLIC', resolve), ANYWHERE: createAgent('ANYWHERE', resolve) };
   return {
     dispatcher: (reach) => agents[reach],
+    isPrivate({ hostname }) {
+      const host = toHost(hostname);
+      if (isIP(host)) return Promise.resolve(!isPublicAddress(host));
+      const found = resolveChecked(host, 'PUBLIC', resolve).then(
+        () => false,
+        (error: unknown) => error instanceof AddressForbidden,
+      );
+      return Promise.race([found, sleep(longestLookup, false, { ref: false })]);
+    },
     close: async () => {
       await Promise.all([agents.PUBLIC.destroy(), agents.ANYWHERE.destroy()]);
     },
@@ -56,7 +70,7 @@ function createAgent(reach: Reach, resolve: Resolve): Agent {
   });
   return new Agent({
     connect(options, callback) {
-      const hostname = options.hostname.replace(/^\[|\]$/g, '');
+      const hostname = toHost(options.hostname);
       // An address in a URL is never looked up.
       if (reach === 'PUBLIC' && isIP(hostname) && !isPublicAddress(hostname)) {
         callback(new AddressForbidden(`${hostname} is no public address`), null);
@@ -76,6 +90,11 @@ function createAgent(reach: Reach, resolve: Resolve): Agent {
       });
     },
   });
+}
+
+/** A host as it is looked up: an IPv6 address without its brackets. */
+function toHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 /** All addresses of the name, at least one. Throws AddressForbidden as soon as one of them is not public. */

@@ -14,6 +14,8 @@ export type NodeType =
   | 'Delegation'
   | 'ApiToken'
   | 'Application'
+  | 'Callback'
+  | 'CallbackAttempt'
   | 'AuditEntry'
   | 'Job'
   | 'Assignee';

@@ -9,6 +9,7 @@ import { tasks } from '../jobs/tasks';
 import { advanceRequest } from '../modules/request/advanceRequest';
 import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
+import type { SecretBox } from '../secret/createSecretBox';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 
@@ -25,6 +26,7 @@ interface JobsDeps {
   store: Store;
   clock: Clock;
   outbound: Outbound;
+  secrets: SecretBox;
   log: Logger;
   publicUrl(): string;
   metrics: JobMetrics;
@@ -43,6 +45,7 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
       const taskDeps: TaskDeps = {
         ...deps,
         mailer,
+        countCallback: (outcome) => metrics.calledBack(outcome),
         advanceRequest: (...told) => advanceRequest(deps, ...told),
         driveSubrequests: (...asked) => driveSubrequests(deps, ...asked),
       };

@@ -64,7 +64,14 @@ function measureJobs(registry: Registry): JobMetrics {
     labelNames: ['task', 'state'] as const,
     registers: [registry],
   });
+  const callbacks = new Counter({
+    name: 'sluice_callback_attempts_total',
+    help: 'Calls of callbacks by outcome: succeeded, failed (tried again), given up (not any more)',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
   return {
+    calledBack: (outcome) => callbacks.inc({ outcome }),
     finished: (task, outcome, seconds) => attempts.observe({ task, outcome }, seconds),
     standing(tasks) {
       jobs.reset();

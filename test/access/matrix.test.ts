@@ -30,6 +30,8 @@ interface Things {
   favorite: string;
   apiToken: string;
   job: string;
+  callback: string;
+  attempt: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -102,6 +104,10 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   deleteApplication: ({ application: id }) => ({ id }),
   retryJob: ({ job: id }) => ({ id }),
   deleteJob: ({ job: id }) => ({ id }),
+  createCallback: () => ({ url: 'https://93.184.215.14' }),
+  updateCallback: ({ callback: id }) => ({ id, active: false }),
+  deleteCallback: ({ callback: id }) => ({ id }),
+  resendCallback: ({ attempt: id }) => ({ id }),
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
@@ -130,8 +136,18 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     favorite: '',
     apiToken: '',
     job: '',
+    callback: '',
+    attempt: '',
   };
   if (mutation.endsWith('Job')) things.job = globalId(`Job:${await addDeadJob(server)}`);
+  if (to === 'a callback') {
+    const data = { url: 'https://crm.example', events: ['request.failed'], secret: new Uint8Array() };
+    const { id: callbackId } = await server.db.prisma.callback.create({ data });
+    const requestId = await addRequest(server, 'Access', {}, tokens.requester);
+    const sent = { callbackId, requestId, event: 'request.failed', webhookId: 'x', at: new Date(), body: '' };
+    const { id } = await server.db.prisma.callbackAttempt.create({ data: sent });
+    Object.assign(things, { callback: globalId(`Callback:${callbackId}`), attempt: globalId(`CallbackAttempt:${id}`) });
+  }
   if (mutation === 'revokeApiToken') {
     const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
     const { id } = await server.db.prisma.apiToken.create({ data: { userId: owner.id, name: 'x', tokenHash: randomBytes(32) } });

@@ -103,6 +103,10 @@ rotateApplicationToken      | anything                   | - F F F F           F
 deleteApplication           | anything                   | - F F F F           F F F F F           F F F +
 retryJob                    | a dead job                 | - F F F F           F F F F F           F F F +
 deleteJob                   | a dead job                 | - F F F F           F F F F F           F F F +
+createCallback              | anything                   | - F F F F           F F F F F           F F F +
+updateCallback              | a callback                 | - F F F F           F F F F F           F F F +
+deleteCallback              | a callback                 | - F F F F           F F F F F           F F F +
+resendCallback              | a callback                 | - F F F F           F F F F F           F F F +
 updateSettings              | anything                   | - F F F F           F F F F F           F F F +
 `;
 

@@ -49,6 +49,12 @@ async function addThings(): Promise<Record<string, string>> {
   const number = await addRequest(server, 'Access', {}, tokens.requester);
   await server.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'assignee' });
   await server.hook('addComment', { subjectId: globalId(`Request:${number}`), message: 'Hm' }, {}, tokens.requester);
+  const callback = await prisma.callback.create({
+    data: { url: 'https://crm.example', events: ['request.failed'], secret: new Uint8Array() },
+  });
+  const attempt = await prisma.callbackAttempt.create({
+    data: { callbackId: callback.id, requestId: number, event: 'request.failed', webhookId: 'x', at: new Date(), body: '' },
+  });
 
   const keyOf = async (table: 'process' | 'folder', name: string) =>
     (await server.db.pool.query<{ id: number }>(`SELECT id FROM ${table} WHERE name = $1`, [name])).rows[0]!.id;
@@ -105,6 +111,9 @@ async function addThings(): Promise<Record<string, string>> {
     'User.apiTokens': ofUser('requester', list('apiTokens')),
     Application: node('Application', await firstOf('application')),
     'Query.applications': list('applications'),
+    Callback: node('Callback', callback.id),
+    'Query.callbacks': list('callbacks'),
+    CallbackAttempt: node('CallbackAttempt', attempt.id),
     'Query.settings': 'settings { idempotencyRetention }',
     Job: node('Job', await addDeadJob(server)),
     'Query.jobs': list('jobs(filter: { state: DEAD })'),

@@ -73,6 +73,9 @@ ApiToken             | of the requester        | - . + . .           . . . . .  
 User.apiTokens       | of the requester        | - . + . .           . . . . .           . . . +   . . . -
 Application          | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.applications   | a hook                  | - . . . .           . . . . .           . . . +   . . . -
+Callback             | a callback              | - . . . .           . . . . .           . . . +   . . . -
+Query.callbacks      | a callback              | - . . . .           . . . . .           . . . +   . . . -
+CallbackAttempt      | an attempt              | - . . . .           . . . . .           . . . +   . . . -
 Query.settings       | the settings            | - . . . .           . . . . .           . . . +   . . . -
 Job                  | a dead job              | - . . . .           . . . . .           . . . +   . . . -
 Query.jobs           | a dead job              | - . . . .           . . . . .           . . . +   . . . -

@@ -5,6 +5,7 @@ import { GiveUp } from '../../src/jobs/giveUp';
 import { startWorker, type Worker } from '../../src/jobs/startWorker';
 import { toJob, type Task } from '../../src/jobs/task';
 import { createOutbound } from '../../src/outbound/createOutbound';
+import { createSecretBox } from '../../src/secret/createSecretBox';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase, databaseUrl, type TestDatabase } from '../kit/database';
 import { until } from '../kit/until';
@@ -45,10 +46,16 @@ beforeEach(() => {
       mailer: { send: () => Promise.resolve(), close: () => undefined },
       publicUrl: () => 'http://sluice.example',
       outbound: createOutbound(),
+      secrets: createSecretBox(undefined),
+      countCallback: () => undefined,
       advanceRequest: () => Promise.resolve(),
       driveSubrequests: () => Promise.resolve(),
     },
-    metrics: { finished: (...[name, outcome]) => void finished.push([name, outcome]), standing: () => undefined },
+    metrics: {
+      finished: (...[name, outcome]) => void finished.push([name, outcome]),
+      standing: () => undefined,
+      calledBack: () => undefined,
+    },
   });
 });
 afterEach(async () => {

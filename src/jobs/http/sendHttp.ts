@@ -1,13 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import { allowHost } from '../../outbound/allowHost';
-import { AddressForbidden, type Outbound } from '../../outbound/createOutbound';
+import type { Outbound } from '../../outbound/createOutbound';
+import { failureOf } from './failureOf';
 import type { HttpCall, HttpEnd } from './httpCall';
 import { readAnswer } from './readAnswer';
 import { readRetryAfter } from './readRetryAfter';
-
-/** Refused by the client itself, whatever the peer: a header that may not be set, a length that is not so. */
-const unsendable = /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/;
 
 /**
  * Sends one attempt of a call, to public addresses and to private hosts that `hosts` names. Redirects are not followed. It never throws:
@@ -33,11 +31,8 @@ export async function sendHttp(
     });
     return toEnd(url, answer.statusCode, answer.headers['retry-after'], await readAnswer(answer));
   } catch (error) {
-    if (error instanceof AddressForbidden)
-      return failed(`${error.message}: the setting outboundAllowedHosts has to name ${url.host} before it can be called`, false);
-    if (deadline.aborted) return failed(`${url.origin} did not answer within ${call.timeout} ms`, true);
-    const { message, code = '' } = error as Error & { code?: string };
-    return failed(`${url.origin}: ${message || code}`, !unsendable.test(code));
+    const { failure, isPassing } = failureOf(error, url, deadline.aborted ? call.timeout : null);
+    return failed(failure, isPassing);
   }
 }
 

@@ -33,7 +33,8 @@ export const callHttp: Task<Payload> = {
     const end = await sendHttp(outbound, work, { key: `${caller.requestUuid}-${action}`, hosts: caller.hosts, signal });
     if (end.failure !== null && end.isPassing && attempt < work.attempts) {
       const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), longestWait), work.delay, end.retryAfter);
-      return replace({ ...payload, attempt: attempt + 1 }, new Date(Date.now() + wait));
+      await replace({ payload: { ...payload, attempt: attempt + 1 }, runAt: new Date(Date.now() + wait) });
+      return;
     }
     const { failure, result } = end;
     await advanceRequest(requestId, {

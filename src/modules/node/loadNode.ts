@@ -3,6 +3,8 @@ import { fromGlobalId, type NodeType } from '../../relay/globalId';
 import { loadActionRow } from '../action/loadActionRow';
 import { loadApiTokenRow } from '../apiToken/loadApiTokenRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
+import { loadAttemptRow } from '../callback/loadAttemptRow';
+import { loadCallbackRow } from '../callback/loadCallbackRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
 import { loadDelegationRow } from '../delegation/loadDelegationRow';
@@ -30,6 +32,8 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   Delegation: { parts: 1, load: loadDelegationRow },
   ApiToken: { parts: 1, load: loadApiTokenRow },
   Application: { parts: 1, load: loadApplicationRow },
+  Callback: { parts: 1, load: loadCallbackRow },
+  CallbackAttempt: { parts: 1, load: loadAttemptRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
   Job: { parts: 1, load: loadJobRow },
 };

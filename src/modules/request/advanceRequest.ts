@@ -33,7 +33,7 @@ export async function advanceRequest(
       const set = await toChangeSet(request, command, clock.now(), engine, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
-      return (await store.commitChanges({ ...set, jobs: toJobs(set, request.state.parent), answer: null })) === 'COMMITTED' || null;
+      return (await store.commitChanges({ ...set, jobs: toJobs(set, request), answer: null })) === 'COMMITTED' || null;
     } catch (error) {
       if (error instanceof Refusal && (error.refusal === 'ACTION_CLOSED' || error.refusal === 'REQUEST_CLOSED')) return true;
       throw error;

@@ -96,7 +96,7 @@ export function changeRequest<Input extends object, Payload extends object>(
         asked.userNames.push(...missing);
         if (missing.size > 0) return null;
         const payload = change.payload(subject, set.changes);
-        const jobs = toJobs(set, request.state.parent, (notification) => change.tells?.(input, notification) ?? true);
+        const jobs = toJobs(set, request, (notification) => change.tells?.(input, notification) ?? true);
         return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
       };
       const begun = performance.now();

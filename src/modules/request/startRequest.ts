@@ -89,7 +89,9 @@ export async function startRequest<Payload extends object>(context: Context, sta
     const open = actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
     const status = runStatus(request, open, process.compiled);
     const created = start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, duplicate: false, delegator });
-    return (await commitAnswered(context, { ...set, uid: start.asked.uid, jobs: toJobs(set, null) }, created)) ? created : null;
+    return (await commitAnswered(context, { ...set, uid: start.asked.uid, jobs: toJobs(set, { process, state: null }) }, created))
+      ? created
+      : null;
   });
   if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
   return payload;

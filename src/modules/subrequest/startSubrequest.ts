@@ -53,7 +53,7 @@ export async function startSubrequest(
       );
       userNames.push(...missing);
       if (missing.size > 0) continue;
-      await store.commitChanges({ ...set, jobs: toJobs(set, parent), answer: null });
+      await store.commitChanges({ ...set, jobs: toJobs(set, { process, state: null }), answer: null });
       return null;
     } catch (error) {
       if (error instanceof Refusal) return error.message;

@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http';
+import { Webhook } from 'standardwebhooks';
+import { request, type Dispatcher } from 'undici';
+import { isStorable } from '../../engine/isStorable';
+import { allowSecure } from '../../outbound/allowSecure';
+import type { Outbound } from '../../outbound/createOutbound';
+import type { SecretBox } from '../../secret/createSecretBox';
+import { failureOf } from '../http/failureOf';
+import { readRetryAfter } from '../http/readRetryAfter';
+import type { CallbackMessage } from './callbackMessage';
+import type { Receiver } from './loadReceiver';
+
+/** How one attempt ended. */
+export interface Posted {
+  at: Date;
+  durationMs: number;
+  /** Null: there was no answer. */
+  status: number | null;
+  /** Null: the receiver took it. */
+  error: string | null;
+  /** The beginning of what he answered, where it is text. */
+  answer: string | null;
+  /** Milliseconds that he asks to be left alone for, 0 where he does not say. */
+  retryAfter: number;
+}
+
+type End = Omit<Posted, 'at' | 'durationMs'>;
+
+/** How long the receiver has, in milliseconds. */
+const longest = 15_000;
+/** Bytes of the answer that are read. */
+const mostRead = 2_000;
+
+/** Sends a message, signed as Standard Webhooks. Any 2xx is success, redirects are not followed. It never throws. */
+export async function postMessage(
+  deps: { outbound: Outbound; secrets: SecretBox },
+  receiver: Receiver,
+  message: CallbackMessage,
+  signal: AbortSignal,
+): Promise<Posted> {
+  const at = new Date();
+  const begun = performance.now();
+  const end = await post(deps, receiver, message, at, signal);
+  return { at, durationMs: Math.round(performance.now() - begun), ...end };
+}
+
+async function post(
+  { outbound, secrets }: { outbound: Outbound; secrets: SecretBox },
+  { url: target, secret, hosts }: Receiver,
+  { webhookId, body }: CallbackMessage,
+  at: Date,
+  signal: AbortSignal,
+): Promise<End> {
+  const failed = (error: string): End => ({ status: null, error, answer: null, retryAfter: 0 });
+  const allowed = allowSecure(target, hosts);
+  if (!allowed) return failed('only https URLs can be called, and http ones of hosts that the setting outboundAllowedHosts names');
+  const { url, reach } = allowed;
+  const deadline = AbortSignal.timeout(longest);
+  try {
+    const signature = new Webhook(secrets.decrypt(secret)).sign(webhookId, at, body);
+    const answer = await request(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: '*/*',
+        'accept-encoding': 'identity',
+        'user-agent': 'Sluice',
+        'webhook-id': webhookId,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signature,
+      },
+      body,
+      dispatcher: outbound.dispatcher(reach),
+      signal: AbortSignal.any([deadline, signal]),
+    });
+    return await toEnd(answer);
+  } catch (error) {
+    return failed(failureOf(error, url, deadline.aborted ? longest : null).failure);
+  }
+}
+
+async function toEnd({ statusCode: status, headers, body }: Dispatcher.ResponseData): Promise<End> {
+  const answer = await readBeginning(body);
+  if (status >= 200 && status < 300) return { status, error: null, answer, retryAfter: 0 };
+  const isRedirect = status >= 300 && status < 400;
+  const error = `answered ${status} ${STATUS_CODES[status] ?? ''}`.trim() + (isRedirect ? ': redirects are not followed' : '');
+  return { status, error, answer, retryAfter: readRetryAfter(headers['retry-after'], Date.now()) };
+}
+
+/** What comes of the body until it is enough or it ends, even badly: the status is what counts. Null where that is no text. */
+async function readBeginning(body: Dispatcher.ResponseData['body']): Promise<string | null> {
+  // Leaving it half read is told as an error by and by.
+  body.on('error', () => undefined);
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      if (Buffer.concat(chunks).length >= mostRead) break;
+    }
+  } catch {
+    // It broke off: what came before is kept.
+  }
+  // By bytes, so that no character is left by half.
+  const text = Buffer.concat(chunks).subarray(0, mostRead).toString('utf8');
+  return text === '' || !isStorable(text) ? null : text;
+}

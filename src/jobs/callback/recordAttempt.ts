@@ -1,0 +1,47 @@
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { CallbackMessage } from './callbackMessage';
+import type { Posted } from './postMessage';
+
+/** After so many days of nothing but failures a callback is disabled. */
+const patience = 5;
+/** The receiver says that nobody is there any more. */
+const gone = 410;
+
+/** What became of a callback by an attempt. */
+export interface Recorded {
+  /** Null: it was not disabled by this. */
+  disabledReason: string | null;
+}
+
+/**
+ * What `JobRun.replace` writes of an attempt: its row (that of `attemptId`, which waits for it, or a new one), and how the callback stands
+ * now. It gives a `Recorded`; nothing where the callback has been removed.
+ */
+export function recordAttempt(
+  { callbackId, requestId, event, webhookId, body }: CallbackMessage,
+  { at, durationMs, status, error, answer }: Posted,
+  { number, attemptId }: { number: number | null; attemptId: number | null },
+): Sql {
+  const outcome = error === null ? sql`last_success_at = ${at}::timestamptz, failing_since = NULL` : failure(at, status === gone);
+  return sql`attempted AS (
+      INSERT INTO callback_attempt (id, callback_id, request_id, event, webhook_id, number, at, duration_ms, status, error, answer, body)
+      SELECT COALESCE(${attemptId}::int, nextval('callback_attempt_id_seq')), c.id, ${requestId}::int, ${event}, ${webhookId}, ${number}::int,
+        ${at}::timestamptz, ${durationMs}::int, ${status}::int, ${error}, ${answer}, ${body}
+      FROM done, callback c WHERE c.id = ${callbackId}
+      ON CONFLICT (id) DO UPDATE SET at = excluded.at, duration_ms = excluded.duration_ms, status = excluded.status, error = excluded.error,
+        answer = excluded.answer
+    ), written AS (
+      UPDATE callback SET ${outcome} FROM done WHERE callback.id = ${callbackId}
+      RETURNING CASE WHEN disabled_at = ${at}::timestamptz THEN disabled_reason END AS "disabledReason"
+    )`;
+}
+
+function failure(at: Date, isGone: boolean): Sql {
+  const reason = isGone
+    ? sql`'The receiver answered 410 Gone'`
+    : sql`CASE WHEN failing_since <= ${at}::timestamptz - ${patience} * interval '1 day' THEN ${`Nothing but failures for ${patience} days`} END`;
+  const isDisabled = sql`active AND ${reason} IS NOT NULL`;
+  return sql`last_failure_at = ${at}::timestamptz, failing_since = COALESCE(failing_since, ${at}::timestamptz), active = active AND ${reason} IS NULL,
+        disabled_at = CASE WHEN ${isDisabled} THEN ${at}::timestamptz ELSE disabled_at END,
+        disabled_reason = CASE WHEN ${isDisabled} THEN ${reason} ELSE disabled_reason END`;
+}

@@ -1,0 +1,19 @@
+import { AddressForbidden } from '../../outbound/createOutbound';
+
+/** Refused by the client itself, whatever the peer: a header that may not be set, a length that is not so. */
+const unsendable = /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/;
+
+/**
+ * Why a call to another server got no answer, in words that name no more of its URL than the origin, and whether it may be different another
+ * time. `passed`: the milliseconds that it had, where they are over.
+ */
+export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isPassing: boolean } {
+  if (error instanceof AddressForbidden)
+    return {
+      failure: `${error.message}: the setting outboundAllowedHosts has to name ${url.host} before it can be called`,
+      isPassing: false,
+    };
+  if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isPassing: true };
+  const { message, code = '' } = error as Error & { code?: string };
+  return { failure: `${url.origin}: ${message || code}`, isPassing: !unsendable.test(code) };
+}

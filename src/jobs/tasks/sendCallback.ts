@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { callbackMessage } from '../callback/callbackMessage';
+import { loadReceiver } from '../callback/loadReceiver';
+import { postMessage } from '../callback/postMessage';
+import { recordAttempt, type Recorded } from '../callback/recordAttempt';
+import { waitBefore } from '../callback/waitBefore';
+import type { Task } from '../task';
+
+const schema = callbackMessage.extend({
+  /** Which attempt it is, from 1; absent: the first. */
+  number: z.int().optional(),
+  /** The row of an attempt that somebody asked for: it is made once, whatever comes of it. */
+  attemptId: z.int().optional(),
+});
+
+/**
+ * Tells a callback of one event. After a failure another job makes the next attempt, with the same body under the same `webhook-id`; what a
+ * callback is not told after ten it is not told, but by `resendCallback`.
+ */
+export const sendCallback: Task<z.infer<typeof schema>> = {
+  name: 'sendCallback',
+  schema,
+  maxAttempts: 25,
+  timeout: 60_000,
+  async run(deps, payload, { signal, replace }) {
+    const { number = 1, attemptId = null, ...message } = payload;
+    const receiver = await loadReceiver(deps.db, message.callbackId);
+    if (!receiver) return;
+    const posted = await postMessage(deps, receiver, message, signal);
+    const wait = posted.error === null || attemptId !== null ? null : waitBefore(number + 1);
+    const next =
+      wait === null
+        ? null
+        : { payload: { ...payload, number: number + 1 }, runAt: new Date(Date.now() + Math.max(wait, posted.retryAfter)) };
+    const write = recordAttempt(message, posted, { number: attemptId === null ? number : null, attemptId });
+    const recorded = await replace<Recorded>(next, write);
+    const disabledReason = recorded?.disabledReason ?? null;
+    deps.countCallback(posted.error === null ? 'succeeded' : next && disabledReason === null ? 'failed' : 'given up');
+    const { callbackId: callback, webhookId } = message;
+    if (disabledReason !== null) deps.log.warn({ callback, reason: disabledReason }, 'a callback is disabled');
+    else if (posted.error !== null) deps.log.info({ callback, webhookId, number, error: posted.error }, 'a callback failed');
+  },
+};

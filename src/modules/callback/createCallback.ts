@@ -1,0 +1,23 @@
+import type { CreateCallbackInput } from '../../generated/graphql';
+import { administer } from '../administer';
+import type { CallbackRow } from './callbackRow';
+import { checkCallbackUrl } from './checkCallbackUrl';
+import { describeCallback } from './describeCallback';
+import { toCallbackData } from './toCallbackData';
+import { toCallbackSecret } from './toCallbackSecret';
+
+/** Registers a URL that is told how requests go, and makes its secret. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+export const createCallback = administer<CreateCallbackInput, { callback: CallbackRow; secret: string }>(
+  'createCallback',
+  async (context, { url: given, events = null, processName = null, secret: own = null }, change) => {
+    const { secret, encrypted } = toCallbackSecret(own, context.secrets);
+    const url = await checkCallbackUrl(context, given);
+    return change(async (tx, audit) => {
+      const { events: told = [], ...data } = await toCallbackData(tx, { events, processName });
+      const callback = await tx.callback.create({ data: { url, events: told, ...data, secret: encrypted } });
+      const { subject, facts } = describeCallback(callback);
+      audit(subject, null, facts);
+      return { callback, secret };
+    });
+  },
+);

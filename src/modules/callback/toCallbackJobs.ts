@@ -1,0 +1,26 @@
+import type { RequestState } from '../../engine/state';
+import type { Job } from '../../jobs/job';
+import { toJob } from '../../jobs/task';
+import { sendCallback } from '../../jobs/tasks/sendCallback';
+import { toGlobalId } from '../../relay/globalId';
+import type { ChangeSet } from '../../store/commitChanges';
+import type { LoadedProcess } from '../../store/loadedProcess';
+import { findEvent } from './findEvent';
+
+/** A job for each callback that is told of a change of a request; `before` is null for a new one. All of them send the same, under the same ID. */
+export function toCallbackJobs(
+  set: Pick<ChangeSet, 'operation' | 'requestId' | 'at' | 'changes' | 'compiled'>,
+  { name: processName, callbacks }: Pick<LoadedProcess, 'name' | 'callbacks'>,
+  before: RequestState | null,
+): Job[] {
+  if (callbacks.length === 0) return [];
+  const event = findEvent(set, before);
+  const told = callbacks.filter(({ events }) => event !== null && events.includes(event));
+  if (event === null || told.length === 0) return [];
+  const { operation, requestId, at } = set;
+  const { status, subStatus } = set.changes.request;
+  const uuid = before?.uuid ?? operation;
+  const data = { requestId: toGlobalId('Request', requestId), number: requestId, uuid, status, subStatus, processName };
+  const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data });
+  return told.map(({ id }) => toJob(sendCallback, { callbackId: id, requestId, event, webhookId: `msg_${operation}`, body }));
+}
