@@ -1,5 +1,6 @@
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
+import { pruneCallbackAttempts } from './tasks/pruneCallbackAttempts';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
 import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
@@ -10,6 +11,7 @@ import { wakeAction } from './tasks/wakeAction';
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
 export const tasks: readonly Task<object>[] = [
   callHttp,
+  pruneCallbackAttempts,
   pruneIdempotencyKeys,
   sendCallback,
   sendMail,

@@ -1,0 +1,17 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { z } from 'zod';
+import { pruneOld } from '../../store/pruneOld';
+import type { Task } from '../task';
+
+/** How long they are kept, in days. */
+const retention = 30;
+
+/** Removes old attempts of callbacks, every hour. */
+export const pruneCallbackAttempts: Task<object> = {
+  name: 'pruneCallbackAttempts',
+  schema: z.object({}),
+  maxAttempts: 3,
+  timeout: 600_000,
+  schedule: '22 * * * *',
+  run: ({ db }) => pruneOld(db, { table: 'callback_attempt', key: 'id', since: 'at', days: sql`${retention}::int` }),
+};

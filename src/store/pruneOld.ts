@@ -1,0 +1,28 @@
+import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { Database } from './openDatabase';
+
+/** So many rows a statement: it never holds others up for long. */
+const step = 1000;
+
+/** Which rows of which table are old. */
+export interface Old {
+  table: string;
+  /** The columns of its primary key. */
+  key: string;
+  /** The column that says since when a row is there; with an index. */
+  since: string;
+  /** How many days rows are kept. */
+  days: Sql;
+}
+
+/** Removes the old rows of a table, step by step. Any number of processes may do so at once. */
+export async function pruneOld(db: Database, { table, key, since, days }: Old): Promise<void> {
+  let removed: unknown[];
+  do {
+    removed = await db.query(sql`
+      DELETE FROM ${raw(table)} WHERE (${raw(key)}) IN (
+        SELECT ${raw(key)} FROM ${raw(table)} WHERE ${raw(since)} <= now() - (${days}) * interval '1 day'
+        ORDER BY ${raw(since)} LIMIT ${step} FOR UPDATE SKIP LOCKED
+      ) RETURNING 1`);
+  } while (removed.length === step);
+}
