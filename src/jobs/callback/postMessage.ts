@@ -26,21 +26,20 @@ export interface Posted {
 
 type End = Omit<Posted, 'at' | 'durationMs'>;
 
-/** How long the receiver has, in milliseconds. */
-const longest = 15_000;
 /** Bytes of the answer that are read. */
 const mostRead = 2_000;
 
-/** Sends a message, signed as Standard Webhooks. Any 2xx is success, redirects are not followed. It never throws. */
+/** Sends a message, signed as Standard Webhooks. Any 2xx within `longest` milliseconds is success, redirects are not followed. It never throws. */
 export async function postMessage(
   deps: { outbound: Outbound; secrets: SecretBox },
   receiver: Receiver,
   message: CallbackMessage,
   signal: AbortSignal,
+  longest = 15_000,
 ): Promise<Posted> {
   const at = new Date();
   const begun = performance.now();
-  const end = await post(deps, receiver, message, at, signal);
+  const end = await post(deps, receiver, message, at, { signal, longest });
   return { at, durationMs: Math.round(performance.now() - begun), ...end };
 }
 
@@ -49,7 +48,7 @@ async function post(
   { url: target, secret, hosts }: Receiver,
   { webhookId, body }: CallbackMessage,
   at: Date,
-  signal: AbortSignal,
+  { signal, longest }: { signal: AbortSignal; longest: number },
 ): Promise<End> {
   const failed = (error: string): End => ({ status: null, error, answer: null, retryAfter: 0 });
   const allowed = allowSecure(target, hosts);

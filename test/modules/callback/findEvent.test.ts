@@ -137,7 +137,7 @@ describe('callbacks are told', () => {
     await addProcess(server, 'BATCHED', { start: 'SET', activities: [set()] });
     const hook = await addHook(server, 'admin', { kind: 'WORKFLOWS', secret: 's' });
     const { body } = await server.post(`/hooks/${hook}`, { workflow: 'BATCHED', batch: [{}, {}, {}] }, { 'inbound-webhook-secret': 's' });
-    const each = await Promise.all(body.runs.map(({ number }: { number: number }) => told(number, ['completed'])));
+    const each = await Promise.all((body.runs as { number: number }[]).map(({ number }) => told(number, ['completed'])));
     expect(each).toEqual([['completed'], ['completed'], ['completed']]);
   });
 
