@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { verify } from '@node-rs/argon2';
+import { refusal } from '../errors';
+import { hashPassword } from './hashPassword';
+import { createSlowDown } from './slowDown';
+
+/** A password that is to be the one with this hash. */
+export interface PasswordAsked {
+  /** Whose it is said to be: failures are counted by that and the address. */
+  owner: string;
+  password: string;
+  /** By Argon2id; null where there is none: then the answer is no, and takes as long. */
+  hash: string | null;
+}
+
+/** Whether it is. Asked from that address. Throws LOG_IN_TOO_OFTEN. */
+export type IsPassword = (asked: PasswordAsked, address: string) => Promise<boolean>;
+
+/** For how long a right password is remembered, in milliseconds. */
+const rememberedFor = 60_000;
+const mostRemembered = 10_000;
+/** How many passwords are verified at a time: each takes 19 MiB. */
+const mostVerified = 32;
+
+/**
+ * Checks passwords. That takes about 25 ms of CPU, so what was right is remembered for a minute, by a keyed hash of everything that
+ * was asked, in memory: with another hash it is another question.
+ */
+export function createPasswordCheck(): IsPassword {
+  const key = randomBytes(32);
+  const slowDown = createSlowDown();
+  const remembered = new Map<string, number>();
+  const verifying = new Map<string, Promise<true | null>>();
+  let running = 0;
+  // Verified where there is no hash, so that an answer takes as long as any other.
+  const decoy = hashPassword(randomBytes(16).toString('hex'));
+
+  function remember(digest: string): void {
+    remembered.delete(digest);
+    remembered.set(digest, Date.now() + rememberedFor);
+    const [oldest] = remembered.keys();
+    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  }
+
+  async function verifyPassword(hash: string, password: string): Promise<boolean> {
+    if (running >= mostVerified) throw refusal('LOG_IN_TOO_OFTEN', { wait: 1 }, { retryAfter: 1 });
+    running += 1;
+    try {
+      return await verify(hash, password);
+    } finally {
+      running -= 1;
+    }
+  }
+
+  /** Verifies once where the same comes in many times at once from one address. True, or null for a failure. */
+  function verifyOnce(digest: string, address: string, { owner, password, hash }: PasswordAsked): Promise<true | null> {
+    const name = `${digest} ${address}`;
+    const present = verifying.get(name);
+    if (present) return present;
+    const attempt = slowDown(owner, address, async () => {
+      const isRight = await verifyPassword(hash ?? (await decoy), password);
+      return isRight && hash !== null ? true : null;
+    }).finally(() => verifying.delete(name));
+    verifying.set(name, attempt);
+    return attempt;
+  }
+
+  return async (asked, address) => {
+    const { owner, password, hash } = asked;
+    const digest = createHmac('sha256', key)
+      .update(JSON.stringify([owner, password, hash]))
+      .digest('base64');
+    if ((remembered.get(digest) ?? 0) > Date.now()) return true;
+    if (!(await verifyOnce(digest, address, asked))) return false;
+    remember(digest);
+    return true;
+  };
+}
