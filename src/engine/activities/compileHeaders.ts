@@ -1,8 +1,6 @@
 import { compileText } from '../expression/compileText';
 import type { Scope } from '../expression/scope';
-
-/** Of RFC 9110: nothing that ends a line, and nothing beyond Latin-1. */
-const fits = /^[\t\x20-\x7e\x80-\xff]*$/;
+import { isHeaderValue } from '../isHeaderValue';
 
 /** Compiles headers of templates: gives them, or why one cannot be sent. A line break in a value would make another header of it. */
 export function compileHeaders(
@@ -13,7 +11,7 @@ export function compileHeaders(
     const headers: [string, string][] = [];
     for (const [name, compute] of compiled) {
       const value = await compute(scope);
-      if (!fits.test(value)) return { failure: `headers.${name}: line breaks and characters beyond Latin-1 cannot be sent` };
+      if (!isHeaderValue(value)) return { failure: `headers.${name}: line breaks and characters beyond Latin-1 cannot be sent` };
       headers.push([name, value]);
     }
     return { headers: Object.fromEntries(headers) };

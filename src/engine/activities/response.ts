@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compileTemplate } from '../expression/compileTemplate';
+import { isServersHeader } from '../isServersHeader';
 import { shapes } from '../shapes';
 import type { ActivityType } from './activityType';
 import { compileHeaders } from './compileHeaders';
@@ -13,7 +14,7 @@ const shape = z.strictObject({
     .default(200)
     .describe('The status of HTTP, or a template that gives it'),
   headers: headersShape.default({}).describe('Templates by name'),
-  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
+  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON, null as nothing'),
   continue: z.boolean().default(false).describe('Whether the request goes on after the answer'),
 });
 
@@ -25,6 +26,10 @@ export const response: ActivityType<typeof shape> = {
     [['headers'], headers],
     [['body'], body ?? null],
   ],
+  check({ headers }, at, _, report) {
+    for (const name of Object.keys(headers).filter(isServersHeader))
+      report(['activities', at, 'headers', name], 'the server sets this one: leave it out');
+  },
   compile(activity) {
     const computeStatus = compileTemplate(activity.status);
     const computeHeaders = compileHeaders(activity.headers);

@@ -1,13 +1,11 @@
 import type { CompiledDefinition } from '../../engine/compileDefinition';
 import type { RequestState } from '../../engine/state';
+import { waitingTypes } from '../../engine/waitingTypes';
 
 /** How a run stands, in the words of the Workflows API. */
 export type RunStatus = 'RUNNING' | 'AWAITING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
 
 const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', ERROR: 'FAILED' } as const;
-
-/** Activities that do nothing until somebody acts or time has passed. */
-const idle: ReadonlySet<string> = new Set(['USER', 'DELAY']);
 
 /** How a request stands whose open actions are of these activities: AWAITING when nothing but people and delays is waited for. */
 export function runStatus(
@@ -16,6 +14,6 @@ export function runStatus(
   { activities }: Pick<CompiledDefinition, 'activities'>,
 ): RunStatus {
   if (status === 'CLOSED') return ended[subStatus ?? 'COMPLETED'];
-  const isIdle = openActivities.length > 0 && openActivities.every((name) => idle.has(activities.get(name)?.activity.type ?? ''));
+  const isIdle = openActivities.length > 0 && openActivities.every((name) => waitingTypes.has(activities.get(name)?.activity.type ?? ''));
   return isIdle ? 'AWAITING' : 'RUNNING';
 }
