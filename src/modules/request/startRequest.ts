@@ -1,4 +1,5 @@
 import type { Context } from '../../context';
+import type { Changes } from '../../engine/changes';
 import type { DataChange } from '../../engine/command';
 import type { Json, Person } from '../../engine/state';
 import { refusal } from '../../errors';
@@ -40,6 +41,8 @@ export interface Run {
   /** The UUID that all versions of its process share. */
   processUuid: string;
   status: RunStatus;
+  /** What became of it at once; null for what was started before. */
+  began: Changes['request'] | null;
   /** It was started by an earlier call with the same uid, and this one did nothing. */
   duplicate: boolean;
   delegator: Person | null;
@@ -64,7 +67,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       // A call with the same Idempotency-Key may have started it a moment ago: then that one's answer is given.
       if (await isAnswered(context)) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
       const status = runStatus(found.earlier, found.earlier.openActivities, found.process.compiled);
-      return start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, duplicate: true, delegator });
+      return start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, began: null, duplicate: true, delegator });
     }
     const { process, requester } = getStartable(context, found, asked, delegator);
     const begun = {
@@ -88,7 +91,8 @@ export async function startRequest<Payload extends object>(context: Context, sta
     const { request, actions } = set.changes;
     const open = actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
     const status = runStatus(request, open, process.compiled);
-    const created = start.payload({ number: found.number, processUuid: found.processUuid ?? '', status, duplicate: false, delegator });
+    const processUuid = found.processUuid ?? '';
+    const created = start.payload({ number: found.number, processUuid, status, began: request, duplicate: false, delegator });
     return (await commitAnswered(context, { ...set, uid: start.asked.uid, jobs: toJobs(set, { process, state: null }) }, created))
       ? created
       : null;

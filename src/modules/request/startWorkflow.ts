@@ -1,21 +1,13 @@
 import type { Context } from '../../context';
-import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import type { RunUid } from '../../store/runUid';
-import { isObject } from '../isObject';
-import { coerceStateValues } from './coerceStateValues';
 import type { RunStatus } from './runStatus';
 import { startRequest } from './startRequest';
-import { textsAmong } from './textsAmong';
+import { toWorkflowStart, type WorkflowAsked } from './toWorkflowStart';
 
 /** What is to be run. */
-export interface Workflow {
-  /** Name or UUID of a process. */
-  workflow: string;
-  /** Values by the name of their data. */
-  stateValues?: unknown;
-  runtime?: unknown;
+export interface Workflow extends WorkflowAsked {
   uid?: string | null | undefined;
 }
 
@@ -29,8 +21,6 @@ export interface WorkflowRun {
   duplicate: boolean;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` is what tells a repeat of
  * the same call where there is no uid: it starts nothing, and is no duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
@@ -40,19 +30,9 @@ export function startWorkflow(
   { workflow, stateValues, runtime, uid }: Workflow,
   repeated?: RunUid,
 ): Promise<WorkflowRun> {
+  const own = uid == null ? repeated : { scope: scopeOf(context), uid: checkUid(uid) };
   return startRequest(context, {
-    asked: {
-      processId: null,
-      processName: workflow,
-      ...(uuid.test(workflow) && { processUuid: workflow }),
-      processVersion: null,
-      isTest: false,
-      ...textsAmong(isObject(stateValues) ? Object.entries(stateValues) : []),
-      uid: uid == null ? repeated : { scope: scopeOf(context), uid: checkUid(uid) },
-    },
-    onBehalfOf: { id: null, userName: null },
-    runtime: (runtime ?? null) as Json,
-    dataOf: ({ compiled }) => coerceStateValues(compiled.definition, 'stateValues', stateValues),
+    ...toWorkflowStart({ workflow, stateValues, runtime }, own),
     payload: ({ processUuid: workflowId, number, status, duplicate }) => {
       return {
         workflowId,
