@@ -63,6 +63,10 @@ export const refusals = {
     code: 'UNAUTHENTICATED',
     message: 'The header Inbound-Webhook-Secret is missing, or is not the secret of this hook',
   },
+  HOOK_LOG_IN_WRONG: {
+    code: 'UNAUTHENTICATED',
+    message: 'User name and password (HTTP Basic) are missing, or are not those of this hook',
+  },
   SIGNATURE_WRONG: { code: 'UNAUTHENTICATED', message: 'The signature in {headers} is missing, or is not that of this body' },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
@@ -209,6 +213,15 @@ export const refusals = {
   DELEGATIONS_EXCEEDED: { code: 'CONFLICT', message: '{delegator} has given {limit} delegations, and can give no more: delete some' },
   DELEGATION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not administer, and may only delegate for himself' },
   DELEGATION_INVALID: { code: 'BAD_USER_INPUT', message: 'This cannot be delegated: {reason}' },
+  TRIGGER_WAITS: {
+    code: 'BAD_USER_INPUT',
+    message: 'Process {process} can wait ({activities}), so no caller can wait for its end: bind the hook with the mode ASYNC',
+  },
+  HOOKS_WAIT: {
+    code: 'CONFLICT',
+    message:
+      'Process {process} version {version} can wait ({activities}), and callers of these hooks wait for its end: {hooks}. Set them to ASYNC first',
+  },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
   CALLBACK_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no callback {callback}' },
@@ -233,6 +246,8 @@ export const refusals = {
   },
 
   // Ours
+  RUN_FAILED: { code: 'INTERNAL_SERVER_ERROR', message: 'Request {request} ended as {end}' },
+  RUN_TOO_SLOW: { code: 'TIMEOUT', message: 'Request {request} has not ended yet: it goes on without you' },
   SECRET_KEY_CHANGED: {
     code: 'UNAVAILABLE',
     message: 'A secret cannot be read, since it was encrypted with another SECRET_KEY: set that one again, or set the secret anew',

@@ -16,6 +16,7 @@ import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
 import { settingsOperations, settingsResolvers } from '../modules/settings/resolvers';
+import { triggerOperations, triggerResolvers } from '../modules/trigger/resolvers';
 import { userOperations, userResolvers } from '../modules/user/resolvers';
 import { viewOperations, viewResolvers } from '../modules/view/resolvers';
 import { mutationResolvers } from './mutationResolvers';
@@ -29,6 +30,7 @@ export const typeDefs = readFileSync(path.join(__dirname, '../../schema.graphql'
 /** Every operation there is, by the name of its mutation. */
 export const operations = {
   ...requestOperations,
+  ...triggerOperations,
   ...actionOperations,
   ...commentOperations,
   ...favoriteOperations,
@@ -53,6 +55,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
     resolvers: [
       nodeResolvers,
       requestResolvers,
+      triggerResolvers,
       actionResolvers,
       commentResolvers,
       favoriteResolvers,

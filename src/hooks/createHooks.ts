@@ -6,6 +6,7 @@ import { toRefusal } from '../modules/toRefusal';
 import type { Hook } from '../store/loadHook';
 import type { Viewer } from '../store/viewer';
 import { allowsAddress } from './allowsAddress';
+import { createAwaitRun } from './createAwaitRun';
 import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
 import type { HookKind } from './hookKind';
@@ -17,6 +18,7 @@ import { requireJson } from './requireJson';
 import { runMutation } from './runMutation';
 import { toErrorAnswer } from './toErrorAnswer';
 import { toIdempotency } from './toIdempotency';
+import { triggerKind } from './triggerKind';
 import { verifySignature } from './verifySignature';
 import { workflowsKind } from './workflowsKind';
 
@@ -35,6 +37,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   const kinds: Record<Hook['kind'], HookKind> = {
     OPERATIONS: operationsKind(operationDocuments(schema, 'OPERATIONS')),
     WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),
+    TRIGGER: triggerKind(operationDocuments(schema, 'TRIGGER'), createAwaitRun(deps)),
   };
   const limitRate = createRateLimit(deps.db);
   const runKeyed = createRunKeyed();
@@ -56,7 +59,8 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const body = await request.readBody();
     verifySignature(hook, request.headers, body, deps.secrets);
     const call = kinds[hook.kind].parse(hook, request, body);
-    return { call, idempotency: toIdempotency(`Application:${hook.id}`, key, call.operation.name, body) };
+    const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;
+    return { call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
   }
 
   async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
@@ -65,9 +69,9 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const hook = await findHook(token, idempotencyKey);
     found.hook = hook;
     if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
-    requireJson(headers);
-    const viewer = authenticate(hook, request);
     const kind = kinds[hook.kind];
+    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
+    const viewer = authenticate(hook, request);
     await kind.authenticate(hook, request);
     await limitRate(hook);
     const { call, idempotency } = await readCall(hook, request, idempotencyKey);
@@ -79,7 +83,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
         if (!exchange.answered) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
         const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, payload: null } });
-        return kind.toAnswer(await runMutation(schema, context, call), hook);
+        return kind.toAnswer(await runMutation(schema, context, call), hook, call, request);
       },
     });
   }

@@ -6,14 +6,18 @@ import type { OperationDocument } from './operationDocuments';
 export interface HookOperation {
   operation: OperationDocument;
   input: object;
+  /** What counts of the call beside its body: a repeat under its Idempotency-Key has the same. */
+  beside?: string;
 }
 
 /** What one kind of hook does in its own way: everything else is the pipeline's. */
 export interface HookKind {
+  /** Calls may come without a body, and then say nothing of its type. */
+  isBodyOptional?: boolean;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
   /** Which mutation to run. Throws refusals. */
   parse(hook: Hook, request: HookRequest, body: Buffer): HookOperation;
   /** What is answered when the mutation has given this payload: every field of it that the schema has. */
-  toAnswer(payload: Record<string, unknown>, hook: Hook): HookAnswer | Promise<HookAnswer>;
+  toAnswer(payload: Record<string, unknown>, hook: Hook, call: HookOperation, request: HookRequest): HookAnswer | Promise<HookAnswer>;
 }

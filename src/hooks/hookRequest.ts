@@ -7,6 +7,8 @@ export interface HookRequest {
   /** The operation named by the path, where the token came in a header. */
   operation: string | null;
   headers: IncomingHttpHeaders;
+  /** The query string of its URL, without `?`. */
+  query: string;
   /** The caller's address, behind trusted proxies. */
   address: string;
   /** The raw body, read when it is wanted. Throws BODY_TOO_LARGE. */
@@ -19,6 +21,6 @@ export interface HookRequest {
 export interface HookAnswer {
   status: number;
   headers: Record<string, string>;
-  /** Sent as JSON. */
-  body: object;
+  /** A text is sent as it is, anything else as JSON. */
+  body: object | string;
 }

@@ -10,10 +10,15 @@ export function toErrorAnswer({ refusal, code, message, status, details }: Refus
   const headers: Record<string, string> = {};
   if (typeof details.retryAfter === 'number') headers['Retry-After'] = String(details.retryAfter);
   if (typeof details.allow === 'string') headers.Allow = details.allow;
+  if (typeof details.challenge === 'string') headers['WWW-Authenticate'] = details.challenge;
+  // What was stored all the same.
+  const { requestId, number } = details;
+  if (typeof requestId === 'string') headers['Sluice-Request-Id'] = requestId;
+  const run = requestId === undefined ? {} : { requestId, number };
   // About its key a call may hear before or after the operation has run, and is told the same.
   if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_')) return { status, headers, body: { error: message, code } };
   const prefix = hook?.errorPrefix ? `${hook.errorPrefix}: ` : '';
   const component = operation.charAt(0).toUpperCase() + operation.slice(1);
   const isHidden = hook?.errorStatus === 'ALWAYS_200' && status < 500;
-  return { status: isHidden ? 200 : status, headers, body: { error: `${prefix}${component} error: ${message}`, code } };
+  return { status: isHidden ? 200 : status, headers, body: { error: `${prefix}${component} error: ${message}`, code, ...run } };
 }

@@ -72,6 +72,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         token: inHeader ? header : rest,
         operation: inHeader && rest ? rest : null,
         headers: request.headers,
+        query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
         address: deps.addressOf(request),
         readBody: () => readBody(request, deps.maxBodyBytes),
         waitFor: (waiting) => place.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),

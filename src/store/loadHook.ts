@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { selectFileRules, type FileRules } from './fileRules';
 import type { Database } from './openDatabase';
+import type { Trigger } from './trigger';
 import { selectViewer, type Viewer } from './viewer';
 
 /** A hook as its calls need it. */
@@ -8,7 +9,7 @@ export interface Hook {
   id: number;
   name: string;
   /** How its calls are read and answered. */
-  kind: 'OPERATIONS' | 'WORKFLOWS';
+  kind: 'OPERATIONS' | 'WORKFLOWS' | 'TRIGGER';
   active: boolean;
   allowedAddresses: string[];
   /** Null: any number of requests. */
@@ -18,6 +19,10 @@ export interface Hook {
   errorPrefix: string | null;
   /** SHA-256 of the secret that callers of kind WORKFLOWS send, hexadecimal; null for other kinds. */
   secretHash: string | null;
+  /** Of kind TRIGGER: what its calls start; null for other kinds. */
+  trigger: Trigger | null;
+  /** Argon2id of the password of its Basic authentication, null where it asks for none. */
+  triggerPasswordHash: string | null;
   /** How its calls are signed: the secret encrypted, hexadecimal; the header where it is not the usual one. Null: not at all. */
   signature: { scheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256'; secret: string; header: string | null } | null;
   /** The user it acts as; null when there is none of that name. */
@@ -43,7 +48,8 @@ export interface HookKey {
 const text = `
   SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
-    encode(a.secret_hash, 'hex') AS "secretHash", CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
+    encode(a.secret_hash, 'hex') AS "secretHash", a.trigger, a.trigger_password_hash AS "triggerPasswordHash",
+    CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
       'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer, ${selectFileRules} AS "fileRules",
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered

@@ -51,6 +51,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   createRequest: (_, to) => processes[to]!,
   runWorkflow: (_, to) => toWorkflow(processes[to]!),
   runWorkflowBatch: (_, to) => ({ batch: [toWorkflow(processes[to]!)] }),
+  triggerProcess: (_, to) => ({ processName: processes[to]!.processName }),
   updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
   cancelRequest: ({ request: number }) => ({ number }),
   retryRequest: ({ request: number }) => ({ number }),
@@ -180,7 +181,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     things.favorite = globalId(`Favorite:${id}`);
     return things;
   }
-  if (webhooks.has(mutation) && !/^(createRequest|runWorkflow)/.test(mutation)) {
+  if (webhooks.has(mutation) && !/^(createRequest|runWorkflow|triggerProcess)/.test(mutation)) {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
@@ -203,6 +204,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
 
 async function callByHook(mutation: string, input: object, kind: Kind): Promise<string> {
   if (mutation.startsWith('runWorkflow')) return callByWorkflows(input, kind);
+  if (mutation === 'triggerProcess') return callByTrigger(input, kind);
   const { status, body } = await server.hook(mutation, input, {}, tokens[kind]);
   return status === 200 ? 'OK' : body.code;
 }
@@ -212,6 +214,12 @@ async function callByWorkflows(input: object, kind: Kind): Promise<string> {
   const hook = await addHook(server, kind, { kind: 'WORKFLOWS', secret: 's' });
   const { status, body } = await server.post(`/hooks/${hook}`, { workflow: 'inherited', ...input }, { 'inbound-webhook-secret': 's' });
   return status === 202 ? 'OK' : body.code;
+}
+
+async function callByTrigger(trigger: object, kind: Kind): Promise<string> {
+  const hook = await addHook(server, kind, { kind: 'TRIGGER', trigger });
+  const { status, body } = await server.post(`/hooks/${hook}`, {});
+  return status === 200 ? 'OK' : body.code;
 }
 
 let calls = 0;

@@ -47,6 +47,9 @@ runWorkflow                 | its process                | - N + F F           F
 runWorkflow                 | an open process            | - + + + +           + + + + +           + + + +
 runWorkflow                 | a private process          | - F F F F           F F F F F           F F F F
 runWorkflowBatch            | an open process            | - + + + +           + + + + +           + + + +
+triggerProcess              | its process                | - N + F F           F F F F F           F F F F
+triggerProcess              | an open process            | - + + + +           + + + + +           + + + +
+triggerProcess              | a private process          | - F F F F           F F F F F           F F F F
 updateRequestDataset        | the request                | - N F F F           F F F F F           F F + F
 cancelRequest               | the request                | - N F F F           F F + F F           + + + +
 cancelRequest               | a request nobody works on  | - N + F F           F F + F F           + + + +

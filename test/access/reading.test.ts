@@ -114,6 +114,7 @@ async function addThings(): Promise<Record<string, string>> {
     Callback: node('Callback', callback.id),
     'Query.callbacks': list('callbacks'),
     CallbackAttempt: node('CallbackAttempt', attempt.id),
+    'Query.parseSample': 'parseSample(url: "?a=1") { path }',
     'Query.settings': 'settings { idempotencyRetention }',
     Job: node('Job', await addDeadJob(server)),
     'Query.jobs': list('jobs(filter: { state: DEAD })'),

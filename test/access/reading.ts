@@ -76,6 +76,7 @@ Query.applications   | a hook                  | - . . . .           . . . . .  
 Callback             | a callback              | - . . . .           . . . . .           . . . +   . . . -
 Query.callbacks      | a callback              | - . . . .           . . . . .           . . . +   . . . -
 CallbackAttempt      | an attempt              | - . . . .           . . . . .           . . . +   . . . -
+Query.parseSample    | nobody's                | - + + + +           + + + + +           + + + +   + + + -
 Query.settings       | the settings            | - . . . .           . . . . .           . . . +   . . . -
 Job                  | a dead job              | - . . . .           . . . . .           . . . +   . . . -
 Query.jobs           | a dead job              | - . . . .           . . . . .           . . . +   . . . -

@@ -3,7 +3,10 @@ import type { Hook } from '../../store/loadHook';
 import type { FoundConnection } from '../findConnection';
 
 /** An application as the fields of `Application` read it. */
-export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secretHash' | 'signature' | 'fileRules'> {
+export interface ApplicationRow extends Omit<
+  Hook,
+  'viewer' | 'answered' | 'secretHash' | 'triggerPasswordHash' | 'signature' | 'fileRules'
+> {
   description: string;
   impersonateUserName: string | null;
   signatureScheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256' | null;
@@ -15,7 +18,7 @@ export interface ApplicationRow extends Omit<Hook, 'viewer' | 'answered' | 'secr
 export const applicationColumns: Sql = sql`a.id, a.name, a.kind, a.description, a.impersonate_user_name AS "impersonateUserName", a.active,
   a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests", a.rate_limit_seconds AS "rateLimitSeconds",
   a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.signature_scheme AS "signatureScheme",
-  a.signature_header AS "signatureHeader", a.created_at AS "createdAt"`;
+  a.signature_header AS "signatureHeader", a.trigger, a.created_at AS "createdAt"`;
 
 /** A page of applications. */
 export type ApplicationRows = FoundConnection<ApplicationRow>;

@@ -8,7 +8,9 @@ import type { ApplicationRow } from './applicationRow';
 import { createToken } from './createToken';
 import { describeApplication } from './describeApplication';
 import { toApplicationData } from './toApplicationData';
+import { toApplicationRow } from './toApplicationRow';
 import { toSecret } from './toSecret';
+import { toTriggerData } from './toTriggerData';
 import { toHookUrl } from './toHookUrl';
 
 /** What is shown only when a token is made. */
@@ -24,7 +26,7 @@ export interface ApplicationWithSecrets extends ApplicationWithToken {
   secret: string | null;
 }
 
-/** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
+/** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
 export const createApplication = administer<CreateApplicationInput, ApplicationWithSecrets>(
   'createApplication',
   async (context, input, change) => {
@@ -37,14 +39,18 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
       kind: input.kind,
       tokenHash,
       secretHash,
-    } as Prisma.ApplicationCreateManyInput;
+    };
     return change(async (tx, audit) => {
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
-      const { count } = await tx.application.createMany({ data, skipDuplicates: true });
+      const trigger = await toTriggerData(tx, { kind: input.kind, trigger: null }, input.trigger);
+      const { count } = await tx.application.createMany({
+        data: { ...data, ...trigger } as Prisma.ApplicationCreateManyInput,
+        skipDuplicates: true,
+      });
       if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
       const application = await tx.application.findUniqueOrThrow({ where: { name } });
       audit({ type: 'Application', id: application.id, name }, null, describeApplication(application));
-      return { application, url: toHookUrl(context, token), token, secret };
+      return { application: toApplicationRow(application), url: toHookUrl(context, token), token, secret };
     });
   },
 );

@@ -3,6 +3,7 @@ import { administer } from '../administer';
 import type { ApplicationWithToken } from './createApplication';
 import { createToken } from './createToken';
 import { getApplication } from './getApplication';
+import { toApplicationRow } from './toApplicationRow';
 import { toHookUrl } from './toHookUrl';
 
 /** Makes a new private URL; the old one is unknown from then on. Throws APPLICATION_NOT_FOUND. */
@@ -14,7 +15,7 @@ export const rotateApplicationToken = administer<RotateApplicationTokenInput, Ap
       const { id, name } = await getApplication(tx, input.id);
       const application = await tx.application.update({ where: { id }, data: { tokenHash } });
       audit({ type: 'Application', id, name }, null, { token: tokenHash });
-      return { application, url: toHookUrl(context, token), token };
+      return { application: toApplicationRow(application), url: toHookUrl(context, token), token };
     });
   },
 );

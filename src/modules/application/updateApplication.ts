@@ -1,5 +1,6 @@
 import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
+import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../administer';
 import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
@@ -7,8 +8,10 @@ import { describeApplication } from './describeApplication';
 import { getApplication } from './getApplication';
 import { toSecret } from './toSecret';
 import { toApplicationData } from './toApplicationData';
+import { toApplicationRow } from './toApplicationRow';
+import { toTriggerData } from './toTriggerData';
 
-/** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID. */
+/** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
 export const updateApplication = administer<UpdateApplicationInput, { application: ApplicationRow; secret: string | null }>(
   'updateApplication',
   ({ secrets }, input, change) =>
@@ -19,9 +22,14 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
       const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
-      const data = { ...toApplicationData(input, secrets), ...(own && { secretHash: own.secretHash }) };
+      const trigger = await toTriggerData(tx, before, input.trigger);
+      const data = {
+        ...toApplicationData(input, secrets),
+        ...(own && { secretHash: own.secretHash }),
+        ...trigger,
+      } as Prisma.ApplicationUpdateInput;
       const application = await tx.application.update({ where: { id }, data });
       audit({ type: 'Application', id, name: application.name }, describeApplication(before), describeApplication(application));
-      return { application, secret: own?.secret ?? null };
+      return { application: toApplicationRow(application), secret: own?.secret ?? null };
     }),
 );

@@ -18,7 +18,7 @@ export interface Deployed {
 
 /**
  * Adds or replaces a version of a process, or only says what that would do. Throws DEFINITION_INVALID with all faults,
- * DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE.
+ * DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT.
  */
 export const deployProcess = audited<DeployProcessInput, Deployed>({
   operation: 'deployProcess',

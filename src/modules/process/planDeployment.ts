@@ -8,6 +8,7 @@ import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
+import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findPeopleWarnings } from './findPeopleWarnings';
 import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
@@ -29,7 +30,7 @@ export interface Deployment {
   warnings: Fault[];
 }
 
-/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, DEFINITION_INVALID for people who do not exist. */
+/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT, DEFINITION_INVALID for people who do not exist. */
 export async function planDeployment(tx: Transaction, viewer: Viewer, definition: Definition, state: ProcessState): Promise<Deployment> {
   const { name, version } = definition;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
@@ -39,6 +40,7 @@ export async function planDeployment(tx: Transaction, viewer: Viewer, definition
   if (outcome === 'REPLACED' && (await tx.request.findFirst({ where: { processId: existing?.id ?? 0 }, select: { id: true } }))) {
     throw refusal('PROCESS_IN_USE', { process: name, version, next: version + 1 });
   }
+  if (state === 'ACTIVE' && outcome !== 'UNCHANGED') await checkSyncHooks(tx, definition);
   const isOnly = outcome !== 'UNCHANGED' && (state === 'ACTIVE' || state === 'TEST');
   const archived = isOnly ? await tx.process.findFirst({ where: { name, state, version: { not: version } } }) : null;
   const participants = outcome === 'CREATED' || outcome === 'REPLACED' ? await getParticipantRows(tx, definition) : [];

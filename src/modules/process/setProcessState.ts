@@ -1,6 +1,8 @@
+import { validateDefinition } from '../../engine/validateDefinition';
 import { refusal } from '../../errors';
 import type { SetProcessStateInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
+import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { getManagedProcess } from './getManagedProcess';
 import { getProcessRow } from './getProcessRow';
@@ -8,7 +10,7 @@ import type { ProcessRow } from './processRow';
 import { processSubject } from './processSubject';
 import { yieldState } from './yieldState';
 
-/** Moves a version to another state; activating one archives the one before. Throws what `getManagedProcess` throws. */
+/** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */
 export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow }>({
   operation: 'setProcessState',
   access: canManageFolder,
@@ -18,6 +20,8 @@ export const setProcessState = audited<SetProcessStateInput, { process: ProcessR
       await tx.$queryRaw`SELECT FROM process_name WHERE name = ${process.name} FOR UPDATE`;
       const before = await tx.process.findUnique({ where: { id: process.id } });
       if (!before) throw refusal('PROCESS_VERSION_NOT_FOUND', { process: process.name, version: process.version });
+      const { definition } = state === 'ACTIVE' && before.state !== 'ACTIVE' ? validateDefinition(before.definition) : {};
+      if (definition) await checkSyncHooks(tx, definition);
       await yieldState(tx, audit, process.name, process.version, state);
       await tx.process.update({ where: { id: process.id }, data: { state } });
       audit(processSubject(process), { state: before.state }, { state });

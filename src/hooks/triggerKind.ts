@@ -1,0 +1,74 @@
+import { readBasic } from '../identity/readBasic';
+import { createPasswordCheck } from '../identity/createPasswordCheck';
+import type { Json } from '../engine/state';
+import { refusal } from '../errors';
+import { compileResponse, type Answered } from '../modules/trigger/compileResponse';
+import { parseQuery } from '../modules/trigger/parseQuery';
+import { toRuntime } from '../modules/trigger/toRuntime';
+import type { TriggeredRun } from '../modules/trigger/triggerProcess';
+import type { Hook } from '../store/loadHook';
+import type { Trigger } from '../store/trigger';
+import type { AwaitRun } from './createAwaitRun';
+import type { HookKind } from './hookKind';
+import type { OperationDocument } from './operationDocuments';
+import { parseJson } from './parseJson';
+import { requireJson } from './requireJson';
+import { toRawAnswer } from './toRawAnswer';
+
+/** So many texts of answers are kept compiled. */
+const mostCompiled = 1000;
+
+/**
+ * Hooks of kind TRIGGER: any JSON starts the process that the hook is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
+ * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, CONTENT_TYPE_WRONG, BODY_NOT_JSON, INPUT_INVALID.
+ */
+export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, awaitRun: AwaitRun): HookKind {
+  const operation = documents.get('triggerProcess');
+  if (!operation) throw new Error('The schema has no triggerProcess for hooks of kind TRIGGER');
+  const isPassword = createPasswordCheck();
+  const compiled = new Map<string, ReturnType<typeof compileResponse>>();
+
+  function render(body: string, values: Answered): Promise<string> {
+    const compute = compiled.get(body) ?? compileResponse(body);
+    if (compiled.size >= mostCompiled) compiled.clear();
+    compiled.set(body, compute);
+    return compute(values);
+  }
+
+  return {
+    isBodyOptional: true,
+    async authenticate(hook, { headers, address }) {
+      const { basicAuth } = triggerOf(hook);
+      if (!basicAuth) return;
+      const sent = readBasic(headers.authorization);
+      if (!sent) throw wrongLogIn();
+      const hash = sent.userName === basicAuth.userName ? hook.triggerPasswordHash : null;
+      const isRight = await isPassword({ owner: `${hook.id} ${sent.userName}`, password: sent.password, hash }, address);
+      if (!isRight) throw wrongLogIn();
+    },
+    parse(hook, { headers, query }, body) {
+      if (body.length > 0) requireJson(headers);
+      const trigger = triggerOf(hook);
+      const sent = { headers, query: parseQuery(query), body: body.length > 0 ? (parseJson(body) as Json) : null };
+      const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
+      return { operation, input: { processName: trigger.processName, stateValues: trigger.stateValues, runtime }, beside: query };
+    },
+    async toAnswer(payload, hook, { input }, request) {
+      const { mode, response, timeoutMs } = triggerOf(hook);
+      const run = payload as unknown as TriggeredRun;
+      if (mode === 'SYNC') return awaitRun(run, { hook, longest: timeoutMs, request });
+      const { runtime } = input as { runtime: Answered['runtime'] };
+      const body = await render(response.body, { request: { number: run.number, id: run.requestId }, runtime });
+      return toRawAnswer({ ...response, body }, run.requestId);
+    },
+  };
+}
+
+function triggerOf({ name, trigger }: Hook): Trigger {
+  if (!trigger) throw new Error(`The hook ${name} has no trigger`);
+  return trigger;
+}
+
+function wrongLogIn() {
+  return refusal('HOOK_LOG_IN_WRONG', {}, { challenge: 'Basic realm="Sluice hook", charset="UTF-8"' });
+}

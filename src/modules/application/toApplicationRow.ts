@@ -1,0 +1,8 @@
+import type { Application } from '../../generated/prisma/client';
+import type { Trigger } from '../../store/trigger';
+import type { ApplicationRow } from './applicationRow';
+
+/** An application that was just written, as the fields of `Application` read it. */
+export function toApplicationRow(application: Application): ApplicationRow {
+  return { ...application, trigger: application.trigger as Trigger | null };
+}

@@ -1,0 +1,77 @@
+import { isTooDeep } from '../../engine/isTooDeep';
+import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
+import { isObject } from '../isObject';
+import { parseQuery } from './parseQuery';
+import { formatValuePath, type ValuePath } from './valuePath';
+
+/** A value of a sample that could become a variable of a hook of kind TRIGGER. */
+export interface SampleVariable {
+  part: 'QUERY' | 'BODY';
+  path: string;
+  /** A name that none of the others has. */
+  alias: string;
+  value: Json;
+}
+
+/** What a sample of a call consists of. */
+export interface Sample {
+  /** A URL, or its query string, with or without `?`. */
+  url?: string | null;
+  /** A JSON value, or a text that is one. */
+  body?: unknown;
+}
+
+const most = 1000;
+const deepest = 50;
+
+/** The values in a sample, each with the path that hooks of kind TRIGGER find it by, what holds others before them. Throws INPUT_INVALID for more than 1,000, or 50 levels. */
+export function parseSample({ url, body }: Sample): SampleVariable[] {
+  const taken = new Set(['headers', 'query', 'body']);
+  const variables = (part: SampleVariable['part'], sample: Json) =>
+    Array.from(walk(sample), ([path, value], n) => {
+      if (n >= most) throw refusal('INPUT_INVALID', { path: part.toLowerCase(), reason: `more than ${most} values` });
+      return { part, path: formatValuePath(path), alias: toAlias(path, taken), value };
+    });
+  return [...variables('QUERY', parseQuery(queryOf(url ?? ''))), ...variables('BODY', readBody(body))];
+}
+
+/** What stands behind the `?`; the whole where there is none and it is no URL. */
+function queryOf(text: string): string {
+  const [withoutFragment = ''] = text.trim().split('#', 1);
+  const at = withoutFragment.indexOf('?');
+  if (at >= 0) return withoutFragment.slice(at + 1);
+  return /^[a-z][a-z0-9+.-]*:\/\/|^\//i.test(withoutFragment) ? '' : withoutFragment;
+}
+
+function readBody(body: unknown): Json {
+  const value = typeof body === 'string' ? readText(body) : ((body ?? null) as Json);
+  if (isTooDeep(value, deepest)) throw refusal('INPUT_INVALID', { path: 'body', reason: `nests deeper than ${deepest} levels` });
+  return value;
+}
+
+function readText(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch (error) {
+    throw refusal('INPUT_INVALID', { path: 'body', reason: `not JSON: ${(error as Error).message}` });
+  }
+}
+
+function* walk(value: Json, path: ValuePath = []): Generator<[ValuePath, Json]> {
+  if (path.length > 0) yield [path, value];
+  const inside: Iterable<[string | number, Json]> = Array.isArray(value) ? value.entries() : isObject(value) ? Object.entries(value) : [];
+  for (const [step, item] of inside) yield* walk(item, [...path, step]);
+}
+
+function toAlias(path: ValuePath, taken: Set<string>): string {
+  const joined = path.join('_').replace(/[^\p{L}\p{Nd}_-]+/gu, '_');
+  const base =
+    Array.from(joined.replace(/^[_-]+|[_-]+$/g, ''))
+      .slice(0, 56)
+      .join('') || 'value';
+  let alias = base;
+  for (let n = 2; taken.has(alias); n += 1) alias = `${base}_${n}`;
+  taken.add(alias);
+  return alias;
+}

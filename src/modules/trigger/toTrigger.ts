@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { headersShape } from '../../engine/activities/headersShape';
+import { parsePath } from '../../engine/expression/parsePath';
+import { isHeaderValue } from '../../engine/isHeaderValue';
+import { isServersHeader } from '../../engine/isServersHeader';
+import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
+import type { TriggerInput } from '../../generated/graphql';
+import { isSecretName } from '../../redaction/isSecretName';
+import type { Trigger } from '../../store/trigger';
+import { compileResponse } from './compileResponse';
+import { parseValuePath } from './valuePath';
+
+/** The parts of `runtime`, which no alias can be called. */
+const parts = ['headers', 'query', 'body'];
+
+const headerName = z.string().refine((name) => headersShape.safeParse({ [name]: '' }).success, 'the name of a header');
+
+const variable = z.object({
+  path: z
+    .string()
+    .max(500)
+    .refine((path) => parseValuePath(path), 'a path such as b.c, query[0].a or ["a.b"], of 500 characters at most'),
+  alias: z
+    .string()
+    .refine((alias) => alias.length <= 64 && isName(alias), '1 to 64 letters, digits, "_", "-" and spaces inside')
+    .refine((alias) => !parts.includes(alias), `another name than ${parts.join(', ')}`)
+    .nullish()
+    .transform((alias) => alias ?? null),
+});
+
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .max(200, 'at most 200')
+    .nullish()
+    .transform((list) => list ?? null);
+
+const form = z.object({
+  stateValues: z.record(z.string(), z.custom<Json>(), 'an object with values by the name of their data').nullish(),
+  mode: z.enum(['ASYNC', 'SYNC']).nullish(),
+  basicAuth: z
+    .object({
+      userName: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, '1 to 100 characters, none of them a colon'),
+      password: z.string().regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters'),
+    })
+    .nullish(),
+  parse: z
+    .object({
+      headers: listOf(headerName.refine((name) => !isSecretName(name), 'carries a secret: it cannot be a variable').toLowerCase()),
+      query: listOf(variable),
+      body: listOf(variable),
+    })
+    .refine(({ query, body }) => hasNoTwins([...(query ?? []), ...(body ?? [])]), 'each alias once')
+    .nullish(),
+  response: z
+    .object({
+      status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(),
+      headers: headersShape
+        .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
+        .refine((headers) => !Object.keys(headers).some(isServersHeader), 'the server itself says how long an answer is and how it is sent')
+        .nullish(),
+      body: z.string().max(10_000, 'at most 10000 characters').superRefine(checkTemplate).nullish(),
+    })
+    .transform(({ status, headers, body }) => ({ status: status ?? 200, headers: headers ?? {}, body: body ?? 'ok' }))
+    .nullish(),
+  timeoutMs: z.int().min(1, '1 to 300000').max(300_000, '1 to 300000').nullish(),
+});
+
+/** What calls of a hook do, as it is kept: what the input leaves out stays as it was `before`, or is the default. Throws INPUT_INVALID. */
+export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger {
+  const { data, error } = form.safeParse(input);
+  if (!data) {
+    const [issue] = error.issues;
+    const path = ['trigger', ...(issue?.path ?? [])].join('.');
+    throw refusal('INPUT_INVALID', { path, reason: issue?.message ?? '' });
+  }
+  const { basicAuth } = data;
+  return {
+    processName: input.processName,
+    stateValues: choose(data.stateValues, before?.stateValues, {}),
+    mode: choose(data.mode, before?.mode, 'ASYNC'),
+    basicAuth: choose(basicAuth && { userName: basicAuth.userName }, before?.basicAuth, null),
+    parse: choose(data.parse, before?.parse, { headers: null, query: null, body: null }),
+    response: choose(data.response, before?.response, { status: 200, headers: {}, body: 'ok' }),
+    timeoutMs: choose(data.timeoutMs, before?.timeoutMs, 30_000),
+  };
+}
+
+/** Null asks for the default. */
+function choose<Value>(given: Value | null | undefined, before: Value | undefined, usual: Value): Value {
+  return given === undefined && before !== undefined ? before : (given ?? usual);
+}
+
+/** Whether `{{runtime.<alias>}}` reads it. */
+function isName(alias: string): boolean {
+  const [path, ...others] = parsePath(`runtime.${alias}`) ?? [];
+  return others.length === 0 && path?.length === 2 && path[1] === alias;
+}
+
+function hasNoTwins(variables: { alias: string | null }[]): boolean {
+  const aliases = variables.flatMap(({ alias }) => alias ?? []);
+  return new Set(aliases).size === aliases.length;
+}
+
+function checkTemplate(body: string, context: z.RefinementCtx): void {
+  try {
+    compileResponse(body);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+  }
+}
