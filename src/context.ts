@@ -4,6 +4,7 @@ import type { Outbound } from './outbound/createOutbound';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
+import type { Delivery } from './store/delivery';
 import type { Database } from './store/openDatabase';
 import type { FileRules } from './store/fileRules';
 import type { Idempotency } from './store/idempotency';
@@ -63,6 +64,8 @@ export interface HookCall {
 export interface Exchange {
   /** Under which the answer is kept, together with its effect. */
   idempotency: Idempotency | null;
+  /** The call itself, whose entry in the log is written together with its effect; null for a part of a call. */
+  delivery: Delivery | null;
   /** The answer of an earlier call with the same key: given again, and nothing is done. */
   answered: Answered | null;
   /** What the operation gave, set when it has run: it tells fields that were not given from those that are null. */

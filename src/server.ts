@@ -22,6 +22,7 @@ import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
+import { createDeliveryLog } from './store/createDeliveryLog';
 import { createFeed } from './store/createFeed';
 import type { Database } from './store/openDatabase';
 
@@ -81,6 +82,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const waits = createWaits({ db, feed, most: config.maxWaits });
   const isReachable = createIsReachable(db);
   const metrics = createMetrics(db.pool);
+  const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
   server.once('listening', () => jobs.start());
@@ -92,7 +94,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
-    answerHook: createHooks({ ...deps, waits }, schema),
+    answerHook: createHooks({ ...deps, waits, deliveries }, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),
@@ -126,6 +128,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
         server.closeIdleConnections();
       });
       await Promise.all([answered, jobs.stop(), feed.stop()]);
+      await deliveries.stop();
       await deps.outbound.close();
     },
   };

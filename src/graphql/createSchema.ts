@@ -12,7 +12,6 @@ import { delegationOperations, delegationResolvers } from '../modules/delegation
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
 import { fileResolvers } from '../modules/file/resolvers';
 import { jobOperations, jobResolvers } from '../modules/job/resolvers';
-import { secretOperations, secretResolvers } from '../modules/secret/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -43,7 +42,6 @@ export const operations = {
   ...applicationOperations,
   ...jobOperations,
   ...callbackOperations,
-  ...secretOperations,
   ...settingsOperations,
 };
 
@@ -70,7 +68,6 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       fileResolvers,
       jobResolvers,
       callbackResolvers,
-      secretResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

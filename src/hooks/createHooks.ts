@@ -1,16 +1,23 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
+import { requestsIn } from '../modules/delivery/requestsIn';
 import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
+import type { DeliveryLog } from '../store/createDeliveryLog';
+import type { Delivery } from '../store/delivery';
 import type { Hook } from '../store/loadHook';
-import type { Viewer } from '../store/viewer';
 import { allowsAddress } from './allowsAddress';
+import { beginDelivery } from './beginDelivery';
 import { createAwaitRun } from './createAwaitRun';
 import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
+import { endDelivery } from './endDelivery';
 import type { HookKind } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
+import { isDuplicate } from './isDuplicate';
+import { keepBody } from './keepBody';
+import { keepCaller } from './keepCaller';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
 import { readIdempotencyKey } from './readIdempotencyKey';
@@ -27,11 +34,12 @@ const tokenForm = /^[\w-]{16,200}$/;
 /** What the hooks of a process share. */
 export interface HookDeps extends CallDeps {
   waits: Waits;
+  deliveries: DeliveryLog;
 }
 
 /**
  * The pipeline of every hook: find it by its token, check method, type and caller, read and parse the body, run one
- * mutation as the hook's user, answer its payload. Never throws: a refusal is an answer.
+ * mutation as the hook's user, answer its payload, log it. Never throws: a refusal is an answer.
  */
 export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
   const kinds: Record<Hook['kind'], HookKind> = {
@@ -42,39 +50,40 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   const limitRate = createRateLimit(deps.db);
   const runKeyed = createRunKeyed();
 
-  async function findHook(token: string, idempotencyKey: string | null): Promise<Hook> {
-    const hook = tokenForm.test(token) ? await deps.store.loadHook({ token, idempotencyKey }) : null;
+  async function findHook(request: HookRequest, delivery: Delivery): Promise<Hook> {
+    const { token, headers } = request;
+    const hook = tokenForm.test(token) ? await deps.store.loadHook({ token, idempotencyKey: readIdempotencyKey(headers) }) : null;
+    if (hook) keepCaller(delivery, hook, request, kinds[hook.kind].status?.(hook));
     if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
     return hook;
   }
 
-  function authenticate(hook: Hook, request: HookRequest): Viewer {
-    if (hook.viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
-    if (!allowsAddress(hook.allowedAddresses, request.address)) throw refusal('ADDRESS_FORBIDDEN', { address: request.address });
-    return hook.viewer;
-  }
-
   // By itself, so that the body is not kept while the operation runs: it may be large.
-  async function readCall(hook: Hook, request: HookRequest, key: string | null) {
+  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery) {
     const body = await request.readBody();
     verifySignature(hook, request.headers, body, deps.secrets);
+    keepBody(delivery, request, body);
+    const { viewer } = hook;
+    if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
+    delivery.userId = viewer.id;
     const call = kinds[hook.kind].parse(hook, request, body);
     const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;
-    return { call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
+    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
   }
 
-  async function answer(request: HookRequest, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
+  async function answer(request: HookRequest, delivery: Delivery, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
     const { headers, method, token } = request;
     const idempotencyKey = readIdempotencyKey(headers);
-    const hook = await findHook(token, idempotencyKey);
+    const hook = await findHook(request, delivery);
     found.hook = hook;
     if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
     const kind = kinds[hook.kind];
     if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
-    const viewer = authenticate(hook, request);
+    if (!allowsAddress(hook.allowedAddresses, request.address)) throw refusal('ADDRESS_FORBIDDEN', { address: request.address });
     await kind.authenticate(hook, request);
     await limitRate(hook);
-    const { call, idempotency } = await readCall(hook, request, idempotencyKey);
+    const { viewer, call, idempotency } = await readCall(hook, request, idempotencyKey, delivery);
+    Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     return runKeyed({
       idempotency,
       answered: hook.answered,
@@ -82,18 +91,31 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       async run(exchange) {
         if (!exchange.answered) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
-        const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, payload: null } });
-        return kind.toAnswer(await runMutation(schema, context, call), hook, call, request);
+        const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, delivery, payload: null } });
+        const payload = await runMutation(schema, context, call);
+        if (!delivery.isWritten) delivery.requestIds = requestsIn(payload);
+        delivery.duplicate = exchange.answered !== null || isDuplicate(payload);
+        return kind.toAnswer(payload, hook, call, request);
       },
     });
   }
 
   return async (request) => {
+    const delivery = beginDelivery(request, deps.clock.now());
     const found: { hook?: Hook; operation?: string } = {};
     try {
-      return await answer(request, found);
+      const answered = await answer(request, delivery, found);
+      deps.deliveries.add(endDelivery(delivery, answered.status, null));
+      return answered;
     } catch (error) {
-      return toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation);
+      const refused = toRefusal(error, deps.log);
+      const answered = toErrorAnswer(refused, found.hook, found.operation);
+      deps.deliveries.add(endDelivery(delivery, answered.status, refused));
+      return answered;
     }
   };
+}
+
+function uidOf({ uid }: { uid?: unknown }): string | null {
+  return typeof uid === 'string' ? uid.slice(0, 255) : null;
 }

@@ -12,6 +12,8 @@ export interface HookOperation {
 
 /** What one kind of hook does in its own way: everything else is the pipeline's. */
 export interface HookKind {
+  /** The status of an answer to what went well, as far as it is known before: 200 where it is not said. */
+  status?(hook: Hook): number;
   /** Calls may come without a body, and then say nothing of its type. */
   isBodyOptional?: boolean;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */

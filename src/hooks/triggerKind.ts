@@ -37,6 +37,7 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
 
   return {
     isBodyOptional: true,
+    status: ({ trigger }) => (trigger?.mode === 'ASYNC' ? trigger.response.status : 200),
     async authenticate(hook, { headers, address }) {
       const { basicAuth } = triggerOf(hook);
       if (!basicAuth) return;

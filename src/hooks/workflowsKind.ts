@@ -6,6 +6,9 @@ import type { OperationDocument } from './operationDocuments';
 import { parseJson } from './parseJson';
 import { toBatch } from './toBatch';
 
+/** Runs go on after it. */
+const status = 202;
+
 /**
  * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
  * secret. Refuses by HOOK_SECRET_WRONG, BODY_NOT_JSON, WORKFLOW_MISSING, INPUT_INVALID.
@@ -19,6 +22,7 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
   const one = getDocument('runWorkflow');
   const many = getDocument('runWorkflowBatch');
   return {
+    status: () => status,
     authenticate({ secretHash }, { headers }) {
       const sent = headers['inbound-webhook-secret'];
       const hash = createHash('sha256').update(typeof sent === 'string' ? sent : '');
@@ -33,7 +37,6 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'a list of 1 to 1000 runs' });
       return { operation: many, input: { batch: toBatch({ workflow, stateValues, runtime }, batch) } };
     },
-    // Runs go on after it.
-    toAnswer: ({ clientMutationId: _, ...payload }) => ({ status: 202, headers: {}, body: payload }),
+    toAnswer: ({ clientMutationId: _, ...payload }) => ({ status, headers: {}, body: payload }),
   };
 }

@@ -6,6 +6,8 @@ import type { JobMetrics } from '../jobs/jobMetrics';
 export interface Metrics {
   /** Counts an answered request: which route, which status, how long in seconds. */
   observe(route: string, status: number, seconds: number): void;
+  /** Counts a call that the log of deliveries has no place for. */
+  deliveryDropped(): void;
   /** What the process's worker counts. */
   jobs: JobMetrics;
   /** The text of all measurements, and its content type. */
@@ -29,6 +31,11 @@ export function createMetrics(pool: Pool): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   });
+  const dropped = new Counter({
+    name: 'sluice_deliveries_dropped_total',
+    help: 'Calls that are not in the log of deliveries, since there were too many',
+    registers: [registry],
+  });
   new Gauge({
     name: 'sluice_database_connections',
     help: 'Connections of the pool: all, idle, and calls that wait for one',
@@ -42,6 +49,7 @@ export function createMetrics(pool: Pool): Metrics {
   });
   return {
     jobs: measureJobs(registry),
+    deliveryDropped: () => dropped.inc(),
     observe(route, status, duration) {
       requests.inc({ route, status });
       seconds.observe({ route }, duration);

@@ -9,6 +9,7 @@ import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
 import { isConnectionLoss } from './isConnectionLoss';
+import { toDeliveryRow, type Delivery } from './delivery';
 import { joinFiles } from './joinFiles';
 import type { NewFile } from './newFile';
 import { toCommitRow } from './toCommitRow';
@@ -38,6 +39,8 @@ export interface ChangeSet {
   uid?: RunUid | undefined;
   /** The files that its data name for the first time. */
   files?: NewFile[];
+  /** The call that it came with, to be logged. */
+  delivery?: Delivery | null;
 }
 
 export interface NewRequest {
@@ -64,8 +67,14 @@ async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<Co
   const statement = lost ? { name: 'commitChangesAgain', text: waiting } : { name: 'commitChanges', text: commitStatement };
   const files = joinFiles(sets);
   const json = JSON.stringify(sets.map((set, n) => ({ ...toCommitRow(set, n), files: files.rows[n] })));
-  const rows = await db.query<{ result: CommitResult }>({ ...statement, values: [json, files.bytes] });
-  return rows.map(({ result }) => result);
+  const deliveries = sets.flatMap(({ delivery }, n) => (delivery ? [toDeliveryRow(delivery, n)] : []));
+  const values = [json, files.bytes, deliveries.length > 0 ? JSON.stringify(deliveries) : null];
+  const rows = await db.query<{ result: CommitResult; delivery: number | null }>({ ...statement, values });
+  return rows.map(({ result, delivery: id }, n) => {
+    const delivery = sets[n]?.delivery;
+    if (delivery) delivery.id ??= id;
+    return result;
+  });
 }
 
 const deadlock = '40P01';

@@ -1,7 +1,9 @@
 import { isNativeError } from 'node:util/types';
 import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { ChangeSet, CommitResult } from './commitChanges';
+import { toDeliveryRow } from './delivery';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
+import { logDeliveries } from './logDeliveries';
 import type { Database } from './openDatabase';
 
 /** A change of one row that belongs to somebody, outside of requests. */
@@ -15,29 +17,32 @@ export interface OwnedChange {
 // PostgreSQL: a constraint that was broken by what others wrote meanwhile; a deadlock.
 const meanwhile = /^(23|40)/;
 
-/** Writes it and the answer to be kept by one statement, both or neither. STALE when the row, or what it refers to, is not as it was. */
+/** Writes it, the answer to be kept and the entry of its call by one statement, all or nothing. STALE when the row, or what it refers to, is not as it was. */
 export async function commitOwned(
   db: Database,
-  { over, write, at, answer }: OwnedChange & Pick<ChangeSet, 'at' | 'answer'>,
+  { over, write, at, answer, delivery }: OwnedChange & Pick<ChangeSet, 'at' | 'answer' | 'delivery'>,
 ): Promise<CommitResult> {
   const { scope = null, key = null, bodyHash = null, payload = null } = answer ?? {};
   try {
-    const [row] = await db.query<{ result: CommitResult }>(sql`
+    const [row] = await db.query<{ result: CommitResult; delivery: number | null }>(sql`
       WITH locked AS MATERIALIZED (
         ${over ?? sql`SELECT`}
       ), current AS MATERIALIZED (
-        SELECT ${scope}::text AS key_scope, ${key}::text AS key, ${bodyHash}::text AS body_hash,
+        SELECT 0 AS n, ${scope}::text AS key_scope, ${key}::text AS key, ${bodyHash}::text AS body_hash,
           ${payload && JSON.stringify(payload)}::jsonb AS payload, ${at}::timestamptz AS at
         WHERE EXISTS (SELECT FROM locked)
       ), keyed AS (${raw(keepAnswers('current'))}
       ), allowed AS MATERIALIZED (${raw(whoseAnswerIsKept('current'))}
       ), written AS (
         ${write}
-      )
+      ), called AS (
+        SELECT ${delivery ? JSON.stringify([toDeliveryRow(delivery)]) : null}::jsonb AS deliveries
+      ), ${raw(logDeliveries('(SELECT deliveries FROM called)', 'allowed'))}
       SELECT CASE
         WHEN EXISTS (SELECT FROM allowed) THEN 'COMMITTED'
         WHEN EXISTS (SELECT FROM current) THEN 'KEY_TAKEN'
-        ELSE 'STALE' END AS result`);
+        ELSE 'STALE' END AS result, (SELECT entry::float8 FROM delivered) AS delivery`);
+    if (delivery && row) delivery.id ??= row.delivery;
     return row?.result ?? 'STALE';
   } catch (error) {
     if (isNativeError(error) && 'code' in error && meanwhile.test(String(error.code))) return 'STALE';

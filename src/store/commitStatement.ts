@@ -1,9 +1,11 @@
 import { channel } from './channel';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
+import { logDeliveries } from './logDeliveries';
 
 /**
  * The statement that writes many change sets, each on its own terms. Takes them as one JSON text (see `toCommitRow`), and the
- * bytes of all their files one after the other (see `joinFiles`). Gives a `CommitResult` for each, in their order. One statement is one transaction.
+ * bytes of all their files one after the other (see `joinFiles`), and their deliveries as a third (see `toDeliveryRow`). Gives a `CommitResult` and
+ * the ID of its delivery for each, in their order. One statement is one transaction.
  */
 // What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
 // A SELECT in WITH that nothing refers to does not run: so the answer asks for `queued`, which calls nothing where there are no jobs,
@@ -75,7 +77,7 @@ export const commitStatement = `
     INSERT INTO file (request_id, id, name, content_type, sha256, size, bytes, created_at)
     SELECT w.request_id, f.id, f.name, f."contentType", decode(f.sha256, 'hex'), f.size, substring($2::bytea FROM f.start FOR f.size), w.at
     FROM written w, jsonb_to_recordset(w.files) AS f(id uuid, name text, "contentType" text, sha256 text, size int, start int)
-  ), queued AS MATERIALIZED (
+  ), ${logDeliveries('$3::jsonb', 'written')}, queued AS MATERIALIZED (
     SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS jobs FROM (
       SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, ARRAY[j.lane])::graphile_worker.job_spec) AS specs
       FROM written w, jsonb_to_recordset(w.jobs) AS j(task text, payload json, "runAt" timestamptz, "maxAttempts" int, lane text)
@@ -89,6 +91,6 @@ export const commitStatement = `
     WHEN w.n IS NOT NULL AND (SELECT jobs FROM queued) IS DISTINCT FROM -1 AND (SELECT notices FROM noticed) IS DISTINCT FROM -1 THEN 'COMMITTED'
     WHEN (SELECT h.line FROM history h WHERE h.request_id = i.request_id AND h.operation = i.operation LIMIT 1) IS NOT NULL THEN 'COMMITTED'
     WHEN f.key IS NOT NULL AND a.n IS NULL THEN 'KEY_TAKEN'
-    ELSE 'STALE' END AS result
+    ELSE 'STALE' END AS result, (SELECT entry::float8 FROM delivered WHERE n = i.n) AS delivery
   FROM input i LEFT JOIN written w ON w.n = i.n LEFT JOIN first f ON f.n = i.n LEFT JOIN allowed a ON a.n = i.n
   ORDER BY i.n`;

@@ -34,7 +34,7 @@ export function createStore(db: Database): Store {
         ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
         ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
       ],
-      weigh: ({ files = [] }) => files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+      weigh: ({ files = [], delivery }) => files.reduce((sum, { bytes }) => sum + bytes.length, delivery?.body?.length ?? 0),
       heaviest: 8_000_000,
     }),
     inTurn: createTurns(),

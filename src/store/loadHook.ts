@@ -17,6 +17,8 @@ export interface Hook {
   rateLimitSeconds: number | null;
   errorStatus: 'HTTP' | 'ALWAYS_200';
   errorPrefix: string | null;
+  /** Of which of its calls the log keeps headers and body. */
+  logBodies: 'ALL' | 'ERRORS' | 'NONE';
   /** SHA-256 of the secret that callers of kind WORKFLOWS send, hexadecimal; null for other kinds. */
   secretHash: string | null;
   /** Of kind TRIGGER: what its calls start; null for other kinds. */
@@ -47,7 +49,7 @@ export interface HookKey {
 
 const text = `
   SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
-    a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix",
+    a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.log_bodies AS "logBodies",
     encode(a.secret_hash, 'hex') AS "secretHash", a.trigger, a.trigger_password_hash AS "triggerPasswordHash",
     CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
       'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,

@@ -19,7 +19,7 @@ export async function commitFavorite<Payload extends object>(
   const done = await tryAgain(async () => {
     const { change, payload } = await decide();
     const commit = { ...change, at: clock.now() };
-    return (await keepAnswered(context, payload, (answer) => commitOwned(db, { ...commit, answer }))) ? payload : null;
+    return (await keepAnswered(context, payload, (kept) => commitOwned(db, { ...commit, ...kept }))) ? payload : null;
   });
   if (!done) throw refusal('FAVORITE_CONTENDED', {});
   return done;

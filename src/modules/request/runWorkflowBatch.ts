@@ -37,18 +37,18 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
     if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
     const runs = await runAll(context, batch);
     const { exchange, clock } = context;
-    if (!exchange?.idempotency || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
+    if (!exchange || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
     // Last, when all have their effect: a repeat of a call that broke off before finds what it has started by its derived uids.
     const owned = { over: null, write: sql`SELECT`, at: clock.now() };
-    await keepAnswered(context, { runs }, (answer) => commitOwned(context.db, { ...owned, answer }));
+    await keepAnswered(context, { runs }, (kept) => commitOwned(context.db, { ...owned, ...kept }));
     return { runs };
   },
 };
 
 async function runAll(context: Context, batch: readonly unknown[]): Promise<BatchedRun[]> {
   const { exchange } = context;
-  // The answer of the call is kept as a whole, not that of a run of it.
-  const own = { ...context, exchange: exchange && { ...exchange, idempotency: null } };
+  // The answer of the call is kept as a whole, not that of a run of it, and so is its entry.
+  const own = { ...context, exchange: exchange && { ...exchange, idempotency: null, delivery: null } };
   const runs: BatchedRun[] = [];
   const byUid = new Map<string, Promise<BatchedRun>>();
   while (runs.length < batch.length) {

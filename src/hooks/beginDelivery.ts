@@ -1,0 +1,37 @@
+import type { Delivery } from '../store/delivery';
+import type { HookRequest } from './hookRequest';
+
+/** What the log knows of a call when it comes in: nothing of who calls yet. */
+export function beginDelivery({ method, operation, address, headers }: HookRequest, receivedAt: Date): Delivery {
+  const key = headers['idempotency-key'];
+  return {
+    receivedAt,
+    begun: performance.now(),
+    durationMs: null,
+    replayOfId: null,
+    address,
+    method,
+    path: `/hooks${operation === null ? '' : `/${operation.slice(0, longest)}`}`,
+    kind: null,
+    applicationId: null,
+    userId: null,
+    logBodies: 'NONE',
+    headers: null,
+    body: null,
+    bodySize: null,
+    isWhole: false,
+    operation: null,
+    idempotencyKey: typeof key === 'string' ? key.slice(0, longest) : null,
+    uid: null,
+    status: 200,
+    error: null,
+    code: null,
+    duplicate: false,
+    requestIds: [],
+    id: null,
+    isWritten: false,
+  };
+}
+
+/** Of what the caller made up, in characters. */
+const longest = 255;

@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createAllowance } from './createAllowance';
+import { toDeliveryRow, type Delivery } from './delivery';
+import { inGroups } from './inGroups';
+import { isConnectionLoss } from './isConnectionLoss';
+import { logDeliveries } from './logDeliveries';
+import type { Database } from './openDatabase';
+
+/** Enters calls in the log whose entry was not written together with an effect. */
+export interface DeliveryLog {
+  /** Has a delivery entered soon, together with others, unless it is already. Waits for nothing and never throws; what is too much is dropped, counted and said. */
+  add(delivery: Delivery): void;
+  /** Ends when everything that was added is entered. */
+  stop(): Promise<void>;
+}
+
+interface Own {
+  db: Database;
+  log: Logger;
+  /** Hears of each entry that is dropped. */
+  dropped?: () => void;
+}
+
+/** What may wait at a time, in entries and in characters of headers and bodies. */
+const mostWaiting = 10_000;
+const heaviest = 32_000_000;
+/** How often it says that it drops, in milliseconds. */
+const sayMs = 10_000;
+/** For how long it tries again while the database is away, in milliseconds. */
+const longest = 10_000;
+
+const statement = {
+  name: 'logDeliveries',
+  text: `WITH ${logDeliveries('$1::jsonb')} SELECT entry::float8 AS id FROM delivered ORDER BY n`,
+};
+
+/** One a process. Of callers who are not who they should be, few are entered: see `createAllowance`. */
+export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): DeliveryLog {
+  const allows = createAllowance();
+  const waiting = new Set<Promise<unknown>>();
+  let weight = 0;
+  let lost = { entries: 0, saidAt: -Infinity };
+
+  const enter = inGroups((deliveries: Delivery[]) => write(deliveries), { lanes: 1 });
+
+  async function write(deliveries: Delivery[]): Promise<(null | Error)[]> {
+    const deadline = performance.now() + longest;
+    for (;;) {
+      try {
+        const values = [JSON.stringify(deliveries.map(toDeliveryRow))];
+        const rows = await db.query<{ id: number }>({ ...statement, values });
+        deliveries.forEach((delivery, n) => (delivery.id = rows[n]?.id ?? null));
+        return deliveries.map(() => null);
+      } catch (error) {
+        const [one, ...others] = deliveries;
+        // It may be entered twice then, rather than not at all.
+        if (isConnectionLoss(error) && performance.now() < deadline) await sleep(500);
+        // Only what cannot be stored is lost, not its neighbours.
+        else if (one && others.length > 0) return [...(await write([one])), ...(await write(others))];
+        else return [error as Error];
+      }
+    }
+  }
+
+  function drop(error?: unknown): void {
+    dropped();
+    lost.entries += 1;
+    if (performance.now() - lost.saidAt < sayMs) return;
+    log.warn({ err: error, entries: lost.entries }, 'deliveries are not logged: there are too many, or they cannot be written');
+    lost = { entries: 0, saidAt: performance.now() };
+  }
+
+  return {
+    add(delivery) {
+      if (delivery.isWritten) return;
+      const own = (delivery.headers?.length ?? 0) + (delivery.body?.length ?? 0);
+      const isTooMuch = waiting.size >= mostWaiting || weight + own > heaviest;
+      if (isTooMuch || (delivery.userId === null && !allows(delivery.applicationId))) {
+        drop();
+        return;
+      }
+      weight += own;
+      const entered: Promise<void> = enter(delivery)
+        .then(() => undefined, drop)
+        .finally(() => {
+          weight -= own;
+          waiting.delete(entered);
+        });
+      waiting.add(entered);
+    },
+    async stop() {
+      await Promise.all(waiting);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { toUSVString } from 'node:util';
+
+/** A call that came in, as the log tells of it: one object from its arrival to its entry, filled in as things become known. */
+export interface Delivery {
+  receivedAt: Date;
+  /** `performance.now()` when it came in. */
+  begun: number;
+  /** Milliseconds until its answer; null while it runs. */
+  durationMs: number | null;
+  /** The delivery that it runs again. */
+  replayOfId: number | null;
+  address: string;
+  method: string;
+  /** Without the token, secrets redacted. */
+  path: string;
+  /** How it is read; null while its hook is not known. */
+  kind: string | null;
+  applicationId: number | null;
+  /** As whom it runs. */
+  userId: number | null;
+  /** Of which calls headers and body are kept. */
+  logBodies: 'ALL' | 'ERRORS' | 'NONE';
+  /** JSON, secrets redacted; null: not kept. */
+  headers: string | null;
+  /** Its beginning, secrets redacted; null: not kept, or not read. */
+  body: string | null;
+  /** Bytes, as it came; null: not read. */
+  bodySize: number | null;
+  /** Path and body are as they came. */
+  isWhole: boolean;
+  operation: string | null;
+  idempotencyKey: string | null;
+  uid: string | null;
+  /** The HTTP status of its answer; while it runs, what is answered when all goes well. */
+  status: number;
+  error: string | null;
+  code: string | null;
+  /** What it asked for was done by an earlier call. */
+  duplicate: boolean;
+  /** The requests that it created or touched. */
+  requestIds: number[];
+  /** Its ID, once it has one. */
+  id: number | null;
+  /** Its entry was written together with its effect. */
+  isWritten: boolean;
+}
+
+/** A delivery as `logDeliveries` reads it; `n` is the place of its change set among those that are written together. */
+export function toDeliveryRow(delivery: Delivery, n = 0): object {
+  const { begun, logBodies, headers, body, requestIds, isWritten: _, isWhole, ...row } = delivery;
+  const isKept = logBodies === 'ALL' || (logBodies === 'ERRORS' && delivery.error !== null);
+  const [requestId, ...others] = requestIds;
+  return {
+    ...row,
+    n,
+    error: row.error && storable(row.error),
+    uid: row.uid && storable(row.uid),
+    durationMs: row.durationMs ?? Math.round(performance.now() - begun),
+    headers: isKept ? headers : null,
+    body: isKept ? body : null,
+    isWhole: isKept && isWhole,
+    ...(others.length > 0 ? { requestIds } : { requestId }),
+  };
+}
+
+/** The text without what PostgreSQL cannot store. */
+function storable(text: string): string {
+  return toUSVString(text).replaceAll('\0', '\ufffd');
+}

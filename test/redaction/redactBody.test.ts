@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { mostKept, redactBody } from '../../src/redaction/redactBody';
+
+const bytes = Buffer.from(Array.from({ length: 3_001 }, (_, n) => (n * 7) % 251));
+const content = bytes.toString('base64');
+const cut = `[base64 of 3001 bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}]`;
+const deep = `${'['.repeat(50_000)}{"token":1}`;
+
+describe('redactBody', () => {
+  it.each([
+    ['nothing', ''],
+    ['what has no secret', '{ "operation":"x",\n "args":{"input":{"processName":"P"}} }'],
+    ['a text that only speaks of one', '{"message":"my password is not here"}'],
+    ['a secret that is not there', '{"password":null,"token":""}'],
+    ['an uid that looks like one', '{"uid":"token-1"}'],
+    ['a URL', '{"url":"https://example.com/a?b=c"}'],
+    ['what is no JSON', 'a=b&c=d'],
+    ['short base64', JSON.stringify({ content: content.slice(0, 800) })],
+    ['a long text', JSON.stringify({ text: 'word '.repeat(1_000) })],
+    ['characters of several bytes', '{"name":"Jürgen 🙂"}'],
+  ])('keeps %s as it came', (_, text) => {
+    expect(redactBody(Buffer.from(text))).toEqual({ text, isWhole: true });
+  });
+
+  it.each<[string, string, string]>([
+    ['a field', '{"a":1,"password":"x"}', '{"a":1,"password":"[redacted]"}'],
+    ['a field at any depth', '{"a":[{"b":{"clientSecret":["x"]}}]}', '{"a":[{"b":{"clientSecret":"[redacted]"}}]}'],
+    [
+      'a field of any case and form',
+      '{"API_KEY":1,"apiKey":2,"X-Api-Key":3,"accessToken":4}',
+      allOf('API_KEY', 'apiKey', 'X-Api-Key', 'accessToken'),
+    ],
+    ['a field whose name is escaped', '{"pass\\u0077ord":"x"}', '{"password":"[redacted]"}'],
+    [
+      'the value of a parameter',
+      '{"parameters":[{"textValue":"x","name":"PASSWORD"}]}',
+      '{"parameters":[{"textValue":"[redacted]","name":"PASSWORD"}]}',
+    ],
+    ['the value of a header', '{"name":"Authorization","value":"Basic x"}', '{"name":"Authorization","value":"[redacted]"}'],
+    ['a URL with a log-in', '{"url":"https://ann:x@example.com/"}', '{"url":"https://example.com/"}'],
+    ['a signed URL', '{"url":"https://example.com/?sig=1&signature=x"}', '{"url":"https://example.com/?sig=1&signature=%5Bredacted%5D"}'],
+    ['JSON in a text', '{"payload":"{\\"token\\":\\"x\\"}"}', '{"payload":"{\\"token\\":\\"[redacted]\\"}"}'],
+    ['long base64', JSON.stringify({ name: 'a.pdf', content }), JSON.stringify({ name: 'a.pdf', content: cut })],
+    ['a data URL', JSON.stringify([`data:a/b;base64,${content}`]), JSON.stringify([cut])],
+    ['base64 with escaped slashes', JSON.stringify([content]).replaceAll('/', '\\/'), JSON.stringify([cut])],
+    ['what is no JSON from its first secret on', "{'a': 1, 'password': 'x'}", "{'a': 1, '[redacted]"],
+    ['what breaks off', '{"a":1,"password":"x', '{"a":1,"[redacted]'],
+    ['what nests too deep', deep, deep.replace('token":1}', '[redacted]')],
+  ])('takes secrets out of %s', (_, text, told) => {
+    const redacted = redactBody(Buffer.from(text));
+    expect(redacted).toEqual({ text: told.slice(0, mostKept), isWhole: false });
+  });
+
+  it.each([
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x01])],
+    ['a text with U+0000', Buffer.from('a\0b')],
+  ])('keeps nothing of %s', (_, body) => {
+    expect(redactBody(body)).toEqual({ text: null, isWhole: false });
+  });
+
+  it('keeps the first 64 KB, not ending within a character', () => {
+    const { text, isWhole } = redactBody(Buffer.from(`{"ab":"${'é'.repeat(60_000)}"}`));
+    expect([Buffer.byteLength(text!), text!.endsWith('é'), isWhole]).toEqual([mostKept - 1, true, false]);
+  });
+
+  it('does not go through a file of 20 MB', () => {
+    const file = Buffer.alloc(20_000_000, 'abc').toString('base64');
+    const body = Buffer.from(JSON.stringify({ operation: 'x', password: 'y', file: { content: file }, after: 1 }));
+    const begun = performance.now();
+    const { text } = redactBody(body);
+    expect([text!.length < 250, text!.includes('"after":1'), performance.now() - begun < 1_500]).toEqual([true, true, true]);
+  });
+});
+
+function allOf(...names: string[]): string {
+  return JSON.stringify(Object.fromEntries(names.map((name) => [name, '[redacted]'])));
+}
