@@ -54,6 +54,11 @@ beforeAll(async () => {
     await addProcess(server, `P${n}`, { folder: `F${n}`, activities: [{ name: 'DO', type: 'USER', participant: 'Workers', form }] });
     await addHook(server, `user${n}`);
     const { number } = await createRequest.run(await server.contextOf(`user${n}`), { processName: `P${n}` });
+    const callback = await prisma.callback.create({
+      data: { url: 'https://crm.example', events: ['request.failed'], processName: `P${n}`, secret: new Uint8Array() },
+    });
+    const told = { callbackId: callback.id, event: 'request.failed', webhookId: `${n}`, at: new Date(), body: '' };
+    await prisma.callbackAttempt.create({ data: { ...told, requestId: number } });
     await server.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: `user${(n + 1) % rows}` });
   }
 });

@@ -1,5 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Database } from '../../store/openDatabase';
+import type { CallbackMessage } from './callbackMessage';
 
 /** Who is called, as he stands now. */
 export interface Receiver {
@@ -10,9 +11,20 @@ export interface Receiver {
   hosts: string[];
 }
 
-/** Null where the callback is not called any more. */
-export async function loadReceiver(db: Database, callbackId: number): Promise<Receiver | null> {
+/**
+ * Null where the callback is not called any more, or has taken this message already: by an attempt that somebody asked for, while the
+ * schedule went on.
+ */
+export async function loadReceiver(
+  db: Database,
+  { callbackId, requestId, webhookId }: CallbackMessage,
+  isAskedFor: boolean,
+): Promise<Receiver | null> {
   const [receiver] = await db.read<Receiver>(sql`
-    SELECT c.url, c.secret, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s WHERE c.id = ${callbackId} AND c.active`);
+    SELECT c.url, c.secret, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s
+    WHERE c.id = ${callbackId} AND c.active AND (${isAskedFor} OR NOT EXISTS (
+      SELECT FROM callback_attempt t
+      WHERE t.request_id = ${requestId} AND t.callback_id = c.id AND t.webhook_id = ${webhookId} AND t.duration_ms IS NOT NULL AND t.error IS NULL
+    ))`);
   return receiver ?? null;
 }

@@ -24,7 +24,7 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   timeout: 60_000,
   async run(deps, payload, { signal, replace }) {
     const { number = 1, attemptId = null, ...message } = payload;
-    const receiver = await loadReceiver(deps.db, message.callbackId);
+    const receiver = await loadReceiver(deps.db, message, attemptId !== null);
     if (!receiver) return;
     const posted = await postMessage(deps, receiver, message, signal);
     const wait = posted.error === null || attemptId !== null ? null : waitBefore(number + 1);

@@ -387,6 +387,18 @@ describe('resendCallback', () => {
     ]);
   });
 
+  it('is enough where it is taken: the schedule ends', async () => {
+    peer.answer((_, number) => ({ status: number === 1 ? 500 : 204 }));
+    const { id } = await addCallback({ events: ['request.awaiting'] });
+    await addRequest(server, 'P');
+    const [first] = (await tried(id)).attempts.nodes;
+    await resend(first!.id);
+    await tried(id, 2);
+    await hurry();
+    await noJobs();
+    expect([peer.calls.length, (await read(id)).attempts.nodes.length]).toEqual([2, 2]);
+  });
+
   it('sends it twice when it is asked twice at once', async () => {
     answering({ status: 204 });
     const { id } = await addCallback({ events: ['request.awaiting'] });
