@@ -8,6 +8,7 @@ import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
+import type { Doer } from './doer';
 import { isConnectionLoss } from './isConnectionLoss';
 import { toDeliveryRow, type Delivery } from './delivery';
 import { joinFiles } from './joinFiles';
@@ -15,7 +16,7 @@ import type { NewFile } from './newFile';
 import { toCommitRow } from './toCommitRow';
 
 /** Everything of one operation that has to be written together, or not at all. */
-export interface ChangeSet {
+export interface ChangeSet extends Doer {
   /** The operation's own UUID; of a new request also its UUID. */
   operation: string;
   requestId: number;
@@ -24,10 +25,6 @@ export interface ChangeSet {
   /** The version that it was decided on, or what a new request starts with. */
   over: number | NewRequest;
   at: Date;
-  /** Null: the engine, by itself. */
-  actorId: number | null;
-  onBehalfOfId: number | null;
-  applicationId: number | null;
   changes: Changes;
   /** What it was decided by. */
   compiled: CompiledDefinition;

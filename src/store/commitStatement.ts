@@ -15,7 +15,7 @@ export const commitStatement = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, parent jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
-      last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
+      last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, impersonator_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
       scope text, uid text, key_scope text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
@@ -68,9 +68,9 @@ export const commitStatement = `
     FROM written w, jsonb_to_recordset(w.comments) AS c(number int, message text, "authorId" int)
     ON CONFLICT (request_id, number) DO UPDATE SET message = excluded.message
   ), told AS (
-    INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, application_id, operation)
+    INSERT INTO history (request_id, version, line, at, type, action_number, detail, actor_id, on_behalf_of_id, impersonator_id, application_id, operation)
     SELECT w.request_id, COALESCE(w.expected, 0) + 1, h.line, w.at, h.value ->> 'type', (h.value ->> 'action')::int, h.value -> 'detail',
-      CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END,
+      CASE WHEN NOT automatic THEN w.actor_id END, CASE WHEN NOT automatic THEN w.on_behalf_of_id END, CASE WHEN NOT automatic THEN w.impersonator_id END,
       CASE WHEN NOT automatic THEN w.application_id END, w.operation
     FROM written w, jsonb_array_elements(w.history) WITH ORDINALITY AS h(value, line), LATERAL (SELECT (h.value ->> 'automatic')::boolean) AS by(automatic)
   ), stored AS (

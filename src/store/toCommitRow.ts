@@ -31,6 +31,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     at: set.at,
     actor_id: set.actorId,
     on_behalf_of_id: set.onBehalfOfId,
+    impersonator_id: set.impersonatorId,
     application_id: set.applicationId,
     actions: set.changes.actions.map((action) => {
       const { activity, participant } = set.compiled.activities.get(action.activity) ?? {};

@@ -55,15 +55,20 @@ describe('X-Impersonate-User', () => {
     });
   });
 
-  it('gives the rights of the user alone, and the history names him', async () => {
+  it('gives the rights of the user alone, and the history names both', async () => {
     const created = await send({ 'x-impersonate-user': 'ann' }, 'mutation { createRequest(input: { processName: "P" }) { number } }');
     const forbidden = await send({ 'x-impersonate-user': 'ann' }, 'mutation { createGroup(input: { name: "G" }) { group { id } } }');
     const { data } = await server.graphql(
-      'query ($number: Int) { request(number: $number) { requester { userName } history(first: 1) { nodes { actor { userName } } } } }',
+      'query ($number: Int) { request(number: $number) { requester { userName } history { nodes { type actor { userName } impersonator { userName } } } } }',
       created.createRequest,
     );
     const ann = { userName: 'ann' };
-    expect([forbidden.code, data.request]).toEqual(['FORBIDDEN', { requester: ann, history: { nodes: [{ actor: ann }] } }]);
+    const { requester, history } = data.request;
+    expect([forbidden.code, requester, history.nodes[0]]).toEqual([
+      'FORBIDDEN',
+      ann,
+      { type: 'REQUEST_CREATED', actor: ann, impersonator: { userName: 'admin' } },
+    ]);
   });
 
   it('writes both names into the log', async () => {

@@ -2,12 +2,11 @@ import type { Clock } from '../../context';
 import type { Command } from '../../engine/command';
 import { Refusal } from '../../errors';
 import type { Store } from '../../store/createStore';
+import { theEngine } from '../../store/theEngine';
 import { memberFinder } from '../action/memberFinder';
 import { tryAgain } from '../tryAgain';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
-
-const engine = { actorId: null, onBehalfOfId: null, applicationId: null };
 
 /**
  * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Does nothing where
@@ -30,7 +29,7 @@ export async function advanceRequest(
     if (!request) return true;
     try {
       const missing = new Set<string>();
-      const set = await toChangeSet(request, command, clock.now(), engine, memberFinder(people, userNames, missing));
+      const set = await toChangeSet(request, command, clock.now(), theEngine, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
       return (await store.commitChanges({ ...set, jobs: toJobs(set, request), answer: null })) === 'COMMITTED' || null;

@@ -17,6 +17,7 @@ import { peopleAsked, userReference, type UserReference } from '../user/userRefe
 import { canSeeRequest } from './access';
 import { textsOf } from './textsOf';
 import { toChangeSet } from './toChangeSet';
+import { toDoer } from './toDoer';
 import { toJobs } from './toJobs';
 
 /** What an operation on a request decides with. */
@@ -86,11 +87,7 @@ export function changeRequest<Input extends object, Payload extends object>(
         const missing = new Set<string>();
         const { subject, command } = await decide(files);
         const { request, people, delegator } = subject;
-        const doer = {
-          actorId: context.viewer.id,
-          onBehalfOfId: delegator && delegator.id !== context.viewer.id ? delegator.id : null,
-          applicationId: context.hook?.applicationId ?? null,
-        };
+        const doer = toDoer(context, delegator && delegator.id);
         const findMember = memberFinder(people, asked.userNames, missing);
         const set = { ...(await toChangeSet(request, command, context.clock.now(), doer, findMember)), files: [...files.values()] };
         asked.userNames.push(...missing);

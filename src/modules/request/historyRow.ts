@@ -11,12 +11,13 @@ export interface HistoryRow {
   detail: { [key: string]: Json };
   actorId: number | null;
   onBehalfOfId: number | null;
+  impersonatorId: number | null;
   applicationName: string | null;
 }
 
 /** Its columns out of `history h`, `application p` and `removed_application gone`. */
 export const historyColumns: Sql = sql`h.at, h.type, h.action_number AS "actionNumber", h.detail, h.actor_id AS "actorId",
-  h.on_behalf_of_id AS "onBehalfOfId", COALESCE(p.name, gone.name) AS "applicationName"`;
+  h.on_behalf_of_id AS "onBehalfOfId", h.impersonator_id AS "impersonatorId", COALESCE(p.name, gone.name) AS "applicationName"`;
 
 /** A page of lines of a history. */
 export type HistoryRows = FoundConnection<HistoryRow>;

@@ -66,6 +66,7 @@ export const requestResolvers: Resolvers = {
     detail: ({ detail }) => toPublicDetail(detail),
     actor: ({ actorId }, _, context) => (actorId === null ? null : getUserRow(context, actorId)),
     onBehalfOf: ({ onBehalfOfId }, _, context) => (onBehalfOfId === null ? null : getUserRow(context, onBehalfOfId)),
+    impersonator: ({ impersonatorId }, _, context) => (impersonatorId === null ? null : getUserRow(context, impersonatorId)),
     application: ({ applicationName }) => (applicationName === null ? null : { name: applicationName }),
   },
 };

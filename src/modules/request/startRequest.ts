@@ -18,6 +18,7 @@ import { tryAgain } from '../tryAgain';
 import { peopleAsked, type UserReference } from '../user/userReference';
 import { isAnswered } from './isAnswered';
 import { runStatus, type RunStatus } from './runStatus';
+import { toDoer } from './toDoer';
 import { toJobs } from './toJobs';
 import { toStartSet } from './toStartSet';
 
@@ -78,11 +79,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       runtime: start.runtime,
       parent: null,
       at: context.clock.now(),
-      doer: {
-        actorId: context.viewer.id,
-        onBehalfOfId: requester.id === context.viewer.id ? null : requester.id,
-        applicationId: context.hook?.applicationId ?? null,
-      },
+      doer: toDoer(context, requester.id),
     };
     const findMember = memberFinder(found.people, asked.userNames, missing);
     const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: [...files.values()] };

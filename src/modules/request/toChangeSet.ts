@@ -3,10 +3,8 @@ import { advance } from '../../engine/advance';
 import type { Command } from '../../engine/command';
 import type { FindMember } from '../../engine/run/run';
 import type { ChangeSet } from '../../store/commitChanges';
+import type { Doer } from '../../store/doer';
 import type { LoadedRequest } from '../../store/loadRequest';
-
-/** Who does something, through what. */
-type Doer = Pick<ChangeSet, 'actorId' | 'onBehalfOfId' | 'applicationId'>;
 
 /** Lets the engine decide what a command does to a request. Throws the refusals of the command. */
 export async function toChangeSet(

@@ -5,6 +5,7 @@ import { newRequest } from '../../engine/newRequest';
 import type { FindMember } from '../../engine/run/run';
 import type { Json, Parent, Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
+import type { Doer } from '../../store/doer';
 import type { LoadedProcess } from '../../store/loadedProcess';
 
 /** What a new request begins with. */
@@ -19,7 +20,7 @@ export interface Beginning {
   parent: Parent | null;
   at: Date;
   /** Who starts it, through what. */
-  doer: Pick<ChangeSet, 'actorId' | 'onBehalfOfId' | 'applicationId'>;
+  doer: Doer;
 }
 
 /** Lets the engine decide how a new request begins. Throws the refusals of CREATE. */

@@ -2,6 +2,7 @@ import { Refusal } from '../../errors';
 import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { StartAsked } from '../../store/loadStart';
+import { theEngine } from '../../store/theEngine';
 import { memberFinder } from '../action/memberFinder';
 import { coerceStateValues } from '../request/coerceStateValues';
 import { textsAmong } from '../request/textsAmong';
@@ -12,7 +13,6 @@ import type { Plan } from './loadPlan';
 
 /** So many requests may stand one under the other. */
 const deepest = 20;
-const engine = { actorId: null, onBehalfOfId: null, applicationId: null };
 
 /**
  * Starts one request for an action of another, as that one's requester: sub-process mode is enough, its access does not matter. Gives why it
@@ -47,7 +47,7 @@ export async function startSubrequest(
     const missing = new Set<string>();
     try {
       const set = await toStartSet(
-        { number, process, requester, isTest: plan.isTest, runtime: null, parent, at: clock.now(), doer: engine },
+        { number, process, requester, isTest: plan.isTest, runtime: null, parent, at: clock.now(), doer: theEngine },
         coerceStateValues(process.compiled.definition, 'in', input),
         memberFinder(people, userNames, missing),
       );

@@ -1,0 +1,11 @@
+/** Who changes a request, and through what: users and hooks by their numbers. */
+export interface Doer {
+  /** Null: the engine, by itself. */
+  actorId: number | null;
+  /** The delegator, null where nobody delegated. */
+  onBehalfOfId: number | null;
+  /** The system-operation user who acts as the actor, null where he is himself. */
+  impersonatorId: number | null;
+  /** The hook, null for GraphQL. */
+  applicationId: number | null;
+}
