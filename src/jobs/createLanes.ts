@@ -1,36 +1,49 @@
 /** Which lanes have no place left in this process. */
 export interface Lanes {
-  /** A worker is about to look at the queue: gives the lanes that it must leave alone. */
-  look(): string[];
-  /** It has looked: found a job of this lane, or none. */
-  found(lane: string | null): void;
-  /** A job of this lane has ended. */
-  leave(lane: string): void;
+  /** A worker is about to look at the queue: gives the lanes that it must leave alone, once nobody else is looking. */
+  look(): Promise<string[]>;
+  /** It has looked: found a job of these lanes, or none. */
+  found(lanes: readonly string[]): void;
+  /** A job of these lanes has ended. */
+  leave(lanes: readonly string[]): void;
 }
 
 /**
- * Keeps the jobs of each lane within half of the places. What a look at the queue will find is not known before, so while it lasts it
- * counts in every lane. A lane beyond the known ones is counted from its first job on, and may be exceeded by looks that began before.
+ * Keeps the jobs of each lane within half of the places, and those of a lane within it (`callHttp/peer.example` is one within `callHttp`)
+ * within what they leave of that to others: one alone has half of it, of two that want all each has a third.
+ *
+ * One worker looks after the other: what a look will find is not known before, and two at once could both find the last one that may run. To
+ * count a look in every lane instead would leave places empty that nobody takes until the queue is polled again.
  */
-export function createLanes(places: number, known: readonly string[]): Lanes {
+export function createLanes(places: number): Lanes {
   const most = Math.ceil(places / 2);
-  const running = new Map(known.map((lane) => [lane, 0]));
-  let looking = 0;
+  const running = new Map<string, number>();
+  const count = (lane: string) => running.get(lane) ?? 0;
+  let isLooking = false;
+  const waiting: (() => void)[] = [];
+
+  function isFull(lane: string): boolean {
+    const [outer = '', ...inner] = lane.split('/', 2);
+    return inner.length === 0 ? count(lane) >= most : count(lane) >= most - count(outer);
+  }
 
   return {
-    look() {
-      const full = [...running].filter(([, jobs]) => jobs + looking >= most).map(([lane]) => lane);
-      looking += 1;
-      return full;
+    async look() {
+      if (isLooking) await new Promise<void>((resolve) => waiting.push(resolve));
+      isLooking = true;
+      return [...running.keys()].filter(isFull);
     },
-    found(lane) {
-      looking -= 1;
-      if (lane !== null) running.set(lane, (running.get(lane) ?? 0) + 1);
+    found(lanes) {
+      for (const lane of lanes) running.set(lane, count(lane) + 1);
+      const next = waiting.shift();
+      if (next) next();
+      else isLooking = false;
     },
-    leave(lane) {
-      const left = (running.get(lane) ?? 1) - 1;
-      if (left > 0 || known.includes(lane)) running.set(lane, left);
-      else running.delete(lane);
+    leave(lanes) {
+      for (const lane of lanes) {
+        if (count(lane) > 1) running.set(lane, count(lane) - 1);
+        else running.delete(lane);
+      }
     },
   };
 }

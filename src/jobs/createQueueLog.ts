@@ -8,7 +8,7 @@ const severities = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trac
 export function createQueueLog(log: Logger): QueueLogger {
   return new QueueLogger(() => (level, message, meta = {}) => {
     if ('success' in meta || 'failure' in meta) return;
-    // Connections are held for moments only; three do for ten jobs.
+    // Connections are held for moments only; three do for twenty jobs.
     if (message.includes('maxPoolSize')) return;
     log[severities[level]]({ queue: true }, message);
   });

@@ -8,6 +8,6 @@ export interface Job {
   runAt: Date | null;
   /** So often at most; then the job is dead. */
   maxAttempts: number;
-  /** Jobs of one lane take at most half of a process's places, so that slow ones do not hold up the others. */
-  lane: string;
+  /** What limits how many of its kind run at a time in a process, so that slow ones do not hold up the others: see `createLanes`. */
+  lanes: string[];
 }

@@ -14,7 +14,7 @@ const beatMs = 4_000;
 const restartMs = 1_000;
 
 /**
- * Runs jobs from now until it is stopped, ten at a time, over four connections of its own (`databaseUrl` must not lead through a
+ * Runs jobs from now until it is stopped, twenty at a time, over four connections of its own (`databaseUrl` must not lead through a
  * PgBouncer). Takes over the jobs of workers that are gone, and goes on by itself after the database was away.
  */
 export function startWorker(parts: QueueParts): Worker {

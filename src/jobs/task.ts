@@ -51,6 +51,8 @@ export interface Task<Payload extends object> {
   maxAttempts: number;
   /** How long one attempt may take, in milliseconds. */
   timeout: number;
+  /** What a job contends for with others of the task (a peer that may hang): those of one key leave places to the others. */
+  key?(payload: Payload): string;
   /** When it runs by itself, as a cron pattern in UTC; its schema accepts `{}` then. */
   schedule?: string;
   /** Does it. Throws to be tried again later, `GiveUp` when that has no use. */
@@ -58,10 +60,7 @@ export interface Task<Payload extends object> {
 }
 
 /** A job of this task, for `ChangeSet.jobs`. */
-export function toJob<Payload extends object>(
-  { name, maxAttempts }: Task<Payload>,
-  payload: Payload,
-  { runAt = null, lane = name }: { runAt?: Date | null; lane?: string } = {},
-): Job {
-  return { task: name, payload, runAt, maxAttempts, lane };
+export function toJob<Payload extends object>(task: Task<Payload>, payload: Payload, { runAt = null }: { runAt?: Date | null } = {}): Job {
+  const { name, maxAttempts } = task;
+  return { task: name, payload, runAt, maxAttempts, lanes: task.key ? [name, `${name}/${task.key(payload)}`] : [name] };
 }

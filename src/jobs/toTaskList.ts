@@ -27,7 +27,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
       await putOff(job.id, job.attempts, error instanceof GiveUp);
       throw error;
     } finally {
-      for (const lane of Object.keys(job.flags ?? {})) lanes.leave(lane);
+      lanes.leave(Object.keys(job.flags ?? {}));
     }
   }
 

@@ -79,8 +79,8 @@ export const commitStatement = `
     FROM written w, jsonb_to_recordset(w.files) AS f(id uuid, name text, "contentType" text, sha256 text, size int, start int)
   ), ${logDeliveries('$3::jsonb', 'written')}, queued AS MATERIALIZED (
     SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS jobs FROM (
-      SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, ARRAY[j.lane])::graphile_worker.job_spec) AS specs
-      FROM written w, jsonb_to_recordset(w.jobs) AS j(task text, payload json, "runAt" timestamptz, "maxAttempts" int, lane text)
+      SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, j.lanes)::graphile_worker.job_spec) AS specs
+      FROM written w, jsonb_to_recordset(w.jobs) AS j(task text, payload json, "runAt" timestamptz, "maxAttempts" int, lanes text[])
     ) given WHERE specs IS NOT NULL
   ), noticed AS MATERIALIZED (
     SELECT count(pg_notify('${channel}', ids)) AS notices

@@ -29,6 +29,8 @@ const task = (name: string, more: Partial<Task<{ n: number }>> = {}): Task<{ n: 
 });
 const quick = task('quick');
 const slow = task('slow');
+/** Its jobs contend for what `n` says. */
+const calls = task('calls', { key: ({ n }) => `peer${n}.example` });
 const short = task('short', { timeout: 50 });
 
 beforeAll(async () => {
@@ -39,7 +41,7 @@ beforeEach(() => {
   finished = [];
   worker = startWorker({
     databaseUrl: database.url,
-    tasks: [quick, slow, short],
+    tasks: [quick, slow, calls, short],
     deps: {
       db,
       log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
@@ -68,8 +70,8 @@ afterAll(async () => {
 });
 
 async function enqueue(of: Task<{ n: number }>, n = 0, payload: object = { n }): Promise<void> {
-  const { task: name, maxAttempts, lane } = toJob(of, { n });
-  await db.pool.query('SELECT graphile_worker.add_job($1, $2, max_attempts => $3, flags => ARRAY[$4])', [name, payload, maxAttempts, lane]);
+  const { task: name, maxAttempts, lanes } = toJob(of, { n });
+  await db.pool.query('SELECT graphile_worker.add_job($1, $2, max_attempts => $3, flags => $4)', [name, payload, maxAttempts, lanes]);
 }
 /** What jobs wait for until it is released. */
 function hang(): { hanging: Promise<void>; release: () => void } {
@@ -184,13 +186,45 @@ describe('startWorker', () => {
     });
     bodies.set('quick', () => Promise.resolve());
     await Promise.all(Array.from({ length: 30 }, () => enqueue(slow)));
-    await until(() => Promise.resolve(running === 5));
+    await until(() => Promise.resolve(running === 10));
     await Promise.all(Array.from({ length: 30 }, () => enqueue(quick)));
     await ended(30);
     const others = finished.map(([name]) => name);
     release();
     await ended(60);
-    expect([others, most]).toEqual([Array.from({ length: 30 }, () => 'quick'), 5]);
+    expect([others, most]).toEqual([Array.from({ length: 30 }, () => 'quick'), 10]);
+  });
+
+  it('goes on with calls to other peers while all to one of them hang', async () => {
+    const { hanging, release } = hang();
+    let running = 0;
+    let most = 0;
+    const others: number[] = [];
+    bodies.set('calls', async ({ n }) => {
+      if (n !== 0) return void others.push(n);
+      running += 1;
+      most = Math.max(most, running);
+      await hanging;
+      running -= 1;
+    });
+    await Promise.all(Array.from({ length: 30 }, () => enqueue(calls, 0)));
+    await until(() => Promise.resolve(running === 5));
+    await Promise.all(Array.from({ length: 30 }, (_, n) => enqueue(calls, 1 + (n % 2))));
+    await ended(30);
+    const sorted = [others.length, running];
+    release();
+    await ended(60);
+    expect([sorted, most]).toEqual([[30, 5], 5]);
+  });
+
+  it('drains a long queue of one kind without a place that waits for the next poll', async () => {
+    bodies.set('quick', () => Promise.resolve());
+    const { task: name, lanes } = toJob(quick, { n: 0 });
+    await db.pool.query(`SELECT graphile_worker.add_job($1, '{"n": 0}', flags => $2) FROM generate_series(1, 500)`, [name, lanes]);
+    const begun = performance.now();
+    await until(() => Promise.resolve(finished.length === 500), 30_000);
+    // A worker whose places fall asleep takes a minute.
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   it('goes on after the database was away, and runs no job twice that ended meanwhile', async () => {

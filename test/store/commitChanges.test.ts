@@ -184,7 +184,7 @@ describe('commitChanges', () => {
   });
 
   it('enqueues the jobs of what it writes, once, and none of what it does not write', async () => {
-    const job = (name: string) => ({ task: 'someTask', payload: { name }, runAt: null, maxAttempts: 7, lane: 'some lane' });
+    const job = (name: string) => ({ task: 'someTask', payload: { name }, runAt: null, maxAttempts: 7, lanes: ['a', 'a/b'] });
     const id = await created();
     const stale = await change(id, 'stale', { jobs: [job('stale')] });
     const written = await change(id, 'written', { jobs: [job('first'), { ...job('second'), runAt: new Date('2040-01-02T03:04:05Z') }] });
@@ -198,7 +198,7 @@ describe('commitChanges', () => {
       `SELECT t.identifier AS task, j.payload, j.run_at > now() + interval '1 year' AS later, j.max_attempts AS "maxAttempts", j.flags
        FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id ORDER BY j.payload ->> 'name'`,
     );
-    const row = { task: 'someTask', later: false, maxAttempts: 7, flags: { 'some lane': true } };
+    const row = { task: 'someTask', later: false, maxAttempts: 7, flags: { a: true, 'a/b': true } };
     expect([results, rows]).toEqual([
       [['COMMITTED', 'COMMITTED'], ['STALE', 'COMMITTED'], ['COMMITTED']],
       [

@@ -26,6 +26,7 @@ export const callHttp: Task<Payload> = {
   maxAttempts: 25,
   // Longer than an attempt may take.
   timeout: 330_000,
+  key: ({ work }) => new URL(work.url).host,
   async run({ db, outbound, advanceRequest }, payload, { signal, replace }) {
     const { requestId, action, work, attempt = 1 } = payload;
     const caller = await loadCaller(db, requestId, action);

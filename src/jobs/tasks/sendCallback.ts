@@ -22,6 +22,7 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   schema,
   maxAttempts: 25,
   timeout: 60_000,
+  key: ({ callbackId }) => String(callbackId),
   async run(deps, payload, { signal, replace }) {
     const { number = 1, attemptId = null, ...message } = payload;
     const receiver = await loadReceiver(deps.db, message, attemptId !== null);

@@ -188,6 +188,29 @@ describe('HTTP', () => {
     expect([(await end(number)).subStatus, peer.calls.length]).toEqual(['CANCELLED', 1]);
   });
 
+  it('waits for no other peer that hangs, however many calls wait for that', async () => {
+    const fast = await startPeer();
+    await allow([peer.host, fast.host]);
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    peer.answer(() => held.then(() => json({})));
+    await addProcess(server, 'PEER', {
+      start: 'CALL',
+      activities: [{ name: 'CALL', type: 'HTTP', url: '{{data.TEXT}}', retry }],
+    });
+    const callTo = (url: string) => addRequest(server, 'PEER', { parameters: [{ name: 'TEXT', textValue: url }] });
+    const hanging = await Promise.all(Array.from({ length: 20 }, () => callTo(peer.url)));
+    await peer.wait(5);
+    const answered = await Promise.all(Array.from({ length: 20 }, () => callTo(fast.url)));
+    const ends = await Promise.all(answered.map(end));
+    const meanwhile = peer.calls.length;
+    release();
+    await Promise.all(hanging.map(end));
+    await fast.stop();
+    await allow([peer.host]);
+    expect([new Set(ends.map(({ subStatus }) => subStatus)), meanwhile]).toEqual([new Set(['COMPLETED']), 5]);
+  });
+
   it('is not done by people', async () => {
     let release!: () => void;
     const held = new Promise<void>((resolve) => (release = resolve));
