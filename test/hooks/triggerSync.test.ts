@@ -1,0 +1,306 @@
+import { countStatements } from '../kit/countStatements';
+import { addHook, addProcess, addUser } from '../kit/factories';
+import { startPeer, type Peer } from '../kit/startPeer';
+import { startReplica, type Replica } from '../kit/startReplica';
+import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
+
+const participants = [{ name: 'Requesters', role: 'REQUESTER', everyone: true }];
+const data = [
+  { name: 'N', type: 'NUMERIC' },
+  { name: 'TEXT', type: 'TEXT' },
+];
+const call = (name: string, more: object = {}) => ({
+  name,
+  type: 'HTTP',
+  url: '{{runtime.body.url}}',
+  retry: { attempts: 1 },
+  ...more,
+});
+
+let server: TestServer;
+let worker: Replica;
+let peer: Peer;
+beforeAll(async () => {
+  server = await startTestServer();
+  peer = await startPeer();
+  await server.db.prisma.settings.update({ where: { id: 1 }, data: { outboundAllowedHosts: [peer.host] } });
+  // The process that is called runs no jobs: it is told by another.
+  worker = await startReplica(server, { role: 'jobs' });
+  await addUser(server, 'anna');
+});
+afterAll(async () => {
+  await worker.stop();
+  await server.stop();
+  await peer.stop();
+});
+
+let processes = 0;
+/** The token of a new SYNC hook that is bound to a new process of this flow. */
+async function add(flow: object, trigger: object = {}): Promise<string> {
+  const { name } = await addProcess(server, `Sync ${(processes += 1)}`, { participants, data, ...flow });
+  return addHook(server, 'anna', { kind: 'TRIGGER', trigger: { processName: name, mode: 'SYNC', ...trigger } });
+}
+const send = (token: string, body: unknown = {}, headers: Record<string, string> = {}) => server.post(`/hooks/${token}`, body, headers);
+const short = ({ status, headers, body }: HttpAnswer) => ({ status, type: headers.get('content-type'), body });
+const idOf = ({ headers }: HttpAnswer) => headers.get('sluice-request-id');
+
+/** How the request stands that a call was answered about. */
+async function requestOf(answer: HttpAnswer) {
+  const query = 'query ($id: ID!) { request(id: $id) { status subStatus actions { nodes { activity { name } } } } }';
+  return (await server.graphql(query, { id: idOf(answer) })).data.request;
+}
+
+/** Has the peer wait with its answer until `answer` is called. */
+function holdPeer(body = '{"paid": true}') {
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  peer.answer(async () => {
+    await held;
+    return { headers: { 'content-type': 'application/json' }, body };
+  });
+  return answer;
+}
+
+describe('a SYNC hook whose run ends at once', () => {
+  const ten = {
+    start: 'S1',
+    activities: Array.from({ length: 10 }, (_, n) => ({ name: `S${n + 1}`, type: 'SET', set: { N: '{{data.N + 1}}' } })),
+    transitions: Array.from({ length: 9 }, (_, n) => ({ from: `S${n + 1}`, to: `S${n + 2}` })),
+    output: { n: '{{data.N}}' },
+  };
+
+  it('answers a process of ten SET activities in three round trips, one of them a commit', async () => {
+    const token = await add(ten, { stateValues: { N: 0 } });
+    await send(token);
+    const answers: HttpAnswer[] = [];
+    const statements = await countStatements(server.db, async () => answers.push(await send(token)));
+    expect([short(answers[0]!), statements.length, statements.filter((text) => /INSERT|UPDATE/.test(text)).length]).toEqual([
+      { status: 200, type: 'application/json; charset=utf-8', body: { n: 10 } },
+      3,
+      1,
+    ]);
+  });
+
+  it.each([
+    ['nothing', undefined, null],
+    ['a text', '{{data.TEXT}}', '"x"'],
+  ])('answers its output as JSON: %s', async (_, output, expected) => {
+    const flow = { start: 'S', activities: [{ name: 'S', type: 'SET', set: { TEXT: 'x' } }], ...(output && { output }) };
+    expect(short(await send(await add(flow)))).toEqual({ status: 200, type: 'application/json; charset=utf-8', body: expected ?? 'null' });
+  });
+
+  const respond = (fields: object) => ({ start: 'R', activities: [{ name: 'R', type: 'RESPONSE', ...fields }] });
+  it.each([
+    ['a text', { status: 201, body: 'made {{request.number}}' }, 201, 'text/plain; charset=utf-8', expect.stringMatching(/^made \d+$/)],
+    ['JSON', { body: { got: '{{runtime.body.a}}' } }, 200, 'application/json; charset=utf-8', { got: 1 }],
+    ['a text of another type', { body: '<b/>', headers: { 'CONTENT-TYPE': 'text/xml' } }, 200, 'text/xml', '<b/>'],
+    ['nothing', { status: 202 }, 202, null, ''],
+    ['nothing, and says so', { status: 204 }, 204, null, ''],
+  ])('answers what a RESPONSE says: %s', async (_, fields, status, type, body) => {
+    const answer = await send(await add(respond(fields)), { a: 1 });
+    expect([short(answer), await requestOf(answer)]).toEqual([
+      { status, type, body },
+      { status: 'CLOSED', subStatus: 'COMPLETED', actions: { nodes: [{ activity: { name: 'R' } }] } },
+    ]);
+  });
+
+  it('answers by a condition', async () => {
+    const token = await add({
+      start: 'LOOK',
+      activities: [
+        { name: 'LOOK', type: 'SET', set: { N: '{{runtime.body.amount}}' } },
+        { name: 'YES', type: 'RESPONSE', headers: { 'X-Own': '{{data.N}}' }, body: { ok: true } },
+        { name: 'NO', type: 'RESPONSE', status: 422, body: 'too much' },
+      ],
+      transitions: [
+        { from: 'LOOK', to: 'YES', when: 'data.N < 100' },
+        { from: 'LOOK', to: 'NO', otherwise: true },
+      ],
+    });
+    const [yes, no] = [await send(token, { amount: 5 }), await send(token, { amount: 500 })];
+    expect([yes.status, yes.headers.get('x-own'), yes.body, no.status, no.body]).toEqual([200, '5', { ok: true }, 422, 'too much']);
+  });
+
+  it('answers the first RESPONSE that is reached, which ends the request', async () => {
+    const answer = await send(
+      await add({
+        start: ['A', 'B'],
+        activities: [
+          { name: 'A', type: 'RESPONSE', body: 'a' },
+          { name: 'B', type: 'RESPONSE', body: 'b' },
+        ],
+      }),
+    );
+    expect([answer.body, await requestOf(answer)]).toEqual([
+      'a',
+      { status: 'CLOSED', subStatus: 'COMPLETED', actions: { nodes: [{ activity: { name: 'A' } }] } },
+    ]);
+  });
+
+  it.each([
+    ['as ERROR', { activities: [{ name: 'S', type: 'END', as: 'ERROR', message: 'Too much' }] }, 'ERROR: Too much'],
+    ['as CANCELLED', { activities: [{ name: 'S', type: 'END', as: 'CANCELLED' }] }, 'CANCELLED'],
+    ['by a failure', { activities: [{ name: 'S', type: 'SET', set: { N: 'none' } }] }, 'ERROR: S: N: not a number: "none"'],
+  ])('answers 500 and why, where it ended %s', async (_, flow, why) => {
+    const answer = await send(await add({ start: 'S', ...flow }));
+    const id = idOf(answer);
+    const number = Number(
+      Buffer.from(id ?? '', 'base64')
+        .toString()
+        .slice('Request:'.length),
+    );
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      {
+        error: `TriggerProcess error: Request ${number} ended as ${why}`,
+        code: 'INTERNAL_SERVER_ERROR',
+        requestId: id,
+        number,
+      },
+    ]);
+  });
+
+  it('answers a repeat under an Idempotency-Key the same, and starts nothing', async () => {
+    const token = await add(respond({ status: 201, headers: { 'X-Own': 'yes' }, body: '{{request.number}}' }));
+    const key = { 'idempotency-key': 'k' };
+    const [first, second] = [await send(token, {}, key), await send(token, {}, key)];
+    expect([short(second), idOf(second), second.headers.get('x-own'), second.headers.get('idempotent-replayed')]).toEqual([
+      short(first),
+      idOf(first),
+      'yes',
+      'true',
+    ]);
+  });
+});
+
+describe('a SYNC hook whose run goes on in another process', () => {
+  const pays = { start: 'PAY', activities: [call('PAY')], output: { paid: '{{results.PAY.body.paid}}' } };
+
+  it('answers when it has ended', async () => {
+    peer.answer(() => ({ headers: { 'content-type': 'application/json' }, body: '{"paid": true}' }));
+    const token = await add(pays);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(token, { url: peer.url })));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual(Array(10).fill([200, { paid: true }]));
+  });
+
+  it('answers 500 when it has failed', async () => {
+    peer.answer(() => ({ status: 400 }));
+    const { status, body } = await send(await add(pays), { url: peer.url });
+    expect([status, body.error]).toEqual([500, expect.stringMatching(/^TriggerProcess error: Request \d+ ended as ERROR: PAY: .*400/)]);
+  });
+
+  it('answers the RESPONSE of a failure', async () => {
+    peer.answer(() => ({ status: 500 }));
+    const token = await add({
+      start: 'PAY',
+      activities: [call('PAY'), { name: 'SORRY', type: 'RESPONSE', status: 502, body: 'sorry' }],
+      transitions: [{ from: 'PAY', to: 'SORRY', on: 'ERROR' }],
+    });
+    const { status, body } = await send(token, { url: peer.url });
+    expect([status, body]).toEqual([502, 'sorry']);
+  });
+
+  it('answers at once by a RESPONSE after which it goes on', async () => {
+    const release = holdPeer();
+    const token = await add({
+      start: 'ANSWER',
+      activities: [{ name: 'ANSWER', type: 'RESPONSE', status: 202, body: 'soon', continue: true }, call('PAY')],
+      transitions: [{ from: 'ANSWER', to: 'PAY' }],
+    });
+    const answer = await send(token, { url: peer.url });
+    const before = await requestOf(answer);
+    release();
+    await until(async () => (await requestOf(answer)).status === 'CLOSED');
+    expect([answer.status, answer.body, before.status]).toEqual([202, 'soon', 'OPEN']);
+  });
+
+  it('answers by a RESPONSE that is reached later, while the rest goes on', async () => {
+    const second = { name: 'TELL', type: 'RESPONSE', body: { paid: '{{results.PAY.body.paid}}' }, continue: true };
+    const release = holdPeer();
+    const token = await add({
+      start: 'PAY',
+      activities: [call('PAY'), second, call('BOOK')],
+      transitions: [
+        { from: 'PAY', to: 'TELL' },
+        { from: 'TELL', to: 'BOOK' },
+      ],
+    });
+    const waiting = send(token, { url: peer.url });
+    await peer.wait(1);
+    const releaseSecond = holdPeer();
+    release();
+    const answer = await waiting;
+    const before = await requestOf(answer);
+    releaseSecond();
+    await until(async () => (await requestOf(answer)).status === 'CLOSED');
+    expect([answer.status, answer.body, before.status]).toEqual([200, { paid: true }, 'OPEN']);
+  });
+
+  it('answers 504 with the request when that takes too long, which goes on; a repeat under its key gets the end', async () => {
+    const release = holdPeer();
+    const token = await add(pays, { timeoutMs: 200 });
+    const key = { 'idempotency-key': 'slow' };
+    const begun = performance.now();
+    const late = await send(token, { url: peer.url }, key);
+    const waited = performance.now() - begun;
+    release();
+    await until(async () => (await requestOf(late)).status === 'CLOSED');
+    const repeat = await send(token, { url: peer.url }, key);
+    const number = Number(
+      Buffer.from(idOf(late) ?? '', 'base64')
+        .toString()
+        .slice('Request:'.length),
+    );
+    expect([late.status, late.body, waited > 200 && waited < 5_000, repeat.status, repeat.body, idOf(repeat)]).toEqual([
+      504,
+      {
+        error: `TriggerProcess error: Request ${number} has not ended yet: it goes on without you`,
+        code: 'TIMEOUT',
+        requestId: idOf(late),
+        number,
+      },
+      true,
+      200,
+      { paid: true },
+      idOf(late),
+    ]);
+  });
+});
+
+describe('a caller who waits for a run', () => {
+  const pays = { start: 'PAY', activities: [call('PAY')] };
+
+  it('holds no place and no connection from others', async () => {
+    const narrow = await startReplica(server, { maxConcurrentRequests: 2 });
+    const release = holdPeer();
+    const token = await add(pays);
+    const waiting = Array.from({ length: 2 }, () => narrow.post(`/hooks/${token}`, { url: peer.url }));
+    await until(async () => (await server.db.prisma.request.count({ where: { status: 'OPEN' } })) >= 2 && peer.calls.length >= 2);
+    waiting.push(...Array.from({ length: 2 }, () => narrow.post(`/hooks/${token}`, { url: peer.url })));
+    await peer.wait(4);
+    release();
+    const answers = await Promise.all(waiting);
+    await narrow.stop();
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('is told that the run goes on where too many wait, and not to send it again', async () => {
+    const full = await startReplica(server, { maxWaits: 0 });
+    const answer = await full.post(`/hooks/${await add(pays)}`, { url: peer.url });
+    await full.stop();
+    await until(async () => (await requestOf(answer)).status === 'CLOSED');
+    expect([answer.status, answer.headers.get('retry-after'), idOf(answer) === null]).toEqual([504, null, false]);
+  });
+
+  it('is told so when the process stops', async () => {
+    const stopping = await startReplica(server);
+    const release = holdPeer();
+    const waiting = stopping.post(`/hooks/${await add(pays)}`, { url: peer.url });
+    await peer.wait(1);
+    await stopping.stop();
+    release();
+    const answer = await waiting;
+    expect([answer.status, answer.body.code, idOf(answer) === null]).toEqual([504, 'TIMEOUT', false]);
+  });
+});
