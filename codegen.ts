@@ -42,6 +42,8 @@ const config: CodegenConfig = {
           CallbackConnection: '../modules/callback/callbackRow#CallbackRows',
           CallbackAttempt: '../modules/callback/attemptRow#AttemptRow',
           CallbackAttemptConnection: '../modules/callback/attemptRow#AttemptRows',
+          Secret: '../modules/secret/secretRow#SecretRow',
+          SecretConnection: '../modules/secret/secretRow#SecretRows',
           AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',
           AuditEntryConnection: '../modules/audit/auditEntryRow#AuditEntryRows',
         },

@@ -238,6 +238,9 @@ export const refusals = {
   JOB_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no job {job} (any more)' },
   JOB_NOT_DEAD: { code: 'CONFLICT', message: 'Job {job} is {state}: only one that is DEAD is run again or removed' },
 
+  // Secrets
+  SECRET_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no secret {secret}' },
+
   // Files
   FILE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no file {file}' },
   CONTENT_EXCEEDED: {

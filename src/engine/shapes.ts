@@ -21,6 +21,8 @@ export const shapes = {
   text,
   /** An expression, or a template that is a text. */
   expression: z.string().min(1).max(10_000),
+  /** The name of a header of HTTP: a token of RFC 9110. */
+  headerName: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'the name of a header'),
   /** A length of time of ISO 8601, such as `PT10S` or `P2D`. */
   duration: z.string().refine(isDuration, 'a duration of ISO 8601, such as PT10S or P2D, of 100 years at most'),
   described,

@@ -8,6 +8,8 @@ export type Work =
       method: string;
       url: string;
       headers: { [name: string]: string };
+      /** Headers whose value is a secret: its name. */
+      secrets: { [header: string]: string };
       /** Undefined: none. A text is sent as it is, anything else as JSON. */
       body?: Json;
       timeout: number;

@@ -12,6 +12,7 @@ import { delegationOperations, delegationResolvers } from '../modules/delegation
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
 import { fileResolvers } from '../modules/file/resolvers';
 import { jobOperations, jobResolvers } from '../modules/job/resolvers';
+import { secretOperations, secretResolvers } from '../modules/secret/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -42,6 +43,7 @@ export const operations = {
   ...applicationOperations,
   ...jobOperations,
   ...callbackOperations,
+  ...secretOperations,
   ...settingsOperations,
 };
 
@@ -68,6 +70,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       fileResolvers,
       jobResolvers,
       callbackResolvers,
+      secretResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

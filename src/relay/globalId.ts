@@ -18,6 +18,7 @@ export type NodeType =
   | 'CallbackAttempt'
   | 'AuditEntry'
   | 'Job'
+  | 'Secret'
   | 'Assignee';
 
 /** The global ID: base64 of `Type:key`, composite keys joined by `---` (`Action:1728---2`). */

@@ -27,9 +27,9 @@ export function createSecretBox(secretKey: string | undefined): SecretBox {
     decrypt(encrypted) {
       if (!key) throw refusal('SECRET_KEY_CHANGED', {});
       const bytes = Buffer.from(encrypted);
-      const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
-      decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
       try {
+        const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes });
+        decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
         return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]).toString('utf8');
       } catch {
         throw refusal('SECRET_KEY_CHANGED', {});

@@ -1,5 +1,5 @@
 import { raw, sqltag as sql } from '@prisma/client/runtime/client';
-import type { Definition } from '../engine/definition';
+import { definitionShape } from '../engine/definition';
 import type { Definitions } from './createDefinitions';
 import { processColumn, type LoadedProcess } from './loadedProcess';
 import type { Database } from './openDatabase';
@@ -13,10 +13,11 @@ type Found = Omit<LoadedProcess, 'compiled'>;
 export async function loadDefinition(db: Database, definitions: Definitions, process: Found): Promise<LoadedProcess | null> {
   const { id, definitionHash } = process;
   const compiled = await definitions(definitionHash, async () => {
-    const [row] = await db.read<{ definition: Definition }>(
+    const [row] = await db.read<{ definition: unknown }>(
       sql`SELECT definition FROM process WHERE id = ${id} AND definition_hash = ${definitionHash}`,
     );
-    return row?.definition ?? null;
+    // What was deployed before the format had some field gets that field's default.
+    return row ? definitionShape.parse(row.definition) : null;
   });
   if (compiled) return { ...process, compiled };
   const [row] = await db.read<{ process: Found }>(sql`SELECT ${raw(processColumn)} FROM process p WHERE p.id = ${id}`);

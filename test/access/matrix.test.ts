@@ -30,6 +30,7 @@ interface Things {
   favorite: string;
   apiToken: string;
   job: string;
+  secret: string;
   callback: string;
   attempt: string;
 }
@@ -109,6 +110,8 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   updateCallback: ({ callback: id }) => ({ id, active: false }),
   deleteCallback: ({ callback: id }) => ({ id }),
   resendCallback: ({ attempt: id }) => ({ id }),
+  setSecret: () => ({ name: randomUUID(), value: 'x', hosts: ['pay.example'] }),
+  deleteSecret: ({ secret: name }) => ({ name }),
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
 };
 
@@ -137,6 +140,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     favorite: '',
     apiToken: '',
     job: '',
+    secret: randomUUID(),
     callback: '',
     attempt: '',
   };
@@ -149,6 +153,8 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     const { id } = await server.db.prisma.callbackAttempt.create({ data: sent });
     Object.assign(things, { callback: globalId(`Callback:${callbackId}`), attempt: globalId(`CallbackAttempt:${id}`) });
   }
+  if (mutation === 'deleteSecret')
+    await server.db.prisma.secret.create({ data: { name: things.secret, value: new Uint8Array(), hosts: [], updatedAt: new Date() } });
   if (mutation === 'revokeApiToken') {
     const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
     const { id } = await server.db.prisma.apiToken.create({ data: { userId: owner.id, name: 'x', tokenHash: randomBytes(32) } });

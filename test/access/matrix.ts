@@ -104,6 +104,8 @@ createApplication           | anything                   | - F F F F           F
 updateApplication           | anything                   | - F F F F           F F F F F           F F F +
 rotateApplicationToken      | anything                   | - F F F F           F F F F F           F F F +
 deleteApplication           | anything                   | - F F F F           F F F F F           F F F +
+setSecret                   | anything                   | - F F F F           F F F F F           F F F +
+deleteSecret                | a secret                   | - F F F F           F F F F F           F F F +
 retryJob                    | a dead job                 | - F F F F           F F F F F           F F F +
 deleteJob                   | a dead job                 | - F F F F           F F F F F           F F F +
 createCallback              | anything                   | - F F F F           F F F F F           F F F +

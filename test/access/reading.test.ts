@@ -52,6 +52,7 @@ async function addThings(): Promise<Record<string, string>> {
   const callback = await prisma.callback.create({
     data: { url: 'https://crm.example', events: ['request.failed'], secret: new Uint8Array() },
   });
+  const secret = await prisma.secret.create({ data: { name: 'KEY', value: new Uint8Array(), hosts: [], updatedAt: new Date() } });
   const attempt = await prisma.callbackAttempt.create({
     data: { callbackId: callback.id, requestId: number, event: 'request.failed', webhookId: 'x', at: new Date(), body: '' },
   });
@@ -115,6 +116,8 @@ async function addThings(): Promise<Record<string, string>> {
     'Query.callbacks': list('callbacks'),
     CallbackAttempt: node('CallbackAttempt', attempt.id),
     'Query.parseSample': 'parseSample(url: "?a=1") { path }',
+    Secret: node('Secret', secret.id),
+    'Query.secrets': list('secrets'),
     'Query.settings': 'settings { idempotencyRetention }',
     Job: node('Job', await addDeadJob(server)),
     'Query.jobs': list('jobs(filter: { state: DEAD })'),

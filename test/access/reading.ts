@@ -77,6 +77,8 @@ Callback             | a callback              | - . . . .           . . . . .  
 Query.callbacks      | a callback              | - . . . .           . . . . .           . . . +   . . . -
 CallbackAttempt      | an attempt              | - . . . .           . . . . .           . . . +   . . . -
 Query.parseSample    | nobody's                | - + + + +           + + + + +           + + + +   + + + -
+Secret               | a secret                | - . . . .           . . . . .           . . . +   . . . -
+Query.secrets        | a secret                | - . . . .           . . . . .           . . . +   . . . -
 Query.settings       | the settings            | - . . . .           . . . . .           . . . +   . . . -
 Job                  | a dead job              | - . . . .           . . . . .           . . . +   . . . -
 Query.jobs           | a dead job              | - . . . .           . . . . .           . . . +   . . . -

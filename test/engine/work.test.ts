@@ -36,6 +36,7 @@ describe('HTTP', () => {
       method: 'POST',
       url: 'https://peer.example/{{data.TEXT}}?a=1',
       headers: { 'X-Number': '{{request.number}}' },
+      secrets: { Authorization: 'PAY_KEY' },
       query: { b: ['{{data.TEXT}}', 2], gone: '{{data.NUMBER}}' },
       body: { text: '{{data.TEXT}}' },
       timeout: 'PT5S',
@@ -46,6 +47,7 @@ describe('HTTP', () => {
       method: 'POST',
       url: 'https://peer.example/a%2Fb%3F%C3%BC?a=1&b=a%2Fb%3F%C3%BC&b=2',
       headers: { 'X-Number': '7' },
+      secrets: { Authorization: 'PAY_KEY' },
       body: { text: 'a/b?ü' },
       timeout: 5_000,
       attempts: 5,
@@ -77,6 +79,12 @@ describe('HTTP', () => {
       { body: { a: '{{' } },
       'activities[0].body.a: the placeholder that begins with "{{" is not closed',
     ],
+    [
+      'a header that is a secret as well',
+      { headers: { authorization: 'x' }, secrets: { Authorization: 'KEY' } },
+      'activities[0].secrets.Authorization: is in headers as well',
+    ],
+    ['a secret that is a template', { secrets: { A: '{{data.TEXT}}' } }, 'activities[0].secrets.A: the name of a secret'],
     ['a name that is no header', { headers: { 'a b': 'x' } }, 'activities[0].headers.a b: the name of a header'],
   ])('is faulty with %s', (_, more, fault) => {
     expect(faultsOf({ type: 'HTTP', url: 'https://a.example', ...more })).toEqual([fault]);

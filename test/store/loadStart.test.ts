@@ -29,6 +29,16 @@ describe('loadDefinition', () => {
     expect([now?.compiled.definition.start, now?.definitionHash === process!.definitionHash]).toEqual(['NEW', false]);
   });
 
+  it('fills in what the format got after a version was deployed', async () => {
+    await addProcess(server, 'OLDER', { start: 'CALL', activities: [{ name: 'CALL', type: 'HTTP', url: 'https://a.example' }] });
+    const { definition } = await server.db.prisma.process.findFirstOrThrow({ where: { name: 'OLDER' } });
+    const { maxSteps, ...older } = definition as { maxSteps: number; activities: { secrets?: object }[] };
+    older.activities.forEach((activity) => delete activity.secrets);
+    await server.db.prisma.process.updateMany({ where: { name: 'OLDER' }, data: { definition: older, definitionHash: 'older' } });
+    const { process } = await createStore(server.db).loadStart(asked('OLDER'));
+    expect(process!.compiled.definition).toMatchObject({ maxSteps, activities: [{ type: 'HTTP', secrets: {} }] });
+  });
+
   it('gives nothing for a version that was deleted in between', async () => {
     await addProcess(server, 'DELETED');
     const { process } = await createStore(server.db).loadStart(asked('DELETED'));

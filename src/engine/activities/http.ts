@@ -21,6 +21,10 @@ const shape = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET').describe('The method of HTTP'),
   url: shapes.expression.describe('A template; inserted values are percent-encoded'),
   headers: headersShape.default({}).describe('Templates by name'),
+  secrets: z
+    .record(shapes.headerName, z.string().regex(/^[\w-]{1,64}$/, 'the name of a secret'))
+    .default({})
+    .describe('Headers whose value is a secret, by name: the name of the secret (setSecret). It is read only when the call is made'),
   query: z.record(z.string().max(200), z.json()).default({}).describe('Templates, added to the URL; a list adds a name several times'),
   body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
   timeout: shapes.duration.default('PT30S').describe('How long one attempt may take: five minutes at most'),
@@ -42,10 +46,13 @@ export const http: ActivityType<typeof shape> = {
     [['query'], query],
     [['body'], body ?? null],
   ],
-  check({ timeout }, at, _, report) {
+  check({ timeout, headers, secrets }, at, _, report) {
+    const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+    for (const name of Object.keys(secrets))
+      if (taken.has(name.toLowerCase())) report(['activities', at, 'secrets', name], 'is in headers as well');
     if (toMilliseconds(timeout) > longestTimeout) report(['activities', at, 'timeout'], 'five minutes (PT5M) at most');
   },
-  compile({ method, url, headers, query, body, timeout, retry }) {
+  compile({ method, url, headers, secrets, query, body, timeout, retry }) {
     const computeUrl = compileUrl(url);
     const computeHeaders = compileHeaders(headers);
     const computeQuery = compileTemplate(query);
@@ -66,6 +73,7 @@ export const http: ActivityType<typeof shape> = {
             method,
             url: target,
             headers: sent.headers,
+            secrets,
             ...(content !== undefined && { body: content }),
             timeout: toMilliseconds(timeout),
             attempts: retry.attempts,

@@ -10,6 +10,8 @@ export const httpCallSchema: z.ZodType<HttpCall> = z.object({
   method: z.string(),
   url: z.string(),
   headers: z.record(z.string(), z.string()),
+  // Jobs that are waiting since before there were secrets have none.
+  secrets: z.record(z.string(), z.string()).default({}),
   body: z.json().optional(),
   timeout: z.number(),
   attempts: z.number(),

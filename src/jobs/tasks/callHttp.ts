@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { describeCall } from '../http/describeCall';
-import { httpCallSchema, type HttpCall } from '../http/httpCall';
+import { httpCallSchema, type HttpCall, type HttpEnd } from '../http/httpCall';
 import { loadCaller } from '../http/loadCaller';
+import { loadSecrets } from '../http/loadSecrets';
 import { sendHttp } from '../http/sendHttp';
 import type { Task } from '../task';
 
@@ -27,11 +28,19 @@ export const callHttp: Task<Payload> = {
   // Longer than an attempt may take.
   timeout: 330_000,
   key: ({ work }) => new URL(work.url).host,
-  async run({ db, outbound, advanceRequest }, payload, { signal, replace }) {
+  async run({ db, outbound, secrets, advanceRequest }, payload, { signal, replace }) {
     const { requestId, action, work, attempt = 1 } = payload;
     const caller = await loadCaller(db, requestId, action);
     if (!caller) return;
-    const end = await sendHttp(outbound, work, { key: `${caller.requestUuid}-${action}`, hosts: caller.hosts, signal });
+    const secret = await loadSecrets({ db, secrets }, work);
+    const end: HttpEnd =
+      'failure' in secret
+        ? { result: null, failure: secret.failure, isPassing: false, retryAfter: 0 }
+        : await sendHttp(outbound, withHeaders(work, secret.headers), {
+            key: `${caller.requestUuid}-${action}`,
+            hosts: caller.hosts,
+            signal,
+          });
     if (end.failure !== null && end.isPassing && attempt < work.attempts) {
       const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), longestWait), work.delay, end.retryAfter);
       await replace({ payload: { ...payload, attempt: attempt + 1 }, runAt: new Date(Date.now() + wait) });
@@ -48,3 +57,7 @@ export const callHttp: Task<Payload> = {
     });
   },
 };
+
+function withHeaders(work: HttpCall, more: Record<string, string>): HttpCall {
+  return { ...work, headers: { ...work.headers, ...more } };
+}

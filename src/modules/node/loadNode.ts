@@ -13,6 +13,7 @@ import { loadFolderRow } from '../process/loadFolderRow';
 import { loadProcessRow } from '../process/loadProcessRow';
 import { loadJobRow } from '../job/loadJobRow';
 import { loadRequestRow } from '../request/loadRequestRow';
+import { loadSecretRow } from '../secret/loadSecretRow';
 import { loadViewRow } from '../view/loadViewRow';
 import { loadGroupRow } from '../user/loadGroupRow';
 import { loadUserRow } from '../user/loadUserRow';
@@ -36,6 +37,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   CallbackAttempt: { parts: 1, load: loadAttemptRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
   Job: { parts: 1, load: loadJobRow },
+  Secret: { parts: 1, load: loadSecretRow },
 };
 
 /** Whatever has this global ID, with its type; null for what is malformed, unknown, or hidden from the viewer. Batched by type. */

@@ -20,9 +20,12 @@ const allow = (hosts: string[]) =>
     hosts,
   });
 const json = (body: object, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const setSecret = (name: string, value: string, hosts: string[]) =>
+  server.graphql('mutation ($input: SetSecretInput!) { setSecret(input: $input) { secret { name } } }', { input: { name, value, hosts } });
 const retry = { attempts: 3, delay: 'PT0.01S' };
 
 interface Ended {
+  number: number;
   uuid: string;
   subStatus: string;
   message: string;
@@ -41,7 +44,7 @@ async function end(number: number): Promise<Ended> {
   return until(async () => {
     const { request } = (
       await server.graphql(
-        'query ($number: Int) { request(number: $number) { uuid subStatus message output history { nodes { type detail } } } }',
+        'query ($number: Int) { request(number: $number) { number uuid subStatus message output history { nodes { type detail } } } }',
         { number },
       )
     ).data;
@@ -125,6 +128,44 @@ describe('HTTP', () => {
       answer: { status: 500, headers: expect.anything(), body: { error: 'down', token: '[redacted]' } },
     });
     expect([JSON.stringify(history).includes('abc'), String(detail.input).length]).toEqual([false, 2049]);
+  });
+
+  it('sends secrets in headers, and shows them nowhere', async () => {
+    await setSecret('PAY_KEY', 'Bearer the value', [peer.host]);
+    peer.answer(() => json({}, 400));
+    const { message, history } = await call({ secrets: { Authorization: 'PAY_KEY' } });
+    const { rows } = await server.db.pool.query<{ text: string }>(
+      `SELECT (SELECT json_agg(p)::text FROM process p) || (SELECT json_agg(r)::text FROM request r) || (SELECT json_agg(h)::text FROM history h)
+        || (SELECT json_agg(s)::text FROM secret s) || (SELECT json_agg(a)::text FROM audit_entry a) AS text`,
+    );
+    expect([message, peer.calls.map(({ headers }) => headers.authorization), `${rows[0]!.text}${JSON.stringify(history)}`]).toEqual([
+      `CALL: ${peer.url} answered 400 Bad Request`,
+      ['Bearer the value'],
+      expect.not.stringContaining('the value'),
+    ]);
+  });
+
+  it('sends the value that a secret has when it calls', async () => {
+    await setSecret('ROTATED', 'before', [peer.host]);
+    peer.answer((_, number) => json({}, number === 1 ? 400 : 200));
+    const { number } = await call({ secrets: { 'X-Key': 'ROTATED' } });
+    await setSecret('ROTATED', 'after', [peer.host]);
+    await server.hook('retryRequest', { number });
+    await end(number);
+    expect(peer.calls.map(({ headers }) => headers['x-key'])).toEqual(['before', 'after']);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['that is not there', { A: 'NONE' }, /^CALL: secrets\.A: there is no secret NONE/],
+    ['of another host', { A: 'ELSEWHERE' }, /^CALL: secrets\.A: the secret ELSEWHERE is not for 127\.0\.0\.1:\d+$/],
+    ['of another key', { A: 'UNREADABLE' }, /^CALL: secrets\.A: A secret cannot be read/],
+  ])('calls nobody with a secret %s', async (_, secrets, message) => {
+    await setSecret('ELSEWHERE', 'x', ['pay.example']);
+    await setSecret('UNREADABLE', 'x', [peer.host]);
+    await server.db.pool.query("UPDATE secret SET value = '\\x00' WHERE name = 'UNREADABLE'");
+    peer.answer(() => json({}));
+    const ended = await call({ secrets });
+    expect([ended.subStatus, ended.message, peer.calls]).toEqual(['ERROR', expect.stringMatching(message), []]);
   });
 
   it.each([
