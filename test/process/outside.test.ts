@@ -102,6 +102,35 @@ describe('a run whose server is killed', () => {
     expect(new Set(peer.calls.map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
+  it('tells its callback, killed between two attempts and in the middle of the second, and writes each down once', async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    peer.answer((_, number) => (number === 2 ? held.then(() => ({ status: 204 })) : { status: number === 1 ? 503 : 204 }));
+    await start('TOLD', { type: 'SET', set: { TIMES: '{{data.TIMES}}' } });
+    await sluice.graphql(
+      `mutation { createCallback(input: { url: "${peer.url}", events: ["request.completed"], processName: "TOLD" }) { clientMutationId } }`,
+    );
+    const attempts = async (): Promise<{ number: number; outcome: string; status: number }[]> =>
+      (await sluice.graphql('{ callbacks { nodes { attempts { nodes { number outcome status } } } } }')).data.callbacks.nodes[0].attempts
+        .nodes;
+    await sluice.hook('createRequest', { processName: 'TOLD' }, 'told');
+    await until(async () => (await attempts()).length === 1);
+    await killAndStart();
+    await peer.wait(2);
+    await sluice.kill();
+    release();
+    sluice = await startSluice(dataDir);
+    await until(async () => (await attempts()).length === 2, 90_000);
+    expect([await attempts(), peer.calls.length, new Set(peer.calls.map(({ headers }) => headers['webhook-id'])).size]).toEqual([
+      [
+        { number: 2, outcome: 'SUCCEEDED', status: 204 },
+        { number: 1, outcome: 'FAILED', status: 503 },
+      ],
+      3,
+      1,
+    ]);
+  });
+
   it('starts each sub-process of a list once, and goes on when all have ended', async () => {
     const each = { process: 'CHILD', forEach: '{{[1..40]}}', concurrency: 4 };
     await start('CHILD', { type: 'DELAY', for: 'PT0.2S' });

@@ -22,7 +22,13 @@ const fields =
 const all = ['request.completed', 'request.cancelled', 'request.failed', 'request.awaiting'];
 const secretOf = (bytes: number) => `whsec_${Buffer.alloc(bytes, 255).toString('base64')}`;
 
-async function run(mutation: string, input: object, selection = `callback { ${fields} } secret`) {
+interface Payload {
+  callback: { id: string; url: string; events: string[]; processName: string | null };
+  secret: string;
+  error?: string;
+  code?: string;
+}
+async function run(mutation: string, input: object, selection = `callback { ${fields} } secret`): Promise<Payload> {
   const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input!`;
   const { data, errors } = await server.graphql(`mutation ($input: ${type}) { ${mutation}(input: $input) { ${selection} } }`, { input });
   return { ...data?.[mutation], error: errors?.[0].message, code: errors?.[0].extensions.code };
@@ -226,7 +232,7 @@ describe('deleteCallback', () => {
       [],
       0,
     ]);
-    expect((await audited(callback.id)).map(({ operation }: { operation: string }) => operation)).toEqual([
+    expect(((await audited(callback.id)) as { operation: string }[]).map(({ operation }) => operation)).toEqual([
       'deleteCallback',
       'createCallback',
     ]);
