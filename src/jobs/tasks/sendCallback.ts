@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callbackMessage } from '../callback/callbackMessage';
+import { dropAttempt } from '../callback/dropAttempt';
 import { loadReceiver } from '../callback/loadReceiver';
 import { postMessage } from '../callback/postMessage';
 import { recordAttempt, type Recorded } from '../callback/recordAttempt';
@@ -26,7 +27,10 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   async run(deps, payload, { signal, replace }) {
     const { number = 1, attemptId = null, ...message } = payload;
     const receiver = await loadReceiver(deps.db, message, attemptId !== null);
-    if (!receiver) return;
+    if (!receiver) {
+      if (attemptId !== null) await replace(null, dropAttempt(attemptId));
+      return;
+    }
     const posted = await postMessage(deps, receiver, message, signal);
     const wait = posted.error === null || attemptId !== null ? null : waitBefore(number + 1);
     const next =

@@ -9,7 +9,7 @@ describe('pruneCallbackAttempts', () => {
   });
   afterAll(() => server.stop());
 
-  it('removes what is older than 30 days, however much it is, and however many do so at once', async () => {
+  it('removes what is older than deliveryRetention days, however much it is, and however many do so at once', async () => {
     await addProcess(server, 'P');
     const requestId = await addRequest(server, 'P');
     const { callback, callbackAttempt } = server.db.prisma;

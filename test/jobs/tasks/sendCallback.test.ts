@@ -338,6 +338,22 @@ describe('sendCallback', () => {
     expect([(await read(id)).attempts.nodes.length, (await jobs()).map(({ number }) => number)]).toEqual([1, [2]]);
   });
 
+  it('goes on with other callbacks while a receiver hangs', async () => {
+    let release!: () => void;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    peer.answer(({ url }) => (url === '/hangs' ? held : Promise.resolve()).then(() => ({ status: 204 })));
+    await addCallback({ url: `${peer.url}/hangs`, events: ['request.awaiting'] });
+    for (let n = 0; n < 10; n += 1) await addRequest(server, 'P');
+    await until(() => Promise.resolve(peer.calls.length >= 5));
+    const { id } = await addCallback({ events: ['request.cancelled'] });
+    await server.hook('cancelRequest', { number: await addRequest(server, 'P') });
+    const { attempts } = await tried(id);
+    const hanging = peer.calls.filter(({ url }) => url === '/hangs').length;
+    release();
+    await noJobs();
+    expect([attempts.nodes.length, hanging]).toEqual([1, 5]);
+  });
+
   it('counts its attempts', async () => {
     peer.answer((_, number) => ({ status: number === 1 ? 204 : 410 }));
     const count = async (outcome: string) =>
