@@ -21,6 +21,8 @@ const config: CodegenConfig = {
           FavoriteConnection: '../modules/favorite/favoriteRow#FavoriteRows',
           View: '../modules/view/viewRow#ViewRow',
           ViewConnection: '../modules/view/viewRow#ViewRows',
+          Case: '../modules/case/caseRow#CaseRow',
+          CaseConnection: '../modules/case/caseRow#CaseRows',
           Process: '../modules/process/processRow#ProcessRow',
           ProcessConnection: '../modules/process/processRow#ProcessRows',
           Folder: '../modules/process/folderRow#FolderRow',

@@ -89,6 +89,7 @@ export const refusals = {
 
   // Who calls
   CREDENTIALS_MISSING: { code: 'UNAUTHENTICATED', message: 'Log in with user name and password (HTTP Basic) or with a token (Bearer)' },
+  BEARER_MISSING: { code: 'UNAUTHENTICATED', message: 'Send an API token: Authorization: Bearer slu_… (createApiToken makes one)' },
   CREDENTIALS_WRONG: { code: 'UNAUTHENTICATED', message: 'User name or password are wrong, or the user may not log in' },
   TOKEN_WRONG: { code: 'UNAUTHENTICATED', message: 'The token is unknown, expired, revoked or not for us, or its user may not log in' },
   PROVIDER_UNREACHABLE: { code: 'UNAVAILABLE', message: 'The identity provider cannot be reached: try again in a moment' },
@@ -143,6 +144,16 @@ export const refusals = {
   ACTION_NOT_ASSIGNED: { code: 'CONFLICT', message: 'Action {action} of request {request} is not assigned to anybody' },
   ACTIVITY_NOT_OPEN: { code: 'CONFLICT', message: 'Request {request} has no open action {activity}' },
   REQUEST_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no request {request}' },
+  CASE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no case {case}' },
+  PARAMETERS_NOT_FOUND: { code: 'NOT_FOUND', message: 'There are no parameters {parameters}' },
+  PARAMETERS_FOREIGN: { code: 'BAD_USER_INPUT', message: 'The parameters {parameters} are those of the process {owner}, not of {process}' },
+  PROCESS_NEEDS_PEOPLE: {
+    code: 'CONFLICT',
+    message:
+      'The process {process} has the activity {activity}, which somebody has to do, so it is not run this way unless its definition says "allowUserActions": true',
+  },
+  RESULT_PENDING: { code: 'CONFLICT', message: 'Request {request} is {status}: its result is there when it is COMPLETED' },
+  RESULT_MISSING: { code: 'GONE', message: 'Request {request} has {status}, so it has no result: {reason}' },
   REQUEST_CONTENDED: { code: 'CONFLICT', message: 'Request {request} is being changed by many at once: try again' },
   COMMENT_NOT_FOUND: { code: 'NOT_FOUND', message: 'Request {request} has no comment {comment}' },
   COMMENT_ADD_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not comment on request {request}' },

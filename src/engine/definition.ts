@@ -72,6 +72,10 @@ export const definitionShape = z.strictObject({
     .max(1000)
     .describe('Its steps'),
   transitions: z.array(transitionShape).max(10_000).default([]).describe('What leads from activity to activity'),
+  allowUserActions: z
+    .boolean()
+    .optional()
+    .describe('Whether the Workflows API may run it although it has USER activities, which somebody has to do'),
   output: z.json().optional().describe('A template: the result of a completed request'),
   maxSteps: z
     .int()

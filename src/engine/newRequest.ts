@@ -1,11 +1,13 @@
 import type { RequestState } from './state';
 
 /** What a request has of its own before it begins. */
-type Origin = Pick<RequestState, 'id' | 'uuid' | 'parent' | 'isTest' | 'requester' | 'openedAt' | 'runtime'>;
+type Origin = Pick<RequestState, 'id' | 'uuid' | 'parent' | 'isTest' | 'requester' | 'openedAt' | 'runtime'> &
+  Partial<Pick<RequestState, 'case'>>;
 
 /** The state that the command CREATE begins with: open, empty, nothing done. */
 export function newRequest(origin: Origin): RequestState {
   return {
+    case: null,
     ...origin,
     status: 'OPEN',
     subStatus: null,

@@ -57,6 +57,22 @@ export interface Person {
   email: string | null;
 }
 
+/** Whom a run of the Workflows API is for. What was not given is null. */
+export interface Case {
+  id: number;
+  uuid: string;
+  firstName: string | null;
+  lastName: string | null;
+  personalNumber: string | null;
+  email: string | null;
+  phone: string | null;
+  companyName: string | null;
+  companyNumber: string | null;
+  companyAddress: string | null;
+  /** Whatever else is known of him. */
+  data: Json;
+}
+
 /** What started a request for another. */
 export interface Parent {
   id: number;
@@ -85,6 +101,8 @@ export interface RequestState {
   data: { [name: string]: Json };
   /** What started the run (null for requests that were made by `createRequest`). */
   runtime: Json;
+  /** Whom it runs for, null where it is nobody's case. */
+  case: Case | null;
   /** The process's output, once the request is completed, else null. */
   output: Json;
   /** All open actions, ascending by number; closed ones may be among them. */

@@ -6,6 +6,7 @@ import { actionOperations, actionResolvers } from '../modules/action/resolvers';
 import { apiTokenOperations, apiTokenResolvers } from '../modules/apiToken/resolvers';
 import { applicationOperations, applicationResolvers } from '../modules/application/resolvers';
 import { callbackOperations, callbackResolvers } from '../modules/callback/resolvers';
+import { caseOperations, caseResolvers } from '../modules/case/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
@@ -32,6 +33,7 @@ export const typeDefs = readFileSync(path.join(__dirname, '../../schema.graphql'
 export const operations = {
   ...requestOperations,
   ...triggerOperations,
+  ...caseOperations,
   ...actionOperations,
   ...commentOperations,
   ...favoriteOperations,
@@ -58,6 +60,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       nodeResolvers,
       requestResolvers,
       triggerResolvers,
+      caseResolvers,
       actionResolvers,
       commentResolvers,
       favoriteResolvers,

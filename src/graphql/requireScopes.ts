@@ -2,7 +2,7 @@ import { defaultFieldResolver, type GraphQLField, type GraphQLObjectType, type G
 import type { Context } from '../context';
 import { requireScope } from '../identity/requireScope';
 import type { Scope } from '../identity/scopes';
-import { isWebhook } from '../modules/isWebhook';
+import { scopeOf } from './scopeOf';
 
 type Field = GraphQLField<unknown, Context>;
 
@@ -14,7 +14,7 @@ export function requireScopes(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getSubscriptionType()]) {
     for (const field of fieldsOf(type)) guard(field, 'read');
   }
-  for (const field of fieldsOf(schema.getMutationType())) guard(field, isWebhook(field) ? 'operations' : 'administration');
+  for (const field of fieldsOf(schema.getMutationType())) guard(field, scopeOf(schema, field));
 }
 
 function fieldsOf(type: GraphQLObjectType<unknown, Context> | null | undefined): Field[] {

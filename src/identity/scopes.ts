@@ -1,6 +1,6 @@
 /**
  * What the token of a program can be limited to: `read` (queries, subscriptions and files), `operations` (the mutations that
- * hooks may call), `administration` (all other mutations), `workflows:run` (starting processes through the Workflows API).
+ * hooks may call), `administration` (all other mutations), `workflows:run` (the routes of the Workflows API, and their mutations).
  */
 export const scopes = ['read', 'operations', 'administration', 'workflows:run'] as const;
 

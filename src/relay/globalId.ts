@@ -7,6 +7,7 @@ export type NodeType =
   | 'Comment'
   | 'Favorite'
   | 'View'
+  | 'Case'
   | 'Process'
   | 'Folder'
   | 'User'

@@ -49,6 +49,8 @@ export interface NewRequest {
   runtime: Json;
   /** The action of another request that starts it: one request for each of its places. */
   parent: Parent | null;
+  /** Whom it runs for. */
+  caseId: number | null;
 }
 
 /**

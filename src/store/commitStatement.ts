@@ -14,7 +14,7 @@ import { logDeliveries } from './logDeliveries';
 export const commitStatement = `
   WITH input AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
-      requester_id int, is_test boolean, runtime jsonb, parent jsonb, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
+      requester_id int, is_test boolean, runtime jsonb, parent jsonb, case_id int, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, impersonator_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
       scope text, uid text, key_scope text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
   ), locked AS MATERIALIZED (
@@ -38,10 +38,10 @@ export const commitStatement = `
     ${whoseAnswerIsKept('first')}
   ), created AS (
     INSERT INTO request (id, uuid, process_id, requester_id, is_test, runtime, status, sub_status, opened_at, closed_at, message, data, output,
-      last_action_number, last_comment_number, engine, version, parent_id, parent_action, parent_index)
+      last_action_number, last_comment_number, engine, version, parent_id, parent_action, parent_index, case_id)
     SELECT request_id, operation, process_id, requester_id, is_test, runtime, status, sub_status, at, closed_at, message, data, output,
       last_action_number, last_comment_number, engine, 1,
-      (parent ->> 'id')::int, (parent ->> 'action')::int, (parent ->> 'index')::int
+      (parent ->> 'id')::int, (parent ->> 'action')::int, (parent ->> 'index')::int, case_id
     FROM allowed WHERE expected IS NULL RETURNING id, process_id
   ), updated AS (
     UPDATE request r SET status = w.status, sub_status = w.sub_status, closed_at = w.closed_at, message = w.message, data = w.data,

@@ -1,4 +1,5 @@
 import type { RequestState } from '../engine/state';
+import { caseColumn } from './caseColumn';
 import type { Definitions } from './createDefinitions';
 import { loadDefinition } from './loadDefinition';
 import { processColumn, type LoadedProcess } from './loadedProcess';
@@ -41,7 +42,7 @@ const text = `
   SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
     r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
     r.last_comment_number AS "lastCommentNumber", r.engine,
-    CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent, r.version, ${processColumn},
+    CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent, r.version, ${caseColumn}, ${processColumn},
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
@@ -59,6 +60,7 @@ const text = `
   LEFT JOIN request r ON r.id = asked."requestId"
   LEFT JOIN process p ON p.id = r.process_id
   LEFT JOIN "user" q ON q.id = r.requester_id
+  LEFT JOIN "case" k ON k.id = r.case_id
   ORDER BY asked.n`;
 
 /** A row of a request that there is; of others all but `people` is null. */

@@ -35,6 +35,7 @@ export interface Start {
 
 /** A run that was started before. */
 export interface EarlierRun extends Pick<RequestState, 'status' | 'subStatus'> {
+  uuid: string;
   /** The activities of its open actions. */
   openActivities: string[];
 }
@@ -42,7 +43,7 @@ export interface EarlierRun extends Pick<RequestState, 'status' | 'subStatus'> {
 const text = `
   SELECT ${processColumn}, family.uuid AS "processUuid", ${peopleAndAssigneesColumn("'{}'::jsonb")},
     CASE WHEN p.id IS NOT NULL THEN COALESCE(earlier.id, nextval('request_id_seq')::int) ELSE 0 END AS number,
-    CASE WHEN earlier.id IS NOT NULL THEN jsonb_build_object('status', earlier.status, 'subStatus', earlier.sub_status, 'openActivities', ARRAY(
+    CASE WHEN earlier.id IS NOT NULL THEN jsonb_build_object('uuid', earlier.uuid, 'status', earlier.status, 'subStatus', earlier.sub_status, 'openActivities', ARRAY(
       SELECT activity FROM action WHERE request_id = earlier.id AND status <> 'CLOSED'
     )) END AS earlier
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "processId" int, "processName" text, "processUuid" uuid, "processVersion" int, "isTest" boolean,

@@ -18,6 +18,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
       is_test: start.isTest,
       runtime: start.runtime,
       parent: start.parent,
+      case_id: start.caseId,
     }),
     status,
     sub_status: subStatus,

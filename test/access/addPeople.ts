@@ -29,6 +29,7 @@ export async function addPeople(server: TestServer): Promise<Record<Kind, string
   const activity = (name: string, more: object = {}) => ({ name, type: 'USER', participant: 'Workers', ...more });
   const flow = {
     folder: 'Access',
+    allowUserActions: true,
     start: ['ASSIGNED', 'OPEN', 'TO_BE_GIVEN'],
     activities: [activity('ASSIGNED'), activity('OPEN'), activity('TO_BE_GIVEN', { assign: 'INITIATOR' }), activity('NEXT')],
     transitions: ['ASSIGNED', 'OPEN', 'TO_BE_GIVEN'].map((from) => ({ from, to: 'NEXT', on: 'CANCEL' })),

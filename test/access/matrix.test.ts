@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
+import { scopeOf } from '../../src/graphql/scopeOf';
 import { isWebhook } from '../../src/modules/isWebhook';
 import { addDeadJob } from '../kit/addDeadJob';
 import { addHook, addProcess, addRequest, password } from '../kit/factories';
@@ -29,6 +30,9 @@ interface Things {
   item: string;
   favorite: string;
   apiToken: string;
+  /** UUIDs. */
+  case: string;
+  parameters: string | null;
   job: string;
   secret: string;
   callback: string;
@@ -37,7 +41,9 @@ interface Things {
 /** Settings are set to another value each time. */
 let settings = 0;
 let choices = 0;
-const mutations = Object.values(buildSchema(typeDefs).getMutationType()!.getFields());
+const schema = buildSchema(typeDefs);
+const mutations = Object.values(schema.getMutationType()!.getFields());
+const administration = new Set(mutations.filter((field) => scopeOf(schema, field) === 'administration').map(({ name }) => name));
 const webhooks = new Set(mutations.filter(isWebhook).map(({ name }) => name));
 const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
 const activities: Record<string, string> = { 'assigned actions': 'ASSIGNED', 'actions nobody has': 'OPEN' };
@@ -46,6 +52,8 @@ const processes: Record<string, { processName: string; processVersion?: number; 
   'an open process': { processName: 'Access open' },
   'a test of an open process': { processName: 'Access open', processVersion: 1, isTest: true },
   'a private process': { processName: 'Access private' },
+  'a case of the requester': { processName: 'Access open' },
+  'parameters of the requester': { processName: 'Access open' },
 };
 
 const inputs: Record<string, (things: Things, to: string, kind: Kind) => object> = {
@@ -53,6 +61,13 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   runWorkflow: (_, to) => toWorkflow(processes[to]!),
   runWorkflowBatch: (_, to) => ({ batch: [toWorkflow(processes[to]!)] }),
   triggerProcess: (_, to) => ({ processName: processes[to]!.processName }),
+  createCase: () => ({ firstName: 'Jane' }),
+  createParameters: (_, to) => ({ workflowDefinitionId: processes[to]!.processName, parameters: {} }),
+  runCase: ({ case: caseId, parameters: parametersId }, to) => ({
+    workflowDefinitionId: processes[to]!.processName,
+    caseId,
+    parametersId,
+  }),
   updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
   cancelRequest: ({ request: number }) => ({ number }),
   retryRequest: ({ request: number }) => ({ number }),
@@ -139,11 +154,25 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     item: '',
     favorite: '',
     apiToken: '',
+    case: '',
+    parameters: null as string | null,
     job: '',
     secret: randomUUID(),
     callback: '',
     attempt: '',
   };
+  if (mutation === 'runCase') {
+    const { prisma } = server.db;
+    const creatorOf = async (other: string) => {
+      const { viewer } = await server.contextOf(to === other ? 'requester' : kind);
+      return { uuid: randomUUID(), creatorId: viewer.id, createdAt: new Date() };
+    };
+    things.case = (await prisma.case.create({ data: await creatorOf('a case of the requester') })).uuid;
+    if (to === 'parameters of the requester') {
+      const data = { ...(await creatorOf(to)), processName: 'Access open', values: {} };
+      things.parameters = (await prisma.parameterSet.create({ data })).uuid;
+    }
+  }
   if (mutation.endsWith('Job')) things.job = globalId(`Job:${await addDeadJob(server)}`);
   if (to === 'a callback') {
     const data = { url: 'https://crm.example', events: ['request.failed'], secret: new Uint8Array() };
@@ -272,7 +301,7 @@ describe('the access matrix', () => {
     expect(await outcomesOf(mutation, to, callByGraphql)).toEqual({ ...outcomes, inactive: 'UNAUTHENTICATED' });
   });
 
-  it.each(matrix.filter(({ mutation, outcomes }) => !webhooks.has(mutation) && outcomes.administrator === 'OK'))(
+  it.each(matrix.filter(({ mutation, outcomes }) => administration.has(mutation) && outcomes.administrator === 'OK'))(
     'has each act of the administration in the audit trail: $mutation of $to',
     async ({ mutation, to }) => {
       const since = new Date().toISOString();

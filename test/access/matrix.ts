@@ -50,6 +50,15 @@ runWorkflowBatch            | an open process            | - + + + +           +
 triggerProcess              | its process                | - N + F F           F F F F F           F F F F
 triggerProcess              | an open process            | - + + + +           + + + + +           + + + +
 triggerProcess              | a private process          | - F F F F           F F F F F           F F F F
+createCase                  | anything                   | - + + + +           + + + + +           + + + +
+createParameters            | its process                | - N + F F           F F F F F           F F F F
+createParameters            | an open process            | - + + + +           + + + + +           + + + +
+createParameters            | a private process          | - F F F F           F F F F F           F F F F
+runCase                     | its process                | - N + F F           F F F F F           F F F F
+runCase                     | an open process            | - + + + +           + + + + +           + + + +
+runCase                     | a private process          | - F F F F           F F F F F           F F F F
+runCase                     | a case of the requester    | - N + N N           N N N N N           N N N +
+runCase                     | parameters of the requester| - N + N N           N N N N N           N N N +
 updateRequestDataset        | the request                | - N F F F           F F F F F           F F + F
 cancelRequest               | the request                | - N F F F           F F + F F           + + + +
 cancelRequest               | a request nobody works on  | - N + F F           F F + F F           + + + +

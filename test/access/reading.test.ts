@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema, isObjectType } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
 import { addDeadJob } from '../kit/addDeadJob';
@@ -47,6 +47,8 @@ async function addThings(): Promise<Record<string, string>> {
   const favorite = await prisma.favorite.create({ data: { ownerId: requester, viewId: own!.id, description: '' } });
   const apiToken = await prisma.apiToken.create({ data: { userId: requester, name: 'x', tokenHash: randomBytes(32) } });
   const number = await addRequest(server, 'Access', {}, tokens.requester);
+  const person = await prisma.case.create({ data: { uuid: randomUUID(), creatorId: requester, createdAt: new Date() } });
+  await prisma.request.update({ where: { id: number }, data: { caseId: person.id } });
   await server.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'assignee' });
   await server.hook('addComment', { subjectId: globalId(`Request:${number}`), message: 'Hm' }, {}, tokens.requester);
   const callback = await prisma.callback.create({
@@ -81,6 +83,11 @@ async function addThings(): Promise<Record<string, string>> {
     'User.actions': ofUser('assignee', list('actions')),
     Comment: node('Comment', `${number}---1`),
     'Request.comments': ofRequest(list('comments')),
+    Case: node('Case', person.id),
+    'Query.case': `case(uuid: "${person.uuid}") { id }`,
+    'Query.cases': list('cases'),
+    'Request.case': ofRequest('case { id }'),
+    'Case.requests': `case(uuid: "${person.uuid}") { ${list('requests')} }`,
     'Process of its process': node('Process', await keyOf('process', 'Access')),
     'Process of an open process': node('Process', await keyOf('process', 'Access open')),
     'Query.process': ofProcess('id'),

@@ -42,6 +42,11 @@ Request.actions      | an assigned action      | - . + + +           + + + + +  
 User.actions         | an assigned action      | - . + + +           + + + + +           + + + +   + . . -
 Comment              | a comment               | - . + + +           + + + + +           + + + +   + . . -
 Request.comments     | a comment               | - . + + +           + + + + +           + + + +   + . . -
+Case                 | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Query.case           | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Query.cases          | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Request.case         | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Case.requests        | the request             | - . + . .           . . . . .           . . . +   . . . -
 Process              | its process             | - . + + +           + + + + +           + + + +   + . . -
 Query.process        | its process             | - . + + +           + + + + +           + + + +   + . . -
 Query.processes      | its process             | - . + + +           + + + + +           + + + +   + . . -

@@ -59,7 +59,7 @@ async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
   return {
     operation,
     requestId: start.number,
-    over: { processId: process.id, definitionHash: process.definitionHash, isTest: false, runtime: null, parent: null },
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest: false, runtime: null, parent: null, caseId: null },
     requesterId: person.id,
     at,
     actorId: person.id,

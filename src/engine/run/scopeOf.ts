@@ -1,5 +1,5 @@
 import type { Scope } from '../expression/scope';
-import type { ActionState, Json } from '../state';
+import type { ActionState, Case, Json } from '../state';
 import type { Run } from './run';
 
 /** What expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from. Null fields are left out. */
@@ -10,7 +10,7 @@ export function scopeOf(run: Run, action: ActionState | null, source: string | n
 }
 
 function valuesOf(run: Run): Scope['values'] {
-  const { id, uuid, requester, isTest, openedAt, runtime, results } = run.request;
+  const { id, uuid, requester, isTest, openedAt, runtime, results, case: person } = run.request;
   const { userName, firstName, lastName, email } = requester;
   return {
     data: Object.fromEntries(run.data),
@@ -18,7 +18,12 @@ function valuesOf(run: Run): Scope['values'] {
     ...(runtime !== null && { runtime }),
     request: { number: id, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
     results,
+    ...(person && { case: caseValues(person) }),
   };
+}
+
+function caseValues({ id: _, uuid, ...fields }: Case): { [name: string]: Json } {
+  return withoutNulls({ caseId: uuid, ...fields });
 }
 
 // Null in a comparison fails in JSONata, a missing value does not.

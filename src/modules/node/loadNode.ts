@@ -5,6 +5,7 @@ import { loadApiTokenRow } from '../apiToken/loadApiTokenRow';
 import { loadApplicationRow } from '../application/loadApplicationRow';
 import { loadAttemptRow } from '../callback/loadAttemptRow';
 import { loadCallbackRow } from '../callback/loadCallbackRow';
+import { loadCaseRow } from '../case/loadCaseRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
 import { loadDelegationRow } from '../delegation/loadDelegationRow';
@@ -26,6 +27,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   Comment: { parts: 2, load: loadCommentRow },
   Favorite: { parts: 1, load: loadFavoriteRow },
   View: { parts: 1, load: loadViewRow },
+  Case: { parts: 1, load: loadCaseRow },
   Process: { parts: 1, load: loadProcessRow },
   Folder: { parts: 1, load: loadFolderRow },
   User: { parts: 1, load: loadUserRow },

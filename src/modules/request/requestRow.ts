@@ -19,11 +19,13 @@ export interface RequestRow {
   output: Json;
   /** The request that started it. */
   startedById: number | null;
+  /** Whom it runs for. */
+  caseId: number | null;
 }
 
 /** Its columns out of `request r`. */
 export const requestColumns: Sql = sql`r.id, r.uuid, r.process_id AS "processId", r.requester_id AS "requesterId", r.is_test AS "isTest", r.status,
-  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output, r.parent_id AS "startedById"`;
+  r.sub_status AS "subStatus", r.opened_at AS "openedAt", r.closed_at AS "closedAt", r.message, r.data, r.runtime, r.output, r.parent_id AS "startedById", r.case_id AS "caseId"`;
 
 /** A page of requests. */
 export type RequestRows = FoundConnection<RequestRow>;

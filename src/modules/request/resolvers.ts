@@ -13,9 +13,11 @@ import { cancelRequest } from './cancelRequest';
 import { createRequest } from './createRequest';
 import { dataValues } from './dataValues';
 import { findHistory } from './findHistory';
+import { findRequest } from './findRequest';
 import { findRequests } from './findRequests';
 import { getProgress } from './getProgress';
 import { getRequestRow } from './getRequestRow';
+import { getRunStatus } from './getRunStatus';
 import { loadRequestRow } from './loadRequestRow';
 import { requestReference } from './requestReference';
 import { retryRequest } from './retryRequest';
@@ -29,7 +31,7 @@ export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch,
 
 export const requestResolvers: Resolvers = {
   Query: {
-    request: (_, asked, context) => loadRequestRow(context, requestReference(asked)),
+    request: (_, asked, context) => findRequest(context, asked),
     requests: (_, asked, context) => findRequests(context, 'requests', asked),
   },
   Subscription: {
@@ -51,6 +53,7 @@ export const requestResolvers: Resolvers = {
         isVisible: true,
         ascending: true,
       }),
+    runStatus: (request, _, context) => getRunStatus(context, request),
     viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
     parent: ({ startedById }, _, context) => (startedById === null ? null : loadRequestRow(context, startedById)),

@@ -1,4 +1,4 @@
-import type { CompiledDefinition } from '../../engine/compileDefinition';
+import type { Activity } from '../../engine/definition';
 import type { RequestState } from '../../engine/state';
 import { waitingTypes } from '../../engine/waitingTypes';
 
@@ -11,7 +11,7 @@ const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', ERROR: 'FAILED' 
 export function runStatus(
   { status, subStatus }: Pick<RequestState, 'status' | 'subStatus'>,
   openActivities: readonly string[],
-  { activities }: Pick<CompiledDefinition, 'activities'>,
+  { activities }: { activities: ReadonlyMap<string, { activity: Pick<Activity, 'type'> }> },
 ): RunStatus {
   if (status === 'CLOSED') return ended[subStatus ?? 'COMPLETED'];
   const isIdle = openActivities.length > 0 && openActivities.every((name) => waitingTypes.has(activities.get(name)?.activity.type ?? ''));

@@ -3,7 +3,7 @@ import { advance } from '../../engine/advance';
 import type { DataChange } from '../../engine/command';
 import { newRequest } from '../../engine/newRequest';
 import type { FindMember } from '../../engine/run/run';
-import type { Json, Parent, Person } from '../../engine/state';
+import type { Case, Json, Parent, Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { Doer } from '../../store/doer';
 import type { LoadedProcess } from '../../store/loadedProcess';
@@ -18,6 +18,8 @@ export interface Beginning {
   runtime: Json;
   /** The action of another request that starts it, null where somebody does. */
   parent: Parent | null;
+  /** Whom it runs for. */
+  case: Case | null;
   at: Date;
   /** Who starts it, through what. */
   doer: Doer;
@@ -25,19 +27,28 @@ export interface Beginning {
 
 /** Lets the engine decide how a new request begins. Throws the refusals of CREATE. */
 export async function toStartSet(
-  { number, process, requester, isTest, runtime, parent, at, doer }: Beginning,
+  { number, process, requester, isTest, runtime, parent, case: person, at, doer }: Beginning,
   data: DataChange,
   findMember: FindMember,
 ): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
   const operation = randomUUID();
   const { id, userName, firstName, lastName, email } = requester;
-  const person = { id, userName, firstName, lastName, email };
-  const fresh = newRequest({ id: number, uuid: operation, parent, isTest, requester: person, openedAt: at.toISOString(), runtime });
+  const asPerson = { id, userName, firstName, lastName, email };
+  const fresh = newRequest({
+    id: number,
+    uuid: operation,
+    parent,
+    isTest,
+    requester: asPerson,
+    openedAt: at.toISOString(),
+    runtime,
+    case: person,
+  });
   return {
     operation,
     requestId: number,
     requesterId: requester.id,
-    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent },
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, caseId: person && person.id },
     at,
     ...doer,
     changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at, findMember),

@@ -1,5 +1,6 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { Json } from '../../engine/state';
+import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import type { Case, Json } from '../../engine/state';
+import { caseColumn } from '../../store/caseColumn';
 import type { Database } from '../../store/openDatabase';
 
 /** How far the requests are that an action starts. */
@@ -14,6 +15,8 @@ export interface Plan {
   isWanted: boolean;
   isTest: boolean;
   requesterId: number;
+  /** Whom all of them run for. */
+  case: Case | null;
   /** How many requests stand above: 1 for one that no other started. */
   depth: number;
   /** The numbers of those that run. */
@@ -34,7 +37,7 @@ export async function loadPlan(db: Database, requestId: number, action: number):
       SELECT id, parent_index, status, sub_status FROM request WHERE parent_id = ${requestId} AND parent_action = ${action}
     )
     SELECT s.process, s.version, s.is_list AS "isList", s.concurrency, s.wait, a.status = 'RUNNING' OR NOT s.wait AS "isWanted",
-      r.is_test AS "isTest", r.requester_id AS "requesterId", (SELECT max(depth)::int FROM above) AS depth,
+      r.is_test AS "isTest", r.requester_id AS "requesterId", ${raw(caseColumn)}, (SELECT max(depth)::int FROM above) AS depth,
       ARRAY(SELECT id FROM started WHERE status = 'OPEN') AS open,
       EXISTS (SELECT FROM started WHERE status = 'CLOSED' AND sub_status <> 'COMPLETED') AS "hasFailed",
       COALESCE((
@@ -44,6 +47,7 @@ export async function loadPlan(db: Database, requestId: number, action: number):
         ) next
       ), '[]') AS missing
     FROM subprocess s JOIN request r ON r.id = s.request_id JOIN action a ON a.request_id = s.request_id AND a.number = s.action_number
+      LEFT JOIN "case" k ON k.id = r.case_id
     WHERE s.request_id = ${requestId} AND s.action_number = ${action}`);
   return plan ?? null;
 }

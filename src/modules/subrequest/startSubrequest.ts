@@ -47,7 +47,7 @@ export async function startSubrequest(
     const missing = new Set<string>();
     try {
       const set = await toStartSet(
-        { number, process, requester, isTest: plan.isTest, runtime: null, parent, at: clock.now(), doer: theEngine },
+        { number, process, requester, isTest: plan.isTest, runtime: null, parent, case: plan.case, at: clock.now(), doer: theEngine },
         coerceStateValues(process.compiled.definition, 'in', input),
         memberFinder(people, userNames, missing),
       );

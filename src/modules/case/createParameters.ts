@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { CreateParametersInput } from '../../generated/graphql';
+import type { Operation } from '../operation';
+import { canStartProcess } from '../process/access';
+import { activeProcess } from '../request/activeProcess';
+import { coerceStateValues } from '../request/coerceStateValues';
+import { getStartable } from '../request/getStartable';
+import { commitCreation } from './commitCreation';
+
+interface Payload {
+  parametersId: string;
+  workflowDefinitionId: string;
+  createdAt: Date;
+}
+
+/**
+ * Keeps what runs of a process are to begin with, once it fits the data of its ACTIVE version. With the rights of `createRequest`. Throws
+ * PROCESS_NOT_FOUND, START_FORBIDDEN, PARAMETER_UNKNOWN, INPUT_INVALID, …
+ */
+export const createParameters: Operation<CreateParametersInput, Payload> = {
+  access: canStartProcess,
+  async run(context, { workflowDefinitionId, parameters }) {
+    const { store, viewer, clock } = context;
+    const asked = { ...activeProcess(workflowDefinitionId, null), userIds: [], userNames: [] };
+    const found = await store.loadStart(asked);
+    const { process } = getStartable(viewer, found, asked, null);
+    coerceStateValues(process.compiled.definition, 'parameters', parameters);
+    const payload = { parametersId: randomUUID(), workflowDefinitionId: found.processUuid ?? '', createdAt: clock.now() };
+    const write = sql`INSERT INTO parameter_set (uuid, process_name, creator_id, "values", created_at)
+      SELECT ${payload.parametersId}::uuid, ${process.name}::text, ${viewer.id}::int, ${JSON.stringify(parameters ?? {})}::jsonb,
+        ${payload.createdAt}::timestamptz
+      WHERE EXISTS (SELECT FROM allowed)`;
+    return commitCreation(context, write, payload);
+  },
+};

@@ -1,0 +1,29 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { findRequests } from '../request/findRequests';
+import { getUserRow } from '../user/getUserRow';
+import { createCase } from './createCase';
+import { createParameters } from './createParameters';
+import { findCase } from './findCase';
+import { findCases } from './findCases';
+import { loadCaseRow } from './loadCaseRow';
+import { runCase } from './runCase';
+
+export const caseOperations = { createCase, createParameters, runCase };
+
+export const caseResolvers: Resolvers = {
+  Query: {
+    case: (_, asked, context) => findCase(context, asked),
+    cases: (_, asked, context) => findCases(context, asked),
+  },
+  Request: {
+    case: ({ caseId }, _, context) => (caseId === null ? null : loadCaseRow(context, caseId)),
+  },
+  Case: {
+    id: ({ id }) => toGlobalId('Case', id),
+    creator: ({ creatorId }, _, context) => getUserRow(context, creatorId),
+    requests: ({ id }, asked, context) =>
+      findRequests(context, 'Case.requests', asked, { where: sql`r.case_id = parent.id`, parentId: id }),
+  },
+};
