@@ -6,7 +6,9 @@ import { keepAnswered } from '../keepAnswered';
 /** Writes a new row that nothing else is decided on (an INSERT under the condition `EXISTS (SELECT FROM allowed)`), and gives the payload. Throws IDEMPOTENCY_KEY_TAKEN. */
 export async function commitCreation<Payload extends object>(context: Context, write: Sql, payload: Payload): Promise<Payload> {
   const { db, clock } = context;
-  const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { over: null, write, at: clock.now(), ...kept }));
+  const creation = { over: null, write, at: clock.now() };
+  // It touches no request, whatever the caller's own data look like.
+  const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { ...creation, ...kept }), []);
   if (!isDone) throw new Error('A new row does not fit what it refers to');
   return payload;
 }
