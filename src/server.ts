@@ -62,7 +62,8 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
-  const deps = createCallDeps({ db, log, clock, secretKey: config.secretKey, publicUrl });
+  const metrics = createMetrics(db.pool);
+  const deps = createCallDeps({ db, log, clock, secretKey: config.secretKey, publicUrl, onCommit: metrics.countCommit });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
   const graphql = createGraphql({ ...deps, feed }, schema, {
@@ -81,7 +82,6 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   });
   const waits = createWaits({ db, feed, most: config.maxWaits });
   const isReachable = createIsReachable(db);
-  const metrics = createMetrics(db.pool);
   const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
@@ -94,7 +94,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
-    answerHook: createHooks({ ...deps, waits, deliveries }, schema),
+    answerHook: createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema),
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { refusal } from '../errors';
+import { refusal, type Refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { requestsIn } from '../modules/delivery/requestsIn';
 import type { Waits } from '../modules/request/createWaits';
@@ -35,6 +35,8 @@ const tokenForm = /^[\w-]{16,200}$/;
 export interface HookDeps extends CallDeps {
   waits: Waits;
   deliveries: DeliveryLog;
+  /** Counts what was answered; null: the hook is unknown. */
+  countHook(kind: Hook['kind'] | null, status: number): void;
 }
 
 /**
@@ -103,15 +105,16 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   return async (request) => {
     const delivery = beginDelivery(request, deps.clock.now());
     const found: { hook?: Hook; operation?: string } = {};
-    try {
-      const answered = await answer(request, delivery, found);
-      deps.deliveries.add(endDelivery(delivery, answered.status, null));
+    const end = (answered: HookAnswer, refused: Refusal | null) => {
+      deps.deliveries.add(endDelivery(delivery, answered.status, refused));
+      deps.countHook(found.hook?.kind ?? null, answered.status);
       return answered;
+    };
+    try {
+      return end(await answer(request, delivery, found), null);
     } catch (error) {
       const refused = toRefusal(error, deps.log);
-      const answered = toErrorAnswer(refused, found.hook, found.operation);
-      deps.deliveries.add(endDelivery(delivery, answered.status, refused));
-      return answered;
+      return end(toErrorAnswer(refused, found.hook, found.operation), refused);
     }
   };
 }

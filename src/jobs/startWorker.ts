@@ -44,7 +44,7 @@ export function startWorker(parts: QueueParts): Worker {
       await pause(beatMs);
       try {
         await takeOver();
-        parts.metrics.standing(await loadStanding(life));
+        parts.metrics.standing(await loadStanding(life, parts.tasks));
       } catch (error) {
         // The database is away, or about to be: `work` says so.
         log.debug({ err: error }, 'the queue cannot be looked after now');

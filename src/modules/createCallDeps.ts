@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../context';
 import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
+import type { ChangeSet } from '../store/commitChanges';
 import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import type { CallDeps } from './createContext';
@@ -15,9 +16,11 @@ interface Own {
   publicUrl: CallDeps['publicUrl'];
   /** Absent: the machine's. */
   clock?: Clock | undefined;
+  /** Told of each change of a request that was written. */
+  onCommit?: (set: ChangeSet) => void;
 }
 
 /** Makes what the calls of one process share: once a process, or its calls do not find together. */
-export function createCallDeps({ db, log, secretKey, publicUrl, clock = { now: () => new Date() } }: Own): CallDeps {
-  return { db, log, clock, publicUrl, store: createStore(db), outbound: createOutbound(), secrets: createSecretBox(secretKey) };
+export function createCallDeps({ db, log, secretKey, publicUrl, onCommit, clock = { now: () => new Date() } }: Own): CallDeps {
+  return { db, log, clock, publicUrl, store: createStore(db, onCommit), outbound: createOutbound(), secrets: createSecretBox(secretKey) };
 }

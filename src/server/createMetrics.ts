@@ -1,11 +1,17 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobMetrics } from '../jobs/jobMetrics';
+import type { ChangeSet } from '../store/commitChanges';
+import type { Hook } from '../store/loadHook';
 
 /** The measurements of this process, in the form of Prometheus. */
 export interface Metrics {
   /** Counts an answered request: which route, which status, how long in seconds. */
   observe(route: string, status: number, seconds: number): void;
+  /** Counts a call of a hook that was answered; null: the hook is unknown. */
+  countHook: (kind: Hook['kind'] | null, status: number) => void;
+  /** Counts the requests that were made and that ended, by what was written. */
+  countCommit: (set: Pick<ChangeSet, 'over' | 'changes'>) => void;
   /** Counts a call that the log of deliveries has no place for. */
   deliveryDropped(): void;
   /** What the process's worker counts. */
@@ -14,7 +20,10 @@ export interface Metrics {
   read(): Promise<{ text: string; type: string }>;
 }
 
-/** Measures requests by route and status, their latency, the pool of database connections, jobs, the process and its event loop. */
+/**
+ * Measures HTTP requests by route and status, their latency, hooks by kind, requests by outcome, the pool of database connections, jobs, the process and its
+ * event loop. No label has a value that a caller makes up.
+ */
 export function createMetrics(pool: Pool): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -31,6 +40,20 @@ export function createMetrics(pool: Pool): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   });
+  const hooks = new Counter({
+    name: 'sluice_hook_requests_total',
+    help: 'Answered calls of hooks by kind (none: there is no such hook) and status',
+    labelNames: ['kind', 'status'] as const,
+    registers: [registry],
+  });
+  const created = new Counter({ name: 'sluice_requests_created_total', help: 'Requests that this process made', registers: [registry] });
+  const closed = new Counter({
+    name: 'sluice_requests_closed_total',
+    help: 'Requests that this process closed, by outcome',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
+  for (const outcome of ['COMPLETED', 'CANCELLED', 'ERROR']) closed.inc({ outcome }, 0);
   const dropped = new Counter({
     name: 'sluice_deliveries_dropped_total',
     help: 'Calls that are not in the log of deliveries, since there were too many',
@@ -49,6 +72,12 @@ export function createMetrics(pool: Pool): Metrics {
   });
   return {
     jobs: measureJobs(registry),
+    countHook: (kind, status) => hooks.inc({ kind: kind ?? 'none', status }),
+    countCommit({ over, changes: { request } }) {
+      if (typeof over !== 'number') created.inc();
+      // Nothing more is written of a request that is closed, but that it is open again.
+      if (request.subStatus !== null) closed.inc({ outcome: request.subStatus });
+    },
     deliveryDropped: () => dropped.inc(),
     observe(route, status, duration) {
       requests.inc({ route, status });

@@ -20,23 +20,28 @@ export interface Store {
   inTurn<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
 }
 
-/** The store over this database; one a process, or calls do not find together. */
-export function createStore(db: Database): Store {
+/** The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written. */
+export function createStore(db: Database, onCommit: (set: ChangeSet) => void = () => undefined): Store {
   const definitions = createDefinitions();
+  const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
+    apart: ({ requestId, answer, uid }) => [
+      `request ${requestId}`,
+      ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
+      ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
+    ],
+    weigh: ({ files = [], delivery }) => files.reduce((sum, { bytes }) => sum + bytes.length, delivery?.body?.length ?? 0),
+    heaviest: 8_000_000,
+  });
   return {
     loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
     loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
     loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
-    commitChanges: inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
-      apart: ({ requestId, answer, uid }) => [
-        `request ${requestId}`,
-        ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
-        ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
-      ],
-      weigh: ({ files = [], delivery }) => files.reduce((sum, { bytes }) => sum + bytes.length, delivery?.body?.length ?? 0),
-      heaviest: 8_000_000,
-    }),
+    async commitChanges(set) {
+      const result = await commit(set);
+      if (result === 'COMMITTED') onCommit(set);
+      return result;
+    },
     inTurn: createTurns(),
   };
 }

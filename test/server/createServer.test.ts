@@ -103,6 +103,8 @@ describe('GET /healthz, /readyz, /metrics', () => {
       'sluice_http_requests_total{route="hooks",status="400"} 1',
       'sluice_http_requests_total{route="unknown",status="404"} 1',
       'sluice_http_request_seconds_count{route="hooks"} 2',
+      'sluice_hook_requests_total{kind="OPERATIONS",status="200"} 1',
+      'sluice_hook_requests_total{kind="OPERATIONS",status="400"} 1',
       'sluice_database_connections{state="waiting"} 0',
     ]) {
       expect(body.split('\n')).toContain(line);
