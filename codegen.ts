@@ -46,6 +46,8 @@ const config: CodegenConfig = {
           CallbackAttemptConnection: '../modules/callback/attemptRow#AttemptRows',
           Secret: '../modules/secret/secretRow#SecretRow',
           SecretConnection: '../modules/secret/secretRow#SecretRows',
+          Delivery: '../modules/delivery/deliveryRow#DeliveryRow',
+          DeliveryConnection: '../modules/delivery/deliveryRow#DeliveryRows',
           AuditEntry: '../modules/audit/auditEntryRow#AuditEntryRow',
           AuditEntryConnection: '../modules/audit/auditEntryRow#AuditEntryRows',
         },

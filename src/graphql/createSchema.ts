@@ -8,6 +8,7 @@ import { applicationOperations, applicationResolvers } from '../modules/applicat
 import { callbackOperations, callbackResolvers } from '../modules/callback/resolvers';
 import { caseOperations, caseResolvers } from '../modules/case/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
+import { deliveryResolvers } from '../modules/delivery/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
@@ -74,6 +75,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
       jobResolvers,
       callbackResolvers,
       secretResolvers,
+      deliveryResolvers,
       settingsResolvers,
       auditResolvers,
       { Mutation: mutationResolvers(all) },

@@ -18,6 +18,7 @@ export type NodeType =
   | 'Callback'
   | 'CallbackAttempt'
   | 'AuditEntry'
+  | 'Delivery'
   | 'Job'
   | 'Secret'
   | 'Assignee';
@@ -27,11 +28,14 @@ export function toGlobalId(type: NodeType, ...key: number[]): string {
   return relay.toGlobalId(type, key.join('---'));
 }
 
+/** The largest key; of deliveries, of which there are many more than of anything else, all that a number can hold. */
+const largest = (type: string) => (type === 'Delivery' ? Number.MAX_SAFE_INTEGER : 2_147_483_647);
+
 /** What a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
 export function fromGlobalId(id: string): { type: string; key: number[] } | null {
   const { type, id: joined } = relay.fromGlobalId(id);
   const key = joined.split('---').map(Number);
-  const isOurs = key.every((part) => Number.isInteger(part) && part > 0 && part <= 2_147_483_647);
+  const isOurs = key.every((part) => Number.isInteger(part) && part > 0 && part <= largest(type));
   // Only one text stands for one thing: no padding, no leading zeros, nothing behind.
   return isOurs && relay.toGlobalId(type, key.join('---')) === id ? { type, key } : null;
 }

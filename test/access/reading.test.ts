@@ -61,7 +61,7 @@ async function addThings(): Promise<Record<string, string>> {
 
   const keyOf = async (table: 'process' | 'folder', name: string) =>
     (await server.db.pool.query<{ id: number }>(`SELECT id FROM ${table} WHERE name = $1`, [name])).rows[0]!.id;
-  const firstOf = async (table: 'application' | 'audit_entry' | '"group"') =>
+  const firstOf = async (table: 'application' | 'delivery' | 'audit_entry' | '"group"') =>
     (await server.db.pool.query<{ id: number }>(`SELECT id FROM ${table} LIMIT 1`)).rows[0]!.id;
   const node = (type: string, key: string | number) => `node(id: "${globalId(`${type}:${key}`)}") { id }`;
   const list = (field: string) => `${field} { nodes { __typename } }`;
@@ -130,6 +130,10 @@ async function addThings(): Promise<Record<string, string>> {
     'Query.jobs': list('jobs(filter: { state: DEAD })'),
     AuditEntry: node('AuditEntry', await firstOf('audit_entry')),
     'Query.auditEntries': list('auditEntries'),
+    Delivery: node('Delivery', await firstOf('delivery')),
+    'Query.deliveries': list('deliveries'),
+    'Request.deliveries': ofRequest(list('deliveries')),
+    'Application.deliveries': `applications(filter: { name: "Test hook" }) { nodes { ${list('deliveries')} } }`,
   };
 }
 

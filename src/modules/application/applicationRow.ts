@@ -17,7 +17,7 @@ export interface ApplicationRow extends Omit<
 /** Its columns out of `application a`. */
 export const applicationColumns: Sql = sql`a.id, a.name, a.kind, a.description, a.impersonate_user_name AS "impersonateUserName", a.active,
   a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests", a.rate_limit_seconds AS "rateLimitSeconds",
-  a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.signature_scheme AS "signatureScheme",
+  a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.log_bodies AS "logBodies", a.signature_scheme AS "signatureScheme",
   a.signature_header AS "signatureHeader", a.trigger, a.created_at AS "createdAt"`;
 
 /** A page of applications. */

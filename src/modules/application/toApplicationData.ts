@@ -10,7 +10,8 @@ type Fields = Omit<UpdateApplicationInput, 'id' | 'clientMutationId'>;
 
 /** The columns that these fields set; absent fields set none, and null is the default. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
 export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.ApplicationUpdateInput {
-  const { name, description, impersonateUserName, active, allowedAddresses, rateLimit, errorStatus, errorPrefix, signature } = input;
+  const { name, description, impersonateUserName, active, allowedAddresses, rateLimit, errorStatus, errorPrefix, logBodies, signature } =
+    input;
   if (rateLimit) checkRateLimit(rateLimit);
   return {
     ...(name != null && { name: checkName('name', name) }),
@@ -21,6 +22,7 @@ export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.App
     ...(rateLimit !== undefined && { rateLimitRequests: rateLimit?.requests ?? null, rateLimitSeconds: rateLimit?.perSeconds ?? null }),
     ...(errorStatus !== undefined && { errorStatus: errorStatus ?? 'HTTP' }),
     ...(errorPrefix !== undefined && { errorPrefix }),
+    ...(logBodies !== undefined && { logBodies: logBodies ?? 'ALL' }),
     ...(signature !== undefined && toSignatureData(signature, secrets)),
   };
 }

@@ -21,7 +21,7 @@ export interface AuditEntryRow {
 
 /** Its columns out of `audit_entry e`. */
 export const auditEntryColumns: Sql = sql`e.id, e.at, e.operation, e.actor_id AS "actorId", e.impersonator_id AS "impersonatorId", e.subject_type AS "subjectType",
-  e.subject_key AS "subjectKey", e.subject_name AS "subjectName", e.changes`;
+  e.subject_key::float8 AS "subjectKey", e.subject_name AS "subjectName", e.changes`;
 
 /** A page of the audit trail. */
 export type AuditEntryRows = FoundConnection<AuditEntryRow>;

@@ -8,6 +8,7 @@ import { loadCallbackRow } from '../callback/loadCallbackRow';
 import { loadCaseRow } from '../case/loadCaseRow';
 import { loadCommentRow } from '../comment/loadCommentRow';
 import { loadAuditEntryRow } from '../audit/loadAuditEntryRow';
+import { loadDeliveryRow } from '../delivery/loadDeliveryRow';
 import { loadDelegationRow } from '../delegation/loadDelegationRow';
 import { loadFavoriteRow } from '../favorite/loadFavoriteRow';
 import { loadFolderRow } from '../process/loadFolderRow';
@@ -38,6 +39,7 @@ const loads: Record<Exclude<NodeType, 'Assignee'>, { parts: number; load: Load }
   Callback: { parts: 1, load: loadCallbackRow },
   CallbackAttempt: { parts: 1, load: loadAttemptRow },
   AuditEntry: { parts: 1, load: loadAuditEntryRow },
+  Delivery: { parts: 1, load: loadDeliveryRow },
   Job: { parts: 1, load: loadJobRow },
   Secret: { parts: 1, load: loadSecretRow },
 };

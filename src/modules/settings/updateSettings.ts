@@ -9,11 +9,10 @@ import { checkFileRules, toFileRulesData } from './fileRules';
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
   change(async (tx, audit) => {
-    const { systemOperationUserNames, engineUserName, idempotencyRetention, disabledNotifications, outboundAllowedHosts } = input;
+    const { systemOperationUserNames, engineUserName, idempotencyRetention, deliveryRetention } = input;
+    const { disabledNotifications, outboundAllowedHosts } = input;
     checkFileRules(input);
-    if (idempotencyRetention != null && (idempotencyRetention < 1 || idempotencyRetention > 3650)) {
-      throw refusal('INPUT_INVALID', { path: 'idempotencyRetention', reason: '1 to 3650 days' });
-    }
+    checkDays({ idempotencyRetention, deliveryRetention });
     const noHost = outboundAllowedHosts?.find((entry) => !isHostEntry(entry));
     if (noHost !== undefined)
       throw refusal('INPUT_INVALID', {
@@ -30,6 +29,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
         ...(systemOperationUserNames !== undefined && { systemOperationUserNames: systemOperationUserNames ?? [] }),
         ...(engineUserName !== undefined && { engineUserName }),
         ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
+        ...(deliveryRetention !== undefined && { deliveryRetention: deliveryRetention ?? 30 }),
         ...(outboundAllowedHosts !== undefined && { outboundAllowedHosts: outboundAllowedHosts ?? [] }),
         ...toFileRulesData(input),
         ...(disabledNotifications !== undefined && { disabledNotifications: [...new Set(disabledNotifications)] }),
@@ -39,3 +39,9 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
     return { settings };
   }),
 );
+
+function checkDays(retentions: Record<string, number | null | undefined>): void {
+  for (const [path, days] of Object.entries(retentions)) {
+    if (days != null && (days < 1 || days > 3650)) throw refusal('INPUT_INVALID', { path, reason: '1 to 3650 days' });
+  }
+}

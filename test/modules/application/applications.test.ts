@@ -18,7 +18,7 @@ interface Called {
 }
 
 const fields =
-  'id name kind description impersonateUserName active allowedAddresses rateLimit { requests perSeconds } errorStatus errorPrefix';
+  'id name kind description impersonateUserName active allowedAddresses rateLimit { requests perSeconds } errorStatus errorPrefix logBodies';
 
 /** The payload of a mutation of applications, or the code and message of its refusal. */
 async function call(operation: string, input: object, user?: typeof ann): Promise<Called> {
@@ -49,6 +49,7 @@ describe('createApplication', () => {
       rateLimit: { requests: 5, perSeconds: 60 },
       errorStatus: 'ALWAYS_200',
       errorPrefix: 'Shop',
+      logBodies: 'ERRORS',
     };
     const { url, token, application } = await call('createApplication', input);
     expect([url, application, await statusOf(token)]).toEqual([
@@ -111,12 +112,17 @@ describe('rotateApplicationToken', () => {
 
 describe('updateApplication', () => {
   it('leaves what is absent, and sets what is null to its default', async () => {
-    const { application } = await create({ description: 'Old', errorPrefix: 'X', rateLimit: { requests: 5, perSeconds: 60 } });
-    const updates = [{ description: 'New' }, { errorPrefix: null, rateLimit: null, active: false }];
+    const { application } = await create({
+      description: 'Old',
+      logBodies: 'NONE',
+      errorPrefix: 'X',
+      rateLimit: { requests: 5, perSeconds: 60 },
+    });
+    const updates = [{ description: 'New' }, { errorPrefix: null, rateLimit: null, logBodies: null, active: false }];
     const answers = [];
     for (const update of updates) answers.push((await call('updateApplication', { id: application.id, ...update })).application);
     const first = { ...application, description: 'New' };
-    expect(answers).toEqual([first, { ...first, errorPrefix: null, rateLimit: null, active: false }]);
+    expect(answers).toEqual([first, { ...first, errorPrefix: null, rateLimit: null, logBodies: 'ALL', active: false }]);
   });
 
   it('makes the URL unknown while it is not active', async () => {

@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 
 async function update(input: object, user?: typeof ann) {
   const { data, errors } = await server.graphql(
-    'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { systemOperationUserNames engineUserName idempotencyRetention } } }',
+    'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { systemOperationUserNames engineUserName idempotencyRetention deliveryRetention } } }',
     { input },
     user,
   );
@@ -21,13 +21,18 @@ async function update(input: object, user?: typeof ann) {
 
 describe('updateSettings', () => {
   it('leaves what is absent, and sets what is null to its default', async () => {
-    const first = await update({ systemOperationUserNames: ['admin', 'ann'], engineUserName: 'ann', idempotencyRetention: 3 });
+    const first = await update({
+      systemOperationUserNames: ['admin', 'ann'],
+      engineUserName: 'ann',
+      idempotencyRetention: 3,
+      deliveryRetention: 4,
+    });
     const second = await update({ engineUserName: null });
-    const third = await update({ systemOperationUserNames: null, idempotencyRetention: null });
+    const third = await update({ systemOperationUserNames: null, idempotencyRetention: null, deliveryRetention: null });
     expect([first, second, third]).toEqual([
-      { systemOperationUserNames: ['admin', 'ann'], engineUserName: 'ann', idempotencyRetention: 3 },
-      { systemOperationUserNames: ['admin', 'ann'], engineUserName: null, idempotencyRetention: 3 },
-      { systemOperationUserNames: [], engineUserName: null, idempotencyRetention: 30 },
+      { systemOperationUserNames: ['admin', 'ann'], engineUserName: 'ann', idempotencyRetention: 3, deliveryRetention: 4 },
+      { systemOperationUserNames: ['admin', 'ann'], engineUserName: null, idempotencyRetention: 3, deliveryRetention: 4 },
+      { systemOperationUserNames: [], engineUserName: null, idempotencyRetention: 30, deliveryRetention: 30 },
     ]);
   });
 
@@ -48,6 +53,7 @@ describe('updateSettings', () => {
     ['an unknown engine user', { engineUserName: 'nobody' }],
     ['no retention', { idempotencyRetention: 0 }],
     ['an endless retention', { idempotencyRetention: 3651 }],
+    ['no retention of deliveries', { deliveryRetention: 0 }],
     ['a folder that is not absolute', { fileAllowedFolders: ['/srv', 'in'] }],
     ['a URL that is none', { fileAllowedUrls: ['example.com'] }],
     ['no size of files', { fileMaxBytes: 0 }],

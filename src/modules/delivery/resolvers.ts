@@ -1,0 +1,31 @@
+import type { Resolvers } from '../../generated/graphql';
+import { toGlobalId } from '../../relay/globalId';
+import { loadApplicationName } from '../application/loadApplicationName';
+import { loadApplicationRow } from '../application/loadApplicationRow';
+import { loadRequestRow } from '../request/loadRequestRow';
+import { loadUserRow } from '../user/loadUserRow';
+import { findDeliveries } from './findDeliveries';
+import { findDeliveryRequests } from './findDeliveryRequests';
+import { loadDeliveryRow } from './loadDeliveryRow';
+
+export const deliveryResolvers: Resolvers = {
+  Query: {
+    deliveries: (_, asked, context) => findDeliveries(context, 'deliveries', asked),
+  },
+  Application: {
+    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Application.deliveries', asked, { applicationId: id }),
+  },
+  Request: {
+    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Request.deliveries', asked, { requestId: id }),
+  },
+  Delivery: {
+    id: ({ id }) => toGlobalId('Delivery', id),
+    application: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationRow(context, applicationId)),
+    applicationName: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationName(context, applicationId)),
+    user: ({ userId }, _, context) => (userId === null ? null : loadUserRow(context, userId)),
+    request: ({ requestId }, _, context) => (requestId === null ? null : loadRequestRow(context, requestId)),
+    requests: ({ id }, args, context) => findDeliveryRequests(context, id, args),
+    replayOf: ({ replayOfId }, _, context) => (replayOfId === null ? null : loadDeliveryRow(context, replayOfId)),
+    headers: ({ headers }) => (headers === null ? null : (JSON.parse(headers) as unknown)),
+  },
+};
