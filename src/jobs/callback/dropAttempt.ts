@@ -4,5 +4,6 @@ import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 export function dropAttempt(attemptId: number): Sql {
   return sql`written AS (
       UPDATE callback_attempt SET duration_ms = 0, error = 'The callback was not active any more' FROM done WHERE callback_attempt.id = ${attemptId}
+      RETURNING callback_attempt.id
     )`;
 }

@@ -426,6 +426,21 @@ describe('resendCallback', () => {
     expect([new Set(attempts.nodes.map(({ webhookId }) => webhookId)).size, peer.calls.length]).toEqual([1, 3]);
   });
 
+  it('says so in the attempt where the callback is stopped before it is made', async () => {
+    answering({ status: 500 });
+    const { id } = await addCallback({ events: ['request.awaiting'] });
+    await addRequest(server, 'P');
+    await tried(id);
+    await server.db.pool.query(`INSERT INTO callback_attempt (callback_id, request_id, event, webhook_id, at, body)
+      SELECT callback_id, request_id, event, webhook_id, at, body FROM callback_attempt`);
+    await update({ id, active: false });
+    await server.db.pool
+      .query(`SELECT graphile_worker.add_job('sendCallback', jsonb_build_object('callbackId', callback_id, 'requestId', request_id,
+      'event', event, 'webhookId', webhook_id, 'body', body, 'attemptId', id)::json) FROM callback_attempt WHERE duration_ms IS NULL`);
+    const [last] = (await tried(id, 2)).attempts.nodes;
+    expect([last!.outcome, last!.error, peer.calls.length]).toEqual(['FAILED', 'The callback was not active any more', 1]);
+  });
+
   it.each<[string, (attempt: string, callback: string) => Promise<string>, string]>([
     ['of a callback that is not active', async (attempt, id) => (await update({ id, active: false }), attempt), 'CONFLICT'],
     ['that is not there', () => Promise.resolve(globalId('CallbackAttempt:999999')), 'NOT_FOUND'],
