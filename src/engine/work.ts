@@ -1,6 +1,15 @@
 import type { DataChange } from './command';
 import type { Json } from './state';
 
+/** A file that is sent with a mail: which one of its request, and what is known of it. */
+export interface Attachment {
+  id: string;
+  name: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+}
+
 /** What has to be done outside of the engine for an action that runs; how it ended comes back as FINISH_ACTION. Times in milliseconds. */
 export type Work =
   | {
@@ -19,7 +28,16 @@ export type Work =
     }
   /** Nothing but to wait: WAKE_ACTION comes then. */
   | { task: 'wakeAction'; at: string }
-  | { task: 'sendMail'; to: string[]; cc: string[]; subject: string; text: string; html: string | null }
+  | {
+      task: 'sendMail';
+      to: string[];
+      cc: string[];
+      subject: string;
+      text: string;
+      html: string | null;
+      /** Files of the request. */
+      attach: Attachment[];
+    }
   | {
       task: 'startRequests';
       process: string;

@@ -8,7 +8,7 @@ import type { Identity } from '../identity/identity';
 import { requireScope } from '../identity/requireScope';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { loadFileRow, type FileRow } from '../modules/file/loadFileRow';
-import { readSlices } from '../modules/file/readSlices';
+import { readSlices } from '../store/readSlices';
 
 /** Finds the file with this key, and gives what sends it. Throws METHOD_WRONG, FILE_NOT_FOUND, and what `requireScope` throws. */
 export type AnswerFile = (

@@ -115,6 +115,15 @@ describe('validateDefinition', () => {
       { ...least, participants: [{ ...participants[1], role: 'ACTOR' }] },
       ['participants[0].rights: only a SUPERVISOR has rights, not a ACTOR'],
     ],
+    [
+      'attachments that are no files',
+      {
+        ...least,
+        data: [{ name: 'T', type: 'TEXT' }],
+        activities: [{ name: 'A', type: 'MAIL', to: 'a@x.example', subject: 'x', attach: ['T', 'X'] }],
+      },
+      ['activities[0].attach[0]: "T" is TEXT, not FILE', 'activities[0].attach[1]: no data "X"'],
+    ],
     ['unknown data', { ...least, activities: [{ name: 'A', type: 'SET', set: { X: 1 } }] }, ['activities[0].set.X: no data "X"']],
     [
       'assignment by unknown data',

@@ -127,6 +127,7 @@ describe('MAIL', () => {
       subject: 'One <&"',
       text: '<&"',
       html: '<b>&lt;&amp;&quot;</b>',
+      attach: [],
     });
   });
 

@@ -11,6 +11,7 @@ export interface ReceivedMail {
   headers: Record<string, string>;
   text: string;
   html: string;
+  attachments: { name: string; type: string; content: Buffer }[];
 }
 
 /** A mail server on a free port of this machine. */
@@ -84,14 +85,24 @@ export async function startSmtpServer(port = 0): Promise<SmtpServer> {
 }
 
 function readMail(raw: string): Omit<ReceivedMail, 'recipient'> {
-  const { headers, body } = readPart(raw);
-  const boundary = /boundary="(.+?)"/.exec(headers['content-type'] ?? '')?.[1];
-  const parts = body
-    .split(`--${boundary}`)
-    .slice(1, -1)
-    .map((part) => readPart(part.trimStart()));
-  const partOf = (type: string) => decode(parts.find((part) => part.headers['content-type']?.startsWith(type)));
-  return { headers, text: partOf('text/plain'), html: partOf('text/html') };
+  const mail = readPart(raw);
+  const parts = leavesOf(mail);
+  const attached = parts.filter((part) => part.headers['content-disposition']?.startsWith('attachment'));
+  const partOf = (type: string) => decode(parts.find((part) => !attached.includes(part) && part.headers['content-type']?.startsWith(type)));
+  const attachments = attached.map(({ headers, body }) => ({
+    name: /filename="?([^";]+)/.exec(headers['content-disposition'] ?? '')?.[1] ?? '',
+    type: headers['content-type']?.split(';', 1)[0] ?? '',
+    content: Buffer.from(body, 'base64'),
+  }));
+  return { headers: mail.headers, text: partOf('text/plain'), html: partOf('text/html'), attachments };
+}
+
+/** The parts of a part that have none themselves. */
+function leavesOf(part: ReturnType<typeof readPart>): ReturnType<typeof readPart>[] {
+  const boundary = /boundary="(.+?)"/.exec(part.headers['content-type'] ?? '')?.[1];
+  if (boundary === undefined) return [part];
+  const parts = part.body.split(`--${boundary}`).slice(1, -1);
+  return parts.flatMap((inner) => leavesOf(readPart(inner.trimStart())));
 }
 
 function readPart(raw: string): { headers: Record<string, string>; body: string } {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../../config';
@@ -10,6 +11,7 @@ export interface Mail {
   text: string;
   /** Null: only the text. */
   html: string | null;
+  attach?: { name: string; contentType: string; open(): Readable }[];
   /** What makes it the same mail when it is sent again; without the host. */
   id: string;
 }
@@ -48,7 +50,7 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   const host = /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost';
 
   return {
-    async send({ to, cc = [], subject, text, html, id }) {
+    async send({ to, cc = [], subject, text, html, attach = [], id }) {
       await transport.sendMail({
         from: mailFrom,
         to,
@@ -56,6 +58,7 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
         subject,
         text,
         ...(html !== null && { html }),
+        attachments: attach.map(({ name, contentType, open }) => ({ filename: name, contentType, content: open() })),
         messageId: `<${id}@${host}>`,
         // Nobody's absence note answers, and other robots leave it alone.
         headers: { 'Auto-Submitted': 'auto-generated' },

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { z } from 'zod';
 import { isRefusedForGood } from '../mail/isRefusedForGood';
+import { readSlices } from '../../store/readSlices';
 import type { Task } from '../task';
 
 const workSchema = z.object({
@@ -10,6 +12,8 @@ const workSchema = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string().nullable(),
+  // Absent in jobs of earlier versions.
+  attach: z.array(z.object({ id: z.string(), name: z.string(), contentType: z.string(), size: z.int() })).default([]),
 });
 
 /** Sends the mail of a MAIL activity, and tells the request how that ended. A mail that is sent twice has the same Message-ID. */
@@ -17,7 +21,8 @@ export const sendMail: Task<{ requestId: number; action: number; work: z.infer<t
   name: 'sendMail',
   schema: z.object({ requestId: z.int(), action: z.int(), work: workSchema }),
   maxAttempts: 14,
-  timeout: 60_000,
+  // Its files take their time.
+  timeout: 180_000,
   async run({ db, mailer, advanceRequest }, { requestId, action, work }, { attempt }) {
     const [waiting] = await db.read<{ uuid: string }>(sql`
       SELECT r.uuid FROM action a JOIN request r ON r.id = a.request_id
@@ -25,19 +30,27 @@ export const sendMail: Task<{ requestId: number; action: number; work: z.infer<t
     if (!waiting) return;
     let refused: string | null = null;
     try {
-      await mailer.send({ ...work, id: `sluice-${waiting.uuid}-${action}` });
+      await mailer.send({
+        ...work,
+        attach: work.attach.map(({ id, name, contentType, size }) => ({
+          name,
+          contentType,
+          open: () => Readable.from(readSlices(db, { requestId, id }, 0, size - 1)),
+        })),
+        id: `sluice-${waiting.uuid}-${action}`,
+      });
     } catch (error) {
       if (!isRefusedForGood(error) && attempt < sendMail.maxAttempts) throw error;
       refused = (error as Error).message;
     }
-    const { to, cc, subject } = work;
+    const { to, cc, subject, attach } = work;
     await advanceRequest(requestId, {
       type: 'FINISH_ACTION',
       action,
       outcome: refused === null ? 'COMPLETED' : 'ERROR',
       result: null,
       message: refused,
-      detail: { to, cc, subject },
+      detail: { to, cc, subject, ...(attach.length > 0 && { attached: attach.map(({ name }) => name) }) },
     });
   },
 };

@@ -1,12 +1,17 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { Database } from '../../store/openDatabase';
-import type { FileKey } from './fileKey';
+import type { Database } from './openDatabase';
 
 /** So many bytes are in memory at a time, about. */
 const slice = 256 * 1024;
 
+/** Which file of which request. */
+interface StoredFile {
+  requestId: number;
+  id: string;
+}
+
 /** The bytes of a stored file from `start` to `end` (both inclusive, from 0), a slice by a statement: no connection is held in between. */
-export async function* readSlices(db: Database, { requestId, id }: FileKey, start: number, end: number): AsyncGenerator<Buffer> {
+export async function* readSlices(db: Database, { requestId, id }: StoredFile, start: number, end: number): AsyncGenerator<Buffer> {
   for (let at = start; at <= end; at += slice) {
     const size = Math.min(slice, end + 1 - at);
     const [row] = await db.read<{ bytes: Buffer }>(
