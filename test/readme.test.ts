@@ -100,6 +100,7 @@ describe('the links of a page', () => {
     'docs/front-end.md',
     'docs/webhook-workflows.md',
     'docs/callbacks.md',
+    'docs/webhook-trigger.md',
   ])('lead to files that are there: %s', (page) => {
     const links = [...read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
     expect(links.filter((link) => !existsSync(path.join(root, path.dirname(page), link)))).toEqual([]);

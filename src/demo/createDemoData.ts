@@ -12,6 +12,7 @@ import { createFavorite } from '../modules/favorite/createFavorite';
 import { createGroup } from '../modules/user/createGroup';
 import { createUser } from '../modules/user/createUser';
 import { toGlobalId } from '../relay/globalId';
+import type { DemoSecrets } from './demoFile';
 import { demoProcesses } from './demoProcesses';
 
 /** The requests of the demo by number: which process each runs, and which of its actions is done. */
@@ -35,17 +36,40 @@ const comments = ['The receipts are in the post', 'They arrived this morning'];
 /** The administrator's favorite. */
 const favorite = { id: 14, processId: 110 };
 
+/** The user name that callers of the hook TRIGGER give. */
+export const triggerUserName = 'shop';
+
 /** The hooks, each named after its kind. */
-const hooks = {
-  OPERATIONS: 'The hook of the demo: {operation, args: {input}}',
-  WORKFLOWS: 'The hook of the demo that starts processes: {workflow, stateValues, …}, {workflow, batch: […]}',
-} as const;
+const hooksOf = (triggerPassword: string): Parameters<typeof createApplication.run>[1][] => [
+  { name: 'OPERATIONS', kind: 'OPERATIONS', description: 'The hook of the demo: {operation, args: {input}}' },
+  {
+    name: 'WORKFLOWS',
+    kind: 'WORKFLOWS',
+    description: 'The hook of the demo that starts processes: {workflow, stateValues, …}, {workflow, batch: […]}',
+  },
+  {
+    name: 'TRIGGER',
+    kind: 'TRIGGER',
+    description: 'The hook of the demo that starts TAKE_ORDER with any JSON, and answers at once',
+    trigger: {
+      processName: 'TAKE_ORDER',
+      basicAuth: { userName: triggerUserName, password: triggerPassword },
+      response: { status: 202, headers: { 'Content-Type': 'application/json' }, body: '{"number": {{request.number}}}' },
+    },
+  },
+  {
+    name: 'TRIGGER_SYNC',
+    kind: 'TRIGGER',
+    description: 'The hook of the demo that starts CHECK_ORDER with any JSON, and answers what it says',
+    trigger: { processName: 'CHECK_ORDER', mode: 'SYNC', parse: { query: [{ path: 'order[0].id', alias: 'order' }] } },
+  },
+];
 
 /**
  * Makes the demo data by running the operations as its administrator, `context.viewer`. What is there already stays, so
- * that it can be called again after it was interrupted.
+ * that it can be called again after it was interrupted. Callers of the hook TRIGGER give `triggerPassword`.
  */
-export async function createDemoData(context: Context): Promise<void> {
+export async function createDemoData(context: Context, triggerPassword: string): Promise<void> {
   const { db, viewer } = context;
   const { prisma } = db;
   if (!(await prisma.user.findUnique({ where: { userName: 'johnsmith' } }))) {
@@ -82,10 +106,9 @@ export async function createDemoData(context: Context): Promise<void> {
   // Where making it was interrupted, others may have made requests since.
   const { _max: last } = await prisma.request.aggregate({ _max: { id: true } });
   await next('request', Math.max(firstFree, (last.id ?? 0) + 1));
-  for (const [name, description] of Object.entries(hooks)) {
-    if (await prisma.application.findUnique({ where: { name } })) continue;
-    const kind = name as keyof typeof hooks;
-    await createApplication.run(context, { name, kind, description, impersonateUserName: viewer.userName });
+  for (const hook of hooksOf(triggerPassword)) {
+    if (await prisma.application.findUnique({ where: { name: hook.name } })) continue;
+    await createApplication.run(context, { ...hook, impersonateUserName: viewer.userName });
   }
 
   /** The next row of the table gets this ID. */
@@ -97,7 +120,7 @@ export async function createDemoData(context: Context): Promise<void> {
 /** Gives the demo's hooks these tokens and secrets from now on. */
 export async function setDemoHooks(
   { db }: Pick<Context, 'db'>,
-  { token, workflows }: { token: string; workflows: { token: string; secret: string } },
+  { token, workflows, triggers }: Pick<DemoSecrets, 'token' | 'triggers'> & Required<Pick<DemoSecrets, 'workflows'>>,
 ): Promise<void> {
   const { application } = db.prisma;
   await application.updateMany({ where: { name: 'OPERATIONS' }, data: { tokenHash: createToken(token).tokenHash } });
@@ -106,4 +129,7 @@ export async function setDemoHooks(
     secretHash: toSecret('WORKFLOWS', workflows.secret)?.secretHash ?? null,
   };
   await application.updateMany({ where: { name: 'WORKFLOWS' }, data });
+  if (!triggers) return;
+  await application.updateMany({ where: { name: 'TRIGGER' }, data: { tokenHash: createToken(triggers.async).tokenHash } });
+  await application.updateMany({ where: { name: 'TRIGGER_SYNC' }, data: { tokenHash: createToken(triggers.sync).tokenHash } });
 }

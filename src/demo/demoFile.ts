@@ -8,6 +8,8 @@ export interface DemoSecrets {
   token: string;
   /** Token and secret of the hook of kind WORKFLOWS; undefined where an older server wrote it. */
   workflows?: { token: string; secret: string };
+  /** The tokens of the hooks of kind TRIGGER, and the password of the first; undefined where an older server made the demo. */
+  triggers?: { async: string; sync: string; password: string } | undefined;
   /** Null: it was given by the environment, and is never printed. */
   password: string | null;
 }

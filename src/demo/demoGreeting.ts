@@ -1,14 +1,11 @@
-/** What `npm run demo` prints beneath the listening line: where to look, how to log in, and a curl line that works when pasted. */
-export function demoGreeting(
-  url: string,
-  {
-    userName,
-    password,
-    token,
-    workflows,
-  }: { userName: string; password: string | null; token: string; workflows: { token: string; secret: string } },
-): string {
-  const body = '{"operation": "createRequest", "args": {"input": {"processName": "2_LEVELS_APPROVAL"}}}';
+import { triggerUserName } from './createDemoData';
+import type { DemoSecrets } from './demoFile';
+
+type Greeted = Pick<DemoSecrets, 'password' | 'token' | 'triggers'> & Required<Pick<DemoSecrets, 'workflows'>>;
+
+/** What `npm run demo` prints beneath the listening line: where to look, how to log in, and curl lines that work when pasted. */
+export function demoGreeting(url: string, { userName, password, token, workflows, triggers }: Greeted & { userName: string }): string {
+  const create = '{"operation": "createRequest", "args": {"input": {"processName": "2_LEVELS_APPROVAL"}}}';
   const run = '{"workflow": "workflow name", "stateValues": {"statename": "value"}, "uid": "my first", "extra_stuff": {"lots": "of it"}}';
   return `
 GraphiQL  ${url}/graphql
@@ -17,10 +14,27 @@ Hook      ${url}/hooks/${token}
 
 Start a request:
 
-curl -X POST -H 'Content-Type: application/json' -d '${body}' ${url}/hooks/${token}
+${curl(`${url}/hooks/${token}`, create)}
 
 Start one by its name, once for each uid, through the hook of kind WORKFLOWS:
 
-curl -X POST -H 'Content-Type: application/json' -H 'Inbound-Webhook-Secret: ${workflows.secret}' -d '${run}' ${url}/hooks/${workflows.token}
+${curl(`${url}/hooks/${workflows.token}`, run, `-H 'Inbound-Webhook-Secret: ${workflows.secret}' `)}
+${triggers ? triggerLines(url, triggers) : ''}`;
+}
+
+function triggerLines(url: string, { async, sync, password }: NonNullable<DemoSecrets['triggers']>): string {
+  const withLogIn = url.replace('://', `://${triggerUserName}:${password}@`);
+  return `
+Have an order checked, and the answer decided by the process, through a hook of kind TRIGGER:
+
+${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
+
+Have one taken, which goes on by itself, through one that asks for a log-in:
+
+${curl(`${withLogIn}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
+}
+
+function curl(url: string, body: string, more = ''): string {
+  return `curl -X POST -H 'Content-Type: application/json' ${more}-d '${body}' ${url}`;
 }

@@ -104,6 +104,43 @@ export function demoProcesses(administrator: string): { id: number; definition: 
     },
     workflow(114, 'workflow name', 'READ', 'A process for hooks of kind WORKFLOWS: it keeps what came with its call'),
     workflow(115, 'alternative workflow', 'KEEP', 'Another one'),
+    {
+      id: 116,
+      definition: {
+        ...common,
+        name: 'CHECK_ORDER',
+        description: 'An order that is answered at once, by a condition: for the hook TRIGGER_SYNC',
+        data: [
+          { name: 'AMOUNT', type: 'NUMERIC' },
+          { name: 'LIMIT', type: 'NUMERIC', default: 1000 },
+        ],
+        start: 'READ',
+        activities: [
+          { name: 'READ', type: 'SET', set: { AMOUNT: '{{runtime.body.amount}}' } },
+          { name: 'ACCEPT', type: 'RESPONSE', body: { accepted: true, order: '{{runtime.order}}' } },
+          { name: 'REFUSE', type: 'RESPONSE', status: 422, body: { accepted: false, reason: 'More than {{data.LIMIT}}' } },
+        ],
+        transitions: [
+          { from: 'READ', to: 'ACCEPT', when: 'data.AMOUNT <= data.LIMIT' },
+          { from: 'READ', to: 'REFUSE', otherwise: true },
+        ],
+      },
+    },
+    {
+      id: 117,
+      definition: {
+        ...common,
+        name: 'TAKE_ORDER',
+        description: 'An order that an employee packs: for the hook TRIGGER',
+        data: [{ name: 'ORDER', type: 'JSON', description: 'What was ordered' }],
+        start: 'KEEP',
+        activities: [
+          { name: 'KEEP', type: 'SET', set: { ORDER: '{{runtime.body}}' } },
+          { name: 'PACK', type: 'USER', participant: 'Employees', description: 'Pack it' },
+        ],
+        transitions: [{ from: 'KEEP', to: 'PACK' }],
+      },
+    },
   ];
 
   function workflow(id: number, name: string, activity: string, description: string) {

@@ -18,6 +18,8 @@ export interface DemoConfig {
   secretKey: string | undefined;
 }
 
+const newToken = () => randomBytes(24).toString('base64url');
+
 /**
  * Makes the demo data where the database is empty (or where making it was interrupted), and gives the greeting, by the
  * server's URL. The same data is greeted with the same token and log-in again.
@@ -27,8 +29,9 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   const known = await readDemoFile(config.dataDir);
   const secrets = {
     complete: known?.complete ?? false,
-    workflows: known?.workflows ?? { token: randomBytes(24).toString('base64url'), secret: randomUUID() },
-    token: config.demoHookToken ?? known?.token ?? randomBytes(24).toString('base64url'),
+    workflows: known?.workflows ?? { token: newToken(), secret: randomUUID() },
+    triggers: known?.triggers ?? (known?.complete ? undefined : { async: newToken(), sync: newToken(), password: newToken() }),
+    token: config.demoHookToken ?? known?.token ?? newToken(),
     password: known ? known.password : config.adminPassword ? null : randomBytes(12).toString('base64url'),
   };
   const isEmpty = (await db.prisma.user.count()) === 0;
@@ -41,7 +44,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   if (!secrets.complete || isEmpty) {
     log.info('making the demo data');
     const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => '' });
-    await createDemoData(createContext(deps, administrator.viewer));
+    await createDemoData(createContext(deps, administrator.viewer), secrets.triggers?.password ?? newToken());
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }
   await setDemoHooks({ db }, secrets);

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { refusal, type Refusal } from '../errors';
+import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { requestsIn } from '../modules/delivery/requestsIn';
 import type { Waits } from '../modules/request/createWaits';
@@ -105,16 +105,15 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   return async (request) => {
     const delivery = beginDelivery(request, deps.clock.now());
     const found: { hook?: Hook; operation?: string } = {};
-    const end = (answered: HookAnswer, refused: Refusal | null) => {
-      deps.deliveries.add(endDelivery(delivery, answered.status, refused));
+    const end = (answered: HookAnswer) => {
+      deps.deliveries.add(endDelivery(delivery, answered.status, answered.refused ?? null));
       deps.countHook(found.hook?.kind ?? null, answered.status);
       return answered;
     };
     try {
-      return end(await answer(request, delivery, found), null);
+      return end(await answer(request, delivery, found));
     } catch (error) {
-      const refused = toRefusal(error, deps.log);
-      return end(toErrorAnswer(refused, found.hook, found.operation), refused);
+      return end(toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation));
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Refusal } from '../errors';
 
 /** An HTTP request that reached a hook, free of any server's types. */
 export interface HookRequest {
@@ -23,4 +24,6 @@ export interface HookAnswer {
   headers: Record<string, string>;
   /** A text is sent as it is, anything else as JSON. */
   body: object | string;
+  /** Why the call did not come to what it asked for, whether or not it had its effect: for the log. */
+  refused?: Pick<Refusal, 'message' | 'code'>;
 }

@@ -15,10 +15,13 @@ export function toErrorAnswer({ refusal, code, message, status, details }: Refus
   const { requestId, number } = details;
   if (typeof requestId === 'string') headers['Sluice-Request-Id'] = requestId;
   const run = requestId === undefined ? {} : { requestId, number };
+  const refused = { message, code };
   // About its key a call may hear before or after the operation has run, and is told the same.
-  if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_')) return { status, headers, body: { error: message, code } };
+  if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_'))
+    return { status, headers, body: { error: message, code }, refused };
   const prefix = hook?.errorPrefix ? `${hook.errorPrefix}: ` : '';
   const component = operation.charAt(0).toUpperCase() + operation.slice(1);
   const isHidden = hook?.errorStatus === 'ALWAYS_200' && status < 500;
-  return { status: isHidden ? 200 : status, headers, body: { error: `${prefix}${component} error: ${message}`, code, ...run } };
+  const body = { error: `${prefix}${component} error: ${message}`, code, ...run };
+  return { status: isHidden ? 200 : status, headers, body, refused };
 }
