@@ -15,7 +15,16 @@ export type Command =
   | { type: 'ADD_COMMENT'; message: string; authorId: number }
   | { type: 'REMOVE_COMMENT'; comment: number }
   /** What an action that runs waited for has ended so. `detail` is for the history. */
-  | { type: 'FINISH_ACTION'; action: number; outcome: Outcome; result: Json; message: string | null; detail: { [name: string]: Json } }
+  | {
+      type: 'FINISH_ACTION';
+      action: number;
+      outcome: Outcome;
+      result: Json;
+      message: string | null;
+      detail: { [name: string]: Json };
+      /** What in the result is a file that its FILE data may take. */
+      files?: readonly Json[];
+    }
   /** The time that an action waited for has come, or its limit has passed. */
   | { type: 'WAKE_ACTION'; action: number }
   /** Opens the activity whose failure ended the request once more. */

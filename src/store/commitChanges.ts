@@ -12,6 +12,7 @@ import type { Doer } from './doer';
 import { isConnectionLoss } from './isConnectionLoss';
 import { toDeliveryRow, type Delivery } from './delivery';
 import { joinFiles } from './joinFiles';
+import type { FileCopy } from './fileCopy';
 import type { NewFile } from './newFile';
 import { toCommitRow } from './toCommitRow';
 
@@ -36,6 +37,8 @@ export interface ChangeSet extends Doer {
   uid?: RunUid | undefined;
   /** The files that its data name for the first time. */
   files?: NewFile[];
+  /** Files of other requests that its data name for the first time. */
+  copies?: FileCopy[];
   /** The call that it came with, to be logged. */
   delivery?: Delivery | null;
 }

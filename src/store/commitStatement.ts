@@ -16,7 +16,7 @@ export const commitStatement = `
     SELECT * FROM jsonb_to_recordset($1::jsonb) AS s(n int, operation uuid, request_id int, expected int, process_id int, definition_hash text,
       requester_id int, is_test boolean, runtime jsonb, parent jsonb, case_id int, status request_status, sub_status outcome, closed_at timestamptz, message text, data jsonb, output jsonb,
       last_action_number int, last_comment_number int, engine jsonb, at timestamptz, actor_id int, on_behalf_of_id int, impersonator_id int, application_id int, actions jsonb, comments jsonb, history jsonb,
-      scope text, uid text, key_scope text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb)
+      scope text, uid text, key_scope text, key text, body_hash text, payload jsonb, jobs jsonb, files jsonb, copies jsonb)
   ), locked AS MATERIALIZED (
     SELECT id, version FROM request WHERE id IN (SELECT request_id FROM input WHERE expected IS NOT NULL) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
   ), kept AS MATERIALIZED (
@@ -77,6 +77,11 @@ export const commitStatement = `
     INSERT INTO file (request_id, id, name, content_type, sha256, size, bytes, created_at)
     SELECT w.request_id, f.id, f.name, f."contentType", decode(f.sha256, 'hex'), f.size, substring($2::bytea FROM f.start FOR f.size), w.at
     FROM written w, jsonb_to_recordset(w.files) AS f(id uuid, name text, "contentType" text, sha256 text, size int, start int)
+  ), copied AS (
+    INSERT INTO file (request_id, id, name, content_type, sha256, size, bytes, created_at)
+    SELECT w.request_id, f.id, f.name, f.content_type, f.sha256, f.size, f.bytes, w.at
+    FROM written w, jsonb_to_recordset(w.copies) AS c("from" int, id uuid) JOIN file f ON f.request_id = c."from" AND f.id = c.id
+    ON CONFLICT (request_id, id) DO NOTHING
   ), ${logDeliveries('$3::jsonb', 'written')}, queued AS MATERIALIZED (
     SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS jobs FROM (
       SELECT array_agg(ROW (j.task, j.payload, NULL, j."runAt", j."maxAttempts", NULL, NULL, j.lanes)::graphile_worker.job_spec) AS specs

@@ -41,6 +41,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     comments: set.changes.comments,
     history: set.changes.history,
     ...(set.jobs && { jobs: set.jobs }),
+    ...(set.copies && { copies: set.copies }),
     ...set.uid,
     ...(set.answer && { key_scope: set.answer.scope, key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
   };

@@ -8,7 +8,7 @@ import type { Json } from '../state';
 
 /**
  * Compiles templates by the name of the data that they set: gives the data, or why a value does not fit. A missing value empties. A FILE
- * takes the file of another one.
+ * takes the file of another one, or one of `files` of the scope.
  */
 export function compileDataChange(
   templates: { [name: string]: Json },
@@ -20,7 +20,7 @@ export function compileDataChange(
     for (const { name, compute } of compiled) {
       const value = (await compute(scope)) ?? null;
       const type = dataTypes.get(name) ?? 'JSON';
-      const coerced = type === 'FILE' && isOwnFile(value, scope, dataTypes) ? { value } : coerceValue(type, value);
+      const coerced = type === 'FILE' && isFile(value, scope, dataTypes) ? { value } : coerceValue(type, value);
       if ('reason' in coerced) return { failure: `${name}: ${coerced.reason}` };
       data.push([name, coerced.value]);
     }
@@ -28,7 +28,8 @@ export function compileDataChange(
   };
 }
 
-/** Whether one of the request's FILE data has this value. What only looks like a file is none. */
-function isOwnFile(value: Json, { values }: Scope, dataTypes: ReadonlyMap<string, DataType>): boolean {
+/** Whether one of the request's FILE data has this value, or it was given as a file. What only looks like one is none. */
+function isFile(value: Json, { values, files = [] }: Scope, dataTypes: ReadonlyMap<string, DataType>): boolean {
+  if (files.some((file) => isDeepStrictEqual(file, value))) return true;
   return Object.entries(values.data ?? {}).some(([name, file]) => dataTypes.get(name) === 'FILE' && isDeepStrictEqual(file, value));
 }

@@ -25,7 +25,7 @@ export async function finishAction(run: Run, command: Extract<Command, { type: '
   const message = command.message ?? `it ended as ${outcome}`;
   if (outcome === 'ERROR') await failAction(run, action, message, detail);
   else if (outcome === 'COMPLETED') {
-    const scope = scopeOf(run, action);
+    const scope = { ...scopeOf(run, action), files: command.files ?? [] };
     const effect = await attempt(async () => (behaviour.automatic && (await behaviour.finish?.(scope))) || { data: {} });
     await applyEffect(run, action, effect, detail);
   } else {

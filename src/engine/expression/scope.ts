@@ -9,6 +9,8 @@ export interface Scope {
   /** Of the command: what all its evaluations share. */
   time: TimeBudget;
   copies: ReadableCopies;
+  /** Files beside those of the data, which FILE data may take. */
+  files?: readonly Json[];
 }
 
 /** The names an expression can begin with. */

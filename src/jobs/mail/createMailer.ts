@@ -11,7 +11,7 @@ export interface Mail {
   text: string;
   /** Null: only the text. */
   html: string | null;
-  attach?: { name: string; contentType: string; open(): Readable }[];
+  attach?: { name: string; contentType: string; open: () => Readable }[];
   /** What makes it the same mail when it is sent again; without the host. */
   id: string;
 }

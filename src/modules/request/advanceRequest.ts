@@ -3,19 +3,21 @@ import type { Command } from '../../engine/command';
 import { Refusal } from '../../errors';
 import type { Store } from '../../store/createStore';
 import { theEngine } from '../../store/theEngine';
+import { copiesAmong, type GivenFile } from '../file/givenFile';
 import { memberFinder } from '../action/memberFinder';
 import { tryAgain } from '../tryAgain';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
 
 /**
- * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Does nothing where
+ * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Of the files of other requests that are `given` it copies those that its data take. Does nothing where
  * that action or request is closed or gone by now. Throws what the database says, and an Error after too many tries.
  */
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
   requestId: number,
   command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>,
+  given: readonly GivenFile[] = [],
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
@@ -32,7 +34,8 @@ export async function advanceRequest(
       const set = await toChangeSet(request, command, clock.now(), theEngine, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
-      return (await store.commitChanges({ ...set, jobs: toJobs(set, request), answer: null })) === 'COMMITTED' || null;
+      const copies = copiesAmong(Object.values(set.changes.request.data), given);
+      return (await store.commitChanges({ ...set, copies, jobs: toJobs(set, request), answer: null })) === 'COMMITTED' || null;
     } catch (error) {
       if (error instanceof Refusal && (error.refusal === 'ACTION_CLOSED' || error.refusal === 'REQUEST_CLOSED')) return true;
       throw error;

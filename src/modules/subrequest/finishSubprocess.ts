@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json, Outcome } from '../../engine/state';
+import { findFilesIn } from '../file/findFilesIn';
 import { advanceRequest } from '../request/advanceRequest';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
@@ -29,16 +30,29 @@ export async function finishSubprocess(
   const results = ended.map(({ number, status, output }) => ({ number, status, output }));
   const result = isList ? results : (results[0] ?? null);
   const isTooLarge = isLargerThan(result, largest);
+  const files = isTooLarge
+    ? []
+    : await findFilesIn(
+        deps.db,
+        ended.map(({ number }) => number),
+        result,
+      );
   const bad = ended.find(({ status }) => status === 'ERROR') ?? ended.find(({ status }) => status === 'CANCELLED');
   const message = failure ?? (bad ? describe(bad) : isTooLarge ? `what came out has more than ${largest} bytes` : null);
-  await advanceRequest(deps, requestId, {
-    type: 'FINISH_ACTION',
-    action,
-    outcome: failure === null && bad ? bad.status : message === null ? 'COMPLETED' : 'ERROR',
-    result: isTooLarge ? null : result,
-    message,
-    detail: { requests: ended.length },
-  });
+  await advanceRequest(
+    deps,
+    requestId,
+    {
+      type: 'FINISH_ACTION',
+      action,
+      outcome: failure === null && bad ? bad.status : message === null ? 'COMPLETED' : 'ERROR',
+      result: isTooLarge ? null : result,
+      message,
+      detail: { requests: ended.length },
+      files: files.map(({ descriptor }) => descriptor),
+    },
+    files,
+  );
 }
 
 function describe({ number, status, message }: Ended): string {

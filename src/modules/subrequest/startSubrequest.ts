@@ -3,6 +3,8 @@ import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { StartAsked } from '../../store/loadStart';
 import { theEngine } from '../../store/theEngine';
+import { findFilesIn } from '../file/findFilesIn';
+import { copiesAmong } from '../file/givenFile';
 import { memberFinder } from '../action/memberFinder';
 import { coerceStateValues } from '../request/coerceStateValues';
 import { textsAmong } from '../request/textsAmong';
@@ -19,13 +21,14 @@ const deepest = 20;
  * cannot be started, else null; null as well where somebody else started it at the same moment.
  */
 export async function startSubrequest(
-  { store, clock }: SubrequestDeps,
+  { db, store, clock }: SubrequestDeps,
   plan: Plan,
   parent: { id: number; action: number; index: number },
   input: { [name: string]: Json },
 ): Promise<string | null> {
   if (plan.depth >= deepest) return `requests stand ${deepest} deep already`;
   const userNames: string[] = [];
+  const files = await findFilesIn(db, [parent.id], input);
   for (;;) {
     const asked = {
       processId: null,
@@ -48,12 +51,18 @@ export async function startSubrequest(
     try {
       const set = await toStartSet(
         { number, process, requester, isTest: plan.isTest, runtime: null, parent, case: plan.case, at: clock.now(), doer: theEngine },
-        coerceStateValues(process.compiled.definition, 'in', input),
+        coerceStateValues(
+          process.compiled.definition,
+          'in',
+          input,
+          files.map(({ descriptor }) => descriptor),
+        ),
         memberFinder(people, userNames, missing),
       );
       userNames.push(...missing);
       if (missing.size > 0) continue;
-      await store.commitChanges({ ...set, jobs: toJobs(set, { process, state: null }), answer: null });
+      const copies = copiesAmong(Object.values(set.changes.request.data), files);
+      await store.commitChanges({ ...set, copies, jobs: toJobs(set, { process, state: null }), answer: null });
       return null;
     } catch (error) {
       if (error instanceof Refusal) return error.message;

@@ -80,12 +80,12 @@ describe('MAIL', () => {
       ],
     });
     const mail = (await smtp.wait(before + 1)).at(-1)!;
-    const history = await until(async () => {
+    const history: { type: string; detail: unknown }[] = await until(async () => {
       const { request } = (await server.graphql(`{ request(number: ${number}) { subStatus history { nodes { type detail } } } }`)).data;
       return request.subStatus === 'COMPLETED' && request.history.nodes;
     });
     const [scan, note] = mail.attachments;
-    const detail = history.find(({ type }: { type: string }) => type === 'ACTION_COMPLETED').detail;
+    const detail = history.find(({ type }) => type === 'ACTION_COMPLETED')?.detail;
     expect([mail.text, mail.attachments.length, scan!.name, scan!.type, scan!.content.equals(large), note!.content.length, detail]).toEqual(
       ['Here.', 2, 'scan.pdf', 'application/pdf', true, 0, expect.objectContaining({ attached: ['scan.pdf', 'Notiz für Ann.txt'] })],
     );

@@ -96,6 +96,88 @@ describe('SUBPROCESS', () => {
     expect(await ended(await start(activity))).toMatchObject({ subStatus: 'ERROR', message: expect.stringMatching(message) });
   });
 
+  describe('with files', () => {
+    const data = [
+      { name: 'DOC', type: 'FILE' },
+      { name: 'OUT', type: 'FILE' },
+      { name: 'LIST', type: 'JSON' },
+      { name: 'NUMERIC', type: 'NUMERIC' },
+    ];
+    const file = (text: string, name = 'DOC') => ({
+      name,
+      fileValue: { name: `${text}.txt`, content: Buffer.from(text).toString('base64') },
+    });
+    const contents = async (number: number) => {
+      const query = `{ request(number: ${number}) {
+        subStatus message output data(names: ["OUT"]) { fileValue { name content } } subrequests { nodes { data(names: ["DOC"]) { fileValue { content } } } }
+      } }`;
+      return (await server.graphql(query)).data.request;
+    };
+    beforeAll(() =>
+      addProcess(server, 'TAKES_FILE', {
+        subprocess: { enabled: true, access: 'PRIVATE' },
+        data: data.slice(0, 1),
+        start: 'S',
+        activities: [{ name: 'S', type: 'DELAY', for: 'PT0S' }],
+        output: { file: '{{data.DOC}}' },
+      }),
+    );
+
+    it('gives files in, and takes them out', async () => {
+      const number = await start(
+        { process: 'TAKES_FILE', in: { DOC: '{{data.DOC}}' }, out: { OUT: '{{results.SUB.output.file}}' } },
+        { data },
+        { parameters: [file('hello')] },
+      );
+      await ended(number);
+      const content = Buffer.from('hello').toString('base64');
+      expect(await contents(number)).toMatchObject({
+        subStatus: 'COMPLETED',
+        data: [{ fileValue: { name: 'hello.txt', content } }],
+        subrequests: { nodes: [{ data: [{ fileValue: { content } }] }] },
+      });
+    });
+
+    it('takes a file out that the other request was given by others', async () => {
+      await addProcess(server, 'MAKES_FILE', {
+        subprocess: { enabled: true, access: 'PRIVATE' },
+        data: data.slice(0, 1),
+        output: { files: ['{{data.DOC}}'] },
+      });
+      const number = await start({ process: 'MAKES_FILE', out: { OUT: '{{results.SUB.output.files[0]}}' } }, { data });
+      const child = (await until(async () => (await find(number)).subrequests.nodes[0]))!.number;
+      await server.hook('completeAction', { requestNumber: child, number: 1, parameters: [file('made')] });
+      await ended(number);
+      expect(await contents(number)).toMatchObject({
+        subStatus: 'COMPLETED',
+        data: [{ fileValue: { name: 'made.txt', content: Buffer.from('made').toString('base64') } }],
+      });
+    });
+
+    it.each([
+      ['a file of another request', (other: object) => other, /^SUB: in\.DOC: FILE takes/],
+      ['what is called otherwise than its file', (_: object, own: object) => ({ ...own, name: 'x.exe' }), /^SUB: in\.DOC: FILE takes/],
+    ])('takes no %s', async (_, forge, message) => {
+      const descriptorOf = async (number: number) =>
+        (await server.db.pool.query(`SELECT data -> 'DOC' AS file FROM request WHERE id = $1`, [number])).rows[0].file;
+      await addProcess(server, 'HOLDS_FILE', { data, activities: [{ name: 'DO', type: 'USER', participant: 'Workers' }] });
+      const other = await addRequest(server, 'HOLDS_FILE', { parameters: [file('secret')] });
+      const name = `FORGES_${(processes += 1)}`;
+      await addProcess(server, name, {
+        data,
+        activities: [
+          { name: 'DO', type: 'USER', participant: 'Workers' },
+          { name: 'SUB', type: 'SUBPROCESS', process: 'TAKES_FILE', in: { DOC: '{{data.LIST}}' } },
+        ],
+        transitions: [{ from: 'DO', to: 'SUB' }],
+      });
+      const number = await addRequest(server, name, { parameters: [file('own')] });
+      const forged = forge(await descriptorOf(other), await descriptorOf(number));
+      await server.hook('completeAction', { requestNumber: number, number: 1, parameters: [{ name: 'LIST', jsonValue: forged }] });
+      expect(await ended(number)).toMatchObject({ subStatus: 'ERROR', message: expect.stringMatching(message) });
+    });
+  });
+
   it('cancels what it started when its request is cancelled', async () => {
     const number = await start({ process: 'PERSON' });
     const child = (await until(async () => (await find(number)).subrequests.nodes[0]))!.number;
