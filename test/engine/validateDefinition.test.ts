@@ -89,6 +89,11 @@ describe('validateDefinition', () => {
       ['activities[1].type: one of USER, SET, HTTP, DELAY, SUBPROCESS, MAIL, RESPONSE, END'],
     ],
     [
+      'headers of an answer that are the server’s own',
+      { ...least, start: 'R', activities: [{ name: 'R', type: 'RESPONSE', headers: { 'X-Own': 'a', 'Content-LENGTH': '5' } }] },
+      ['activities[0].headers.Content-LENGTH: the server sets this one: leave it out'],
+    ],
+    [
       'outcomes that do not exist',
       { ...least, transitions: [{ from: 'A', to: 'A', on: 'LATE' }] },
       [expect.stringContaining('transitions[0].on: ')],

@@ -1,3 +1,4 @@
+import { countStatements } from '../kit/countStatements';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
@@ -226,6 +227,15 @@ describe('the answer of a hook of kind TRIGGER in mode ASYNC', () => {
   it.each([204, 304])('has no body with %d', async (status) => {
     const answer = await send(await add({ response: { status, body: 'x' } }), {});
     expect([answer.status, answer.body, answer.headers.get('content-length')]).toEqual([status, '', null]);
+  });
+
+  it.each([
+    ['', {}],
+    [' with an Idempotency-Key', { 'idempotency-key': 'counted' }],
+  ])('takes three round trips%s', async (_, key) => {
+    const token = await add();
+    const statements = await countStatements(server.db, () => send(token, {}, key));
+    expect(statements).toHaveLength(3);
   });
 
   it('does not wait for people', async () => {

@@ -268,6 +268,32 @@ describe('a SYNC hook whose run goes on in another process', () => {
   });
 });
 
+describe('the log of a SYNC hook', () => {
+  it('tells what was answered in the end', async () => {
+    const release = holdPeer();
+    const name = `Logged ${Math.random()}`;
+    const flow = await addProcess(server, 'Logged', { participants, data, start: 'PAY', activities: [call('PAY')] });
+    const token = await addHook(server, 'anna', {
+      name,
+      kind: 'TRIGGER',
+      trigger: { processName: flow.name, mode: 'SYNC', timeoutMs: 50 },
+    });
+    const late = await send(token, { url: peer.url });
+    release();
+    const query =
+      'query ($name: String) { deliveries(filter: { applicationName: $name }) { nodes { status error operation request { id } } } }';
+    const entries = async () => (await server.graphql(query, { name })).data.deliveries.nodes as { status: number }[];
+    const logged = await until(async () => (await entries()).find(({ status }) => status === 504));
+    expect(logged).toEqual({
+      status: 504,
+      error: expect.stringContaining('has not ended yet'),
+      operation: 'triggerProcess',
+      request: { id: idOf(late) },
+    });
+    await until(async () => (await requestOf(late)).status === 'CLOSED');
+  });
+});
+
 describe('a caller who waits for a run', () => {
   const pays = { start: 'PAY', activities: [call('PAY')] };
 
