@@ -27,9 +27,11 @@ function formOf(value: unknown): unknown {
   });
 }
 
-describe('README.md and docs/first-day.md', () => {
+describe('README.md, docs/webhook-operations.md and docs/first-day.md', () => {
   const readme = read('README.md');
-  const examples = [readme, read('docs/first-day.md')].flatMap((page) => examplesOf(page, { token, authorization }));
+  const examples = [readme, read('docs/webhook-operations.md'), read('docs/first-day.md')].flatMap((page) =>
+    examplesOf(page, { token, authorization }),
+  );
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'sluice-readme-'));
   let database: TestDatabase;
   let db: Database;
@@ -98,6 +100,7 @@ describe('the links of a page', () => {
     'docs/operate.md',
     'docs/first-day.md',
     'docs/front-end.md',
+    'docs/webhook-operations.md',
     'docs/webhook-workflows.md',
     'docs/callbacks.md',
     'docs/webhook-trigger.md',
