@@ -1,6 +1,7 @@
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
 import { pruneCallbackAttempts } from './tasks/pruneCallbackAttempts';
+import { pruneDeliveries } from './tasks/pruneDeliveries';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
 import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
@@ -12,6 +13,7 @@ import { wakeAction } from './tasks/wakeAction';
 export const tasks: readonly Task<object>[] = [
   callHttp,
   pruneCallbackAttempts,
+  pruneDeliveries,
   pruneIdempotencyKeys,
   sendCallback,
   sendMail,
