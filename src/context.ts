@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
 import type { Outbound } from './outbound/createOutbound';
+import type { DeliveryRow } from './modules/delivery/deliveryRow';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
@@ -35,9 +36,14 @@ export interface Context {
   hook: HookCall | null;
   /** The HTTP call that the one operation answers whole, through a hook or the Workflows API; null for GraphQL. */
   exchange: Exchange | null;
+  /** Runs deliveries again; null for what hooks and the server itself run. */
+  replay: Replay | null;
   /** What keeps a subscription going; null where there is nobody to answer more than once. */
   live: Live | null;
 }
+
+/** Runs a delivery of a hook again, as a new one of this ID; `force`: as if it had given no `uid`. Ends when the new one is entered. */
+export type Replay = (delivery: DeliveryRow, as: { id: number; force: boolean }) => Promise<void>;
 
 /** What a subscription goes on with after its first answer. */
 export interface Live {

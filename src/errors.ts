@@ -51,6 +51,18 @@ export const refusals = {
     message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
   },
 
+  // Deliveries
+  DELIVERY_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no delivery {delivery}' },
+  DELIVERY_WITHOUT_HOOK: {
+    code: 'CONFLICT',
+    message: 'Delivery {delivery} did not come through a hook that is still there: it cannot be run again',
+  },
+  DELIVERY_NOT_WHOLE: {
+    code: 'CONFLICT',
+    message:
+      'Delivery {delivery} cannot be run again: its body was not read, not kept (logBodies), too large, or not kept as it came, since it had secrets or files in it',
+  },
+
   // How it came in
   ROUTE_UNKNOWN: { code: 'NOT_FOUND', message: 'There is nothing at {path}' },
   METHOD_WRONG: { code: 'METHOD_NOT_ALLOWED', message: 'Use {allowed} here, not {method}' },

@@ -11,6 +11,7 @@ import { createGraphiqlPages } from './graphql/createGraphiqlPages';
 import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
+import { createReplay } from './hooks/createReplay';
 import { createLogIn } from './identity/createLogIn';
 import { createCallDeps } from './modules/createCallDeps';
 import { createWaits } from './modules/request/createWaits';
@@ -66,7 +67,12 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const deps = createCallDeps({ db, log, clock, secretKey: config.secretKey, publicUrl, onCommit: metrics.countCommit });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
-  const graphql = createGraphql({ ...deps, feed }, schema, {
+  const waits = createWaits({ db, feed, most: config.maxWaits });
+  const isReachable = createIsReachable(db);
+  const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
+  const answerHook = createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema);
+  const replay = createReplay({ db, deliveries, answerHook });
+  const graphql = createGraphql({ ...deps, feed, replay }, schema, {
     limits: {
       maxDepth: graphqlMaxDepth,
       maxCost: graphqlMaxCost,
@@ -80,9 +86,6 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
       timeout: config.requestTimeoutMs,
     },
   });
-  const waits = createWaits({ db, feed, most: config.maxWaits });
-  const isReachable = createIsReachable(db);
-  const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
   server.once('listening', () => jobs.start());
@@ -94,7 +97,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
-    answerHook: createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema),
+    answerHook,
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),
@@ -128,7 +131,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
         server.closeIdleConnections();
       });
       await Promise.all([answered, jobs.stop(), feed.stop()]);
-      await deliveries.stop();
+      await deliveries.settle();
       await deps.outbound.close();
     },
   };

@@ -1,7 +1,7 @@
 import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Context } from '../context';
+import type { Context, Replay } from '../context';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
 import { createStreams } from './createStreams';
@@ -33,7 +33,11 @@ export interface GraphqlLimits {
 }
 
 /** GraphQL over HTTP and GraphiQL at `/graphql`, for requests whose viewer is known. */
-export function createGraphql(deps: CallDeps & { feed: Feed }, schema: GraphQLSchema, { limits }: { limits: GraphqlLimits }) {
+export function createGraphql(
+  deps: CallDeps & { feed: Feed; replay: Replay },
+  schema: GraphQLSchema,
+  { limits }: { limits: GraphqlLimits },
+) {
   const { feed, log } = deps;
   const armor = new EnvelopArmor({
     maxDepth: { n: limits.maxDepth, ignoreIntrospection: true },
@@ -52,6 +56,7 @@ export function createGraphql(deps: CallDeps & { feed: Feed }, schema: GraphQLSc
       identity,
       maxNodes: limits.maxNodes,
       live: { feed, signal, renew },
+      replay: deps.replay,
     });
   }
 

@@ -8,7 +8,7 @@ import { applicationOperations, applicationResolvers } from '../modules/applicat
 import { callbackOperations, callbackResolvers } from '../modules/callback/resolvers';
 import { caseOperations, caseResolvers } from '../modules/case/resolvers';
 import { commentOperations, commentResolvers } from '../modules/comment/resolvers';
-import { deliveryResolvers } from '../modules/delivery/resolvers';
+import { deliveryOperations, deliveryResolvers } from '../modules/delivery/resolvers';
 import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
@@ -46,6 +46,7 @@ export const operations = {
   ...applicationOperations,
   ...jobOperations,
   ...callbackOperations,
+  ...deliveryOperations,
   ...secretOperations,
   ...settingsOperations,
 };

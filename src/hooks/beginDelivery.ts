@@ -2,13 +2,13 @@ import type { Delivery } from '../store/delivery';
 import type { HookRequest } from './hookRequest';
 
 /** What the log knows of a call when it comes in: nothing of who calls yet. */
-export function beginDelivery({ method, operation, address, headers }: HookRequest, receivedAt: Date): Delivery {
+export function beginDelivery({ method, operation, address, headers, replay }: HookRequest, receivedAt: Date): Delivery {
   const key = headers['idempotency-key'];
   return {
     receivedAt,
     begun: performance.now(),
     durationMs: null,
-    replayOfId: null,
+    replayOfId: replay?.ofId ?? null,
     address,
     method,
     path: `/hooks${operation === null ? '' : `/${operation.slice(0, longest)}`}`,
@@ -28,7 +28,7 @@ export function beginDelivery({ method, operation, address, headers }: HookReque
     code: null,
     duplicate: false,
     requestIds: [],
-    id: null,
+    id: replay?.id ?? null,
     isWritten: false,
   };
 }

@@ -6,13 +6,14 @@ import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
 import type { DeliveryLog } from '../store/createDeliveryLog';
 import type { Delivery } from '../store/delivery';
-import type { Hook } from '../store/loadHook';
+import type { Hook, HookKey } from '../store/loadHook';
 import { allowsAddress } from './allowsAddress';
 import { beginDelivery } from './beginDelivery';
 import { createAwaitRun } from './createAwaitRun';
 import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
 import { endDelivery } from './endDelivery';
+import { hashToken } from './hashToken';
 import type { HookKind } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { isDuplicate } from './isDuplicate';
@@ -27,9 +28,8 @@ import { toErrorAnswer } from './toErrorAnswer';
 import { toIdempotency } from './toIdempotency';
 import { triggerKind } from './triggerKind';
 import { verifySignature } from './verifySignature';
+import { withoutUids } from './withoutUids';
 import { workflowsKind } from './workflowsKind';
-
-const tokenForm = /^[\w-]{16,200}$/;
 
 /** What the hooks of a process share. */
 export interface HookDeps extends CallDeps {
@@ -52,44 +52,52 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   const limitRate = createRateLimit(deps.db);
   const runKeyed = createRunKeyed();
 
-  async function findHook(request: HookRequest, delivery: Delivery): Promise<Hook> {
-    const { token, headers } = request;
-    const hook = tokenForm.test(token) ? await deps.store.loadHook({ token, idempotencyKey: readIdempotencyKey(headers) }) : null;
+  async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<Hook> {
+    const hook = key && (await deps.store.loadHook(key));
     if (hook) keepCaller(delivery, hook, request, kinds[hook.kind].status?.(hook));
     if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
     return hook;
   }
 
+  /** Lets the caller pass, before the body is read. Throws refusals. */
+  async function admit(hook: Hook, request: HookRequest): Promise<void> {
+    const { headers, method, address } = request;
+    if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
+    const kind = kinds[hook.kind];
+    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
+    if (!allowsAddress(hook.allowedAddresses, address)) throw refusal('ADDRESS_FORBIDDEN', { address });
+    await kind.authenticate(hook, request);
+    await limitRate(hook);
+  }
+
   // By itself, so that the body is not kept while the operation runs: it may be large.
   async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery) {
+    const { headers, replay } = request;
     const body = await request.readBody();
-    verifySignature(hook, request.headers, body, deps.secrets);
+    if (!replay) verifySignature(hook, headers, body, deps.secrets);
     keepBody(delivery, request, body);
     const { viewer } = hook;
     if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
     delivery.userId = viewer.id;
-    const call = kinds[hook.kind].parse(hook, request, body);
+    const parsed = kinds[hook.kind].parse(hook, request, body);
+    const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
     const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;
     return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
-    const { headers, method, token } = request;
-    const idempotencyKey = readIdempotencyKey(headers);
-    const hook = await findHook(request, delivery);
+    const idempotencyKey = readIdempotencyKey(request.headers);
+    const tokenHash = request.replay?.tokenHash ?? hashToken(request.token);
+    const key = tokenHash === null ? null : { tokenHash, idempotencyKey };
+    const hook = await findHook(request, key, delivery);
     found.hook = hook;
-    if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
-    const kind = kinds[hook.kind];
-    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
-    if (!allowsAddress(hook.allowedAddresses, request.address)) throw refusal('ADDRESS_FORBIDDEN', { address: request.address });
-    await kind.authenticate(hook, request);
-    await limitRate(hook);
+    if (!request.replay) await admit(hook, request);
     const { viewer, call, idempotency } = await readCall(hook, request, idempotencyKey, delivery);
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     return runKeyed({
       idempotency,
       answered: hook.answered,
-      reload: async () => (await deps.store.loadHook({ token, idempotencyKey }))?.answered ?? null,
+      reload: async () => (key && (await deps.store.loadHook(key)))?.answered ?? null,
       async run(exchange) {
         if (!exchange.answered) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
@@ -97,7 +105,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
         const payload = await runMutation(schema, context, call);
         if (!delivery.isWritten) delivery.requestIds = requestsIn(payload);
         delivery.duplicate = exchange.answered !== null || isDuplicate(payload);
-        return kind.toAnswer(payload, hook, call, request);
+        return kinds[hook.kind].toAnswer(payload, hook, call, request);
       },
     });
   }

@@ -1,8 +1,7 @@
-import type { Refusal } from '../errors';
 import type { Delivery } from '../store/delivery';
 
 /** The delivery with its end: the status that it is answered, and what it was refused by. One that was written as ending otherwise is told to be written again. */
-export function endDelivery(delivery: Delivery, status: number, refused: Pick<Refusal, 'message' | 'code'> | null): Delivery {
+export function endDelivery(delivery: Delivery, status: number, refused: { message: string; code: string } | null): Delivery {
   const isAsWritten = status === delivery.status && refused === null;
   return Object.assign(delivery, {
     status,

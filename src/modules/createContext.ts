@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock, Context, Exchange, HookCall, Live } from '../context';
+import type { Clock, Context, Exchange, HookCall, Live, Replay } from '../context';
 import type { Identity } from '../identity/identity';
 import type { Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
@@ -32,7 +32,15 @@ export function createContext(
     identity = null,
     maxNodes = Number.MAX_SAFE_INTEGER,
     live = null,
-  }: { hook?: HookCall | null; exchange?: Exchange | null; identity?: Identity | null; maxNodes?: number; live?: Live | null } = {},
+    replay = null,
+  }: {
+    hook?: HookCall | null;
+    exchange?: Exchange | null;
+    identity?: Identity | null;
+    maxNodes?: number;
+    live?: Live | null;
+    replay?: Replay | null;
+  } = {},
 ): Context {
   const budget = createBudget(maxNodes);
   return {
@@ -47,6 +55,7 @@ export function createContext(
     hook,
     exchange,
     live,
+    replay,
     loaders: createLoaders(budget),
     budget,
     get publicUrl() {

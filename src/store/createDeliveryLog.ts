@@ -11,8 +11,8 @@ import type { Database } from './openDatabase';
 export interface DeliveryLog {
   /** Has a delivery entered soon, together with others, unless it is already. Waits for nothing and never throws; what is too much is dropped, counted and said. */
   add(delivery: Delivery): void;
-  /** Ends when everything that was added is entered. */
-  stop(): Promise<void>;
+  /** Ends when everything is entered that was added so far. */
+  settle(): Promise<void>;
 }
 
 interface Own {
@@ -76,7 +76,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
       if (delivery.isWritten) return;
       const own = (delivery.headers?.length ?? 0) + (delivery.body?.length ?? 0);
       const isTooMuch = waiting.size >= mostWaiting || weight + own > heaviest;
-      if (isTooMuch || (delivery.userId === null && !allows(delivery.applicationId))) {
+      if (isTooMuch || (delivery.userId === null && delivery.replayOfId === null && !allows(delivery.applicationId))) {
         drop();
         return;
       }
@@ -89,7 +89,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
         });
       waiting.add(entered);
     },
-    async stop() {
+    async settle() {
       await Promise.all(waiting);
     },
   };

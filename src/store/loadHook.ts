@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { selectFileRules, type FileRules } from './fileRules';
 import type { Database } from './openDatabase';
 import type { Trigger } from './trigger';
@@ -43,7 +42,8 @@ export interface Answered {
 }
 
 export interface HookKey {
-  token: string;
+  /** SHA-256 of its token, hexadecimal. */
+  tokenHash: string;
   idempotencyKey: string | null;
 }
 
@@ -69,9 +69,9 @@ const text = `
 export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | null)[]> {
   // Many calls of one hook arrive together: each pair is looked up once.
   const pairs = new Map<string, { n: number; tokenHash: string; key: string | null }>();
-  const places = keys.map(({ token, idempotencyKey: key }) => {
-    const pair = JSON.stringify([token, key]);
-    const asked = pairs.get(pair) ?? { n: pairs.size, tokenHash: createHash('sha256').update(token).digest('hex'), key };
+  const places = keys.map(({ tokenHash, idempotencyKey: key }) => {
+    const pair = JSON.stringify([tokenHash, key]);
+    const asked = pairs.get(pair) ?? { n: pairs.size, tokenHash, key };
     pairs.set(pair, asked);
     return asked.n;
   });

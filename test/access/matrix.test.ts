@@ -37,6 +37,7 @@ interface Things {
   secret: string;
   callback: string;
   attempt: string;
+  delivery: string;
 }
 /** Settings are set to another value each time. */
 let settings = 0;
@@ -125,6 +126,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   updateCallback: ({ callback: id }) => ({ id, active: false }),
   deleteCallback: ({ callback: id }) => ({ id }),
   resendCallback: ({ attempt: id }) => ({ id }),
+  replayDelivery: ({ delivery: id }) => ({ id }),
   setSecret: () => ({ name: randomUUID(), value: 'x', hosts: ['pay.example'] }),
   deleteSecret: ({ secret: name }) => ({ name }),
   updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
@@ -160,6 +162,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     secret: randomUUID(),
     callback: '',
     attempt: '',
+    delivery: '',
   };
   if (mutation === 'runCase') {
     const { prisma } = server.db;
@@ -181,6 +184,11 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     const sent = { callbackId, requestId, event: 'request.failed', webhookId: 'x', at: new Date(), body: '' };
     const { id } = await server.db.prisma.callbackAttempt.create({ data: sent });
     Object.assign(things, { callback: globalId(`Callback:${callbackId}`), attempt: globalId(`CallbackAttempt:${id}`) });
+  }
+  if (mutation === 'replayDelivery') {
+    await addRequest(server, 'Access', {}, tokens.requester);
+    const { id } = await server.db.prisma.delivery.findFirstOrThrow({ where: { operation: 'createRequest' } });
+    things.delivery = globalId(`Delivery:${id}`);
   }
   if (mutation === 'deleteSecret')
     await server.db.prisma.secret.create({ data: { name: things.secret, value: new Uint8Array(), hosts: [], updatedAt: new Date() } });

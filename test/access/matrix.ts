@@ -121,6 +121,7 @@ createCallback              | anything                   | - F F F F           F
 updateCallback              | a callback                 | - F F F F           F F F F F           F F F +
 deleteCallback              | a callback                 | - F F F F           F F F F F           F F F +
 resendCallback              | a callback                 | - F F F F           F F F F F           F F F +
+replayDelivery              | a call of a hook           | - F F F F           F F F F F           F F F +
 updateSettings              | anything                   | - F F F F           F F F F F           F F F +
 `;
 

@@ -240,6 +240,20 @@ describe('the log of deliveries', () => {
     ]);
   });
 
+  it('says why a SYNC call of kind TRIGGER was answered as failed, after its effect', async () => {
+    await addProcess(server, 'Fails', {
+      participants: [{ name: 'Requesters', role: 'REQUESTER', everyone: true }],
+      start: 'END',
+      activities: [{ name: 'END', type: 'END', as: 'ERROR', message: 'No stock' }],
+    });
+    const { token } = await addHookOf('anna', { kind: 'TRIGGER', trigger: { processName: 'Fails', mode: 'SYNC' } });
+    const [entry] = await deliveriesOf(server, 1, () => send('[1]', {}, token));
+    const find = () => server.db.prisma.delivery.findUniqueOrThrow({ where: { id: entry!.id } });
+    await until(async () => (await find()).error !== null);
+    const { number } = await lastRequest();
+    expect(await find()).toMatchObject({ status: 500, code: 'INTERNAL_SERVER_ERROR', requestId: number });
+  });
+
   it('cuts the content of a file out, and keeps its size', async () => {
     await addProcess(server, 'F', { data: [{ name: 'FILE', type: 'FILE' }] });
     const content = Buffer.alloc(200_000, 'x').toString('base64');

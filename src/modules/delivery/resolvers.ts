@@ -7,6 +7,9 @@ import { loadUserRow } from '../user/loadUserRow';
 import { findDeliveries } from './findDeliveries';
 import { findDeliveryRequests } from './findDeliveryRequests';
 import { loadDeliveryRow } from './loadDeliveryRow';
+import { replayDelivery } from './replayDelivery';
+
+export const deliveryOperations = { replayDelivery };
 
 export const deliveryResolvers: Resolvers = {
   Query: {

@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Replay } from '../context';
+import type { DeliveryLog } from '../store/createDeliveryLog';
+import type { Database } from '../store/openDatabase';
+import type { HookAnswer, HookRequest } from './hookRequest';
+
+interface Own {
+  db: Database;
+  deliveries: DeliveryLog;
+  answerHook: (request: HookRequest) => Promise<HookAnswer>;
+}
+
+/** Runs deliveries of hooks again: through the pipeline, but for what is asked of who calls, and ends when the new one is entered. */
+export function createReplay({ db, deliveries, answerHook }: Own): Replay {
+  return async ({ id: ofId, applicationId, path, address, headers, body }, { id, force }) => {
+    const [application] = await db.read<{ tokenHash: string }>(
+      sql`SELECT encode(token_hash, 'hex') AS "tokenHash" FROM application WHERE id = ${applicationId}`,
+    );
+    if (!application) return;
+    const [pathname = '', query = ''] = path.split(/\?(.*)/s);
+    // It is another call: the answer to the old one is not given again.
+    const { 'idempotency-key': _, ...sent } = JSON.parse(headers ?? '{}') as IncomingHttpHeaders;
+    await answerHook({
+      method: 'POST',
+      token: '',
+      operation: pathname.split('/')[2] ?? null,
+      headers: sent,
+      query,
+      address,
+      readBody: () => Promise.resolve(Buffer.from(body ?? '')),
+      waitFor: (waiting) => waiting(new AbortController().signal),
+      replay: { tokenHash: application.tokenHash, ofId, id, force },
+    });
+    await deliveries.settle();
+  };
+}
