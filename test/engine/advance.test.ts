@@ -430,6 +430,7 @@ describe('scope', () => {
       runtime: 5,
       request: {
         number: 7,
+        id: Buffer.from('Request:7').toString('base64'),
         uuid: '5b6f2f5e-0000-4000-8000-000000000007',
         requester: { userName: 'ann', firstName: 'Ann', lastName: 'Lee' },
         isTest: false,

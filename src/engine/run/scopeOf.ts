@@ -12,11 +12,13 @@ export function scopeOf(run: Run, action: ActionState | null, source: string | n
 function valuesOf(run: Run): Scope['values'] {
   const { id, uuid, requester, isTest, openedAt, runtime, results, case: person } = run.request;
   const { userName, firstName, lastName, email } = requester;
+  // The global ID, as `relay` makes it: callers know requests by it.
+  const globalId = Buffer.from(`Request:${id}`).toString('base64');
   return {
     data: Object.fromEntries(run.data),
     states: Object.fromEntries([...run.data].map(([name, value]) => [name, { value }])),
     ...(runtime !== null && { runtime }),
-    request: { number: id, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
+    request: { number: id, id: globalId, uuid, requester: withoutNulls({ userName, firstName, lastName, email }), isTest, openedAt },
     results,
     ...(person && { case: caseValues(person) }),
   };
