@@ -57,8 +57,13 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
     async toAnswer(payload, hook, { input }, request) {
       const { mode, response, timeoutMs } = triggerOf(hook);
       const run = payload as unknown as TriggeredRun;
-      if (mode === 'SYNC') return awaitRun(run, { hook, longest: timeoutMs, request });
-      const { runtime } = input as { runtime: Answered['runtime'] };
+      const sent = input as { runtime: Answered['runtime'] };
+      const { runtime } = sent;
+      if (mode === 'SYNC') {
+        // It may be large, many may wait, and it is stored.
+        sent.runtime = null;
+        return awaitRun(run, { hook, longest: timeoutMs, request });
+      }
       const body = await render(response.body, { request: { number: run.number, id: run.requestId }, runtime });
       return toRawAnswer({ ...response, body }, run.requestId);
     },

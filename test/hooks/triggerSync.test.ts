@@ -95,6 +95,7 @@ describe('a SYNC hook whose run ends at once', () => {
     ['a text', { status: 201, body: 'made {{request.number}}' }, 201, 'text/plain; charset=utf-8', expect.stringMatching(/^made \d+$/)],
     ['JSON', { body: { got: '{{runtime.body.a}}' } }, 200, 'application/json; charset=utf-8', { got: 1 }],
     ['a text of another type', { body: '<b/>', headers: { 'CONTENT-TYPE': 'text/xml' } }, 200, 'text/xml', '<b/>'],
+    ['the ID of its request', { body: '{{request.id}}' }, 200, 'text/plain; charset=utf-8', expect.stringMatching(/^UmVxdWVzdDo/)],
     ['nothing', { status: 202 }, 202, null, ''],
     ['nothing, and says so', { status: 204 }, 204, null, ''],
   ])('answers what a RESPONSE says: %s', async (_, fields, status, type, body) => {
