@@ -39,6 +39,7 @@ export const refusals = {
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
   BODY_NOT_OBJECT: { code: 'BAD_USER_INPUT', message: 'The body is a JSON object with "operation" and "args"; operations: {operations}' },
+  BODY_NOT_INPUT: { code: 'BAD_USER_INPUT', message: 'The body of {input} is a JSON object: /openapi.json says which' },
   OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
   ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
   WORKFLOW_MISSING: {
@@ -165,7 +166,7 @@ export const refusals = {
       'The process {process} has the activity {activity}, which somebody has to do, so it is not run this way unless its definition says "allowUserActions": true',
   },
   RESULT_PENDING: { code: 'CONFLICT', message: 'Request {request} is {status}: its result is there when it is COMPLETED' },
-  RESULT_MISSING: { code: 'GONE', message: 'Request {request} has {status}, so it has no result: {reason}' },
+  RESULT_MISSING: { code: 'GONE', message: 'Request {request} ended as {status}, without a result{reason}' },
   REQUEST_CONTENDED: { code: 'CONFLICT', message: 'Request {request} is being changed by many at once: try again' },
   COMMENT_NOT_FOUND: { code: 'NOT_FOUND', message: 'Request {request} has no comment {comment}' },
   COMMENT_ADD_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not comment on request {request}' },

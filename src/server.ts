@@ -12,6 +12,8 @@ import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
 import { createReplay } from './hooks/createReplay';
+import { createRest } from './hooks/rest/createRest';
+import { openApi } from './hooks/rest/openApi';
 import { createLogIn } from './identity/createLogIn';
 import { createCallDeps } from './modules/createCallDeps';
 import { createWaits } from './modules/request/createWaits';
@@ -98,6 +100,8 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
     answerHook,
+    answerRest: createRest({ ...deps, waits, deliveries }, schema),
+    openApi,
     graphql: async (request, response, call) => graphql.handle(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),

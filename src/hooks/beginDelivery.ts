@@ -1,8 +1,13 @@
 import type { Delivery } from '../store/delivery';
 import type { HookRequest } from './hookRequest';
+import type { HttpCall } from './httpCall';
 
 /** What the log knows of a call when it comes in: nothing of who calls yet. */
-export function beginDelivery({ method, operation, address, headers, replay }: HookRequest, receivedAt: Date): Delivery {
+export function beginDelivery(
+  { method, address, headers, replay }: HttpCall & Pick<HookRequest, 'replay'>,
+  path: string,
+  receivedAt: Date,
+): Delivery {
   const key = headers['idempotency-key'];
   return {
     receivedAt,
@@ -11,7 +16,7 @@ export function beginDelivery({ method, operation, address, headers, replay }: H
     replayOfId: replay?.ofId ?? null,
     address,
     method,
-    path: `/hooks${operation === null ? '' : `/${operation.slice(0, longest)}`}`,
+    path: path.slice(0, longest),
     kind: null,
     applicationId: null,
     userId: null,

@@ -111,7 +111,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   return async (request) => {
-    const delivery = beginDelivery(request, deps.clock.now());
+    const delivery = beginDelivery(request, request.operation === null ? '/hooks' : `/hooks/${request.operation}`, deps.clock.now());
     const found: { hook?: Hook; operation?: string } = {};
     const end = (answered: HookAnswer) => {
       deps.deliveries.add(endDelivery(delivery, answered.status, answered.refused ?? null));

@@ -1,23 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '../errors';
+import type { HttpCall } from './httpCall';
 
-/** An HTTP request that reached a hook, free of any server's types. */
-export interface HookRequest {
-  method: string;
+/** A request that reached a hook. */
+export interface HookRequest extends HttpCall {
   token: string;
   /** The operation named by the path, where the token came in a header. */
   operation: string | null;
   /** It is an earlier call that an administrator has run again. */
   replay?: HookReplay;
-  headers: IncomingHttpHeaders;
-  /** The query string of its URL, without `?`. */
-  query: string;
-  /** The caller's address, behind trusted proxies. */
-  address: string;
-  /** The raw body, read when it is wanted. Throws BODY_TOO_LARGE. */
-  readBody(): Promise<Buffer>;
-  /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */
-  waitFor<Result>(waiting: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }
 
 /** How an earlier call is run again: who calls is not asked. */

@@ -4,7 +4,10 @@ import type { Config } from '../config';
 import { refusal } from '../errors';
 import type { GraphqlCall } from '../graphql/graphqlCall';
 import type { Page } from '../graphql/createGraphiqlPages';
+import type { HttpCall } from '../hooks/httpCall';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
+import type { RestRoute } from '../hooks/rest/restPaths';
+import type { RestRequest } from '../hooks/rest/restRequest';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
 import { toRefusal } from '../modules/toRefusal';
@@ -39,6 +42,9 @@ export interface RouterDeps {
   /** What URLs that are printed for the caller start with. */
   publicUrlOf(request: IncomingMessage): string;
   answerHook(request: HookRequest): Promise<HookAnswer>;
+  answerRest(request: RestRequest): Promise<HookAnswer>;
+  /** The OpenAPI document of the Workflows API, at this URL. */
+  openApi(url: string): object;
   graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<unknown>;
   /** GraphiQL that sends its queries to this path. */
   graphiqlPage(endpoint: string): Promise<Page>;
@@ -56,30 +62,47 @@ type Answer = (request: IncomingMessage, response: ServerResponse, route: Route)
 
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {
-  const takePlace = createPlaces(deps.maxConcurrentRequests);
+  const places = createPlaces(deps.maxConcurrentRequests);
   // Places of their own: whoever only tries to log in keeps no hook waiting.
-  const takePlaceToLogIn = createPlaces(deps.maxConcurrentRequests);
+  const placesToLogIn = createPlaces(deps.maxConcurrentRequests);
 
   const logIn = (request: IncomingMessage): Promise<Identity> =>
-    takePlaceToLogIn(() => deps.logIn(request.headers, deps.addressOf(request)));
+    placesToLogIn.take(() => deps.logIn(request.headers, deps.addressOf(request)));
+
+  const toCall = (request: IncomingMessage, response: ServerResponse): HttpCall => ({
+    method: request.method ?? '',
+    headers: request.headers,
+    query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
+    address: deps.addressOf(request),
+    readBody: () => readBody(request, deps.maxBodyBytes),
+    waitFor: (waiting) => places.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),
+  });
 
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
-    const { status, headers, body } = await takePlace((place) =>
+    const { status, headers, body } = await places.take(() =>
       deps.answerHook({
-        method: request.method ?? '',
+        ...toCall(request, response),
         token: inHeader ? header : rest,
         operation: inHeader && rest ? rest : null,
-        headers: request.headers,
-        query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
-        address: deps.addressOf(request),
-        readBody: () => readBody(request, deps.maxBodyBytes),
-        waitFor: (waiting) => place.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),
       }),
     );
     send(response, status, headers, body);
   }
+
+  const answerRest =
+    (route: RestRoute): Answer =>
+    async (request, response, { rest }) => {
+      const { status, headers, body } = await deps.answerRest({
+        ...toCall(request, response),
+        route,
+        id: rest,
+        logIn: () => logIn(request),
+        takePlace: (work) => places.take(work),
+      });
+      send(response, status, headers, body);
+    };
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
@@ -90,7 +113,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
     const { signal, begin, begun } = createStream(response, deps.stopping);
     let answered: Promise<unknown> = Promise.resolve();
-    await takePlace(() => {
+    await places.take(() => {
       const call = { identity, publicUrl: deps.publicUrlOf(request), signal, begin, logInAgain: () => logIn(request) };
       answered = deps.graphql(request, response, call);
       return Promise.race([answered, begun]);
@@ -101,7 +124,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
-    const sendFile = await takePlace(() => deps.answerFile(request, identity, rest));
+    const sendFile = await places.take(() => deps.answerFile(request, identity, rest));
     // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
     await sendFile(response);
   }
@@ -125,6 +148,13 @@ export function createRouter(deps: RouterDeps): RequestListener {
     definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
     graphql: answerGraphql,
     hooks: answerHook,
+    cases: answerRest('cases'),
+    case: answerRest('case'),
+    parameters: answerRest('parameters'),
+    run: answerRest('run'),
+    workflow: answerRest('workflow'),
+    result: answerRest('result'),
+    openapi: (request, response) => send(response, 200, {}, deps.openApi(deps.publicUrlOf(request))),
     files: answerFile,
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
   };

@@ -1,7 +1,10 @@
+import { findRestPath, type RestRoute } from '../hooks/rest/restPaths';
+
 /** What a path leads to. */
 export interface Route {
-  name: 'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'home' | 'hooks' | 'files' | 'unknown';
-  /** What comes behind the route's name in the path, decoded; of a hook its token or its operation, of a file its key. */
+  name:
+    'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'openapi' | 'home' | 'hooks' | 'files' | RestRoute | 'unknown';
+  /** What comes behind the route's name in the path, decoded; of a hook its token or its operation, of a file its key, of a case or a run its UUID. */
   rest: string;
   /** The path as it was called, without the query. */
   path: string;
@@ -15,6 +18,7 @@ const names: Readonly<Record<string, Route['name']>> = {
   '/graphql': 'graphql',
   '/graphql/schema': 'schema',
   '/definition/schema': 'definition',
+  '/openapi.json': 'openapi',
 };
 
 /** The route of a request target. All routes answer with and without the prefix `basePath`. */
@@ -27,6 +31,8 @@ export function findRoute(target: string, basePath: string): Route {
   if (trimmed === '/hooks' || rest) return { name: 'hooks', rest: decode(rest), path };
   const [, key = ''] = /^\/files\/([^/]+)$/.exec(trimmed) ?? [];
   if (key) return { name: 'files', rest: decode(key), path };
+  const found = findRestPath(trimmed);
+  if (found) return { name: found.name, rest: decode(found.id), path };
   return { name: names[trimmed] ?? 'unknown', rest: '', path };
 }
 

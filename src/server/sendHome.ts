@@ -16,6 +16,14 @@ export function sendHome(request: IncomingMessage, response: ServerResponse, pat
     response,
     200,
     {},
-    { name: 'Sluice', graphql, schema: `${graphql}/schema`, definitionSchema: `${here}definition/schema`, hooks, probes },
+    {
+      name: 'Sluice',
+      graphql,
+      schema: `${graphql}/schema`,
+      definitionSchema: `${here}definition/schema`,
+      hooks,
+      workflows: `${here}openapi.json`,
+      probes,
+    },
   );
 }

@@ -85,6 +85,7 @@ describe('/', () => {
         name: 'Sluice',
         graphql: 'wfgen/graphql',
         schema: 'wfgen/graphql/schema',
+        workflows: 'wfgen/openapi.json',
         definitionSchema: 'wfgen/definition/schema',
         hooks: 'wfgen/hooks/<token>',
         probes: ['wfgen/healthz', 'wfgen/readyz', 'wfgen/metrics'],

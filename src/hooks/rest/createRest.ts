@@ -1,0 +1,143 @@
+import { execute, type GraphQLSchema } from 'graphql';
+import { refusal } from '../../errors';
+import type { Json } from '../../engine/state';
+import type { Identity } from '../../identity/identity';
+import { readBearer } from '../../identity/readBearer';
+import { requireScope } from '../../identity/requireScope';
+import { createContext } from '../../modules/createContext';
+import { requestsIn } from '../../modules/delivery/requestsIn';
+import { isObject } from '../../modules/isObject';
+import { awaitRequest } from '../../modules/request/awaitRequest';
+import { toRefusal } from '../../modules/toRefusal';
+import { redactHeaders } from '../../redaction/redactHeaders';
+import type { Delivery } from '../../store/delivery';
+import { loadAnswered } from '../../store/loadAnswered';
+import { beginDelivery } from '../beginDelivery';
+import type { HookDeps } from '../createHooks';
+import { createRunKeyed } from '../createRunKeyed';
+import { endDelivery } from '../endDelivery';
+import type { HookAnswer } from '../hookRequest';
+import { keepBody } from '../keepBody';
+import { parseJson } from '../parseJson';
+import { readIdempotencyKey } from '../readIdempotencyKey';
+import { requireJson } from '../requireJson';
+import { runMutation } from '../runMutation';
+import { toIdempotency } from '../toIdempotency';
+import { compileRow, type CompiledRow } from './compileRow';
+import { readWait } from './readWait';
+import { restPaths } from './restPaths';
+import type { RestRequest } from './restRequest';
+import { restRows, type FoundRun } from './restRows';
+import { toRestError } from './toRestError';
+
+const json = { 'Content-Type': 'application/json; charset=utf-8' };
+
+/**
+ * The pipeline of the Workflows API: find the row of the call, log in by a token, run one mutation or query in-process as its user, and
+ * answer what the row makes of it. Writes are logged. Never throws: a refusal is an answer.
+ */
+export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSchema): (request: RestRequest) => Promise<HookAnswer> {
+  const rows = restRows.map((row) => compileRow(schema, row));
+  const runKeyed = createRunKeyed();
+
+  function getRow({ route, method }: RestRequest): CompiledRow {
+    const found = rows.filter((row) => row.route === route);
+    const row = found.find((one) => one.method === method);
+    if (row) return row;
+    const allowed = found.map((one) => one.method).join(', ');
+    throw refusal('METHOD_WRONG', { method, allowed }, { allow: allowed });
+  }
+
+  async function logIn({ headers, logIn }: Pick<RestRequest, 'headers' | 'logIn'>): Promise<Identity> {
+    // Browsers send a name and password by themselves, tokens never.
+    if (readBearer(headers.authorization) === null) throw refusal('BEARER_MISSING', {});
+    const identity = await logIn();
+    requireScope(identity, 'workflows:run');
+    // What the row reads is part of that.
+    return { ...identity, scopes: null };
+  }
+
+  const toAnswer = ({ status, toBody }: CompiledRow, found: object): HookAnswer => {
+    const body = toBody ? toBody(found as never) : (found as Json);
+    return { status, headers: json, body: JSON.stringify(body) };
+  };
+
+  async function find({ operation, missing }: CompiledRow, identity: Identity, uuid: string): Promise<object> {
+    const context = createContext(deps, identity.viewer, { identity });
+    const { data, errors } = await execute({ schema, document: operation.document, contextValue: context, variableValues: { uuid } });
+    if (errors?.[0]) throw toRefusal(errors[0], deps.log);
+    const found = data?.[operation.name] as object | null;
+    if (found) return found;
+    throw missing?.(uuid.slice(0, 100)) ?? new Error(`${operation.name} finds nothing`);
+  }
+
+  async function read(row: CompiledRow, identity: Identity, request: RestRequest): Promise<HookAnswer> {
+    const longest = row.waits ? readWait(request.query) : 0;
+    const found = await find(row, identity, request.id);
+    const { number, completedDate } = found as FoundRun;
+    if (longest === 0 || completedDate !== null) return toAnswer(row, found);
+    await request.waitFor((signal) =>
+      awaitRequest(deps.waits, { requestId: number, isReached: ({ isClosed }) => isClosed, longest, signal }),
+    );
+    return toAnswer(row, await find(row, identity, request.id));
+  }
+
+  // By itself, so that the body is not kept while the mutation runs: it may be large.
+  async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery) {
+    const body = await request.readBody();
+    keepBody(delivery, request, body);
+    const input = parseJson(body);
+    if (!isObject(input)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
+    return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), row.name, body) };
+  }
+
+  async function write(row: CompiledRow, identity: Identity, request: RestRequest, delivery: Delivery): Promise<HookAnswer> {
+    const { viewer } = identity;
+    requireJson(request.headers);
+    const { input, idempotency } = await readInput(row, identity, request, delivery);
+    const load = async () => (idempotency ? loadAnswered(deps.db, idempotency) : null);
+    return runKeyed({
+      idempotency,
+      answered: await load(),
+      reload: load,
+      async run(exchange) {
+        const context = createContext(deps, viewer, { identity, exchange: { ...exchange, delivery, payload: null } });
+        const payload = await runMutation(schema, context, { operation: row.operation, input });
+        if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
+        delivery.duplicate = exchange.answered !== null;
+        return toAnswer(row, payload);
+      },
+    });
+  }
+
+  async function answerWrite(row: CompiledRow, request: RestRequest, delivery: Delivery): Promise<HookAnswer> {
+    Object.assign(delivery, { kind: 'REST', operation: row.operation.name, status: row.status });
+    const identity = await logIn(request);
+    Object.assign(delivery, { userId: identity.viewer.id, logBodies: 'ALL', headers: redactHeaders(request.headers) });
+    return request.takePlace(() => write(row, identity, request, delivery));
+  }
+
+  async function logged(request: RestRequest, run: (delivery: Delivery) => Promise<HookAnswer>): Promise<HookAnswer> {
+    const delivery = beginDelivery(request, restPaths[request.route], deps.clock.now());
+    try {
+      const answer = await run(delivery);
+      deps.deliveries.add(endDelivery(delivery, answer.status, null));
+      return answer;
+    } catch (error) {
+      const refused = toRefusal(error, deps.log);
+      deps.deliveries.add(endDelivery(delivery, refused.status, refused));
+      throw refused;
+    }
+  }
+
+  return async (request) => {
+    try {
+      const row = getRow(request);
+      if (row.method === 'POST') return await logged(request, (delivery) => answerWrite(row, request, delivery));
+      const identity = await logIn(request);
+      return await request.takePlace(() => read(row, identity, request));
+    } catch (error) {
+      return toRestError(toRefusal(error, deps.log));
+    }
+  };
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { restExamples } from './restExamples';
+import { restPaths } from './restPaths';
+import { restRows, type RestRow } from './restRows';
+import { restShapes, type RestShape } from './restShapes';
+
+/** What every call may be refused with, by status. */
+const refusals: Record<number, string> = {
+  400: 'What was sent is wrong; the message says what was expected',
+  401: 'No token, or none that logs in',
+  403: 'The token lacks the scope workflows:run, or its user may not do this',
+  404: 'There is nothing of that ID or name that the user may see',
+  409: 'It does not go with how things stand, or another call with this Idempotency-Key is still running',
+  410: 'There is no result, and there will be none',
+  413: 'The body is too large',
+  415: 'The body is not application/json',
+  422: 'This Idempotency-Key was used with another body',
+  429: 'Too many tokens that were wrong, from this address',
+  500: 'Something went wrong here; the log has it under the ID in the message',
+  503: 'Too much at once, or the database is away: try again after Retry-After seconds',
+};
+const always = [401, 403, 429, 500, 503];
+const ofWrites = [400, 409, 413, 415, 422];
+
+const ref = (kind: 'schemas' | 'responses' | 'parameters', name: string) => ({ $ref: `#/components/${kind}/${name}` });
+const content = (shape: RestShape, example?: unknown) => ({
+  'application/json': { schema: ref('schemas', shape), ...(example !== undefined && { example }) },
+});
+
+/** The OpenAPI 3.1 document of the Workflows API, whose routes are found at this URL. */
+export function openApi(url: string): object {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sluice: Workflows API',
+      version: '1',
+      summary: 'Run processes for people whom you know as cases',
+      description:
+        'Make a case, keep parameters if the process wants some, run the process, ask how it stands (or wait), and fetch its result. Errors are `{error, code}`.',
+    },
+    servers: [{ url }],
+    security: [{ token: [] }],
+    paths: Object.fromEntries(
+      Object.entries(restPaths).map(([route, path]) => [
+        path,
+        Object.fromEntries(restRows.filter((row) => row.route === route).map((row) => [row.method.toLowerCase(), toOperation(row, path)])),
+      ]),
+    ),
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'An API token with the scope workflows:run, or without scopes' },
+      },
+      parameters: {
+        idempotencyKey: {
+          name: 'Idempotency-Key',
+          in: 'header',
+          description: 'A repeat with the same key and body does nothing, and is given the same answer, with `Idempotent-Replayed: true`',
+          schema: { type: 'string', minLength: 1, maxLength: 255 },
+        },
+        wait: {
+          name: 'wait',
+          in: 'query',
+          description: 'For how many seconds to wait for the end',
+          schema: { type: 'integer', minimum: 0, maximum: 60, default: 0 },
+        },
+      },
+      responses: Object.fromEntries(
+        Object.entries(refusals).map(([status, description]) => [
+          status,
+          { description, content: content('Error', restExamples.errors[status]) },
+        ]),
+      ),
+      schemas: Object.fromEntries(Object.entries(restShapes).map(([name, shape]) => [name, toSchema(shape)])),
+    },
+  };
+}
+
+function toOperation(row: RestRow, path: string): object {
+  const example = restExamples.calls[row.name];
+  const [, inPath] = /\{(\w+)\}/.exec(path) ?? [];
+  const parameters = [
+    ...(inPath ? [{ name: inPath, in: 'path', required: true, schema: { type: 'string', format: 'uuid' }, example: example?.id }] : []),
+    ...(row.waits ? [ref('parameters', 'wait')] : []),
+    ...(row.method === 'POST' ? [ref('parameters', 'idempotencyKey')] : []),
+  ];
+  const refused = new Set([...always, ...row.refused, ...(row.method === 'POST' ? ofWrites : [])]);
+  return {
+    operationId: row.name,
+    summary: row.summary,
+    ...(row.description && { description: row.description }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(row.input && { requestBody: { required: true, content: content(row.input, example?.input) } }),
+    responses: {
+      [row.status]: { description: row.summary, content: content(row.output, example?.output) },
+      ...Object.fromEntries([...refused].sort().map((status) => [status, ref('responses', String(status))])),
+    },
+  };
+}
+
+function toSchema(shape: z.ZodType): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape);
+  return schema;
+}

@@ -1,0 +1,142 @@
+import { refusal, type Refusal } from '../../errors';
+import type { Json } from '../../engine/state';
+import type { RunStatus } from '../../modules/request/runStatus';
+import type { RestRoute } from './restPaths';
+import type { RestShape } from './restShapes';
+
+/** One call of the Workflows API. */
+export interface RestRow {
+  /** Its name in the OpenAPI document, and in what is logged. */
+  name: string;
+  route: RestRoute;
+  method: 'GET' | 'POST';
+  summary: string;
+  description?: string;
+  /** The mutation of `$input`, which is the body, or the query by `$uuid`, which is in the path. Its one field has the fields of the answer. */
+  document: string;
+  /** What comes in. */
+  input?: RestShape;
+  /** The status of the answer, and what it is. */
+  status: number;
+  output: RestShape;
+  /** What else may be answered. */
+  refused: number[];
+  /** `?wait` is waited for. */
+  waits?: true;
+  /** What is answered when the query finds nothing. */
+  missing?: (uuid: string) => Refusal;
+  /** The answer, made of what was found: that itself where it is not said. Throws refusals. */
+  toBody?: (found: never) => Json;
+}
+
+const caseFields = `caseId: uuid createdDate: createdAt firstName lastName personalNumber email phone companyName companyNumber companyAddress data`;
+const requestMissing = (request: string) => refusal('REQUEST_NOT_FOUND', { request });
+
+/** What `workflow` finds. */
+export interface FoundRun {
+  number: number;
+  id: string;
+  case: { caseId: string } | null;
+  status: RunStatus;
+  createdDate: string;
+  completedDate: string | null;
+}
+
+interface FoundResult {
+  number: number;
+  status: RunStatus;
+  message: string | null;
+  output: Json;
+}
+
+/** The calls of the Workflows API: each is one mutation or query. */
+export const restRows: readonly RestRow[] = [
+  {
+    name: 'createCase',
+    route: 'cases',
+    method: 'POST',
+    summary: 'Make a case: somebody whom processes run for',
+    description: 'Once for each new end user. Seen by who made it and by administrators. Processes read it as `{{case.firstName}}`.',
+    document: `mutation ($input: CreateCaseInput!) { createCase(input: $input) { case { ${caseFields} } } }`,
+    input: 'CaseInput',
+    status: 201,
+    output: 'Case',
+    refused: [],
+    toBody: ({ case: made }: { case: Json }) => made,
+  },
+  {
+    name: 'getCase',
+    route: 'case',
+    method: 'GET',
+    summary: 'A case',
+    document: `query ($uuid: String!) { case(uuid: $uuid) { ${caseFields} } }`,
+    status: 200,
+    output: 'Case',
+    refused: [404],
+    missing: (uuid) => refusal('CASE_NOT_FOUND', { case: uuid }),
+  },
+  {
+    name: 'createParameters',
+    route: 'parameters',
+    method: 'POST',
+    summary: 'Keep values that runs of a process are to begin with',
+    description: 'They are checked against the data of the process, names and types.',
+    document: `mutation ($input: CreateParametersInput!) {
+      createParameters(input: $input) { parametersId workflowDefinitionId createdDate: createdAt }
+    }`,
+    input: 'ParametersInput',
+    status: 201,
+    output: 'Parameters',
+    refused: [404],
+  },
+  {
+    name: 'runWorkflow',
+    route: 'run',
+    method: 'POST',
+    summary: 'Run a process for a case',
+    description:
+      'With parameters that were kept, or that come along. A process with an activity that somebody has to do is not run, unless its definition has `allowUserActions`.',
+    document: `mutation ($input: RunCaseInput!) { runCase(input: $input) { id: uuid caseId workflowDefinitionId status number requestId } }`,
+    input: 'RunInput',
+    status: 200,
+    output: 'Run',
+    refused: [404, 409],
+    toBody: ({ requestId: _, ...run }: Record<string, Json>) => run,
+  },
+  {
+    name: 'getWorkflow',
+    route: 'workflow',
+    method: 'GET',
+    summary: 'How a run stands',
+    description: 'With `?wait=30` the answer comes when the run ends, or when so many seconds have passed: 60 at most.',
+    document: `query ($uuid: String!) {
+      request(uuid: $uuid) { number id: uuid case { caseId: uuid } status: runStatus createdDate: openedAt completedDate: closedAt }
+    }`,
+    status: 200,
+    output: 'Workflow',
+    refused: [400, 404],
+    waits: true,
+    missing: requestMissing,
+    toBody: ({ number: _, case: person, id, ...run }: FoundRun) => ({ id, caseId: person?.caseId ?? null, ...run }),
+  },
+  {
+    name: 'getResult',
+    route: 'result',
+    method: 'GET',
+    summary: 'What a run has come to',
+    description: '409 while it runs: ask again. 410 when it was cancelled or has failed: there will be no result.',
+    document: `query ($uuid: String!) { request(uuid: $uuid) { number status: runStatus message output } }`,
+    status: 200,
+    output: 'Result',
+    refused: [404, 409, 410],
+    missing: requestMissing,
+    toBody: toResult,
+  },
+];
+
+function toResult({ number: request, status, message, output }: FoundResult): Json {
+  if (status === 'COMPLETED') return output;
+  const isOver = status === 'CANCELLED' || status === 'FAILED';
+  if (isOver) throw refusal('RESULT_MISSING', { request, status, reason: message === null ? '' : `: ${message}` }, { status });
+  throw refusal('RESULT_PENDING', { request, status }, { status });
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+const uuid = z.guid();
+const moment = z.iso.datetime();
+const text = (longest: number, description: string) => z.string().max(longest).nullish().describe(description);
+
+const caseFields = {
+  firstName: text(255, 'His first name'),
+  lastName: text(255, 'His last name'),
+  personalNumber: text(255, 'The number that the authorities know him by'),
+  email: text(255, 'His address for e-mail'),
+  phone: text(255, 'His telephone number'),
+  companyName: text(255, 'The company that he is from'),
+  companyNumber: text(255, 'The number that the authorities know it by'),
+  companyAddress: text(1_000, 'Where it is'),
+  data: z.json().optional().describe('Whatever else is known of him: any value, 64,000 bytes of JSON at most'),
+};
+const caseId = uuid.describe('The case');
+const definitionIn = z.string().describe('The UUID of the process, or its name: its active version');
+const definitionOut = uuid.describe('The UUID of the process');
+const values = z.record(z.string(), z.json());
+const parameters = values.describe('Values by the name of the data of the process that they set; null empties it');
+const createdDate = moment.describe('When it was created');
+const runId = uuid.describe('The run: the UUID of its request');
+const status = z
+  .enum(['RUNNING', 'AWAITING', 'COMPLETED', 'CANCELLED', 'FAILED'])
+  .describe("How it stands; AWAITING: nothing but people's actions or delays are open");
+
+/** What goes in and out of the Workflows API, for its OpenAPI document. What goes in is checked by the schema of GraphQL and the operations. */
+export const restShapes = {
+  CaseInput: z.strictObject(caseFields),
+  Case: z.strictObject({ caseId, createdDate, ...caseFields }).required(),
+  ParametersInput: z.strictObject({ workflowDefinitionId: definitionIn, parameters }),
+  Parameters: z.strictObject({
+    parametersId: uuid.describe('The parameters: any number of runs may use them'),
+    workflowDefinitionId: definitionOut,
+    createdDate,
+  }),
+  RunInput: z.strictObject({
+    workflowDefinitionId: definitionIn,
+    caseId,
+    parametersId: uuid.nullish().describe('Parameters of this process'),
+    parameters: parameters.nullish().describe('The parameters themselves, instead of parametersId'),
+  }),
+  Run: z.strictObject({
+    id: runId,
+    caseId,
+    workflowDefinitionId: definitionOut,
+    status,
+    number: z.int().describe('Its number, as people say it'),
+  }),
+  Workflow: z.strictObject({
+    id: runId,
+    caseId: caseId.nullable().describe('The case; null for a request that was started otherwise, and for a case that you may not see'),
+    status,
+    createdDate,
+    completedDate: moment.nullable().describe('When it ended, null while it runs'),
+  }),
+  Result: z.json().describe('The output of the process, as its definition says: often an object; null where it says nothing'),
+  Error: z.object({
+    error: z.string().describe('What is wrong, and what to do'),
+    code: z.string().describe('The kind of error, for programs'),
+    status: status.optional().describe('Of a result that there is not: how the run stands'),
+  }),
+} as const;
+
+/** The name of one of them. */
+export type RestShape = keyof typeof restShapes;
