@@ -174,6 +174,18 @@ describe('COMPLETE_ACTION', () => {
     expect(await play(process, [complete(2), complete(4), complete(6)])).toMatchObject({ status: 'OPEN', steps: 1, lastActionNumber: 8 });
   });
 
+  it('leaves data that is empty out of scope, so that comparing it is no error', async () => {
+    const process = processOf({
+      start: 'A',
+      activities: [user('A'), user('MORE'), user('ELSE')],
+      transitions: [
+        { from: 'A', to: 'MORE', when: 'data.NUMBER > 1' },
+        { from: 'A', to: 'ELSE', otherwise: true },
+      ],
+    });
+    expect(actionsOf(await play(process, [complete(1, { NUMBER: null })]))).toEqual(['1 A COMPLETED', '2 ELSE NOT_STARTED']);
+  });
+
   it('closes the request as ERROR when a condition fails', async () => {
     const process = processOf({
       start: 'A',
