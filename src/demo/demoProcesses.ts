@@ -141,6 +141,46 @@ export function demoProcesses(administrator: string): { id: number; definition: 
         transitions: [{ from: 'KEEP', to: 'PACK' }],
       },
     },
+    {
+      id: 118,
+      definition: {
+        ...common,
+        name: 'APPROVAL_WITH_CALL',
+        description: 'A payment that somebody approves, and another system makes: docs/calling-out.md',
+        data: [
+          { name: 'URL', type: 'TEXT', description: 'The payment system' },
+          { name: 'AMOUNT', type: 'NUMERIC', description: 'What is to be paid' },
+          { name: 'DECISION', type: 'TEXT', description: 'What the approver said' },
+        ],
+        start: 'APPROVE',
+        activities: [
+          approval('APPROVE', 'Is it to be paid?'),
+          {
+            name: 'PAY',
+            type: 'HTTP',
+            method: 'POST',
+            url: '{{data.URL}}',
+            body: { reference: '{{request.number}}', amount: '{{data.AMOUNT}}' },
+            timeout: 'PT10S',
+            retry: { attempts: 3, delay: 'PT1S' },
+          },
+          {
+            name: 'REPAIR',
+            type: 'USER',
+            participant: 'Employees',
+            description: 'The payment was refused: correct it, or cancel the request',
+          },
+          { name: 'REFUSED', type: 'END', message: 'Refused' },
+        ],
+        transitions: [
+          { from: 'APPROVE', to: 'REFUSED', when: "data.DECISION = 'no'" },
+          { from: 'APPROVE', to: 'PAY', otherwise: true },
+          { from: 'PAY', to: 'REPAIR', on: 'ERROR', when: 'results.PAY.status >= 400' },
+          { from: 'REPAIR', to: 'PAY' },
+        ],
+        output: { payment: '{{results.PAY.body}}' },
+      },
+    },
   ];
 
   function workflow(id: number, name: string, activity: string, description: string) {
