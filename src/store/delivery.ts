@@ -50,7 +50,7 @@ export function toDeliveryRow(delivery: Delivery, n = 0): object {
   const { begun, logBodies, headers, body, requestIds, isWritten: _, isWhole, ...row } = delivery;
   const isKept = logBodies === 'ALL' || (logBodies === 'ERRORS' && delivery.error !== null);
   const [requestId, ...others] = requestIds;
-  return {
+  return withoutNulls({
     ...row,
     n,
     error: row.error && storable(row.error),
@@ -60,7 +60,13 @@ export function toDeliveryRow(delivery: Delivery, n = 0): object {
     body: isKept ? body : null,
     isWhole: isKept && isWhole,
     ...(others.length > 0 ? { requestIds } : { requestId }),
-  };
+  });
+}
+
+/** Most of a row is null, and need not be sent. */
+function withoutNulls(row: Record<string, unknown>): object {
+  for (const field of Object.keys(row)) if (row[field] === null) row[field] = undefined;
+  return row;
 }
 
 /** The text without what PostgreSQL cannot store. */

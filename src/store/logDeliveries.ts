@@ -35,7 +35,7 @@ const late = ['duration_ms', 'status', 'error', 'code', 'headers', 'body', 'is_w
 
 /**
  * The CTEs that enter deliveries, out of an expression of a JSON list of `toDeliveryRow`s: of all, or of those whose `n` is one of
- * `source`. `delivered` has the ID that each got, `entry`, by `n`. One that is entered already is told its end.
+ * `source`. `delivered` has the ID that each got, `entry`, by `n`. Without a `source`, one that is entered already is told its end.
  */
 export const logDeliveries = (json: string, source?: string) => `delivered AS MATERIALIZED (
     SELECT COALESCE(d.id, nextval('delivery_id_seq')) AS entry, d.*
@@ -43,7 +43,7 @@ export const logDeliveries = (json: string, source?: string) => `delivered AS MA
   ), delivered_rows AS (
     INSERT INTO delivery (id, ${names})
     SELECT entry, ${source ? running : values} FROM delivered
-    ON CONFLICT (id) DO UPDATE SET ${late.join(', ')}
+    ${source ? '' : `ON CONFLICT (id) DO UPDATE SET ${late.join(', ')}`}
   ), delivered_requests AS (
     INSERT INTO delivery_request (delivery_id, request_id)
     SELECT entry, value::int FROM delivered, jsonb_array_elements("requestIds") ON CONFLICT DO NOTHING

@@ -34,6 +34,19 @@ describe('a server under load', () => {
   }
   const numbersOf = (answers: Map<string, HttpAnswer | null>) =>
     new Map([...answers].flatMap(([key, answer]) => (answer?.status === 200 ? [[key, answer.body.number as number]] : [])));
+  /** The numbers of the requests that a delivery without a repeat has created, each as often as there are such deliveries. */
+  async function findDelivered(): Promise<number[]> {
+    const filter = 'filter: { operation: "createRequest", hasError: false, duplicate: false }';
+    const found: number[] = [];
+    for (let after = 'null', hasMore = true; hasMore;) {
+      const query = `{ deliveries(first: 200, after: ${after}, ${filter}) { nodes { request { number } } pageInfo { endCursor hasNextPage } } }`;
+      const { nodes, pageInfo } = (await sluice.graphql(query)).data.deliveries;
+      found.push(...(nodes as { request: { number: number } }[]).map(({ request }) => request.number));
+      hasMore = pageInfo.hasNextPage as boolean;
+      after = JSON.stringify(pageInfo.endCursor);
+    }
+    return found;
+  }
   const countRequests = async (): Promise<number> => (await sluice.graphql('{ requests { totalCount } }')).data.requests.totalCount;
   const postmaster = async () => Number((await readFile(path.join(dataDir, 'postgresql/data/postmaster.pid'), 'utf8')).split('\n')[0]);
   const keysOf = (name: string) => Array.from({ length: 600 }, (_, n) => `${name}, call ${n}`);
@@ -50,6 +63,10 @@ describe('a server under load', () => {
       for (const [key, number] of numbersOf(await sending)) acknowledged.set(key, number);
       sluice = await startSluice(dataDir);
     }
+    // The entry of a call is written with its effect: neither is lost without the other, nor there twice.
+    const delivered = await findDelivered();
+    expect([...acknowledged.values()].filter((number) => !delivered.includes(number))).toEqual([]);
+    expect([new Set(delivered).size, await countRequests()]).toEqual([delivered.length, before + delivered.length]);
     expect(acknowledged.size).toBeGreaterThan(0);
     expect(acknowledged.size).toBeLessThan(keys.length);
 
