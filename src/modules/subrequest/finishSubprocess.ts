@@ -21,7 +21,7 @@ export async function finishSubprocess(
   deps: SubrequestDeps,
   requestId: number,
   action: number,
-  { isList }: Plan,
+  { process, version, isList }: Plan,
   failure: string | null,
 ): Promise<void> {
   const ended = await deps.db.read<Ended>(sql`
@@ -48,7 +48,12 @@ export async function finishSubprocess(
       outcome: failure === null && bad ? bad.status : message === null ? 'COMPLETED' : 'ERROR',
       result: isTooLarge ? null : result,
       message,
-      detail: { requests: ended.length },
+      detail: {
+        process,
+        version,
+        requests: ended.length,
+        ...(bad && { failed: { number: bad.number, status: bad.status, message: bad.message } }),
+      },
       files: files.map(({ descriptor }) => descriptor),
     },
     files,

@@ -178,6 +178,20 @@ describe('SUBPROCESS', () => {
     });
   });
 
+  it('tells in the history what it started and which of them failed', async () => {
+    const number = await start({ process: 'BROKEN' });
+    const [child] = (await ended(number)).subrequests.nodes;
+    const { data } = await server.graphql(`{ request(number: ${number}) { history { nodes { type detail } } } }`);
+    const history = data.request.history.nodes as { type: string; detail: object }[];
+    const failed = history.find(({ type }) => type === 'ACTION_FAILED')!;
+    expect(failed.detail).toMatchObject({
+      process: 'BROKEN',
+      version: null,
+      requests: 1,
+      failed: { number: child!.number, status: 'ERROR', message: 'no luck' },
+    });
+  });
+
   it('cancels what it started when its request is cancelled', async () => {
     const number = await start({ process: 'PERSON' });
     const child = (await until(async () => (await find(number)).subrequests.nodes[0]))!.number;
