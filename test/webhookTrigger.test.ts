@@ -36,7 +36,7 @@ describe('docs/webhook-trigger.md', () => {
     lines = (await setUpDemo(db, config, pino({ level: 'silent' })))(server.url)
       .split('\n')
       .filter((line) => line.startsWith('curl'))
-      .slice(2);
+      .slice(2, 4);
   });
   afterAll(async () => {
     await server.stop();

@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../context';
 import { completeAction } from '../modules/action/completeAction';
+import { createApiToken } from '../modules/apiToken/createApiToken';
 import { createApplication } from '../modules/application/createApplication';
 import { createToken } from '../modules/application/createToken';
 import { toSecret } from '../modules/application/toSecret';
@@ -13,7 +14,7 @@ import { createGroup } from '../modules/user/createGroup';
 import { createUser } from '../modules/user/createUser';
 import { toGlobalId } from '../relay/globalId';
 import type { DemoSecrets } from './demoFile';
-import { demoProcesses } from './demoProcesses';
+import { demoParameters, demoProcesses } from './demoProcesses';
 
 /** The requests of the demo by number: which process each runs, and which of its actions is done. */
 const requests: { number: number; processName: string; completed?: number }[] = [
@@ -38,6 +39,9 @@ const favorite = { id: 14, processId: 110 };
 
 /** The user name that callers of the hook TRIGGER give. */
 export const triggerUserName = 'shop';
+
+/** What the API token is called. */
+const tokenName = 'Workflows API of the demo';
 
 /** The hooks, each named after its kind. */
 const hooksOf = (triggerPassword: string): Parameters<typeof createApplication.run>[1][] => [
@@ -79,10 +83,11 @@ export async function createDemoData(context: Context, triggerPassword: string):
     await createGroup.run(context, { name: 'employees', userNames: [viewer.userName, 'johnsmith'] });
   }
   await updateSettings.run(context, { systemOperationUserNames: [viewer.userName], engineUserName: viewer.userName });
-  for (const { id, definition } of demoProcesses(viewer.userName)) {
+  for (const { id, uuid, definition } of demoProcesses(viewer.userName)) {
     if (await prisma.process.findUnique({ where: { id } })) continue;
     await next('process', id);
-    await deployProcess.run(context, { definition });
+    const { process } = await deployProcess.run(context, { definition });
+    if (process && uuid) await prisma.processName.update({ where: { name: process.name }, data: { uuid } });
   }
   // The viewer as he is from now on: in his group.
   const member = { ...context, viewer: { ...viewer, groupNames: ['employees'] } };
@@ -110,6 +115,7 @@ export async function createDemoData(context: Context, triggerPassword: string):
     if (await prisma.application.findUnique({ where: { name: hook.name } })) continue;
     await createApplication.run(context, { ...hook, impersonateUserName: viewer.userName });
   }
+  await createCaller(context);
 
   /** The next row of the table gets this ID. */
   async function next(table: 'process' | 'request' | 'favorite', id: number): Promise<void> {
@@ -117,12 +123,26 @@ export async function createDemoData(context: Context, triggerPassword: string):
   }
 }
 
-/** Gives the demo's hooks these tokens and secrets from now on. */
+/** What a caller of the Workflows API has: a token, and parameters that are kept. */
+async function createCaller(context: Context): Promise<void> {
+  const { viewer, clock } = context;
+  const { apiToken, parameterSet, process } = context.db.prisma;
+  if (!(await apiToken.findFirst({ where: { name: tokenName } })))
+    await createApiToken.run(context, { name: tokenName, scopes: ['workflows:run'] });
+  const { parametersId, workflowDefinitionId, parameters } = demoParameters;
+  const owner = await process.findFirst({ where: { family: { uuid: workflowDefinitionId } } });
+  if (!owner || (await parameterSet.findUnique({ where: { uuid: parametersId } }))) return;
+  const data = { uuid: parametersId, processName: owner.name, creatorId: viewer.id, values: parameters, createdAt: clock.now() };
+  await parameterSet.create({ data });
+}
+
+/** Gives the demo's hooks and its API token these tokens and secrets from now on. */
 export async function setDemoHooks(
   { db }: Pick<Context, 'db'>,
-  { token, workflows, triggers }: Pick<DemoSecrets, 'token' | 'triggers'> & Required<Pick<DemoSecrets, 'workflows'>>,
+  { token, workflows, triggers, apiToken }: Pick<DemoSecrets, 'token' | 'triggers' | 'apiToken'> & Required<Pick<DemoSecrets, 'workflows'>>,
 ): Promise<void> {
   const { application } = db.prisma;
+  if (apiToken) await db.prisma.apiToken.updateMany({ where: { name: tokenName }, data: { tokenHash: createToken(apiToken).tokenHash } });
   await application.updateMany({ where: { name: 'OPERATIONS' }, data: { tokenHash: createToken(token).tokenHash } });
   const data = {
     tokenHash: createToken(workflows.token).tokenHash,

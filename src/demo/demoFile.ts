@@ -10,6 +10,8 @@ export interface DemoSecrets {
   workflows?: { token: string; secret: string };
   /** The tokens of the hooks of kind TRIGGER, and the password of the first; undefined where an older server made the demo. */
   triggers?: { async: string; sync: string; password: string } | undefined;
+  /** The API token for the Workflows API; undefined where an older server made the demo. */
+  apiToken?: string | undefined;
   /** Null: it was given by the environment, and is never printed. */
   password: string | null;
 }

@@ -1,5 +1,12 @@
+/** The parameters that the reference of the Workflows API runs a process with. */
+export const demoParameters = {
+  parametersId: '4b6ffcb6-ab6d-44b9-b5ab-4b5147b0b302',
+  workflowDefinitionId: '3b2d8a4f-579f-4e2e-a51c-f859e532fe8c',
+  parameters: { param0: 0, param1: 1.2222, param2: true, param3: 'text' },
+};
+
 /** The processes of the demo. `administrator` is the user name of its administrator. */
-export function demoProcesses(administrator: string): { id: number; definition: object }[] {
+export function demoProcesses(administrator: string): { id: number; uuid?: string; definition: object }[] {
   const requesters = { name: 'Requesters', role: 'REQUESTER', everyone: true };
   const employees = { name: 'Employees', role: 'ACTOR', groups: ['employees'], coordinators: [administrator] };
   const supervisors = {
@@ -179,6 +186,25 @@ export function demoProcesses(administrator: string): { id: number; definition: 
           { from: 'REPAIR', to: 'PAY' },
         ],
         output: { payment: '{{results.PAY.body}}' },
+      },
+    },
+    {
+      id: 119,
+      uuid: demoParameters.workflowDefinitionId,
+      definition: {
+        ...common,
+        name: 'CHECK_CUSTOMER',
+        description: 'Somebody who is checked: for the Workflows API',
+        data: [
+          { name: 'param0', type: 'NUMERIC', description: 'What he owes' },
+          { name: 'param1', type: 'NUMERIC', description: 'How much more he may owe' },
+          { name: 'param2', type: 'JSON', description: 'Whether he is known' },
+          { name: 'param3', type: 'TEXT', description: 'What is said about him' },
+          { name: 'ACCEPTED', type: 'JSON' },
+        ],
+        start: 'DECIDE',
+        activities: [{ name: 'DECIDE', type: 'SET', set: { ACCEPTED: '{{ data.param2 and data.param0 <= data.param1 }}' } }],
+        output: { name: '{{case.firstName}} {{case.lastName}}', accepted: '{{data.ACCEPTED}}', note: '{{data.param3}}' },
       },
     },
   ];

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { apiTokenPrefix } from '../identity/createApiTokens';
 import { loadUser } from '../identity/loadUser';
 import { createCallDeps } from '../modules/createCallDeps';
 import { createContext } from '../modules/createContext';
@@ -31,6 +32,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
     complete: known?.complete ?? false,
     workflows: known?.workflows ?? { token: newToken(), secret: randomUUID() },
     triggers: known?.triggers ?? (known?.complete ? undefined : { async: newToken(), sync: newToken(), password: newToken() }),
+    apiToken: known?.apiToken ?? (known?.complete ? undefined : apiTokenPrefix + newToken()),
     token: config.demoHookToken ?? known?.token ?? newToken(),
     password: known ? known.password : config.adminPassword ? null : randomBytes(12).toString('base64url'),
   };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 const uuid = z.guid();
+/** Any JSON: what says so exactly refers to itself, which does not go into another document. */
+const anything = z.unknown();
 const moment = z.iso.datetime();
 const text = (longest: number, description: string) => z.string().max(longest).nullish().describe(description);
 
@@ -13,12 +15,12 @@ const caseFields = {
   companyName: text(255, 'The company that he is from'),
   companyNumber: text(255, 'The number that the authorities know it by'),
   companyAddress: text(1_000, 'Where it is'),
-  data: z.json().optional().describe('Whatever else is known of him: any value, 64,000 bytes of JSON at most'),
+  data: anything.optional().describe('Whatever else is known of him: any value, 64,000 bytes of JSON at most'),
 };
 const caseId = uuid.describe('The case');
 const definitionIn = z.string().describe('The UUID of the process, or its name: its active version');
 const definitionOut = uuid.describe('The UUID of the process');
-const values = z.record(z.string(), z.json());
+const values = z.record(z.string(), anything);
 const parameters = values.describe('Values by the name of the data of the process that they set; null empties it');
 const createdDate = moment.describe('When it was created');
 const runId = uuid.describe('The run: the UUID of its request');
@@ -56,7 +58,7 @@ export const restShapes = {
     createdDate,
     completedDate: moment.nullable().describe('When it ended, null while it runs'),
   }),
-  Result: z.json().describe('The output of the process, as its definition says: often an object; null where it says nothing'),
+  Result: anything.describe('The output of the process, as its definition says: often an object; null where it says nothing'),
   Error: z.object({
     error: z.string().describe('What is wrong, and what to do'),
     code: z.string().describe('The kind of error, for programs'),
