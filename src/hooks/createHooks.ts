@@ -119,7 +119,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       return answered;
     };
     try {
-      return end(await answer(request, delivery, found));
+      return end(await request.takePlace(() => answer(request, delivery, found)));
     } catch (error) {
       return end(toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation));
     }

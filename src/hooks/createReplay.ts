@@ -29,6 +29,8 @@ export function createReplay({ db, deliveries, answerHook }: Own): Replay {
       query,
       address,
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
+      // That of the call that asks for it.
+      takePlace: (work) => work(),
       waitFor: (waiting) => waiting(new AbortController().signal),
       replay: { tokenHash: application.tokenHash, ofId, id, force },
     });

@@ -75,19 +75,18 @@ export function createRouter(deps: RouterDeps): RequestListener {
     query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
     address: deps.addressOf(request),
     readBody: () => readBody(request, deps.maxBodyBytes),
+    takePlace: (work) => places.take(work),
     waitFor: (waiting) => places.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),
   });
 
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
-    const { status, headers, body } = await places.take(() =>
-      deps.answerHook({
-        ...toCall(request, response),
-        token: inHeader ? header : rest,
-        operation: inHeader && rest ? rest : null,
-      }),
-    );
+    const { status, headers, body } = await deps.answerHook({
+      ...toCall(request, response),
+      token: inHeader ? header : rest,
+      operation: inHeader && rest ? rest : null,
+    });
     send(response, status, headers, body);
   }
 
@@ -99,7 +98,6 @@ export function createRouter(deps: RouterDeps): RequestListener {
         route,
         id: rest,
         logIn: () => logIn(request),
-        takePlace: (work) => places.take(work),
       });
       send(response, status, headers, body);
     };

@@ -162,6 +162,22 @@ describe('the log of deliveries', () => {
     ]).toEqual([20, 1, true]);
   });
 
+  it('has calls that find no place among those that are worked on', async () => {
+    const replica = await startReplica(server, { maxConcurrentRequests: 1 });
+    const entries = await deliveriesOf(server, 20, () =>
+      Promise.all(Array.from({ length: 20 }, () => replica.post(`/hooks/${hook.token}`, callOf()))),
+    );
+    await replica.stop();
+    const statuses = entries.map(({ status }) => status);
+    expect([entries.length, statuses.includes(200), statuses.includes(503)]).toEqual([20, true, true]);
+    expect(entries.find(({ status }) => status === 503)).toMatchObject({
+      code: 'UNAVAILABLE',
+      applicationId: null,
+      headers: null,
+      body: null,
+    });
+  });
+
   it('has what waits when the server stops', async () => {
     const replica = await startReplica(server);
     const entries = await deliveriesOf(server, 50, async () => {

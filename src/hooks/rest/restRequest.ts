@@ -9,6 +9,4 @@ export interface RestRequest extends HttpCall {
   id: string;
   /** Who calls. Throws what a log-in throws. */
   logIn(): Promise<Identity>;
-  /** Does the work in a place among the calls that are worked on. Throws TOO_MANY_IN_FLIGHT. */
-  takePlace<Result>(work: () => Promise<Result>): Promise<Result>;
 }
