@@ -17,7 +17,8 @@ export function createStream(response: ServerResponse, stopping: AbortSignal): S
   response.once('close', end);
   // Without the last, the signal of the process would keep all answers that there ever were.
   stopping.addEventListener('abort', end, { once: true, signal: over.signal });
-  if (stopping.aborted) end();
+  // Whoever left before is not told of any more.
+  if (stopping.aborted || response.destroyed) end();
   let begin = () => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));
   return { signal: over.signal, begin: () => begin(), begun };

@@ -1,5 +1,6 @@
 import { countStatements } from '../kit/countStatements';
 import { addHook, addProcess, addUser } from '../kit/factories';
+import { holdCommits } from '../kit/holdCommits';
 import { startPeer, type Peer } from '../kit/startPeer';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
@@ -318,6 +319,31 @@ describe('a caller who waits for a run', () => {
     await full.stop();
     await until(async () => (await requestOf(answer)).status === 'CLOSED');
     expect([answer.status, answer.headers.get('retry-after'), idOf(answer) === null]).toEqual([504, null, false]);
+  });
+
+  it('is waited for no more when he leaves before the wait begins', async () => {
+    const narrow = await startReplica(server, { maxWaits: 1 });
+    const release = holdPeer();
+    const path = `/hooks/${await add(pays)}`;
+    const held = await holdCommits(server.databaseUrl);
+    const leaving = new AbortController();
+    const left = fetch(narrow.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ url: peer.url }),
+      signal: leaving.signal,
+    }).catch(() => 'left');
+    await held.isWaitedFor();
+    leaving.abort();
+    await left;
+    await held.release();
+    await peer.wait(1);
+    const waiting = narrow.post(path, { url: peer.url });
+    await peer.wait(2);
+    release();
+    const { status } = await waiting;
+    await narrow.stop();
+    expect(status).toBe(200);
   });
 
   it('is told so when the process stops', async () => {
