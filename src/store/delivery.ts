@@ -53,6 +53,7 @@ export function toDeliveryRow(delivery: Delivery, n = 0): object {
   return withoutNulls({
     ...row,
     n,
+    path: storable(row.path),
     error: row.error && storable(row.error),
     uid: row.uid && storable(row.uid),
     durationMs: row.durationMs ?? Math.round(performance.now() - begun),

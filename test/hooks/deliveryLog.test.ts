@@ -122,6 +122,19 @@ describe('the log of deliveries', () => {
     ]);
   });
 
+  it('has a call whose path cannot be stored, which is no reason to refuse it', async () => {
+    const { token } = await addHookOf('anna', { kind: 'WORKFLOWS', secret: 'secret' });
+    const headers = { 'x-hook-token': token, 'inbound-webhook-secret': 'secret' };
+    const [unknown, known] = await deliveriesOf(server, 2, async () => {
+      await server.post('/hooks/a%00b', callOf(), { 'x-hook-token': hook.token });
+      await server.post('/hooks/a%00b', { workflow: 'P' }, headers);
+    });
+    expect([unknown, known]).toEqual([
+      expect.objectContaining({ path: '/hooks/a\ufffdb', status: 400 }),
+      expect.objectContaining({ path: '/hooks/a\ufffdb', status: 202, requestId: expect.any(Number) }),
+    ]);
+  });
+
   it('keeps the body of a call whose hook has no user, so that it can be run again', async () => {
     const nobody = await addHookOf(null);
     const [entry] = await deliveriesOf(server, 1, () => send(callOf(), {}, nobody.token));
