@@ -35,6 +35,7 @@ export function beginDelivery(
     requestIds: [],
     id: replay?.id ?? null,
     isWritten: false,
+    hasWaited: false,
   };
 }
 

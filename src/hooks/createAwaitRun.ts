@@ -3,23 +3,20 @@ import { awaitRequest } from '../modules/request/awaitRequest';
 import type { Waits } from '../modules/request/createWaits';
 import { loadRunEnd, type RunEnd } from '../modules/trigger/loadRunEnd';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
-import type { Hook } from '../store/loadHook';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
-import { toErrorAnswer } from './toErrorAnswer';
 import { toRawAnswer } from './toRawAnswer';
 
 /** How long a caller waits. */
 interface Patience {
-  hook: Hook;
   /** In milliseconds. */
   longest: number;
   request: Pick<HookRequest, 'waitFor'>;
 }
 
 /**
- * What a run answers the caller who waits for it: the first RESPONSE that it reaches; else, when it has ended, its output (200) or why it
- * failed (500); 504 when that takes too long. It is stored, so whatever is answered names the request.
+ * What a run answers the caller who waits for it: the first RESPONSE that it reaches; else, when it has completed, its output. Throws
+ * RUN_FAILED, and RUN_TOO_SLOW when it takes too long. It is stored, so whatever is answered names the request.
  */
 export type AwaitRun = (run: TriggeredRun, patience: Patience) => Promise<HookAnswer>;
 
@@ -45,14 +42,13 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
     const subStatus = status === 'RUNNING' || status === 'AWAITING' ? null : ended[status];
     const end = subStatus || began.response ? { ...began, subStatus } : await awaitEnd(run, patience);
     if (end?.response) return toRawAnswer(end.response, requestId);
-    const refuse = (why: Refusal) => toErrorAnswer(why, patience.hook, 'triggerProcess');
-    if (!end?.subStatus) return refuse(refusal('RUN_TOO_SLOW', { request: number }, { requestId, number }));
+    if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { request: number }, { requestId, number });
     if (end.subStatus === 'COMPLETED')
       return toRawAnswer(
         { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(end.output) },
         requestId,
       );
     const why = end.message === null ? end.subStatus : `${end.subStatus}: ${end.message}`;
-    return refuse(refusal('RUN_FAILED', { request: number, end: why }, { requestId, number }));
+    throw refusal('RUN_FAILED', { request: number, end: why }, { requestId, number });
   };
 }

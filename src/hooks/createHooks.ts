@@ -19,6 +19,7 @@ import type { HookAnswer, HookRequest } from './hookRequest';
 import { isDuplicate } from './isDuplicate';
 import { keepBody } from './keepBody';
 import { keepCaller } from './keepCaller';
+import { markReplayed } from './markReplayed';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
 import { readIdempotencyKey } from './readIdempotencyKey';
@@ -30,6 +31,15 @@ import { triggerKind } from './triggerKind';
 import { verifySignature } from './verifySignature';
 import { withoutUids } from './withoutUids';
 import { workflowsKind } from './workflowsKind';
+
+/** What is known of a call by now. */
+interface Found {
+  hook?: Hook;
+  /** The one that runs, or has run. */
+  operation?: string;
+  /** It is given the answer of an earlier call. */
+  isReplayed?: boolean;
+}
 
 /** What the hooks of a process share. */
 export interface HookDeps extends CallDeps {
@@ -50,7 +60,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     TRIGGER: triggerKind(operationDocuments(schema, 'TRIGGER'), createAwaitRun(deps)),
   };
   const limitRate = createRateLimit(deps.db);
-  const runKeyed = createRunKeyed();
+  const runKeyed = createRunKeyed<Record<string, unknown>>();
 
   async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<Hook> {
     const hook = key && (await deps.store.loadHook(key));
@@ -85,7 +95,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
   }
 
-  async function answer(request: HookRequest, delivery: Delivery, found: { hook?: Hook; operation?: string }): Promise<HookAnswer> {
+  async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
     const idempotencyKey = readIdempotencyKey(request.headers);
     const tokenHash = request.replay?.tokenHash ?? hashToken(request.token);
     const key = tokenHash === null ? null : { tokenHash, idempotencyKey };
@@ -94,29 +104,39 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     if (!request.replay) await admit(hook, request);
     const { viewer, call, idempotency } = await readCall(hook, request, idempotencyKey, delivery);
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
-    return runKeyed({
+    const payload = await runKeyed({
       idempotency,
       answered: hook.answered,
       reload: async () => (key && (await deps.store.loadHook(key)))?.answered ?? null,
       async run(exchange) {
-        if (!exchange.answered) found.operation = call.operation.name;
+        found.isReplayed = exchange.answered !== null;
+        if (!found.isReplayed) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
         const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, delivery, payload: null } });
-        const payload = await runMutation(schema, context, call);
-        if (!delivery.isWritten) delivery.requestIds = requestsIn(payload);
-        delivery.duplicate = exchange.answered !== null || isDuplicate(payload);
-        return kinds[hook.kind].toAnswer(payload, hook, call, request);
+        const given = await runMutation(schema, context, call);
+        if (!delivery.isWritten) delivery.requestIds = requestsIn(given);
+        delivery.duplicate = found.isReplayed || isDuplicate(given);
+        return given;
+      },
+    });
+    found.operation = call.operation.name;
+    // Outside of the key: what waits for more than the effect keeps no repeat waiting.
+    return kinds[hook.kind].toAnswer(payload, hook, call, {
+      ...request,
+      waitFor(waiting) {
+        delivery.hasWaited = true;
+        return request.waitFor(waiting);
       },
     });
   }
 
   return async (request) => {
     const delivery = beginDelivery(request, request.operation === null ? '/hooks' : `/hooks/${request.operation}`, deps.clock.now());
-    const found: { hook?: Hook; operation?: string } = {};
+    const found: Found = {};
     const end = (answered: HookAnswer) => {
       deps.deliveries.add(endDelivery(delivery, answered.status, answered.refused ?? null));
       deps.countHook(found.hook?.kind ?? null, answered.status);
-      return answered;
+      return found.isReplayed ? markReplayed(answered) : answered;
     };
     try {
       return end(await request.takePlace(() => answer(request, delivery, found)));

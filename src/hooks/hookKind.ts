@@ -20,6 +20,6 @@ export interface HookKind {
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
   /** Which mutation to run. Throws refusals. */
   parse(hook: Hook, request: HookRequest, body: Buffer): HookOperation;
-  /** What is answered when the mutation has given this payload: every field of it that the schema has. */
+  /** What is answered when the mutation has given this payload: every field of it that the schema has. Throws refusals: the effect stays. */
   toAnswer(payload: Record<string, unknown>, hook: Hook, call: HookOperation, request: HookRequest): HookAnswer | Promise<HookAnswer>;
 }

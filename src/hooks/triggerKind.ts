@@ -20,7 +20,7 @@ const mostCompiled = 1000;
 
 /**
  * Hooks of kind TRIGGER: any JSON starts the process that the hook is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
- * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, CONTENT_TYPE_WRONG, BODY_NOT_JSON, INPUT_INVALID.
+ * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, CONTENT_TYPE_WRONG, BODY_NOT_JSON, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW.
  */
 export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, awaitRun: AwaitRun): HookKind {
   const operation = documents.get('triggerProcess');
@@ -62,7 +62,7 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       if (mode === 'SYNC') {
         // It may be large, many may wait, and it is stored.
         sent.runtime = null;
-        return awaitRun(run, { hook, longest: timeoutMs, request });
+        return awaitRun(run, { longest: timeoutMs, request });
       }
       const body = await render(response.body, { request: { number: run.number, id: run.requestId }, runtime });
       return toRawAnswer({ ...response, body }, run.requestId);

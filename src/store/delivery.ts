@@ -43,11 +43,13 @@ export interface Delivery {
   id: number | null;
   /** Its entry was written together with its effect. */
   isWritten: boolean;
+  /** Its caller waited on after its effect: how long it took was not known then. */
+  hasWaited: boolean;
 }
 
 /** A delivery as `logDeliveries` reads it; `n` is the place of its change set among those that are written together. */
 export function toDeliveryRow(delivery: Delivery, n = 0): object {
-  const { begun, logBodies, headers, body, requestIds, isWritten: _, isWhole, ...row } = delivery;
+  const { begun, logBodies, headers, body, requestIds, isWritten: _, hasWaited: __, isWhole, ...row } = delivery;
   const isKept = logBodies === 'ALL' || (logBodies === 'ERRORS' && delivery.error !== null);
   const [requestId, ...others] = requestIds;
   return withoutNulls({

@@ -7,17 +7,6 @@ import { administrator, startTestServer, type HttpAnswer, type TestServer } from
 
 let server: TestServer;
 let replica: Replica;
-beforeAll(async () => {
-  server = await startTestServer();
-  replica = await startReplica(server);
-  await addProcess(server, 'SIMPLE');
-  await addUser(server, 'anna');
-});
-afterAll(async () => {
-  await replica.stop();
-  await server.stop();
-});
-
 const call = (input: object = { processName: 'SIMPLE' }, operation = 'createRequest') => ({ operation, args: { input } });
 const send = (key: string, body: unknown = call(), token = server.token, to: Pick<Replica, 'post'> = server) =>
   to.post(`/hooks/${token}`, body, { 'idempotency-key': key });
@@ -36,7 +25,46 @@ async function sendAtOnce(...sends: (() => Promise<HttpAnswer>)[]): Promise<Http
   return answers;
 }
 
+// First, while no server runs: its timers would count.
+describe('createRunOnce', () => {
+  it('lets a repeat wait for ten seconds, and then go', async () => {
+    jest.useFakeTimers();
+    const runOnce = createRunOnce<string>();
+    let end = (_: string) => {};
+    const run = () => new Promise<string>((resolve) => (end = resolve));
+    const repeated = {
+      scope: 's',
+      key: 'k',
+      bodyHash: 'h',
+      answered: null,
+      reload: () => Promise.resolve(null),
+      run,
+      replay: () => Promise.resolve('again'),
+    };
+    const first = runOnce(repeated);
+    const second = runOnce(repeated);
+    const refused = expect(second).rejects.toMatchObject({ refusal: 'IDEMPOTENCY_KEY_TAKEN', status: 409 });
+    await jest.advanceTimersByTimeAsync(10_000);
+    await refused;
+    end('done');
+    expect(await first).toBe('done');
+    expect(jest.getTimerCount()).toBe(0);
+    jest.useRealTimers();
+  });
+});
+
 describe('Idempotency-Key', () => {
+  beforeAll(async () => {
+    server = await startTestServer();
+    replica = await startReplica(server);
+    await addProcess(server, 'SIMPLE');
+    await addUser(server, 'anna');
+  });
+  afterAll(async () => {
+    await replica.stop();
+    await server.stop();
+  });
+
   it('gives the same answer again, and says so, without a second effect', async () => {
     const key = randomUUID();
     const first = await send(key);
@@ -221,32 +249,5 @@ describe('Idempotency-Key', () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 30 }, () => send(key, call({ processName: 'NONE' }))));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([404]));
-  });
-});
-
-describe('createRunOnce', () => {
-  it('lets a repeat wait for ten seconds, and then go', async () => {
-    jest.useFakeTimers();
-    const runOnce = createRunOnce<string>();
-    let end = (_: string) => {};
-    const run = () => new Promise<string>((resolve) => (end = resolve));
-    const repeated = {
-      scope: 's',
-      key: 'k',
-      bodyHash: 'h',
-      answered: null,
-      reload: () => Promise.resolve(null),
-      run,
-      replay: () => Promise.resolve('again'),
-    };
-    const first = runOnce(repeated);
-    const second = runOnce(repeated);
-    const refused = expect(second).rejects.toMatchObject({ refusal: 'IDEMPOTENCY_KEY_TAKEN', status: 409 });
-    await jest.advanceTimersByTimeAsync(10_000);
-    await refused;
-    end('done');
-    expect(await first).toBe('done');
-    expect(jest.getTimerCount()).toBe(0);
-    jest.useRealTimers();
   });
 });

@@ -1,4 +1,5 @@
 import { countStatements } from '../kit/countStatements';
+import { deliveriesOf } from '../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
 import { startPeer, type Peer } from '../kit/startPeer';
@@ -344,6 +345,51 @@ describe('a caller who waits for a run', () => {
     const { status } = await waiting;
     await narrow.stop();
     expect(status).toBe(200);
+  });
+
+  it('holds no place either where his call is the repeat of one that runs', async () => {
+    const narrow = await startReplica(server, { maxConcurrentRequests: 2 });
+    const release = holdPeer();
+    const path = `/hooks/${await add(pays)}`;
+    const repeated = () => narrow.post(path, { url: peer.url }, { 'idempotency-key': 'places' });
+    const first = await holdCommits(server.databaseUrl);
+    const waiting = [repeated(), repeated()];
+    await first.isWaitedFor();
+    await first.release();
+    await peer.wait(1);
+    const second = await holdCommits(server.databaseUrl);
+    const other = narrow.post(path, { url: peer.url });
+    await second.isWaitedFor();
+    const { status } = await narrow.post('/hooks/none', {});
+    await second.release();
+    release();
+    const answers = await Promise.all([...waiting, other]);
+    await narrow.stop();
+    expect([status, answers.map((answer) => answer.status), new Set(answers.map(idOf)).size]).toEqual([404, [200, 200, 200], 2]);
+  });
+
+  it('finds in the log of deliveries how long it took, and why it failed', async () => {
+    const release = holdPeer();
+    const token = await add(pays);
+    const entries = await deliveriesOf(server, 2, async () => {
+      const waiting = send(token, { url: peer.url });
+      await peer.wait(1);
+      await send(await add(pays, { timeoutMs: 400 }), { url: peer.url });
+      release();
+      await waiting;
+    });
+    const find = () => server.db.prisma.delivery.findMany({ where: { id: { in: entries.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+    // Entered with their effect, they are told their end afterwards.
+    await until(async () => (await find()).every(({ durationMs }) => durationMs >= 400));
+    const [done, late] = await find();
+    expect([done, late]).toEqual([
+      expect.objectContaining({ status: 200, code: null, error: null }),
+      expect.objectContaining({
+        status: 504,
+        code: 'TIMEOUT',
+        error: `Request ${late!.requestId} has not ended yet: it goes on without you`,
+      }),
+    ]);
   });
 
   it('is told so when the process stops', async () => {

@@ -18,6 +18,7 @@ import { createRunKeyed } from '../createRunKeyed';
 import { endDelivery } from '../endDelivery';
 import type { HookAnswer } from '../hookRequest';
 import { keepBody } from '../keepBody';
+import { markReplayed } from '../markReplayed';
 import { parseJson } from '../parseJson';
 import { readIdempotencyKey } from '../readIdempotencyKey';
 import { requireJson } from '../requireJson';
@@ -38,7 +39,7 @@ const json = { 'Content-Type': 'application/json; charset=utf-8' };
  */
 export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSchema): (request: RestRequest) => Promise<HookAnswer> {
   const rows = restRows.map((row) => compileRow(schema, row));
-  const runKeyed = createRunKeyed();
+  const runKeyed = createRunKeyed<HookAnswer>();
 
   function getRow({ route, method }: RestRequest): CompiledRow {
     const found = rows.filter((row) => row.route === route);
@@ -105,7 +106,8 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
         const payload = await runMutation(schema, context, { operation: row.operation, input });
         if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
         delivery.duplicate = exchange.answered !== null;
-        return toAnswer(row, payload);
+        const answer = toAnswer(row, payload);
+        return delivery.duplicate ? markReplayed(answer) : answer;
       },
     });
   }
