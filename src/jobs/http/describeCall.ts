@@ -6,7 +6,11 @@ import type { HttpCall, HttpEnd } from './httpCall';
 const most = 2048;
 
 /** What the history says of a call that failed for good: what was sent and what came back, without secrets, each as far as it fits. */
-export function describeCall({ method, url, headers, body }: HttpCall, { result }: HttpEnd, attempts: number): { [name: string]: Json } {
+export function describeCall(
+  { method, url, headers, body }: HttpCall,
+  { result }: Pick<HttpEnd, 'result'>,
+  attempts: number,
+): { [name: string]: Json } {
   const input = { method, url: redactUrl(url), headers: redactSecrets(headers), ...(body !== undefined && { body: redactSecrets(body) }) };
   const { status, headers: received, body: content } = result ?? {};
   const answer = result && { status: status ?? 0, headers: redactSecrets(received ?? {}), body: redactSecrets(content ?? null) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { describeCall } from '../http/describeCall';
-import { httpCallSchema, type HttpCall, type HttpEnd } from '../http/httpCall';
+import { hideValues } from '../http/hideValues';
+import { httpCallSchema, type HttpCall, type HttpEnd, type HttpResult } from '../http/httpCall';
 import { loadCaller } from '../http/loadCaller';
 import { loadSecrets } from '../http/loadSecrets';
 import { sendHttp } from '../http/sendHttp';
@@ -46,17 +47,23 @@ export const callHttp: Task<Payload> = {
       await replace({ payload: { ...payload, attempt: attempt + 1 }, runAt: new Date(Date.now() + wait) });
       return;
     }
-    const { failure, result } = end;
+    const { failure } = end;
+    const result = end.result && hideResult(end.result, 'headers' in secret ? Object.values(secret.headers) : []);
     await advanceRequest(requestId, {
       type: 'FINISH_ACTION',
       action,
       outcome: failure === null ? 'COMPLETED' : 'ERROR',
       result: result && { ...result },
       message: failure,
-      detail: failure === null ? { attempts: attempt, status: result?.status ?? null } : describeCall(work, end, attempt),
+      detail: failure === null ? { attempts: attempt, status: result?.status ?? null } : describeCall(work, { result }, attempt),
     });
   },
 };
+
+function hideResult(result: HttpResult, secrets: readonly string[]): HttpResult {
+  const headers = hideValues(result.headers, secrets) as HttpResult['headers'];
+  return { ...result, headers, body: hideValues(result.body, secrets) };
+}
 
 function withHeaders(work: HttpCall, more: Record<string, string>): HttpCall {
   return { ...work, headers: { ...work.headers, ...more } };

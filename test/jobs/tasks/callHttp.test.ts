@@ -145,6 +145,39 @@ describe('HTTP', () => {
     ]);
   });
 
+  it.each([
+    ['takes', 200],
+    ['refuses', 400],
+  ])('shows no secret that a peer tells again who %s it', async (_, status) => {
+    await setSecret('TOLD', 'Bearer sk_live_123', [peer.host]);
+    peer.answer(({ headers }) => ({
+      ...json(
+        {
+          told: [headers['authorization']],
+          'by name': { [`sk_live_123 of ${status}`]: `key=${String(headers['authorization']).slice(7)}` },
+        },
+        status,
+      ),
+      headers: { 'content-type': 'application/json', 'x-told': String(headers['authorization']) },
+    }));
+    const { number } = await call({ secrets: { Authorization: 'TOLD' } });
+    const { rows } = await server.db.pool.query<{ text: string; results: unknown }>(
+      `SELECT r.*::text || (SELECT json_agg(h)::text FROM history h WHERE h.request_id = r.id) AS text, r.engine #> '{results,CALL}' AS results
+      FROM request r WHERE r.id = $1`,
+      [number],
+    );
+    expect(rows).toEqual([
+      {
+        text: expect.not.stringContaining('sk_live'),
+        results: {
+          status,
+          headers: expect.objectContaining({ 'x-told': '[redacted]' }),
+          body: { told: ['[redacted]'], 'by name': { [`[redacted] of ${status}`]: 'key=[redacted]' } },
+        },
+      },
+    ]);
+  });
+
   it('sends the value that a secret has when it calls', async () => {
     await setSecret('ROTATED', 'before', [peer.host]);
     peer.answer((_, number) => json({}, number === 1 ? 400 : 200));
