@@ -110,6 +110,15 @@ describe('POST to a hook of kind TRIGGER', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
   });
 
+  it('takes names that objects have of themselves as any other, but for __proto__', async () => {
+    const sent = await send(await add(), { a: 1 }, {}, '?toString=1&constructor[prototype][b]=2&__proto__[c]=3&d[__proto__][e]=4&d.f=5');
+    expect([sent.status, (await runtimeOf(sent)).query, ({} as Record<string, unknown>)['b']]).toEqual([
+      200,
+      { toString: '1', constructor: { prototype: { b: '2' } }, d: { f: '5' } },
+      undefined,
+    ]);
+  });
+
   it('refuses a query string that costs more than it says', async () => {
     const token = await add();
     const queries = [`?a${'[a]'.repeat(30)}=1`, `?${'a&'.repeat(2000)}`, '?a[999999]=1', '?a=%00'];
