@@ -73,7 +73,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const isReachable = createIsReachable(db);
   const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const answerHook = createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema);
-  const replay = createReplay({ db, deliveries, answerHook });
+  const replay = createReplay({ db, deliveries, answerHook, stopping: stopping.signal });
   const graphql = createGraphql({ ...deps, feed, replay }, schema, {
     limits: {
       maxDepth: graphqlMaxDepth,

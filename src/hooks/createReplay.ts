@@ -9,10 +9,12 @@ interface Own {
   db: Database;
   deliveries: DeliveryLog;
   answerHook: (request: HookRequest) => Promise<HookAnswer>;
+  /** Aborted when the process is to stop. */
+  stopping: AbortSignal;
 }
 
 /** Runs deliveries of hooks again: through the pipeline, but for what is asked of who calls, and ends when the new one is entered. */
-export function createReplay({ db, deliveries, answerHook }: Own): Replay {
+export function createReplay({ db, deliveries, answerHook, stopping }: Own): Replay {
   return async ({ id: ofId, applicationId, path, address, headers, body }, { id, force }) => {
     const [application] = await db.read<{ tokenHash: string }>(
       sql`SELECT encode(token_hash, 'hex') AS "tokenHash" FROM application WHERE id = ${applicationId}`,
@@ -31,7 +33,7 @@ export function createReplay({ db, deliveries, answerHook }: Own): Replay {
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
       // That of the call that asks for it.
       takePlace: (work) => work(),
-      waitFor: (waiting) => waiting(new AbortController().signal),
+      waitFor: (waiting) => waiting(AbortSignal.any([stopping])),
       replay: { tokenHash: application.tokenHash, ofId, id, force },
     });
     await deliveries.settle();

@@ -1,7 +1,9 @@
 import { deliveriesOf } from '../../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
-import { startTestServer, type TestServer } from '../../kit/startTestServer';
+import { startReplica } from '../../kit/startReplica';
+import { administrator, startTestServer, type TestServer } from '../../kit/startTestServer';
+import { until } from '../../kit/until';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -165,5 +167,23 @@ describe('replayDelivery', () => {
       ['NOT_FOUND', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'CONFLICT', 'BAD_USER_INPUT'],
       before,
     ]);
+  });
+
+  it('waits for a run no longer when its process is to stop', async () => {
+    const activities = [{ name: 'CALL', type: 'HTTP', url: 'https://peer.example/' }];
+    await addProcess(server, 'Calls', { participants: [{ name: 'R', role: 'REQUESTER', everyone: true }], start: 'CALL', activities });
+    const token = await addHook(server, 'anna', { kind: 'TRIGGER', trigger: { processName: 'Calls', mode: 'SYNC', timeoutMs: 1 } });
+    const id = await deliver(token, {});
+    await server.db.pool.query(
+      `UPDATE application SET trigger = trigger || '{"timeoutMs": 300000}' WHERE trigger ->> 'processName' = 'Calls'`,
+    );
+    const before = await lastNumber();
+    const replica = await startReplica(server);
+    const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+    const query = 'mutation ($id: ID!) { replayDelivery(input: { id: $id }) { delivery { status code } } }';
+    const replayed = replica.post('/graphql', { query, variables: { id } }, { authorization });
+    await until(async () => (await lastNumber()) > before);
+    await replica.stop();
+    expect((await replayed).body).toEqual({ data: { replayDelivery: { delivery: { status: 504, code: 'TIMEOUT' } } } });
   });
 });
