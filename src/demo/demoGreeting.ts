@@ -19,29 +19,39 @@ Start a request:
 
 ${curl(`${url}/hooks/${token}`, create)}
 
-Start one by its name, once for each uid, through the hook of kind WORKFLOWS:
+That is all to begin with. The other ways to start something, each with its page in docs/:
 
+# Name a process, and it runs once for each uid (docs/webhook-workflows.md)
 ${curl(`${url}/hooks/${workflows.token}`, run, `-H 'Inbound-Webhook-Secret: ${workflows.secret}' `)}
-${triggers ? triggerLines(url, triggers) : ''}${apiToken ? workflowsLines(url, apiToken) : ''}`;
+${triggers ? triggerLines(url, triggers) : ''}${apiToken ? workflowsLines(url, apiToken) : ''}
+What the pages call them. Paste these before their examples:
+
+HOOK='${url}/hooks/${token}'
+WORKFLOWS='${url}/hooks/${workflows.token}' SECRET='${workflows.secret}'
+${triggers ? triggerNames(url, triggers) : ''}${apiToken ? `TOKEN='${apiToken}'\n` : ''}`;
 }
 
-function triggerLines(url: string, { async, sync, password }: NonNullable<DemoSecrets['triggers']>): string {
-  const withLogIn = url.replace('://', `://${triggerUserName}:${password}@`);
-  return `
-Have an order checked, and the answer decided by the process, through a hook of kind TRIGGER:
+type Triggers = NonNullable<DemoSecrets['triggers']>;
 
+const withLogIn = (url: string, password: string) => url.replace('://', `://${triggerUserName}:${password}@`);
+
+function triggerLines(url: string, { async, sync, password }: Triggers): string {
+  return `
+# Send any JSON, and the process decides the answer (docs/webhook-trigger.md)
 ${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
 
-Have one taken, which goes on by itself, through one that asks for a log-in:
-
-${curl(`${withLogIn}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
+# The same with a log-in, answered at once
+${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
+}
+
+function triggerNames(url: string, { async, sync, password }: Triggers): string {
+  return `SYNC='${url}/hooks/${sync}'\nASYNC='${withLogIn(url, password)}/hooks/${async}'\n`;
 }
 
 function workflowsLines(url: string, apiToken: string): string {
   return `
-Make a case for the Workflows API, which runs processes for it (docs/workflows-api.md), by an API token:
-
+# Make a case, for whom the Workflows API runs processes (docs/workflows-api.md)
 ${curl(`${url}/cases`, '{"firstName": "Jane", "lastName": "Doe"}', `-H 'Authorization: Bearer ${apiToken}' `)}
 `;
 }
