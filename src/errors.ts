@@ -38,14 +38,17 @@ export const refusals = {
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
-  BODY_NOT_OBJECT: { code: 'BAD_USER_INPUT', message: 'The body is a JSON object with "operation" and "args"; operations: {operations}' },
+  BODY_NOT_OBJECT: {
+    code: 'BAD_USER_INPUT',
+    message: 'The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"; operations: {operations}',
+  },
   BODY_NOT_INPUT: { code: 'BAD_USER_INPUT', message: 'The body of {input} is a JSON object: /openapi.json says which' },
   OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
   ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
   WORKFLOW_MISSING: {
     code: 'BAD_USER_INPUT',
     message:
-      'The body is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow',
+      'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow',
   },
   VALUE_UNSTORABLE: {
     code: 'BAD_USER_INPUT',

@@ -16,9 +16,8 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
     authenticate: () => undefined,
     parse(_, request, body) {
       const parsed = parseJson(body);
-      if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
-      const name = request.operation ?? parsed.operation;
-      if (typeof name !== 'string') throw refusal('OPERATION_UNKNOWN', { operation: 'without a name', operations });
+      const name = isObject(parsed) ? (request.operation ?? parsed.operation) : undefined;
+      if (!isObject(parsed) || typeof name !== 'string') throw refusal('BODY_NOT_OBJECT', { operations });
       const operation = documents.get(name);
       if (!operation) throw refusal('OPERATION_UNKNOWN', { operation: JSON.stringify(name.slice(0, 100)), operations });
       const input = isObject(parsed.args) ? parsed.args.input : undefined;

@@ -223,7 +223,10 @@ describe('POST /hooks/<token>', () => {
     expect((await server.post(`/hooks/${server.token}`, body.padEnd(200_000))).status).toBe(200);
   });
 
-  const notAnObject = { error: `The body is a JSON object with "operation" and "args"; operations: ${operations}`, code: 'BAD_USER_INPUT' };
+  const notAnObject = {
+    error: `The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"; operations: ${operations}`,
+    code: 'BAD_USER_INPUT',
+  };
   const unknown = (operation: string) => ({
     error: `There is no operation ${operation}; operations: ${operations}`,
     code: 'BAD_USER_INPUT',
@@ -233,11 +236,11 @@ describe('POST /hooks/<token>', () => {
     ['a list', '[]', notAnObject],
     ['a text', '"createRequest"', notAnObject],
     ['null', 'null', notAnObject],
-    ['no operation', '{}', unknown('without a name')],
+    ['no operation', '{}', notAnObject],
     ['an operation that there is not', '{"operation": "create"}', unknown('"create"')],
     ['an operation for administrators', '{"operation": "deployProcess", "args": {"input": {}}}', unknown('"deployProcess"')],
     ['a name that every object has', '{"operation": "constructor", "args": {"input": {}}}', unknown('"constructor"')],
-    ['an operation that is no text', '{"operation": {"a": 1}}', unknown('without a name')],
+    ['an operation that is no text', '{"operation": {"a": 1}}', notAnObject],
     ['no args', '{"operation": "createRequest"}', argsMissing],
     ['args that are a list', '{"operation": "createRequest", "args": []}', argsMissing],
     ['no input', '{"operation": "createRequest", "args": {}}', argsMissing],

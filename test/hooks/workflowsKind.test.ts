@@ -102,7 +102,7 @@ describe('POST to a hook of kind WORKFLOWS', () => {
 
   const alone = (path: string) => `RunWorkflow error: ${path}`;
   const missing =
-    'The body is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
+    'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
   it.each([
     ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', alone('There is no process none with a version that is active')],
     [
