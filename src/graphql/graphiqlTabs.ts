@@ -147,5 +147,31 @@ query WhoChangedWhat {
 }
 `;
 
+const whatCameIn = `# What callers sent, newest first, and what they were answered. Of one hook: applicationName. Of one call, ask for headers and body too.
+query WhatCameIn($hasError: Boolean) {
+  deliveries(first: 20, filter: { hasError: $hasError }) {
+    nodes {
+      id
+      receivedAt
+      application { name }
+      operation
+      status
+      error
+      request { number }
+    }
+  }
+}
+`;
+
 /** What GraphiQL opens with: a tab for each thing that an admin looks up or does most. Each has default values, since GraphiQL forgets the variables of a first tab. */
-export const graphiqlTabs = [requestByNumber, processByName, userByName, myActions, newUser, newProcess, newHook, whoChangedWhat];
+export const graphiqlTabs = [
+  requestByNumber,
+  processByName,
+  userByName,
+  myActions,
+  newUser,
+  newProcess,
+  newHook,
+  whatCameIn,
+  whoChangedWhat,
+];

@@ -49,10 +49,20 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
   }
 
   it('opens with what an admin looks up and does most, each in its tab', async () => {
-    await page.getByRole('tab').nth(7).waitFor();
+    await page.getByRole('tab').nth(8).waitFor();
     expect({ title: await page.title(), tabs: await page.getByRole('tab').allInnerTexts() }).toEqual({
       title: 'Sluice',
-      tabs: ['RequestByNumber', 'ProcessByName', 'UserByName', 'MyActions', 'NewUser', 'NewProcess', 'NewHook', 'WhoChangedWhat'],
+      tabs: [
+        'RequestByNumber',
+        'ProcessByName',
+        'UserByName',
+        'MyActions',
+        'NewUser',
+        'NewProcess',
+        'NewHook',
+        'WhatCameIn',
+        'WhoChangedWhat',
+      ],
     });
   });
 
