@@ -25,7 +25,7 @@ describe('docs/webhook-workflows.md', () => {
     const server = await startReplica({ databaseUrl: database.url });
     const [, secret = '', , hook = ''] = /Inbound-Webhook-Secret: (\S+)' -d '(.*)' (\S+)$/m.exec(greeting) ?? [];
     const page = readFileSync(path.join(__dirname, '../docs/webhook-workflows.md'), 'utf8');
-    const fences = fencesOf(page).map(({ text }) => JSON.parse(text) as object);
+    const fences = fencesOf(page).flatMap(({ language, text }) => (language === 'json' ? [JSON.parse(text) as object] : []));
     const answers = [];
     for (let n = 0; n < fences.length; n += 2) {
       const { status, body } = await server.post(hook, fences[n], { 'inbound-webhook-secret': secret });
