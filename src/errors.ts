@@ -6,7 +6,6 @@ export const httpStatus = {
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
-  GONE: 410,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   UNPROCESSABLE: 422,
@@ -168,8 +167,7 @@ export const refusals = {
     message:
       'The process {process} has the activity {activity}, which somebody has to do, so it is not run this way unless its definition says "allowUserActions": true',
   },
-  RESULT_PENDING: { code: 'CONFLICT', message: 'Request {request} is {status}: its result is there when it is COMPLETED' },
-  RESULT_MISSING: { code: 'GONE', message: 'Request {request} ended as {status}, without a result{reason}' },
+  RESULT_PENDING: { code: 'CONFLICT', message: 'Request {request} is {status}: its result is there when it has ended' },
   REQUEST_CONTENDED: { code: 'CONFLICT', message: 'Request {request} is being changed by many at once: try again' },
   COMMENT_NOT_FOUND: { code: 'NOT_FOUND', message: 'Request {request} has no comment {comment}' },
   COMMENT_ADD_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not comment on request {request}' },

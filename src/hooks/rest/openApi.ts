@@ -11,7 +11,6 @@ const refusals: Record<number, string> = {
   403: 'The token lacks the scope workflows:run, or its user may not do this',
   404: 'There is nothing of that ID or name that the user may see',
   409: 'It does not go with how things stand, or another call with this Idempotency-Key is still running',
-  410: 'There is no result, and there will be none',
   413: 'The body is too large',
   415: 'The body is not application/json',
   422: 'This Idempotency-Key was used with another body',

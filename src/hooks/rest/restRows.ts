@@ -45,7 +45,6 @@ export interface FoundRun {
 interface FoundResult {
   number: number;
   status: RunStatus;
-  message: string | null;
   output: Json;
 }
 
@@ -124,19 +123,18 @@ export const restRows: readonly RestRow[] = [
     route: 'result',
     method: 'GET',
     summary: 'What a run has come to',
-    description: '409 while it runs: ask again. 410 when it was cancelled or has failed: there will be no result.',
-    document: `query ($uuid: String!) { request(uuid: $uuid) { number status: runStatus message output } }`,
+    description:
+      '409 while it runs: ask again. Once it was cancelled or has failed, the output that it had by then; how it ended is told by `GET /workflows/{id}`.',
+    document: `query ($uuid: String!) { request(uuid: $uuid) { number status: runStatus output } }`,
     status: 200,
     output: 'Result',
-    refused: [404, 409, 410],
+    refused: [404, 409],
     missing: requestMissing,
     toBody: toResult,
   },
 ];
 
-function toResult({ number: request, status, message, output }: FoundResult): Json {
-  if (status === 'COMPLETED') return output;
-  const isOver = status === 'CANCELLED' || status === 'FAILED';
-  if (isOver) throw refusal('RESULT_MISSING', { request, status, reason: message === null ? '' : `: ${message}` }, { status });
-  throw refusal('RESULT_PENDING', { request, status }, { status });
+function toResult({ number: request, status, output }: FoundResult): Json {
+  if (status === 'RUNNING' || status === 'AWAITING') throw refusal('RESULT_PENDING', { request, status }, { status });
+  return output;
 }

@@ -405,19 +405,17 @@ describe('GET /workflows/{id}?wait', () => {
 });
 
 describe('GET /workflows/{id}/result', () => {
-  it('is refused while it runs, and says how it stands; once it is cancelled or has failed, for good', async () => {
-    const [waits, failed, silent] = [await run('WAITS'), await run('FAILS'), await run('SILENT')];
+  it('is refused while it runs, and says how it stands; whatever has ended has the output of its request, cancelled and failed runs too', async () => {
+    const [waits, failed, silent, greeted] = [await run('WAITS'), await run('FAILS'), await run('SILENT'), await run('GREET')];
     const result = async ({ id }: { id: string }) => short(await call('GET', `/workflows/${id}/result`));
     const open = await result(waits);
     await server.hook('cancelRequest', { number: waits.number });
-    expect([open, await result(waits), await result(failed), await result(silent)]).toEqual([
-      [
-        409,
-        { error: `Request ${waits.number} is AWAITING: its result is there when it is COMPLETED`, code: 'CONFLICT', status: 'AWAITING' },
-      ],
-      [410, { error: `Request ${waits.number} ended as CANCELLED, without a result`, code: 'GONE', status: 'CANCELLED' }],
-      [410, { error: `Request ${failed.number} ended as FAILED, without a result: no luck`, code: 'GONE', status: 'FAILED' }],
+    expect([open, await result(waits), await result(failed), await result(silent), await result(greeted)]).toEqual([
+      [409, { error: `Request ${waits.number} is AWAITING: its result is there when it has ended`, code: 'CONFLICT', status: 'AWAITING' }],
       [200, null],
+      [200, null],
+      [200, null],
+      [200, { greeting: 'Hello Jane', amount: 1 }],
     ]);
   });
 });
