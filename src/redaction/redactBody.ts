@@ -2,7 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../engine/state';
 import { cutBase64 } from './cutBase64';
-import { findSecret, redacted, redactSecrets } from './redactSecrets';
+import { redacted } from './redacted';
+import { findSecret, redactSecrets } from './redactSecrets';
 
 /** The most of a body that is kept, in bytes. */
 export const mostKept = 65_536;
@@ -23,11 +24,18 @@ export function redactBody(body: Buffer): RedactedBody {
   const head = headOf(cut);
   if (!isUtf8(head) || head.includes(0)) return { text: null, isWhole: false };
   const text = head.toString();
-  const secret = findSecret(text);
+  // Of what is cut off too: `{textValue, name}` tells of itself only at its end.
+  const secret = findSecret(cut.length > mostParsed ? text : cut.toString());
   if (secret < 0) return { text, isWhole: head === body };
   const told = cut.length > mostParsed ? null : redactJson(cut);
-  if (told === null) return { text: text.slice(0, secret) + redacted, isWhole: false };
+  if (told === null) return { text: text.slice(0, startOf(text, secret)) + redacted, isWhole: false };
   return told.isChanged ? { text: headOf(Buffer.from(told.json)).toString(), isWhole: false } : { text, isWhole: head === body };
+}
+
+/** Where to break off before the secret there: where it is a `name`, its value may stand before it. */
+function startOf(text: string, secret: number): number {
+  const isName = /"(name|key)"\s*:\s*"[^"]*$/i.test(text.slice(Math.max(0, secret - 100), secret));
+  return isName ? text.lastIndexOf('{', secret) + 1 : secret;
 }
 
 /** The beginning that is kept, not ending within a character. */

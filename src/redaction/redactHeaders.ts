@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { redacted, redactSecrets } from './redactSecrets';
+import { redacted } from './redacted';
+import { redactSecrets } from './redactSecrets';
 
 /** The most of all headers that is kept, in characters of JSON. */
 const mostKept = 16_384;

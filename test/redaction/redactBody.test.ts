@@ -14,6 +14,7 @@ describe('redactBody', () => {
     ['a secret that is not there', '{"password":null,"token":""}'],
     ['an uid that looks like one', '{"uid":"token-1"}'],
     ['a URL', '{"url":"https://example.com/a?b=c"}'],
+    ['URLs that only speak of one', '{"url":"https://example.com/password?to=a@b.c","text":"see https://example.com/token"}'],
     ['what is no JSON', 'a=b&c=d'],
     ['short base64', JSON.stringify({ content: content.slice(0, 800) })],
     ['a long text', JSON.stringify({ text: 'word '.repeat(1_000) })],
@@ -39,6 +40,13 @@ describe('redactBody', () => {
     ['the value of a header', '{"name":"Authorization","value":"Basic x"}', '{"name":"Authorization","value":"[redacted]"}'],
     ['a URL with a log-in', '{"url":"https://ann:x@example.com/"}', '{"url":"https://example.com/"}'],
     ['a signed URL', '{"url":"https://example.com/?sig=1&signature=x"}', '{"url":"https://example.com/?sig=1&signature=%5Bredacted%5D"}'],
+    ['a fragment', '{"url":"https://example.com/#a=b&access_token=x"}', '{"url":"https://example.com/#a=b&access_token=%5Bredacted%5D"}'],
+    ['a URL within a text', '{"a":"see https://ann:x@example.com/ now"}', '{"a":"see https://example.com/ now"}'],
+    ['a URL of another scheme', '{"a":"postgres://ann:x@db/a"}', '{"a":"postgres://db/a"}'],
+    ['a URL whose slashes are escaped', '{"a":"https:\\/\\/ann:x@example.com\\/"}', '{"a":"https://example.com/"}'],
+    ['a form in a text', '{"a":"user=ann&password=x&b=c"}', '{"a":"user=ann&password=[redacted]&b=c"}'],
+    ['a pair with a key', '{"Key":"DB_PASSWORD","Value":"x"}', '{"Key":"DB_PASSWORD","Value":"[redacted]"}'],
+    ['a pair that breaks off', '[{"textValue":"x","name":"PASSWORD"},', '[{[redacted]'],
     ['JSON in a text', '{"payload":"{\\"token\\":\\"x\\"}"}', '{"payload":"{\\"token\\":\\"[redacted]\\"}"}'],
     ['long base64', JSON.stringify({ name: 'a.pdf', content }), JSON.stringify({ name: 'a.pdf', content: cut })],
     ['a data URL', JSON.stringify([`data:a/b;base64,${content}`]), JSON.stringify([cut])],
@@ -61,6 +69,22 @@ describe('redactBody', () => {
   it('keeps the first 64 KB, not ending within a character', () => {
     const { text, isWhole } = redactBody(Buffer.from(`{"ab":"${'é'.repeat(60_000)}"}`));
     expect([Buffer.byteLength(text!), text!.endsWith('é'), isWhole]).toEqual([mostKept - 1, true, false]);
+  });
+
+  it.each([70_000, 1_200_000])('tells no value whose name comes only behind what is kept, of %i bytes', (length) => {
+    const pair = { textValue: `hunter2 ${'a '.repeat(length / 2)}`, name: 'PASSWORD' };
+    const near = JSON.stringify([{ textValue: 'hunter2', name: 'PASSWORD' }, 'a '.repeat(length / 2)]);
+    expect([length > 1_000_000 || redactBody(Buffer.from(JSON.stringify([pair]))).text, redactBody(Buffer.from(near)).text]).toEqual([
+      length > 1_000_000 || '[{"textValue":"[redacted]","name":"PASSWORD"}]',
+      expect.not.stringContaining('hunter2'),
+    ]);
+  });
+
+  it.each(['a-', '://', 'http://', 'token ', 'pwd  ', ':\\/', '{"', 'a.b:'])('takes no time that grows with the square, of %s', (part) => {
+    const text = part.repeat(900_000 / part.length);
+    const begun = performance.now();
+    redactBody(Buffer.from(JSON.stringify({ note: `${text} x://@`, b: text })));
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
   it('does not go through a file of 20 MB', () => {

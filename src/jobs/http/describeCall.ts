@@ -1,5 +1,6 @@
 import type { Json } from '../../engine/state';
-import { redactSecrets, redactUrl } from '../../redaction/redactSecrets';
+import { redactSecrets } from '../../redaction/redactSecrets';
+import { redactUrl } from '../../redaction/redactUrl';
 import type { HttpCall, HttpEnd } from './httpCall';
 
 /** Bytes of what the history keeps of either side. */
