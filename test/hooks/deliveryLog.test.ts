@@ -135,6 +135,17 @@ describe('the log of deliveries', () => {
     ]);
   });
 
+  it('has a call whose path is cut within a character', async () => {
+    const operation = `${'a'.repeat(247)}🙂`;
+    const [entry] = await deliveriesOf(server, 1, () => server.post(`/hooks/${operation}`, callOf(), { 'x-hook-token': hook.token }));
+    expect(entry).toMatchObject({ status: 400, path: `/hooks/${'a'.repeat(247)}\ufffd` });
+  });
+
+  it('tells no token that a proxy repeats in a header', async () => {
+    const [entry] = await deliveriesOf(server, 1, () => send(callOf(), { 'x-forwarded-uri': `/hooks/${hook.token}?a=b` }));
+    expect(JSON.parse(entry!.headers!)).toMatchObject({ 'x-forwarded-uri': '/hooks/[redacted]?a=b' });
+  });
+
   it('keeps the body of a call whose hook has no user, so that it can be run again', async () => {
     const nobody = await addHookOf(null);
     const [entry] = await deliveriesOf(server, 1, () => send(callOf(), {}, nobody.token));
