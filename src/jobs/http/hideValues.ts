@@ -1,5 +1,5 @@
 import type { Json } from '../../engine/state';
-import { redacted } from '../../redaction/redactSecrets';
+import { redacted } from '../../redaction/redacted';
 
 /** What is shorter may well be in an answer by chance. In characters. */
 const shortest = 8;
