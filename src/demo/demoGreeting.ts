@@ -40,7 +40,7 @@ function triggerLines(url: string, { async, sync, password }: Triggers): string 
 # Send any JSON, and the process decides the answer (docs/webhook-trigger.md)
 ${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
 
-# The same with a log-in, answered at once
+# Send any JSON, with a log-in: it is answered at once, and goes on by itself (the same page)
 ${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
 }
