@@ -3,6 +3,7 @@ import { awaitRequest } from '../modules/request/awaitRequest';
 import type { Waits } from '../modules/request/createWaits';
 import { loadRunEnd, type RunEnd } from '../modules/trigger/loadRunEnd';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
+import { isConnectionLoss } from '../store/isConnectionLoss';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { toRawAnswer } from './toRawAnswer';
@@ -25,16 +26,15 @@ const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'ERROR' 
 /** Callers wait without a place among the calls that are worked on, and without a connection. */
 export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): AwaitRun {
   async function awaitEnd({ number }: TriggeredRun, { longest, request }: Patience): Promise<RunEnd | null> {
-    const isReached = await request
-      .waitFor((signal) =>
+    try {
+      const isReached = await request.waitFor((signal) =>
         awaitRequest(waits, { requestId: number, isReached: (standing) => standing.isClosed || standing.isAnswered, longest, signal }),
-      )
-      .catch((error: unknown) => {
-        // It has begun: the caller is not to send it again.
-        if (error instanceof Refusal && error.refusal === 'WAITS_EXCEEDED') return false;
-        throw error;
-      });
-    return isReached ? loadRunEnd(db, number) : null;
+      );
+      return isReached ? await loadRunEnd(db, number) : null;
+    } catch (error) {
+      if (isNoEnd(error)) return null;
+      throw error;
+    }
   }
 
   return async (run, patience) => {
@@ -51,4 +51,9 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
     const why = end.message === null ? end.subStatus : `${end.subStatus}: ${end.message}`;
     throw refusal('RUN_FAILED', { request: number, end: why }, { requestId, number });
   };
+}
+
+/** It cannot be waited for, or not be asked how it stands. It has begun all the same: the caller is not to send it again. */
+function isNoEnd(error: unknown): boolean {
+  return isConnectionLoss(error) || (error instanceof Refusal && error.refusal === 'WAITS_EXCEEDED');
 }

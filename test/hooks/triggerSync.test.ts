@@ -3,6 +3,7 @@ import { deliveriesOf } from '../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
 import { startPeer, type Peer } from '../kit/startPeer';
+import { startProxy } from '../kit/startProxy';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 import { until } from '../kit/until';
@@ -390,6 +391,19 @@ describe('a caller who waits for a run', () => {
         error: `Request ${late!.requestId} has not ended yet: it goes on without you`,
       }),
     ]);
+  });
+
+  it('is told that the run goes on when the database is lost meanwhile, and not to send it again', async () => {
+    const proxy = await startProxy(server.databaseUrl);
+    const behind = await startReplica(proxy);
+    const release = holdPeer();
+    const waiting = behind.post(`/hooks/${await add(pays)}`, { url: peer.url });
+    await peer.wait(1);
+    await proxy.stop();
+    release();
+    const answer = await waiting;
+    await behind.stop();
+    expect([answer.status, answer.body.code, idOf(answer) === null]).toEqual([504, 'TIMEOUT', false]);
   });
 
   it('is told so when the process stops', async () => {

@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { Refusal } from '../../errors';
 import { allowHost } from '../../outbound/allowHost';
+import { allowSecure } from '../../outbound/allowSecure';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Database } from '../../store/openDatabase';
 import type { HttpCall } from './httpCall';
@@ -11,13 +12,19 @@ interface Row {
   hosts: string[];
 }
 
-/** The headers of a call whose values are secrets, or why one of them cannot be sent: there is none of that name, it is not for that host, or it cannot be read. */
+/**
+ * The headers of a call whose values are secrets, or why one of them cannot be sent: there is none of that name, it is not for that host, it
+ * cannot be read, or everybody on the way could. `hosts` are those that may be called by plain http.
+ */
 export async function loadSecrets(
   { db, secrets }: { db: Database; secrets: SecretBox },
   call: Pick<HttpCall, 'url' | 'secrets'>,
+  hosts: readonly string[],
 ): Promise<{ headers: Record<string, string> } | { failure: string }> {
   const wanted = Object.entries(call.secrets);
   if (wanted.length === 0) return { headers: {} };
+  if (!allowSecure(call.url, hosts))
+    return { failure: 'secrets: they are sent by https alone, or to a host that outboundAllowedHosts names' };
   const rows = await db.read<Row>(sql`SELECT name, value, hosts FROM secret WHERE name = ANY (${wanted.map(([, name]) => name)})`);
   const headers: Record<string, string> = {};
   for (const [header, name] of wanted) {

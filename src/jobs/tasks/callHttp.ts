@@ -33,7 +33,7 @@ export const callHttp: Task<Payload> = {
     const { requestId, action, work, attempt = 1 } = payload;
     const caller = await loadCaller(db, requestId, action);
     if (!caller) return;
-    const secret = await loadSecrets({ db, secrets }, work);
+    const secret = await loadSecrets({ db, secrets }, work, caller.hosts);
     const end: HttpEnd =
       'failure' in secret
         ? { result: null, failure: secret.failure, isPassing: false, retryAfter: 0 }

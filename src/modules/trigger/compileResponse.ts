@@ -15,8 +15,8 @@ export interface Answered {
 const roots: readonly unknown[] = ['request', 'runtime'] satisfies (keyof Answered)[];
 
 /**
- * Compiles the body that ASYNC calls of a hook are answered. Its placeholders are paths alone: the request is stored by then, so nothing may fail.
- * Throws a SyntaxError.
+ * Compiles the body that ASYNC calls of a hook are answered. Its placeholders are paths alone: the request is stored by then, so nothing may fail,
+ * and one that would be too large is empty. Throws a SyntaxError.
  */
 export function compileResponse(body: string): (answered: Answered) => Promise<string> {
   for (const piece of splitPlaceholders(body)) {
@@ -27,5 +27,5 @@ export function compileResponse(body: string): (answered: Answered) => Promise<s
   }
   const compute = compileText(body);
   return ({ request, runtime }) =>
-    compute({ now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies() });
+    compute({ now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies() }).catch(() => '');
 }

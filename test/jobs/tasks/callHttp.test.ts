@@ -201,6 +201,12 @@ describe('HTTP', () => {
     expect([ended.subStatus, ended.message, peer.calls]).toEqual(['ERROR', expect.stringMatching(message), []]);
   });
 
+  it('sends no secret by plain http to a host that the settings do not name', async () => {
+    await setSecret('PLAIN', 'x', ['93.184.215.14']);
+    const { message } = await call({ url: 'http://93.184.215.14/', secrets: { A: 'PLAIN' } });
+    expect(message).toBe('CALL: secrets: they are sent by https alone, or to a host that outboundAllowedHosts names');
+  });
+
   it.each([
     ['another 4xx', () => ({ status: 404 }), 'answered 404 Not Found'],
     ['a redirect', () => ({ status: 302, headers: { location: '/' } }), 'answered 302 Found: redirects are not followed'],
