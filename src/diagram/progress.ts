@@ -4,6 +4,8 @@ export interface Counts {
   done: number;
   cancelled: number;
   failed: number;
+  /** The last of them is done, so that what failed before it asks for no attention any more. */
+  isMended?: boolean;
 }
 
 /** Where a request stands, as far as a diagram shows it. */

@@ -41,6 +41,21 @@ async function addFailed(): Promise<number> {
 }
 
 describe('retryRequest', () => {
+  it('is drawn as done, with what was before in words, when it has succeeded', async () => {
+    const number = await addFailed();
+    const query = 'query ($number: Int!) { request(number: $number) { diagram(format: MERMAID) } }';
+    const draw = async () => (await server.graphql(query, { number })).data.request.diagram as string;
+    const before = await draw();
+    await server.hook('retryRequest', { number });
+    await ended(number);
+    const after = await draw();
+    expect([/class n0 \w+/.exec(before)?.[0], /class n0 \w+/.exec(after)?.[0], after.includes('failed #183; done')]).toEqual([
+      'class n0 failed',
+      'class n0 done',
+      true,
+    ]);
+  });
+
   it('opens the activity that failed once more', async () => {
     const number = await addFailed();
     const { status, body } = await server.hook('retryRequest', { number });
