@@ -1,11 +1,12 @@
 import { TimeBudget } from '../../src/engine/timeBudget';
 
-/** Uses the processor for so many milliseconds, however long that takes. */
+/** Computes for so many milliseconds at least, by the clock and by what the processor says. */
 function compute(ms: number): void {
   const begun = process.cpuUsage();
+  const since = performance.now();
   for (;;) {
     const { user, system } = process.cpuUsage(begun);
-    if (user + system > ms * 1000) return;
+    if (user + system > ms * 1000 && performance.now() - since > ms) return;
   }
 }
 /** Keeps this thread from computing for so many milliseconds. */
@@ -18,15 +19,19 @@ describe('the time of a command', () => {
     const first = time.spent();
     await time.pause();
     compute(100);
-    expect([first > 60, time.spent() > first + 60]).toEqual([true, true]);
+    expect([first > 90, time.spent() > first + 80]).toEqual([true, true]);
   });
 
   it('is not what others compute meanwhile, between its turns and in them', async () => {
-    const time = new TimeBudget();
-    stand(400);
-    const first = time.spent();
-    await time.pause();
-    stand(400);
-    expect([first < 200, time.spent() < 400]).toEqual([true, true]);
+    const spent: number[] = [];
+    // Other threads of this process may compute as well: then it is tried again.
+    while (spent.length < 20 && !spent.some((ms) => ms < 150)) {
+      const time = new TimeBudget();
+      stand(150);
+      await time.pause();
+      stand(150);
+      spent.push(time.spent());
+    }
+    expect(Math.min(...spent)).toBeLessThan(150);
   });
 });
