@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
@@ -15,12 +16,15 @@ export interface Listening {
 }
 
 const reconnectMs = 500;
+/** How long it waits for the end of a connection. */
+const longestEnd = 1_000;
 /** Where it learns within half a minute that the database is gone without a word. */
 const keepAliveMs = 10_000;
 
 /** Listens to a channel on a connection of its own; `url` must not lead through a PgBouncer. Connects again by itself. */
 export function listen(url: string, channel: string, ear: Ear, log: Logger): Listening {
   const stopped = new AbortController();
+  const over = once(stopped.signal, 'abort');
   let client: Client | undefined;
 
   async function connect(): Promise<void> {
@@ -36,17 +40,21 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
       next.on('error', (error) => log.debug({ err: error }, 'the connection that listens was lost'));
       next.on('notification', ({ payload = '' }) => ear.heard(payload));
       client = next;
-      try {
-        await next.connect();
-        await next.query(`LISTEN ${channel}`);
-        await ear.begun();
-        await Promise.race([ended, askEverySoOften(next)]);
-      } catch (error) {
-        log.debug({ err: error }, 'cannot listen to the database: trying again');
-      }
-      await next.end().catch(() => undefined);
+      const work = hearFrom(next, ended).catch((error: unknown) =>
+        log.debug({ err: error }, 'cannot listen to the database: trying again'),
+      );
+      // Who ends a client while it connects hears nothing of its connecting any more.
+      await Promise.race([work, over]);
+      await Promise.race([next.end().catch(() => undefined), sleep(longestEnd, undefined, { ref: false })]);
       await sleep(reconnectMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
+  }
+
+  async function hearFrom(on: Client, ended: Promise<void>): Promise<void> {
+    await on.connect();
+    await on.query(`LISTEN ${channel}`);
+    await ear.begun();
+    await Promise.race([ended, askEverySoOften(on)]);
   }
 
   // A connection that nobody writes to does not notice that the other side is gone.
@@ -62,7 +70,6 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
   return {
     async stop() {
       stopped.abort();
-      await client?.end().catch(() => undefined);
       await running;
     },
   };
