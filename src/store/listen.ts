@@ -25,7 +25,6 @@ const keepAliveMs = 10_000;
 export function listen(url: string, channel: string, ear: Ear, log: Logger): Listening {
   const stopped = new AbortController();
   const over = once(stopped.signal, 'abort');
-  let client: Client | undefined;
 
   async function connect(): Promise<void> {
     while (!stopped.signal.aborted) {
@@ -39,7 +38,6 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
       const ended = new Promise<void>((resolve) => next.once('end', resolve));
       next.on('error', (error) => log.debug({ err: error }, 'the connection that listens was lost'));
       next.on('notification', ({ payload = '' }) => ear.heard(payload));
-      client = next;
       const work = hearFrom(next, ended).catch((error: unknown) =>
         log.debug({ err: error }, 'cannot listen to the database: trying again'),
       );
@@ -57,11 +55,10 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
     await Promise.race([ended, askEverySoOften(on)]);
   }
 
-  // A connection that nobody writes to does not notice that the other side is gone.
-  async function askEverySoOften(on: Client): Promise<void> {
+  // A connection that nobody writes to does not notice that the other side is gone. One that has ended refuses to be asked.
+  async function askEverySoOften(on: Client): Promise<never> {
     for (;;) {
       await sleep(keepAliveMs, undefined, { signal: stopped.signal, ref: false });
-      if (client !== on) return;
       await on.query('SELECT');
     }
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { pino } from 'pino';
 import { createFeed, type Changed, type Feed } from '../../src/store/createFeed';
@@ -62,6 +63,15 @@ describe('createFeed', () => {
     });
     leave.forEach((one) => one());
     expect([first![0] === second![0], third]).toEqual([true, []]);
+  });
+
+  it.each([0, 1, 2, 3, 5, 8, 12, 20])('stops %d ms after it was first watched, however far its connection has come', async (ms) => {
+    for (let round = 0; round < 5; round += 1) {
+      const young = createFeed({ db: server.db, url: server.databaseUrl, log: pino({ level: 'silent' }) });
+      young.watch(() => undefined);
+      await sleep(ms);
+      expect(await Promise.race([young.stop(), sleep(10_000, 'hangs', { ref: false })])).toBeUndefined();
+    }
   });
 
   it('says that everything may have changed when its connection was lost', async () => {
