@@ -33,9 +33,22 @@ export function createReplay({ db, deliveries, answerHook, stopping }: Own): Rep
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
       // That of the call that asks for it.
       takePlace: (work) => work(),
-      waitFor: (waiting) => waiting(AbortSignal.any([stopping])),
+      waitFor: (waiting) => untilStopped(waiting, stopping),
       replay: { tokenHash: application.tokenHash, ofId, id, force },
     });
     await deliveries.settle();
   };
+}
+
+/** Waits until the process is to stop at most, and listens to that for no longer than it waits. */
+async function untilStopped<Result>(waiting: (signal: AbortSignal) => Promise<Result>, stopping: AbortSignal): Promise<Result> {
+  const over = new AbortController();
+  const end = () => over.abort();
+  stopping.addEventListener('abort', end, { once: true, signal: over.signal });
+  if (stopping.aborted) end();
+  try {
+    return await waiting(over.signal);
+  } finally {
+    end();
+  }
 }
