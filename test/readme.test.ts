@@ -100,6 +100,7 @@ describe('the links of a page', () => {
     'docs/operate.md',
     'docs/first-day.md',
     'docs/front-end.md',
+    'docs/hook-security.md',
     'docs/webhook-operations.md',
     'docs/webhook-workflows.md',
     'docs/callbacks.md',
