@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { limits, type Limit } from './limits';
 
 /** Everything that the environment decides. Frozen. */
 export interface Config {
@@ -144,6 +145,11 @@ function integer(from: number, to: number, byDefault: number) {
     .transform(Number);
 }
 
+/** A limit that the environment can change. */
+function limit({ value, setting }: Limit & { setting: NonNullable<Limit['setting']> }) {
+  return integer(setting.from, setting.to, value);
+}
+
 /** Values between commas; spaces around them do not count. */
 function list(expected: string, fits: (value: string) => boolean) {
   const split = (value: string) => value.split(',').map((item) => item.trim());
@@ -197,9 +203,9 @@ const environment = z
       .default(''),
     WORKERS: integer(0, 256, 1),
     ROLE: choice('all', 'web', 'jobs').default('all'),
-    MAX_BODY_BYTES: integer(1_000, 1_000_000_000, 30_000_000),
-    MAX_CONCURRENT_REQUESTS: integer(1, 100_000, 1024),
-    REQUEST_TIMEOUT_MS: integer(100, 3_600_000, 30_000),
+    MAX_BODY_BYTES: limit(limits.bodyBytes),
+    MAX_CONCURRENT_REQUESTS: limit(limits.concurrentCalls),
+    REQUEST_TIMEOUT_MS: limit(limits.graphqlTimeMs),
     TRUST_PROXY: list(
       'IP addresses or ranges such as 10.0.0.0/8 between commas',
       (value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value),
@@ -212,15 +218,15 @@ const environment = z
     ).optional(),
     LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     LOG_FORMAT: choice('json', 'pretty').optional(),
-    GRAPHQL_MAX_DEPTH: integer(1, 100, 15),
-    GRAPHQL_MAX_COST: integer(1, 10_000_000, 10_000),
-    GRAPHQL_MAX_ALIASES: integer(0, 10_000, 30),
-    GRAPHQL_MAX_TOKENS: integer(1, 1_000_000, 2_000),
-    GRAPHQL_MAX_BATCH: integer(1, 1_000, 10),
-    GRAPHQL_MAX_NODES: integer(1, 10_000_000, 20_000),
-    MAX_SUBSCRIPTIONS: integer(0, 1_000_000, 5_000),
-    MAX_USER_SUBSCRIPTIONS: integer(0, 1_000_000, 100),
-    MAX_WAITS: integer(0, 1_000_000, 5_000),
+    GRAPHQL_MAX_DEPTH: limit(limits.graphqlDepth),
+    GRAPHQL_MAX_COST: limit(limits.graphqlCost),
+    GRAPHQL_MAX_ALIASES: limit(limits.graphqlAliases),
+    GRAPHQL_MAX_TOKENS: limit(limits.graphqlTokens),
+    GRAPHQL_MAX_BATCH: limit(limits.graphqlBatch),
+    GRAPHQL_MAX_NODES: limit(limits.graphqlNodes),
+    MAX_SUBSCRIPTIONS: limit(limits.subscriptions),
+    MAX_USER_SUBSCRIPTIONS: limit(limits.userSubscriptions),
+    MAX_WAITS: limit(limits.waits),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

@@ -1,4 +1,5 @@
 import { refusal } from '../errors';
+import { limits } from '../limits';
 import { decodeCursor } from './cursor';
 
 /** The arguments of every connection. */
@@ -19,7 +20,6 @@ export interface Page {
   beyond: string[] | null;
 }
 
-const largest = 200;
 const usual = 50;
 
 /** Reads them for a list in the order of that name, which has so many keys. Throws PAGE_INVALID for two directions at once, wrong sizes and foreign cursors. */
@@ -29,8 +29,8 @@ export function readPageArgs({ first, after, last, before }: PageArgs, order: st
     throw refusal('PAGE_INVALID', { reason: 'give first and after, or last and before, not both' });
   }
   const size = first ?? last ?? usual;
-  if (size < 1 || size > largest)
-    throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} is 1 to ${largest}, not ${size}` });
+  if (size < 1 || size > limits.pageSize.value)
+    throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} is 1 to ${limits.pageSize.value}, not ${size}` });
   const cursor = backward ? before : after;
   return { size, backward, beyond: cursor == null ? null : decodeCursor(cursor, order, keys) };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { RunWorkflowBatchInput } from '../../generated/graphql';
+import { limits } from '../../limits';
 import { commitOwned } from '../../store/commitOwned';
 import type { RunUid } from '../../store/runUid';
 import { isObject } from '../isObject';
@@ -15,8 +16,6 @@ import { startWorkflow, type WorkflowRun } from './startWorkflow';
 /** What came of one of many: a run, or why there is none. */
 export type BatchedRun = WorkflowRun | { uid: string | null; error: string; code: string };
 
-/** The most runs of one batch. */
-const most = 1000;
 /** So many are started together: what the store takes in one statement. The next ones wait, so that they come in order. */
 const atOnce = 128;
 
@@ -34,6 +33,7 @@ const form = z.object(
 export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
   access: canStartProcess,
   async run(context, { batch }) {
+    const most = limits.batchRuns.value;
     if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
     const runs = await runAll(context, batch);
     const { exchange, clock } = context;

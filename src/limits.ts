@@ -1,0 +1,106 @@
+/** One bound on what callers, peers or authors can send, hold or run. */
+export interface Limit {
+  /** Where docs/limits.md lists it. */
+  readonly area: (typeof limitAreas)[number];
+  /** What is bounded, as a noun phrase that names the scope: "Calls in progress per server process". */
+  readonly what: string;
+  readonly value: number;
+  /** `bytes`, `levels`, `ms`, `calls`, … */
+  readonly unit: string;
+  /** The environment variable that changes the value, with the range it accepts; null for a fixed limit. */
+  readonly setting: { readonly variable: string; readonly from: number; readonly to: number } | null;
+  /** What the caller gets beyond the limit: the name of a refusal (src/errors.ts), or a sentence. */
+  readonly answer: string;
+}
+
+/** The sections of docs/limits.md, in their order. */
+export const limitAreas = [
+  'Input',
+  'Connections and calls',
+  'GraphQL',
+  'Log-in',
+  'Storage',
+  'Definitions and expressions',
+  'Requests and jobs',
+  'Mail and other servers',
+] as const;
+
+const fixed = (area: Limit['area'], what: string, value: number, unit: string, answer: string): Limit => ({
+  area,
+  what,
+  value,
+  unit,
+  setting: null,
+  answer,
+});
+
+const setting = (
+  area: Limit['area'],
+  what: string,
+  value: number,
+  unit: string,
+  variable: string,
+  range: [number, number],
+  answer: string,
+) => ({ area, what, value, unit, setting: { variable, from: range[0], to: range[1] }, answer }) satisfies Limit;
+
+/**
+ * Every bound of the server, defined once: the code reads `value`, config.ts reads default and range of settings, and a test keeps
+ * docs/limits.md equal to this table.
+ */
+export const limits = {
+  bodyBytes: setting('Input', 'Body of one call', 30_000_000, 'bytes', 'MAX_BODY_BYTES', [1_000, 1_000_000_000], 'BODY_TOO_LARGE'),
+  batchRuns: fixed('Input', 'Runs in one batch', 1_000, 'runs', 'INPUT_INVALID'),
+  concurrentCalls: setting(
+    'Connections and calls',
+    'Calls in progress per server process',
+    1024,
+    'calls',
+    'MAX_CONCURRENT_REQUESTS',
+    [1, 100_000],
+    'TOO_MANY_IN_FLIGHT',
+  ),
+  waits: setting(
+    'Connections and calls',
+    'Calls per server process that wait for a request to end',
+    5_000,
+    'calls',
+    'MAX_WAITS',
+    [0, 1_000_000],
+    'WAITS_EXCEEDED',
+  ),
+  graphqlTimeMs: setting('GraphQL', 'Time of one GraphQL call', 30_000, 'ms', 'REQUEST_TIMEOUT_MS', [100, 3_600_000], 'ANSWER_TOO_SLOW'),
+  graphqlDepth: setting('GraphQL', 'Depth of one query', 15, 'levels', 'GRAPHQL_MAX_DEPTH', [1, 100], 'A GraphQL error'),
+  graphqlCost: setting('GraphQL', 'Estimated cost of one query', 10_000, 'points', 'GRAPHQL_MAX_COST', [1, 10_000_000], 'A GraphQL error'),
+  graphqlAliases: setting('GraphQL', 'Aliases in one query', 30, 'aliases', 'GRAPHQL_MAX_ALIASES', [0, 10_000], 'A GraphQL error'),
+  graphqlTokens: setting('GraphQL', 'Tokens in one query', 2_000, 'tokens', 'GRAPHQL_MAX_TOKENS', [1, 1_000_000], 'A GraphQL error'),
+  graphqlBatch: setting('GraphQL', 'Operations in one HTTP call', 10, 'operations', 'GRAPHQL_MAX_BATCH', [1, 1_000], 'A GraphQL error'),
+  graphqlNodes: setting(
+    'GraphQL',
+    'Nodes that all lists of one operation can return',
+    20_000,
+    'nodes',
+    'GRAPHQL_MAX_NODES',
+    [1, 10_000_000],
+    'NODES_EXCEEDED',
+  ),
+  pageSize: fixed('GraphQL', 'Page of one list (`first`, `last`)', 200, 'nodes', 'PAGE_INVALID'),
+  subscriptions: setting(
+    'GraphQL',
+    'Open subscriptions per server process',
+    5_000,
+    'subscriptions',
+    'MAX_SUBSCRIPTIONS',
+    [0, 1_000_000],
+    'SUBSCRIPTIONS_EXCEEDED',
+  ),
+  userSubscriptions: setting(
+    'GraphQL',
+    'Open subscriptions per user and server process',
+    100,
+    'subscriptions',
+    'MAX_USER_SUBSCRIPTIONS',
+    [0, 1_000_000],
+    'SUBSCRIPTIONS_EXCEEDED',
+  ),
+} as const satisfies Record<string, Limit>;
