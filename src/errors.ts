@@ -50,6 +50,10 @@ export const refusals = {
     message:
       'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow',
   },
+  UID_TAKEN: {
+    code: 'CONFLICT',
+    message: 'The uid {uid} was used for request {request} of the process {process}: use another uid for this run',
+  },
   VALUE_UNSTORABLE: {
     code: 'BAD_USER_INPUT',
     message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',

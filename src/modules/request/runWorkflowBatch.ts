@@ -55,9 +55,8 @@ async function runAll(context: Context, batch: readonly unknown[]): Promise<Batc
     const group = batch.slice(runs.length, runs.length + atOnce).map((item, n) => {
       const start = () => runOne(own, item, derivedUid(exchange, runs.length + n));
       const uid = uidOf(item);
-      const earlier = uid === null ? undefined : byUid.get(uid);
       // The later of two in one batch is the duplicate, whichever the database would have taken first.
-      const run = earlier ? earlier.then((first) => ('duplicate' in first ? { ...first, duplicate: true } : start())) : start();
+      const run = (uid !== null && byUid.get(uid)?.then(start)) || start();
       if (uid !== null) byUid.set(uid, run);
       return run;
     });

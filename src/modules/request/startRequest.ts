@@ -5,7 +5,7 @@ import type { Case, Json, Person } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ParameterInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
-import type { StartAsked } from '../../store/loadStart';
+import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import { memberFinder } from '../action/memberFinder';
 import { commitAnswered } from '../commitAnswered';
@@ -52,7 +52,8 @@ export interface Run {
 
 /**
  * Makes a request and opens its first actions, where the viewer (or his delegator) may; what was started before under the same
- * uid is given as it is now. The files of its parameters are read first. Throws PROCESS_NOT_FOUND for what the viewer may not see, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
+ * uid is given as it is now. The files of its parameters are read first. Throws PROCESS_NOT_FOUND for what the viewer may not see, UID_TAKEN for a uid of another
+ * process, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
  */
 export async function startRequest<Payload extends object>(context: Context, start: RequestStart<Payload>): Promise<Payload> {
   const asked = { ...start.asked, ...peopleAsked(start.onBehalfOf) };
@@ -68,6 +69,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
     if (found.earlier && found.process) {
       // A call with the same Idempotency-Key may have started it a moment ago: then that one's answer is given.
       if (await isAnswered(context)) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
+      requireSameProcess(asked, found);
       const status = runStatus(found.earlier, found.earlier.openActivities, found.process.compiled);
       const { uuid } = found.earlier;
       const run = { number: found.number, uuid, processUuid: found.processUuid ?? '', status, delegator };
@@ -100,4 +102,10 @@ export async function startRequest<Payload extends object>(context: Context, sta
   });
   if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
   return payload;
+}
+
+/** Lets pass a repeat of an earlier run: its process may have got another version since, not another name. */
+function requireSameProcess({ processName, processUuid, uid }: StartAsked, { process, processUuid: earlierUuid, number }: Start): void {
+  if (process?.name === processName || (processUuid !== undefined && processUuid.toLowerCase() === earlierUuid)) return;
+  throw refusal('UID_TAKEN', { uid: JSON.stringify(uid?.uid), request: number, process: process?.name ?? '' }, { uid: uid?.uid });
 }

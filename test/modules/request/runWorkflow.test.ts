@@ -14,6 +14,7 @@ beforeAll(async () => {
   replica = await startReplica(server);
   await addUser(server, 'anna');
   await addProcess(server, 'P');
+  await addProcess(server, 'Q');
   token = await addHook(server, 'anna', { kind: 'WORKFLOWS', secret: 'secret' });
 });
 afterAll(async () => {
@@ -45,11 +46,28 @@ describe('runWorkflow', () => {
     const before = await countRequests();
     const again = await Promise.all([
       send({ uid: 'sent twice' }),
-      send({ uid: 'sent twice', workflow: 'none' }),
+      send({ uid: 'sent twice', workflow: String(first.workflowId).toUpperCase() }),
       send({ uid: 'sent twice', stateValues: { NONE: [] } }),
     ]);
     const expected = { status: 202, body: { ...first, status: 'CANCELLED', duplicate: true } };
     expect([again.map(({ status, body }) => ({ status, body })), await countRequests()]).toEqual([[expected, expected, expected], before]);
+  });
+
+  it('refuses a uid that was used with another workflow, also within a batch and by GraphQL', async () => {
+    const { body: first } = await send({ uid: 'taken', workflow: 'P' });
+    const before = await countRequests();
+    const calls = [await send({ uid: 'taken', workflow: 'Q' }), await send({ uid: 'taken', workflow: 'none' })];
+    const { body: batch } = await send({ batch: [{ uid: 'both' }, { uid: 'both', workflow: 'Q' }, { uid: 'both' }] });
+    const message = `RunWorkflow error: The uid "taken" was used for request ${first.number} of the process P: use another uid for this run`;
+    expect(calls.map(({ status, body }) => [status, body.code, body.error])).toEqual([
+      [409, 'CONFLICT', message],
+      [409, 'CONFLICT', message],
+    ]);
+    const outcomes = (batch.runs as { code?: string; duplicate?: boolean }[]).map(({ code, duplicate }) => code ?? duplicate);
+    const mutation = (workflow: string) => `mutation { runWorkflow(input: {workflow: "${workflow}", uid: "person"}) { duplicate } }`;
+    await server.graphql(mutation('P'));
+    const { errors } = await server.graphql(mutation('Q'));
+    expect([outcomes, errors[0].extensions.code, (await countRequests()) - before]).toEqual([[false, 'CONFLICT', true], 'CONFLICT', 2]);
   });
 
   it('keeps the uids of each hook, and those of people, apart', async () => {
