@@ -25,6 +25,8 @@ export interface Context {
   log: Logger;
   /** The way to other servers. */
   outbound: Outbound;
+  /** The server's own files and folders, which hold its keys and data: no call reads them, whatever folders administrators allow. */
+  ownPaths: readonly string[];
   loaders: Loaders;
   /** What it may still load. */
   budget: Budget;

@@ -25,6 +25,7 @@ import { createJobs } from './server/createJobs';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
+import { ownPathsOf } from './server/ownPathsOf';
 import { createDeliveryLog } from './store/createDeliveryLog';
 import { createFeed } from './store/createFeed';
 import type { Database } from './store/openDatabase';
@@ -66,7 +67,15 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const metrics = createMetrics(db.pool);
-  const deps = createCallDeps({ db, log, clock, secretKey: config.secretKey, publicUrl, onCommit: metrics.countCommit });
+  const deps = createCallDeps({
+    db,
+    log,
+    clock,
+    secretKey: config.secretKey,
+    publicUrl,
+    ownPaths: ownPathsOf(config),
+    onCommit: metrics.countCommit,
+  });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
   const waits = createWaits({ db, feed, most: config.maxWaits });

@@ -45,7 +45,7 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
   if (!administrator) return () => `\nThis database has no user ${userName}, so the demo adds nothing to it.\n`;
   if (!secrets.complete || isEmpty) {
     log.info('making the demo data');
-    const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => '' });
+    const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => '', ownPaths: [] });
     await createDemoData(createContext(deps, administrator.viewer), secrets.triggers?.password ?? newToken());
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }

@@ -8,6 +8,7 @@ import { DataInUse } from '../database/dataInUse';
 import { loadUser } from '../identity/loadUser';
 import { createCallDeps } from '../modules/createCallDeps';
 import { createContext } from '../modules/createContext';
+import { ownPathsOf } from '../server/ownPathsOf';
 import { openDatabase, type Database } from '../store/openDatabase';
 import { CommandError } from './command/command';
 import type { Life } from './live';
@@ -26,7 +27,13 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
   if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
     throw new CommandError(`${userName} is no active administrator: name one by --as`);
   }
-  const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => config.publicUrl ?? '' });
+  const deps = createCallDeps({
+    db,
+    log,
+    secretKey: config.secretKey,
+    publicUrl: () => config.publicUrl ?? '',
+    ownPaths: ownPathsOf(config),
+  });
   return createContext(deps, user.viewer);
 }
 

@@ -14,6 +14,7 @@ interface Own {
   /** SECRET_KEY; undefined: no readable secret can be kept. */
   secretKey: string | undefined;
   publicUrl: CallDeps['publicUrl'];
+  ownPaths: CallDeps['ownPaths'];
   /** Absent: the machine's. */
   clock?: Clock | undefined;
   /** Told of each change of a request that was written. */
@@ -21,6 +22,7 @@ interface Own {
 }
 
 /** Makes what the calls of one process share: once a process, or its calls do not find together. */
-export function createCallDeps({ db, log, secretKey, publicUrl, onCommit, clock = { now: () => new Date() } }: Own): CallDeps {
-  return { db, log, clock, publicUrl, store: createStore(db, onCommit), outbound: createOutbound(), secrets: createSecretBox(secretKey) };
+export function createCallDeps({ db, log, secretKey, publicUrl, ownPaths, onCommit, clock = { now: () => new Date() } }: Own): CallDeps {
+  const store = createStore(db, onCommit);
+  return { db, log, clock, publicUrl, ownPaths, store, outbound: createOutbound(), secrets: createSecretBox(secretKey) };
 }

@@ -18,6 +18,8 @@ export interface CallDeps {
   secrets: SecretBox;
   /** One a process. */
   outbound: Outbound;
+  /** See `Context`. */
+  ownPaths: readonly string[];
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -50,6 +52,7 @@ export function createContext(
     log: deps.log,
     secrets: deps.secrets,
     outbound: deps.outbound,
+    ownPaths: deps.ownPaths,
     viewer,
     identity,
     hook,

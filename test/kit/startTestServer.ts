@@ -60,7 +60,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   });
   await new Promise<void>((resolve) => server.http.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.http.address() as AddressInfo).port}`;
-  const deps = createCallDeps({ db, log, secretKey, publicUrl: () => url });
+  const deps = createCallDeps({ db, log, secretKey, publicUrl: () => url, ownPaths: [] });
 
   async function contextOf(userName: string): Promise<Context> {
     const user = await loadUser(db, userName);

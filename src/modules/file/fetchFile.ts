@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Context } from '../../context';
 import type { Outbound } from '../../outbound/createOutbound';
 import { openUrl } from '../../outbound/openUrl';
 import type { FileRules } from '../../store/fileRules';
@@ -9,16 +10,19 @@ import type { FoundFile } from './toNewFile';
 /** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". */
 export type Fetched = FoundFile | { reason: string } | 'FORBIDDEN' | 'TOO_LARGE';
 
+/** What the files of a call may be read by: `Context` has it. */
+export type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
+
 /** How long a file may take to arrive, in milliseconds. */
 const patience = 30_000;
 
 /** Reads the file at a `file:`, `http:` or `https:` URL. FORBIDDEN where the rules do not allow that, and for a local file that cannot be read. */
-export async function fetchFile(outbound: Outbound, url: string, rules: FileRules): Promise<Fetched> {
-  return /^file:/i.test(url) ? readLocal(url, rules) : download(outbound, url, rules);
+export async function fetchFile({ outbound, ownPaths }: FileSources, url: string, rules: FileRules): Promise<Fetched> {
+  return /^file:/i.test(url) ? readLocal(url, rules, ownPaths) : download(outbound, url, rules);
 }
 
-async function readLocal(url: string, { folders, maxBytes }: FileRules): Promise<Fetched> {
-  const handle = await openAllowedFile(url, folders);
+async function readLocal(url: string, { folders, maxBytes }: FileRules, ownPaths: readonly string[]): Promise<Fetched> {
+  const handle = await openAllowedFile(url, folders, ownPaths);
   if (!handle) return 'FORBIDDEN';
   try {
     const bytes = await collectBytes(handle.createReadStream({ autoClose: false }), maxBytes);

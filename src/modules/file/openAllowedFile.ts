@@ -3,23 +3,23 @@ import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promise
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where what looks like a file is none: it never ends, or tells what a process knows. */
-const systemFolders = ['/proc', '/sys', '/dev'];
+/** Where what looks like a file is none: it never ends, or tells what a process knows. And where containers get their secrets. */
+const systemFolders = ['/proc', '/sys', '/dev', '/run/secrets'];
 
 /**
  * Opens the file of a `file:` URL for reading, where one of these folders covers it: `/srv/in` everything below it, `/srv/in*` also what
  * begins like it, `*` everything. Null for whatever is not covered, is not there, cannot be read, or is no plain file with a single name;
- * which of them is not told. Decided by what was opened, not by what the path said before. Whoever calls closes it.
+ * which of them is not told. Never what is one of the files that are `barred`, or below such a folder, whatever covers it. Decided by what was opened, not by what the path said before. Whoever calls closes it.
  */
-export async function openAllowedFile(url: string, folders: readonly string[]): Promise<FileHandle | null> {
+export async function openAllowedFile(url: string, folders: readonly string[], barred: readonly string[] = []): Promise<FileHandle | null> {
   const asked = toPath(url);
   if (asked === null || folders.length === 0) return null;
   try {
     const real = await realpath(asked);
     // Before it is opened: opening alone can have effects on a device. O_NONBLOCK: a FIFO would wait for its other end.
-    if (!(await isCovered(real, folders)) || !(await stat(real)).isFile()) return null;
+    if (!(await isCovered(real, folders, barred)) || !(await stat(real)).isFile()) return null;
     const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if (await isAllowed(handle, real, folders)) return handle;
+    if (await isAllowed(handle, real, folders, barred)) return handle;
     await handle.close();
     return null;
   } catch {
@@ -27,9 +27,9 @@ export async function openAllowedFile(url: string, folders: readonly string[]): 
   }
 }
 
-async function isAllowed(handle: FileHandle, real: string, folders: readonly string[]): Promise<boolean> {
+async function isAllowed(handle: FileHandle, real: string, folders: readonly string[], barred: readonly string[]): Promise<boolean> {
   try {
-    return (await isPlainFile(handle)) && (await isCovered(await pathOf(handle, real), folders));
+    return (await isPlainFile(handle)) && (await isCovered(await pathOf(handle, real), folders, barred));
   } catch {
     return false;
   }
@@ -61,8 +61,12 @@ async function pathOf(handle: FileHandle, real: string): Promise<string> {
   return realpath(real);
 }
 
-async function isCovered(real: string, folders: readonly string[]): Promise<boolean> {
+async function isCovered(real: string, folders: readonly string[], barred: readonly string[]): Promise<boolean> {
   if (systemFolders.some((folder) => isBelow(real, folder))) return false;
+  for (const place of barred) {
+    const own = await realFolder(place);
+    if (real === own || isBelow(real, own)) return false;
+  }
   for (const folder of folders) if (await covers(folder, real)) return true;
   return false;
 }

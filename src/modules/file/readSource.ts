@@ -1,13 +1,12 @@
 import type { FileValueInput } from '../../generated/graphql';
-import type { Outbound } from '../../outbound/createOutbound';
 import type { FileRules } from '../../store/fileRules';
 import type { FileContent } from './decodeContent';
-import { fetchFile, type Fetched } from './fetchFile';
+import { fetchFile, type Fetched, type FileSources } from './fetchFile';
 
 /** Reads the bytes from whichever of content, url and upload is given, no more than the rules allow. */
-export async function readSource(outbound: Outbound, { content, url, upload, size }: FileValueInput, rules: FileRules): Promise<Fetched> {
+export async function readSource(sources: FileSources, { content, url, upload, size }: FileValueInput, rules: FileRules): Promise<Fetched> {
   if (content != null) return readContent(content, size ?? null, rules);
-  if (url != null) return fetchFile(outbound, url, rules);
+  if (url != null) return fetchFile(sources, url, rules);
   if (!upload) return { reason: 'has no bytes' };
   if (upload.size() > rules.maxBytes) return 'TOO_LARGE';
   return { bytes: await upload.read(), name: upload.name(), contentType: upload.contentType() };

@@ -49,7 +49,7 @@ export async function receiveFiles(
 
 async function receive(context: Context, { parameter: { name }, value }: SentFile, rules: FileRules, now: Date): Promise<NewFile> {
   const details = { parameter: name };
-  const found = await readSource(context.outbound, value, rules);
+  const found = await readSource(context, value, rules);
   if (found === 'FORBIDDEN') throw refusal('FILE_FORBIDDEN', details, details);
   if (found === 'TOO_LARGE') throw refusal('FILE_TOO_LARGE', { ...details, limit: rules.maxBytes }, { ...details, limit: rules.maxBytes });
   if ('reason' in found) throw fileFault(name, found.reason);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { callRefused, refusedAs } from '../../kit/callRefused';
@@ -14,9 +14,11 @@ let server: TestServer;
 let folder: string;
 let peer: Peer;
 beforeAll(async () => {
-  server = await startTestServer();
   folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'sluice-test-files-')));
+  server = await startTestServer({ dataDir: path.join(folder, 'own') });
   await writeFile(path.join(folder, 'a.txt'), 'from a folder');
+  await mkdir(path.join(folder, 'own'));
+  await writeFile(path.join(folder, 'own/secret.key'), 'a key');
   await writeFile(path.join(folder, 'large'), 'x'.repeat(2_000));
   peer = await startPeer();
   peer.answer(({ url }) => {
@@ -215,6 +217,17 @@ describe('a file in a parameter', () => {
       );
     },
   );
+
+  it('is refused from the data folder of the server, though its folder is allowed', async () => {
+    const url = `file://${folder}/own/secret.key`;
+    expect(await callRefused(server, 'createRequest', { processName: 'FILES', ...file({ name: 'a', url }) })).toEqual(
+      refusedAs(
+        400,
+        'BAD_USER_INPUT',
+        'CreateRequest error: The file of the parameter FILE cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or there is no such file',
+      ),
+    );
+  });
 
   it.each<[string, (url: string) => [string, object], number]>([
     ['somebody who may not do it', (url) => ['updateRequestDataset', { number: 1, ...file({ url }) }], 403],

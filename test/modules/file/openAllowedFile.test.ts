@@ -36,14 +36,21 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 /** What is read through the gate, null where it is closed. */
-async function read(url: string, folders: string[]): Promise<string | null> {
-  const handle = await openAllowedFile(url, folders);
+async function read(url: string, folders: string[], barred: string[] = []): Promise<string | null> {
+  const handle = await openAllowedFile(url, folders, barred);
   try {
     return handle && (await handle.readFile('utf8'));
   } finally {
     await handle?.close();
   }
 }
+
+const readBarred = (url: string, folders: string[], places: string[]) =>
+  read(
+    url,
+    folders,
+    places.map((place) => path.join(root, place)),
+  );
 
 describe('openAllowedFile', () => {
   it.each<[string, string[], string | null]>([
@@ -110,6 +117,19 @@ describe('openAllowedFile', () => {
     const inRoot = (text: string) => text.replace('ROOT', text.startsWith('http') ? 'localhost' : root);
     expect(await read(inRoot(url), folders.map(inRoot))).toBe(expected === null ? null : `this is ${expected}`);
   });
+
+  it.each(['in/a.txt', 'in/deep/b.txt', 'in/inside'])(
+    'never gives %s where it is barred, by whatever path, folder or link it is named',
+    async (name) => {
+      const [file, all] = [`file://${root}/${name}`, ['/', '*', root, path.join(root, 'in')]];
+      const barred = [['in'], ['entry'], ['in/a.txt', 'in/deep'], ['in/inside', 'in/deep/']];
+      const found = barred.map((places) => readBarred(file, all, places));
+      expect([await Promise.all(found), await readBarred(file, all, ['in2', 'in/de', 'none'])]).toEqual([
+        [null, null, null, null],
+        expect.stringContaining('this is in/'),
+      ]);
+    },
+  );
 
   it('never gives what lies outside while folders and links are swapped', async () => {
     const [swapped, inside, outside] = ['in/swapped', 'in/swap-inside', 'in/swap-outside'].map((name) => path.join(root, name)) as [
