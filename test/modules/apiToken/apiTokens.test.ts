@@ -172,6 +172,49 @@ describe('a token with scopes', () => {
   });
 });
 
+describe('the payload of a mutation', () => {
+  const missing = (scopes: string) => ({ code: 'FORBIDDEN', message: `This needs a token with the scope read; this one has ${scopes}` });
+  const createCase = (selection: string) =>
+    `mutation { createCase(input: { firstName: "Jane", email: "jane@x.example" }) { clientMutationId ${selection} } }`;
+  const createView = (selection: string, more = '') =>
+    `mutation ${/\$yes/.test(selection) ? '($yes: Boolean = true)' : ''} { createView(input: { name: "Payload", requests: {} }) { ${selection} } } ${more}`;
+
+  it.each([
+    ['an object that it leads to', 'workflows:run', createCase('case { uuid creator { email } }')],
+    ['a field of one, by another name', 'workflows:run', createCase('case { uuid name: email }')],
+    ['a list of objects', 'administration', createView('view { requests { nodes { number } } }')],
+    ['a fragment', 'administration', createView('... { ...F }', 'fragment F on CreateViewPayload { view { id owner { email } } }')],
+    ['a fragment of an interface', 'administration', createView('view { ... on Node { ... on View { filter } } }')],
+    ['a field twice, once by its name', 'administration', createView('view { name } view { id description }')],
+    ['what a variable includes', 'administration', createView('view { name description @include(if: $yes) }')],
+  ])('needs `read` for %s, and nothing is written without', async (_, scope, mutation) => {
+    const { token } = await create({ name: 'Writer', scopes: [scope] }, administrator);
+    const before = [await server.db.prisma.case.count(), await server.db.prisma.view.count()];
+    const { body } = await send(token, mutation);
+    expect([outcomeOf(body), await server.db.prisma.case.count(), await server.db.prisma.view.count()]).toEqual([
+      missing(scope),
+      ...before,
+    ]);
+  });
+
+  it.each([
+    ['its own fields', 'workflows:run', createCase('')],
+    ['what an object is called', 'workflows:run', createCase('case { __typename uuid }')],
+    ['what is left out', 'administration', createView('view { id name description @skip(if: $yes) }')],
+    ['a value that is its own', 'operations', 'mutation { createRequest(input: { processName: "P" }) { requestId number } }'],
+  ])('needs no `read` for %s', async (_, scope, mutation) => {
+    const { token } = await create({ name: 'Writer', scopes: [scope] }, administrator);
+    await server.db.prisma.view.deleteMany({ where: { name: 'Payload' } });
+    expect((await send(token, mutation)).body.errors).toBeUndefined();
+  });
+
+  it('is read with `read` beside the scope of the mutation', async () => {
+    const { token } = await create({ name: 'Both', scopes: ['workflows:run', 'read'] });
+    const { body } = await send(token, createCase('case { email creator { userName } }'));
+    expect(outcomeOf(body)).toEqual({ clientMutationId: null, case: { email: 'jane@x.example', creator: { userName: 'ann' } } });
+  });
+});
+
 describe('a token that is not good', () => {
   it.each([
     ['an unknown one', 'slu_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
