@@ -22,6 +22,7 @@ import { settingsOperations, settingsResolvers } from '../modules/settings/resol
 import { triggerOperations, triggerResolvers } from '../modules/trigger/resolvers';
 import { userOperations, userResolvers } from '../modules/user/resolvers';
 import { viewOperations, viewResolvers } from '../modules/view/resolvers';
+import { barImpersonators } from './barImpersonators';
 import { mutationResolvers } from './mutationResolvers';
 import { requireAudit } from './requireAudit';
 import { requireScopes } from './requireScopes';
@@ -92,6 +93,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
   const missing = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => !Object.hasOwn(all, name));
   if (missing.length > 0) throw new Error(`The mutation ${missing.join(', ')} has no operation`);
   requireScopes(schema);
+  barImpersonators(schema);
   requireAudit(schema, all);
   return schema;
 }

@@ -49,7 +49,7 @@ export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc
     return {
       viewer,
       scopes,
-      impersonator: viewer === caller ? null : caller,
+      impersonator: viewer.id === caller.id ? null : caller,
       verifyPassword: async (password) => (await findByPassword({ userName: viewer.userName, password }, address)) !== null,
     };
   };

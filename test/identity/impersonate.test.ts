@@ -86,11 +86,31 @@ describe('X-Impersonate-User', () => {
     expect([await send(headers), await send(headers, mutation)]).toEqual([as('ann'), expect.objectContaining({ code: 'FORBIDDEN' })]);
   });
 
-  it('makes no token of the user, which would outlive it', async () => {
-    expect(await send({ 'x-impersonate-user': 'ann' }, 'mutation { createApiToken(input: { name: "x" }) { token } }')).toEqual({
+  it.each([
+    ['a token', 'createApiToken(input: { name: "x" }) { token }'],
+    ['an administrator', 'createUser(input: { userName: "root2", isAdministrator: true }) { user { id } }'],
+    ['a password', 'updateUser(input: { userName: "bob", password: "correct horse battery" }) { user { id } }'],
+    ['a hook', 'createApplication(input: { name: "x", kind: OPERATIONS, impersonateUserName: "chief" }) { token }'],
+    [
+      'a delegation',
+      'createDelegation(input: { delegatorUserName: "chief", delegateeUserName: "bob", to: "2099-12-31" }) { delegation { id } }',
+    ],
+    ['a callback', 'createCallback(input: { url: "https://93.184.215.14" }) { clientMutationId }'],
+    ['a definition', 'deployProcess(input: { dryRun: true, definition: {} }) { report { outcome } }'],
+  ])('leaves nothing behind that outlives it: %s', async (_, field) => {
+    await server.db.prisma.user.upsert({ where: { userName: 'chief' }, create: { userName: 'chief', isAdministrator: true }, update: {} });
+    expect(await send({ 'x-impersonate-user': 'chief' }, `mutation { ${field} }`)).toEqual({
       status: 200,
       code: 'FORBIDDEN',
-      message: 'admin only acts as ann: log in as ann for this',
+      message: 'admin only acts as chief: log in as chief for this',
     });
+  });
+
+  it('is none of oneself, who can do everything', async () => {
+    const { createGroup } = await send(
+      { 'x-impersonate-user': 'admin' },
+      'mutation { createGroup(input: { name: "Own" }) { group { name } } }',
+    );
+    expect(createGroup).toEqual({ group: { name: 'Own' } });
   });
 });

@@ -14,7 +14,7 @@ import { describeApiToken } from './describeApiToken';
 
 /**
  * Makes a token of 192 random bits for the viewer, or, for administrators, of another user; it is shown only now. Throws
- * ADMINISTRATORS_ONLY, USER_NOT_FOUND, SCOPES_EXCEEDED, IMPERSONATOR_BARRED, INPUT_INVALID.
+ * ADMINISTRATORS_ONLY, USER_NOT_FOUND, SCOPES_EXCEEDED, INPUT_INVALID.
  */
 export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenRow; token: string }>({
   operation: 'createApiToken',
@@ -36,11 +36,7 @@ export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenR
 
 /** Whose token it will be. */
 async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
-  const { viewer, identity } = context;
-  // It would outlive the right to impersonate him.
-  if (identity?.impersonator) {
-    throw refusal('IMPERSONATOR_BARRED', { impersonator: identity.impersonator.userName, viewer: viewer.userName });
-  }
+  const { viewer } = context;
   if (userName === viewer.userName) return viewer;
   if (!viewer.isAdministrator) throw refusal('ADMINISTRATORS_ONLY', { viewer: viewer.userName });
   const user = await findUser(context, { userName });

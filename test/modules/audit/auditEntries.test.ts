@@ -136,7 +136,7 @@ describe('the audit trail', () => {
     await addUser(server, 'chief', { isAdministrator: true });
     await server.post(
       '/graphql',
-      { query: 'mutation { createGroup(input: { name: "behind" }) { group { id } } }' },
+      { query: 'mutation { createView(input: { name: "behind", requests: {} }) { view { id } } }' },
       {
         accept: 'application/json',
         authorization: `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`,
@@ -145,10 +145,10 @@ describe('the audit trail', () => {
     );
     const { data } = await server.graphql(`{
       chief: auditEntries(filter: { actorUserName: "chief" }) { nodes { operation actor { userName } impersonator { userName } } }
-      admin: auditEntries(filter: { actorUserName: "admin", operation: "createGroup" }, first: 1) { nodes { subjectName } }
+      admin: auditEntries(filter: { actorUserName: "admin", operation: "createView" }, first: 1) { nodes { subjectName } }
     }`);
     expect([data.chief.nodes, data.admin.nodes]).toEqual([
-      [{ operation: 'createGroup', actor: { userName: 'chief' }, impersonator: { userName: 'admin' } }],
+      [{ operation: 'createView', actor: { userName: 'chief' }, impersonator: { userName: 'admin' } }],
       [{ subjectName: 'behind' }],
     ]);
   });
