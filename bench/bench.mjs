@@ -1,4 +1,5 @@
 // npm run bench [-- --rounds 3 --seconds 8 --connections 32] [--listen: commits tell of themselves, as if somebody subscribed]
+// BENCH_DATABASE_URL: a superuser's URL of a PostgreSQL to measure on, such as Debian's with its defaults; else the embedded one is started.
 // How many requests a second createRequest through a hook answers, beside a bare server that does one INSERT a request, both
 // measured in this run over one PostgreSQL with its default durability. Trust the ratio, not the numbers.
 import { spawn } from 'node:child_process';
@@ -29,7 +30,8 @@ const body = JSON.stringify({ operation: 'createRequest', args: { input: { proce
 
 const log = { info() {}, warn: console.error, error: console.error, debug() {}, child: () => log };
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sluice-bench-'));
-const postgres = await startEmbeddedPostgres({ dataDir, log });
+const given = process.env.BENCH_DATABASE_URL;
+const postgres = given ? { url: given, stop: dropDatabases } : await startEmbeddedPostgres({ dataDir, log });
 const url = new URL(postgres.url);
 const query = async (statement, database = 'postgres') => {
   const client = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: `/${database}` }).href });
@@ -40,6 +42,11 @@ const query = async (statement, database = 'postgres') => {
     await client.end();
   }
 };
+
+/** Leaves a server that was there before as it was. */
+async function dropDatabases() {
+  for (const name of ['bare', 'sluice']) await query(`DROP DATABASE IF EXISTS bench_${name} WITH (FORCE)`);
+}
 
 /** Starts a server over a database of its own; gives the address to be loaded and its process. */
 async function start(name, args, suffix) {
