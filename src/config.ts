@@ -12,7 +12,7 @@ export interface Config {
   readonly host: string;
   /** DATABASE_URL: PostgreSQL 14 or newer; undefined: the embedded one. */
   readonly databaseUrl: string | undefined;
-  /** DATABASE_DIRECT_URL: the same past a PgBouncer, for migrations, LISTEN and the job queue. */
+  /** DATABASE_DIRECT_URL: a direct connection to the same database, bypassing PgBouncer, for migrations, LISTEN and the job queue. */
   readonly databaseDirectUrl: string | undefined;
   /** DATA_DIR: the folder of the embedded database and of what is made once and kept. */
   readonly dataDir: string;

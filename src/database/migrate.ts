@@ -1,16 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Logger, runMigrations } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
+import type { Logger } from 'pino';
 import { StartError } from './startError';
 
 const migrationsFolder = path.join(__dirname, '../../prisma/migrations');
 /** The lock that Prisma Migrate itself takes, so that `prisma migrate deploy` and a starting server wait for each other. */
 const prismaLock = 72_707_369;
+const lockPollMs = 100;
 
 /** The queue would write to the console; what it throws is enough. */
-const silent = new Logger(() => () => undefined);
+const silent = new QueueLogger(() => () => undefined);
 
 interface Migration {
   name: string;
@@ -19,18 +22,31 @@ interface Migration {
   checksum: string;
 }
 
+export interface MigrateOptions {
+  folder?: string;
+  /** Is told that another process has the lock. */
+  log?: Pick<Logger, 'info'>;
+  /** Ends the wait for the lock. */
+  signal?: AbortSignal;
+  /** How long it waits for the lock. */
+  lockTimeoutMs?: number;
+}
+
 /**
- * Applies the migrations that the database lacks, each in a transaction of its own, in Prisma's table and under its lock; gives their names.
- * So it does with those of the job queue, which keeps its tables in a schema of its own.
- * Many processes may call it at once. `url` must not lead through a PgBouncer. Throws StartError for a database that is newer than this
- * code, and for a migration that failed or was changed after it was applied.
+ * Applies the migrations that the database lacks, each in a transaction of its own, in Prisma's table and under its lock, and those of the
+ * job queue, which keeps its tables in a schema of its own. Resolves to the names of ours that were applied.
+ * Many processes may call it at once. `url` must be a direct connection. Throws StartError for a database that is newer than this
+ * code, for a migration that failed or was changed after it was applied, and when another process keeps the lock for two minutes.
  */
-export async function migrate(url: string, folder = migrationsFolder): Promise<string[]> {
+export async function migrate(
+  url: string,
+  { folder = migrationsFolder, log, signal, lockTimeoutMs = 120_000 }: MigrateOptions = {},
+): Promise<string[]> {
   const known = await readMigrations(folder);
   const db = new Client({ connectionString: url, application_name: 'sluice migration' });
   await db.connect();
   try {
-    await db.query('SELECT pg_advisory_lock($1)', [prismaLock]);
+    await lock(db, lockTimeoutMs, log, signal);
     const missing = await findMissing(db, known);
     for (const migration of missing) await apply(db, migration);
     await runMigrations({ connectionString: url, maxPoolSize: 2, logger: silent });
@@ -39,6 +55,34 @@ export async function migrate(url: string, folder = migrationsFolder): Promise<s
     // Frees the lock as well.
     await db.end();
   }
+}
+
+async function lock(db: Client, timeoutMs: number, log?: Pick<Logger, 'info'>, signal?: AbortSignal): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  for (let tries = 0; ; tries += 1) {
+    const { rows } = await db.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [prismaLock]);
+    if (rows[0]?.locked) return;
+    const holder = await findHolder(db);
+    if (performance.now() > deadline) {
+      throw new StartError(
+        `Another process has held the lock of the migrations for ${Math.round(timeoutMs / 1000)} s (${holder}): let it finish, or end it`,
+      );
+    }
+    if (tries === 0) log?.info({ holder }, 'waiting for another process that migrates the database');
+    await sleep(lockPollMs, undefined, { signal });
+  }
+}
+
+/** What PostgreSQL knows of the connection that holds the lock. */
+async function findHolder(db: Client): Promise<string> {
+  const { rows } = await db.query<{ holder: string }>(
+    `SELECT format('process %s of PostgreSQL, %s', pid, COALESCE(NULLIF(application_name, ''), 'without a name')) AS holder
+     FROM pg_locks LEFT JOIN pg_stat_activity USING (pid)
+     WHERE locktype = 'advisory' AND granted AND classid = 0 AND objid = $1 AND objsubid = 1
+       AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [prismaLock],
+  );
+  return rows[0]?.holder ?? 'it has just let go';
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
@@ -73,7 +117,7 @@ async function findMissing(db: Client, known: Migration[]): Promise<Migration[]>
     const migration = byName.get(name);
     if (!migration)
       throw new StartError(`The database is newer than this server, which does not know its migration ${name}: run a newer version`);
-    if (!finished) throw new StartError(`The migration ${name} failed before: mend the database by hand (prisma migrate resolve)`);
+    if (!finished) throw new StartError(`The migration ${name} failed before: repair the database by hand (prisma migrate resolve)`);
     if (migration.checksum !== checksum) throw new StartError(`The migration ${name} was changed after it was applied: restore the file`);
   }
   const applied = new Set(rows.map(({ name }) => name));

@@ -2,6 +2,7 @@ import cluster from 'node:cluster';
 import type { Logger } from 'pino';
 import { ConfigError, readConfig } from '../config';
 import type { Config } from '../config';
+import { analyzeTables } from '../database/analyzeTables';
 import { createLog } from '../log';
 import { openDatabase } from '../store/openDatabase';
 import type { Database } from '../store/openDatabase';
@@ -49,6 +50,7 @@ async function runServer(parts: Parts, given: Config, log: Logger, life: Life): 
   life.signal.throwIfAborted();
   const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
   const greet = await parts.setUp({ config, db, log, demo: process.argv.includes('demo') }).finally(() => db.close());
+  await analyzeTables(config.databaseDirectUrl);
   life.signal.throwIfAborted();
   const serving = config.workers > 1 ? runWorkers(config, log, life) : open(parts, config, log, life);
   const url = await serving.catch((error: unknown) => {

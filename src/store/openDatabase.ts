@@ -1,10 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type QueryResultRow } from 'pg';
 import type { Sql } from '@prisma/client/runtime/client';
+import { poolerOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
 import { isConnectionLoss } from './isConnectionLoss';
 
-/** A statement that each connection prepares once, under its name. */
+/** A statement that each connection prepares once, under its name; behind a pooler that does not keep such statements, each time. */
 export interface PreparedStatement {
   name: string;
   text: string;
@@ -35,7 +36,10 @@ export function openDatabase(
   pool.on('error', onError);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
-  async function query<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {
+  const isUnnamed = poolerOf(url) === 'unnamed';
+
+  async function query<Row extends QueryResultRow>(given: Sql | PreparedStatement): Promise<Row[]> {
+    const statement = isUnnamed ? { text: given.text, values: given.values } : given;
     return (await pool.query<Row>(statement)).rows;
   }
 

@@ -36,7 +36,7 @@ describe('migrate', () => {
   }
 
   it('applies what is missing, in order, and nothing when run again', async () => {
-    expect([await migrate(database.url, folder), await migrate(database.url, folder), await tables()]).toEqual([
+    expect([await migrate(database.url, { folder }), await migrate(database.url, { folder }), await tables()]).toEqual([
       ['1_books', '2_pages'],
       [],
       ['_prisma_migrations', 'book', 'page'],
@@ -44,29 +44,46 @@ describe('migrate', () => {
   });
 
   it('applies each migration once when many start at once', async () => {
-    const applied = await Promise.all(Array.from({ length: 8 }, () => migrate(database.url, folder)));
+    const applied = await Promise.all(Array.from({ length: 8 }, () => migrate(database.url, { folder })));
     expect(applied.flat().sort()).toEqual(['1_books', '2_pages']);
+  });
+
+  it('says that it waits for the lock of another process, and gives up after a while', async () => {
+    const other = new Client({ connectionString: database.url, application_name: 'another one' });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock(72707369)');
+    const logged: unknown[] = [];
+    const log = { info: (...line: unknown[]) => void logged.push(line) };
+    const waiting = migrate(database.url, { folder, log, lockTimeoutMs: 300 });
+    await expect(waiting).rejects.toThrow(
+      /^Another process has held the lock of the migrations .* \(process \d+ of PostgreSQL, another one\)/,
+    );
+    expect(logged).toEqual([
+      [{ holder: expect.stringMatching(/another one$/) as string }, 'waiting for another process that migrates the database'],
+    ]);
+    await other.end();
+    expect(await migrate(database.url, { folder })).toEqual(['1_books', '2_pages']);
   });
 
   it('refuses a database that is newer than the code', async () => {
     const older = `${folder}-older`;
     await cp(path.join(folder, '1_books'), path.join(older, '1_books'), { recursive: true });
-    await migrate(database.url, folder);
-    await expect(migrate(database.url, older)).rejects.toThrow(
+    await migrate(database.url, { folder });
+    await expect(migrate(database.url, { folder: older })).rejects.toThrow(
       'The database is newer than this server, which does not know its migration 2_pages',
     );
     await rm(older, { recursive: true });
   });
 
   it('refuses a migration that was changed after it was applied', async () => {
-    await migrate(database.url, folder);
+    await migrate(database.url, { folder });
     await addMigration('1_books', 'CREATE TABLE book (id BIGINT PRIMARY KEY)');
-    await expect(migrate(database.url, folder)).rejects.toThrow('The migration 1_books was changed after it was applied');
+    await expect(migrate(database.url, { folder })).rejects.toThrow('The migration 1_books was changed after it was applied');
   });
 
   it('keeps nothing of a migration that fails, and what came before', async () => {
     await addMigration('3_wrong', 'CREATE TABLE cover (id INT); SELECT 1/0');
-    await expect(migrate(database.url, folder)).rejects.toThrow('The migration 3_wrong failed and changed nothing: division by zero');
+    await expect(migrate(database.url, { folder })).rejects.toThrow('The migration 3_wrong failed and changed nothing: division by zero');
     expect(await tables()).toEqual(['_prisma_migrations', 'book', 'page']);
   });
 });
