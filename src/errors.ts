@@ -37,6 +37,7 @@ export const refusals = {
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
+  INPUT_EXCESSIVE: { code: 'BAD_USER_INPUT', message: '{what} {excess}: send less in one call' },
   BODY_NOT_OBJECT: {
     code: 'BAD_USER_INPUT',
     message: 'The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"; operations: {operations}',

@@ -50,6 +50,9 @@ const setting = (
  */
 export const limits = {
   bodyBytes: setting('Input', 'Body of one call', 30_000_000, 'bytes', 'MAX_BODY_BYTES', [1_000, 1_000_000_000], 'BODY_TOO_LARGE'),
+  jsonLevels: fixed('Input', 'Lists and objects within each other in a JSON text', 200, 'levels', 'INPUT_EXCESSIVE'),
+  jsonValues: fixed('Input', 'Values in a JSON text, at all depths', 200_000, 'values', 'INPUT_EXCESSIVE'),
+  jsonFields: fixed('Input', 'Fields of one object in a JSON text', 10_000, 'fields', 'INPUT_EXCESSIVE'),
   batchRuns: fixed('Input', 'Runs in one batch', 1_000, 'runs', 'INPUT_INVALID'),
   concurrentCalls: setting(
     'Connections and calls',
@@ -69,6 +72,12 @@ export const limits = {
     [0, 1_000_000],
     'WAITS_EXCEEDED',
   ),
+  queryCharacters: fixed('Input', 'Query string of a call, and of a sample', 16_384, 'characters', 'INPUT_INVALID'),
+  queryParameters: fixed('Input', 'Parameters in a query string', 1_000, 'parameters', 'INPUT_INVALID'),
+  queryLevels: fixed('Input', 'Levels of a name in a query string (`a[b][c]`)', 20, 'levels', 'INPUT_INVALID'),
+  sampleCharacters: fixed('Input', 'Body of a sample (`parseSample`), as JSON', 100_000, 'characters', 'INPUT_INVALID'),
+  sampleLevels: fixed('Input', 'Lists and objects within each other in a sample', 50, 'levels', 'INPUT_INVALID'),
+  sampleValues: fixed('Input', 'Values in a sample', 1_000, 'values', 'INPUT_INVALID'),
   graphqlTimeMs: setting('GraphQL', 'Time of one GraphQL call', 30_000, 'ms', 'REQUEST_TIMEOUT_MS', [100, 3_600_000], 'ANSWER_TOO_SLOW'),
   graphqlDepth: setting('GraphQL', 'Depth of one query', 15, 'levels', 'GRAPHQL_MAX_DEPTH', [1, 100], 'A GraphQL error'),
   graphqlCost: setting('GraphQL', 'Estimated cost of one query', 10_000, 'points', 'GRAPHQL_MAX_COST', [1, 10_000_000], 'A GraphQL error'),
@@ -102,5 +111,28 @@ export const limits = {
     'MAX_USER_SUBSCRIPTIONS',
     [0, 1_000_000],
     'SUBSCRIPTIONS_EXCEEDED',
+  ),
+  definitionCharacters: fixed('Definitions and expressions', 'Text of a definition', 1_000_000, 'characters', 'DEFINITION_INVALID'),
+  definitionLevels: fixed(
+    'Definitions and expressions',
+    'Lists and objects within each other in a definition',
+    64,
+    'levels',
+    'DEFINITION_INVALID',
+  ),
+  definitionTokens: fixed(
+    'Definitions and expressions',
+    'Tokens of a definition in YAML (JSON may hold more)',
+    50_000,
+    'tokens',
+    'DEFINITION_INVALID',
+  ),
+  answerBytes: fixed('Mail and other servers', 'Answer of a peer that is kept', 1_000_000, 'bytes', 'The action fails'),
+  answerLevels: fixed(
+    'Mail and other servers',
+    'Lists and objects within each other in the answer of a peer',
+    100,
+    'levels',
+    'The action fails',
   ),
 } as const satisfies Record<string, Limit>;

@@ -26,7 +26,7 @@ export type Command =
       files?: readonly Json[];
     }
   /** The time that an action waited for has come, or its limit has passed. */
-  | { type: 'WAKE_ACTION'; action: number }
+  | { type: 'WAKE_ACTION'; action: number; /** When it was to come; absent: now. */ at?: string | undefined }
   /** Opens the activity whose failure ended the request once more. */
   | { type: 'RETRY' };
 

@@ -82,7 +82,7 @@ export const definitionShape = z.strictObject({
     .min(1)
     .max(10_000)
     .default(1000)
-    .describe('Automatic actions without a person in between, before the request is stopped'),
+    .describe('Automatic actions without a person in between, before the request is stopped; each second of a DELAY gives one back'),
 });
 
 export type Definition = z.output<typeof definitionShape>;

@@ -1,5 +1,7 @@
-/** True for a value of more than `levels` lists and objects in each other: whatever walks through it would run out of stack. */
+/** True for a value of more than `levels` lists and objects in each other. It goes no deeper than that. */
 export function isTooDeep(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isTooDeep(item, levels - 1));
+  if (levels === 0) return true;
+  const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => isTooDeep(item, levels - 1));
 }

@@ -113,7 +113,7 @@ export interface RequestState {
   comments: CommentState[];
   /** The highest comment number given so far, 0 at first. */
   lastCommentNumber: number;
-  /** Automatic actions since a person last did something: what `maxSteps` limits. */
+  /** Automatic actions since a person last did something, less one for each second that a DELAY or `limit` waited: what `maxSteps` limits. */
   steps: number;
   /** Tokens that wait at a `join: "ALL"` activity, by its name. */
   waiting: { [activity: string]: Token[] };

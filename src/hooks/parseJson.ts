@@ -1,12 +1,10 @@
 import { refusal } from '../errors';
+import { readJson } from '../input/readJson';
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The JSON value of a body. Throws BODY_NOT_JSON. */
+/** The JSON value of a body. Throws INPUT_EXCESSIVE before it is parsed, and BODY_NOT_JSON. */
 export function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(utf8.decode(body));
-  } catch (error) {
-    throw refusal('BODY_NOT_JSON', { reason: (error as Error).message });
-  }
+  const read = readJson(body);
+  if ('excess' in read) throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: read.excess });
+  if ('fault' in read) throw refusal('BODY_NOT_JSON', { reason: read.fault });
+  return read.value;
 }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../engine/state';
+import { readJson } from '../input/readJson';
 import { cutBase64 } from './cutBase64';
 import { redacted } from './redacted';
 import { findSecret, redactSecrets } from './redactSecrets';
@@ -46,13 +46,10 @@ function headOf(text: Buffer): Buffer {
   return text.subarray(0, end);
 }
 
-/** Null for what is not JSON, or nests so deep that it cannot be gone through. */
+/** Null for what is not JSON, or passes its bounds. */
 function redactJson(text: Buffer): { json: string; isChanged: boolean } | null {
-  try {
-    const value = JSON.parse(text.toString()) as Json;
-    const told = redactSecrets(value);
-    return { json: JSON.stringify(told), isChanged: !isDeepStrictEqual(told, value) };
-  } catch {
-    return null;
-  }
+  const read = readJson(text);
+  if (!('value' in read)) return null;
+  const json = JSON.stringify(redactSecrets(read.value as Json));
+  return { json, isChanged: json !== JSON.stringify(read.value) };
 }

@@ -1,4 +1,6 @@
 import type { Json } from '../engine/state';
+import { jsonBounds } from '../input/scanJson';
+import { readJson } from '../input/readJson';
 import { isSecretName, secretWord } from './isSecretName';
 import { redacted } from './redacted';
 import { redactText } from './redactText';
@@ -15,29 +17,28 @@ export function findSecret(text: string): number {
 /**
  * The value with everything replaced whose field is named like a secret, at any depth, also in a text that is JSON; what stands beside a `name`
  * or `key` that is one (`{name: "PASSWORD", textValue: …}`); what URLs have in their query under such a name, or as a log-in; and what follows
- * `password=` in a text.
+ * `password=` in a text. What nests deeper than `levels`, texts that are JSON included, is replaced as a whole.
  */
-export function redactSecrets(value: Json): Json {
-  if (typeof value === 'string') return findSecret(value) < 0 ? value : redactString(value);
+export function redactSecrets(value: Json, levels = jsonBounds.levels): Json {
+  if (typeof value === 'string') return findSecret(value) < 0 ? value : redactString(value, levels);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(redactSecrets);
+  if (levels === 0) return redacted;
+  if (Array.isArray(value)) return value.map((item) => redactSecrets(item, levels - 1));
   const isPair = Object.entries(value).some(([name, item]) => /^(name|key)$/i.test(name) && typeof item === 'string' && isSecretName(item));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const isSecret = isSecretName(name) || (isPair && /value$/i.test(name));
       const isNothing = item === null || item === '';
-      return [name, isSecret && !isNothing ? redacted : redactSecrets(item)];
+      return [name, isSecret && !isNothing ? redacted : redactSecrets(item, levels - 1)];
     }),
   );
 }
 
 /** A text that is JSON, a URL, or has either secrets in its words. */
-function redactString(text: string): string {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return redactUrl(text);
+function redactString(text: string, levels: number): string {
+  if (/^https?:\/\/\S+$/i.test(text)) return redactUrl(text);
   if (!/^\s*[[{]/.test(text)) return redactText(text);
-  try {
-    return JSON.stringify(redactSecrets(JSON.parse(text) as Json));
-  } catch {
-    return redactText(text);
-  }
+  const read = readJson(text, { ...jsonBounds, levels });
+  if ('excess' in read) return redacted;
+  return 'value' in read ? JSON.stringify(redactSecrets(read.value as Json, levels)) : redactText(text);
 }

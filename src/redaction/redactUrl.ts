@@ -1,24 +1,30 @@
-import { isSecretName } from './isSecretName';
 import { redacted } from './redacted';
+import { redactParameters } from './redactParameters';
 
-/** The URL without what its query or its fragment has under the name of a secret, and without a log-in; what has none, or is no URL, as it is. */
+const scheme = /^[a-z][a-z\d+.-]*:[/\\]{2}/i;
+const mark = encodeURIComponent(redacted);
+
+/**
+ * The URL without what its query or its fragment (where OAuth puts tokens) has under the name of a secret, and without a log-in. It is read
+ * as a text, since a URL that somebody made up may take any time to be parsed; what is no URL is returned as it is.
+ */
 export function redactUrl(text: string): string {
-  if (!URL.canParse(text)) return text;
-  const url = new URL(text);
-  const hasLogIn = url.username !== '' || url.password !== '';
-  url.username = '';
-  url.password = '';
-  const isInQuery = redactParameters(url.searchParams);
-  // Where OAuth puts tokens.
-  const fragment = new URLSearchParams(url.hash.slice(1));
-  const isInFragment = redactParameters(fragment);
-  if (isInFragment) url.hash = fragment.toString();
-  return hasLogIn || isInQuery || isInFragment ? url.href : text;
+  const start = scheme.exec(text)?.[0] ?? null;
+  if (start === null) return text;
+  const [beforeFragment, fragment] = splitAt(text.slice(start.length), '#');
+  const [place, query] = splitAt(beforeFragment, '?');
+  const end = place.search(/[/\\]/);
+  const authority = end < 0 ? place : place.slice(0, end);
+  const host = authority.slice(authority.lastIndexOf('@') + 1);
+  return start + host + place.slice(authority.length) + toPart('?', query) + toPart('#', fragment);
 }
 
-/** Whether there was one. */
-function redactParameters(parameters: URLSearchParams): boolean {
-  const secrets = [...new Set(parameters.keys())].filter(isSecretName);
-  for (const name of secrets) parameters.set(name, redacted);
-  return secrets.length > 0;
+function toPart(sign: string, parameters: string | null): string {
+  return parameters === null ? '' : sign + redactParameters(parameters, mark, () => false);
+}
+
+/** The text before the first such sign, and what follows it: null where there is none. */
+function splitAt(text: string, sign: string): [string, string | null] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
 }

@@ -281,6 +281,33 @@ describe('WAKE_ACTION', () => {
   });
 });
 
+describe('the steps of a request that waits', () => {
+  const wake = (action: number, at?: string): Command => ({ type: 'WAKE_ACTION', action, at });
+  const circle = (activity: object, on?: object) =>
+    processOf({ start: 'A', activities: [activity], transitions: [flow('A', 'A', on)], maxSteps: 3 });
+  const delay = (more: object) => ({ name: 'A', type: 'DELAY', ...more });
+  const stopped = 'Stopped before A: 3 automatic actions without a person in between are the limit (maxSteps)';
+
+  it.each([
+    ['for PT0S', delay({ for: 'PT0S' }), '2026-03-04T05:06:07.008Z'],
+    ['for less than a second', delay({ for: 'PT0.9S' }), '2026-03-04T05:06:07.908Z'],
+    ['until a moment that is past', delay({ until: '2020-01-01T00:00:00Z' }), '2020-01-01T00:00:00.000Z'],
+  ])('are not forgotten by a DELAY %s', async (_, activity, at) => {
+    const state = await play(circle(activity), [wake(1, at), wake(2, at), wake(3, at)]);
+    expect([state.subStatus, state.message, state.lastActionNumber]).toEqual(['ERROR', stopped, 3]);
+  });
+
+  it('count the limits that passed of an activity of people', async () => {
+    const state = await play(circle(user('A', { limit: 'PT0S' }), { on: 'TIMEOUT' }), [wake(1), wake(2), wake(3), wake(4)]);
+    expect([state.subStatus, state.message, state.lastActionNumber]).toEqual(['ERROR', stopped, 4]);
+  });
+
+  it('are given back by each second of a DELAY', async () => {
+    const wakes = Array.from({ length: 20 }, (__, n) => wake(n + 1, '2026-03-04T05:06:08.008Z'));
+    expect(await play(circle(delay({ for: 'PT1S' })), wakes)).toMatchObject({ status: 'OPEN', steps: 1, lastActionNumber: 21 });
+  });
+});
+
 describe('RETRY', () => {
   it('opens the activity that failed once more', async () => {
     const process = processOf({ start: 'CALL', activities: [call] });

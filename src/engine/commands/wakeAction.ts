@@ -8,17 +8,20 @@ import { getOpenAction } from '../run/getOpenAction';
 import { recordAutomatic } from '../run/record';
 import type { Run } from '../run/run';
 import { settle } from '../run/settle';
+import { spendStep } from '../run/spendStep';
 
 /**
  * An automatic action that waited for its time is done. One of a person has passed its limit: it is closed as TIMEOUT, and
- * the flow goes on along its transition for that, or the request ends. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND.
+ * the flow goes on along its transition for that, or the request ends. Each full second of the wait gives one step back, so that a circle
+ * without a real wait comes to an end and one that waits goes on for ever. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND.
  */
 export async function wakeAction(run: Run, command: Extract<Command, { type: 'WAKE_ACTION' }>): Promise<void> {
   const action = getOpenAction(run, command.action);
-  // A run that waits does not run away.
-  run.request.steps = 0;
+  const { at = run.time } = command;
+  const waitedMs = Math.max(Date.parse(at) - Date.parse(action.openedAt), 0);
+  run.request.steps = Math.max(run.request.steps - Math.floor(waitedMs / 1_000), 0);
   if (activityOf(run, action.activity).behaviour.automatic) await applyEffect(run, action, { data: {} });
-  else {
+  else if (!(await spendStep(run, action.activity))) {
     moveAction(action, 'TIMEOUT', 'LIMIT_PASSED', run.time);
     recordAutomatic(run, 'ACTION_TIMED_OUT', action);
     if (!(await followOrClose(run, action, 'TIMEOUT'))) {

@@ -2,11 +2,11 @@ import { moveAction } from '../move';
 import type { ActionState, Token } from '../state';
 import { activityOf } from './activityOf';
 import { assign } from './assign';
-import { closeRequest } from './closeRequest';
 import { closeWhenLate } from './closeWhenLate';
 import { recordAutomatic } from './record';
 import { runAction } from './runAction';
 import type { Run } from './run';
+import { spendStep } from './spendStep';
 
 /**
  * Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once.
@@ -14,14 +14,7 @@ import type { Run } from './run';
  */
 export async function openAction(run: Run, name: string, tokens: Token[]): Promise<void> {
   const { behaviour, participant } = activityOf(run, name);
-  const { maxSteps } = run.process.definition;
-  if (behaviour.automatic && run.request.steps >= maxSteps)
-    return closeRequest(run, {
-      as: 'ERROR',
-      cause: 'STEPS_EXCEEDED',
-      message: `Stopped before ${name}: ${maxSteps} automatic actions without a person in between are the limit (maxSteps)`,
-      action: null,
-    });
+  if (behaviour.automatic && (await spendStep(run, name))) return;
 
   if (run.budget.isDue()) await run.budget.pause();
   if (await closeWhenLate(run, `before ${name}`)) return;

@@ -9,6 +9,5 @@ type Automatic = Extract<Behaviour, { automatic: true }>;
 
 /** Runs an automatic action that was just opened, and applies what it came to. */
 export async function runAction(run: Run, action: ActionState, behaviour: Automatic): Promise<void> {
-  run.request.steps++;
   return applyEffect(run, action, await attempt(() => behaviour.run(scopeOf(run, action))));
 }

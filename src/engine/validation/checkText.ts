@@ -1,8 +1,9 @@
 import { isStorable } from '../isStorable';
+import { limits } from '../../limits';
 import type { Report } from './fault';
 
 /** How deep a definition may nest. */
-const deepest = 64;
+const deepest = limits.definitionLevels.value;
 
 /** Reports text that cannot be stored and what is no JSON or nests too deeply. False when the rest cannot be checked because of it. */
 export function checkText(value: unknown, report: Report, path: PropertyKey[] = []): boolean {

@@ -1,12 +1,13 @@
 import type { Dispatcher } from 'undici';
 import { isStorable } from '../../engine/isStorable';
-import { isTooDeep } from '../../engine/isTooDeep';
 import type { Json } from '../../engine/state';
+import { readJson } from '../../input/readJson';
+import { jsonBounds } from '../../input/scanJson';
+import { limits } from '../../limits';
 import type { HttpResult } from './httpCall';
 
-/** Bytes of the largest body that is kept. */
-const largest = 1_000_000;
-const mostLevels = 100;
+const largest = limits.answerBytes.value;
+const bounds = { ...jsonBounds, levels: limits.answerLevels.value };
 
 /** Reads what a peer answered. `fault` says why its body is not kept (null then): too large, or nothing that can be stored. */
 export async function readAnswer(
@@ -16,8 +17,9 @@ export async function readAnswer(
   const give = (body: Json, fault: string | null) => ({ result: { status: answer.statusCode, headers, body }, fault });
   const bytes = await collect(answer.body);
   if (!bytes) return give(null, `the answer has more than ${largest} bytes`);
-  const body = parse(bytes, String(headers['content-type'] ?? ''));
-  if (isTooDeep(body, mostLevels)) return give(null, `the answer has more than ${mostLevels} levels`);
+  const read = parse(bytes, String(headers['content-type'] ?? ''));
+  if ('excess' in read) return give(null, `the answer ${read.excess}`);
+  const { body } = read;
   if (!isStorable(body) || !isStorable(headers)) return give(null, 'the answer is neither text nor JSON that can be stored');
   return give(body, null);
 }
@@ -36,13 +38,11 @@ async function collect(body: Dispatcher.ResponseData['body']): Promise<Buffer | 
   return Buffer.concat(chunks);
 }
 
-function parse(bytes: Buffer, contentType: string): Json {
-  if (bytes.length === 0) return null;
-  const text = bytes.toString('utf8');
-  if (!/^\s*(application|text)\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) return text;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
+/** The JSON or the text that these bytes are, null for none; or the bound that it passes. */
+function parse(bytes: Buffer, contentType: string): { body: Json } | { excess: string } {
+  if (bytes.length === 0) return { body: null };
+  if (!/^\s*(application|text)\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType)) return { body: bytes.toString('utf8') };
+  const read = readJson(bytes, bounds);
+  if ('excess' in read) return read;
+  return { body: 'value' in read ? (read.value as Json) : bytes.toString('utf8') };
 }

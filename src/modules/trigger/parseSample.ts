@@ -1,6 +1,8 @@
-import { isTooDeep } from '../../engine/isTooDeep';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
+import { readJson } from '../../input/readJson';
+import { jsonBounds } from '../../input/scanJson';
+import { limits } from '../../limits';
 import { isObject } from '../isObject';
 import { parseQuery } from './parseQuery';
 import { formatValuePath, type ValuePath } from './valuePath';
@@ -22,11 +24,13 @@ export interface Sample {
   body?: unknown;
 }
 
-const most = 1000;
-const deepest = 50;
+const most = limits.sampleValues.value;
+const largest = limits.sampleCharacters.value;
+const longestUrl = limits.queryCharacters.value;
 
-/** The values in a sample, each with the path that hooks of kind TRIGGER find it by, what holds others before them. Throws INPUT_INVALID for more than 1,000, or 50 levels. */
+/** The values in a sample, each with the path that hooks of kind TRIGGER find it by, what holds others before them. Throws INPUT_INVALID beyond the limits of samples. */
 export function parseSample({ url, body }: Sample): SampleVariable[] {
+  if ((url ?? '').length > longestUrl) throw refusal('INPUT_INVALID', { path: 'url', reason: `longer than ${longestUrl} characters` });
   const taken = new Set(['headers', 'query', 'body']);
   const variables = (part: SampleVariable['part'], sample: Json) =>
     Array.from(walk(sample), ([path, value], n) => {
@@ -44,18 +48,16 @@ function queryOf(text: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/|^\//i.test(withoutFragment) ? '' : withoutFragment;
 }
 
+// Each value is told with all that it holds, so a sample is told many times over: its size is bounded as a text.
 function readBody(body: unknown): Json {
-  const value = typeof body === 'string' ? readText(body) : ((body ?? null) as Json);
-  if (isTooDeep(value, deepest)) throw refusal('INPUT_INVALID', { path: 'body', reason: `nests deeper than ${deepest} levels` });
-  return value;
-}
-
-function readText(body: string): Json {
-  try {
-    return JSON.parse(body) as Json;
-  } catch (error) {
-    throw refusal('INPUT_INVALID', { path: 'body', reason: `not JSON: ${(error as Error).message}` });
-  }
+  if (body === undefined || body === null) return null;
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const invalid = (reason: string) => refusal('INPUT_INVALID', { path: 'body', reason });
+  if (text.length > largest) throw invalid(`longer than ${largest} characters of JSON`);
+  const read = readJson(text, { ...jsonBounds, levels: limits.sampleLevels.value });
+  if ('excess' in read) throw invalid(read.excess);
+  if ('fault' in read) throw invalid(`not JSON: ${read.fault}`);
+  return read.value as Json;
 }
 
 function* walk(value: Json, path: ValuePath = []): Generator<[ValuePath, Json]> {

@@ -1,0 +1,35 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { scanJson, type JsonBounds } from './scanJson';
+
+/** A JSON text that was read, or why it was not: `excess` says which bound it passes, `fault` why it is not JSON. Neither quotes it. */
+export type ReadJson = { value: unknown } | { excess: string } | { fault: string };
+
+const byteOrderMark = 0xfeff;
+
+/** Reads JSON, from bytes in UTF-8 or from a text, once a flat scan has found it within its bounds. */
+export function readJson(source: Buffer | string, bounds?: JsonBounds): ReadJson {
+  const bytes = typeof source === 'string' ? Buffer.from(source) : source;
+  const excess = scanJson(bytes, bounds);
+  if (excess !== null) return { excess };
+  const text = typeof source === 'string' ? source : decodeUtf8(source);
+  if (text === null) return { fault: 'it is not UTF-8' };
+  try {
+    return { value: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { fault: withoutQuote((error as Error).message) };
+  }
+}
+
+/** The text that these bytes are, without a byte order mark; null for what is not UTF-8. Several times as fast as a TextDecoder. */
+export function decodeUtf8(bytes: Buffer): string | null {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  if (!isUtf8(bytes)) return null;
+  const text = bytes.toString();
+  return text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text;
+}
+
+/** What the parser says, without the part of the text that it quotes: that may be a password. */
+function withoutQuote(message: string): string {
+  const [said = ''] = message.split(/, (?:\.\.\.)?"/, 1);
+  return said;
+}

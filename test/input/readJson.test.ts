@@ -1,0 +1,68 @@
+import { findRepeatedKey } from '../../src/input/findRepeatedKey';
+import { readJson } from '../../src/input/readJson';
+import { scanJson } from '../../src/input/scanJson';
+
+const bounds = { levels: 3, values: 10, fields: 2 };
+
+describe('readJson', () => {
+  it.each<[string, string]>([
+    ['as deep as it may be', '[[[1]]]'],
+    ['brackets and commas in texts', `"${'[{:,'.repeat(100)}"`],
+    ['quotes and backslashes in texts', String.raw`["\"[[[[\\","\\\"[[[["]`],
+    ['as many values as there may be', '[1,2,3,4,5,6,7,8,9]'],
+    ['as many fields as there may be, in each object', '[{"a":1,"b":2},{"a":1,"b":2}]'],
+    ['the name __proto__', '{"__proto__":{"a":1}}'],
+    ['a byte order mark', '\ufeff[1]'],
+    ['characters of several bytes', '["é漢🙂"]'],
+  ])('reads %s', (_, text) => {
+    expect(readJson(Buffer.from(text), bounds)).toEqual({ value: JSON.parse(text.replace('\ufeff', '')) });
+  });
+
+  it.each([
+    ['lists', '[[[[1]]]]', 'nests deeper than 3 levels'],
+    ['objects', '{"a":{"a":{"a":{', 'nests deeper than 3 levels'],
+    ['lists after texts with brackets', String.raw`["]]]]\"]", [[[`, 'nests deeper than 3 levels'],
+    ['values', '[1,2,3,4,5,6,7,8,9,10]', 'has more than 10 values'],
+    ['empty values', '[[],[],[],[],[],[]]', 'has more than 10 values'],
+    ['fields', '[{"a":{},"b":1,"c":2}]', 'has an object with more than 2 fields'],
+  ])('counts %s before it parses', (_, text, excess) => {
+    expect(readJson(Buffer.from(text), bounds)).toEqual({ excess });
+  });
+
+  it.each([
+    ['{"password":"hunter2" x}', "Expected ',' or '}' after property value in JSON at position 22"],
+    ['hunter2', "Unexpected token 'h'"],
+    ['["hunter2",]', "Unexpected token ']'"],
+    ['', 'Unexpected end of JSON input'],
+  ])('says of %s what is wrong, without quoting it', (text, fault) => {
+    expect(readJson(Buffer.from(text))).toEqual({ fault });
+  });
+
+  it('takes bytes that are not UTF-8 for a fault', () => {
+    expect(readJson(Buffer.from([0x22, 0xe4, 0x22]))).toEqual({ fault: 'it is not UTF-8' });
+  });
+});
+
+describe('scanJson', () => {
+  it.each(['[', '{"a":', '"', '\\"', '1,', '"a":1,', ']', ' '])('takes no longer for a text of %s than for any other', (part) => {
+    const once = performance.now();
+    scanJson(Buffer.from(`"${'x'.repeat(10_000_000)}"`));
+    const plain = performance.now() - once;
+    const text = Buffer.from(part.repeat(10_000_000 / part.length));
+    const begun = performance.now();
+    scanJson(text);
+    expect(performance.now() - begun).toBeLessThan(plain * 20 + 200);
+  });
+});
+
+describe('findRepeatedKey', () => {
+  it.each<[string, { key: string; offset: number } | null]>([
+    ['{"a":1,"b":{"a":2},"c":[{"a":1},{"a":2}]}', null],
+    ['{"a":"a","b":["a","a"]}', null],
+    ['{"a":1,"b":[{}],"a":2}', { key: 'a', offset: 16 }],
+    ['[{"ab":1,"a\\u0062":2}]', { key: 'ab', offset: 9 }],
+    ['{"__proto__":1,"__proto__":2}', { key: '__proto__', offset: 15 }],
+  ])('finds in %s: %j', (json, found) => {
+    expect(findRepeatedKey(json)).toEqual(found);
+  });
+});
