@@ -20,7 +20,7 @@ export interface Row {
 
 /** Notes the answers of what runs, and asks for the server's health meanwhile. */
 export interface Notes {
-  /** Counts an answer; gives it back. It is a fault where no server may answer so. */
+  /** Counts an answer; gives it back. Where it is said of what, it is a fault that no server may answer so. */
   note(answer: Answer, of?: string): Answer;
   fault(text: string): void;
 }
@@ -35,10 +35,10 @@ export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promi
   const deaths = lab.deaths;
   const fault = (text: string) => void row.faults.push(text);
   const work = run({
-    note(answer, of = '') {
+    note(answer, of) {
       row.sent += 1;
       row.statuses.set(answer.status, (row.statuses.get(answer.status) ?? 0) + 1);
-      if (!isFair(answer)) fault(`${of} -> ${answer.status} ${answer.body.slice(0, 200)}`);
+      if (of !== undefined && !isFair(answer)) fault(`${of} -> ${answer.status} ${answer.body.slice(0, 200)}`);
       return answer;
     },
     fault,
