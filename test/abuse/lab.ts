@@ -22,7 +22,7 @@ export interface Lab extends Awaited<ReturnType<typeof setUpLab>> {
   /** Deploys a process, and makes a hook that starts it; gives the hook's token, or null where the process is refused. */
   addHook(definition: { name: string }, mode?: 'SYNC' | 'ASYNC'): Promise<string | null>;
   healthSince(from: number): Promise<Health>;
-  /** Whether it still runs. Starts it again where it does not. */
+  /** Whether it still runs and answers. Starts it again where it does not. */
   revive(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -72,9 +72,10 @@ export async function startLab(dataDir: string, databaseUrl: string): Promise<La
     addHook: (definition, mode = 'SYNC') => addHook(made.ask, definition, mode).catch(() => null),
     healthSince: (from) => prober.healthSince(from),
     async revive() {
-      if (isAlive(sluice.pid)) return true;
+      if (isAlive(sluice.pid) && (await prober.healthSince(Date.now())).missing === 0) return true;
       deaths += 1;
       await prober.stop();
+      await sluice.kill();
       await start();
       return false;
     },

@@ -19,14 +19,19 @@ export interface Probe {
 }
 
 const everyMs = 10;
+/** An answer that takes longer is a missing one. */
+const longestMs = 20_000;
 const [url = '', pid = ''] = process.argv.slice(2);
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
 const ask = () =>
   new Promise<boolean>((resolve) => {
     http
-      .get(`${url}/healthz`, { agent }, (response) => {
+      .get(`${url}/healthz`, { agent, timeout: longestMs }, (response) => {
         response.resume().once('close', () => resolve(response.statusCode === 200 && response.complete));
+      })
+      .on('timeout', function (this: http.ClientRequest) {
+        this.destroy();
       })
       .on('error', () => resolve(false));
   });

@@ -26,7 +26,7 @@ export interface Notes {
 }
 
 /** So long may a line take, in milliseconds. */
-const longestMs = 300_000;
+const longestMs = 120_000;
 
 /** Runs something against the laboratory, and gives the line. A server that died is started again. */
 export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promise<void>): Promise<Row> {
@@ -46,7 +46,7 @@ export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promi
   const late = sleep(longestMs, undefined, { ref: false }).then(() => fault(`has not ended after ${longestMs} ms`));
   await Promise.race([work, late]).catch((error: unknown) => fault(String(error)));
   const isAlive = await lab.revive();
-  if (!isAlive || lab.deaths > deaths) fault('the process died');
+  if (!isAlive || lab.deaths > deaths) fault('the process died, or answers no more');
   const health = await lab.healthSince(from);
   if (health.pauseMs > promise.pauseMs) fault(`a pause of ${health.pauseMs} ms`);
   if (health.missing > 0) fault(`${health.missing} health answers are missing`);
