@@ -317,9 +317,15 @@ export class Refusal extends Error {
   }
 }
 
+/** The most characters of a value that a message shows: it may be what somebody sent. */
+const mostShown = 2_000;
+
 /** Makes the refusal of that name, its message filled with `values`; throw it. `details` go to the caller as extensions. */
 export function refusal<Name extends RefusalName>(name: Name, values: Values<Name>, details?: Readonly<Record<string, unknown>>): Refusal {
   const { code, message } = refusals[name];
-  const filled = message.replace(/\{(\w+)\}/g, (_, word: string) => String((values as Record<string, string | number>)[word]));
+  const filled = message.replace(/\{(\w+)\}/g, (_, word: string) => {
+    const text = String((values as Record<string, string | number>)[word]);
+    return text.length <= mostShown ? text : `${text.slice(0, mostShown).toWellFormed()}…`;
+  });
   return new Refusal(name, code, filled, details);
 }

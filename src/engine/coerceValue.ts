@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cut } from '../input/cut';
 import type { DataType } from './definition';
 import { isStorable } from './isStorable';
 import type { Json } from './state';
@@ -26,7 +27,7 @@ export function coerceValue(type: DataType, value: Json): Coerced {
 
 function toNumber(value: string | number | boolean): Coerced {
   const number = typeof value === 'string' && numeric.test(value) ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isFinite(number)) return { reason: `not a number: ${JSON.stringify(value)}` };
+  if (typeof number !== 'number' || !Number.isFinite(number)) return { reason: `not a number: ${quote(value)}` };
   return { value: number };
 }
 
@@ -36,6 +37,10 @@ function toDateTime(value: string | number | boolean): Coerced {
   // The expression takes a 31st of February, which Date would move on to March.
   const instant = z.iso.date().safeParse(date).success ? new Date(`${date}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`) : null;
   if (!instant || instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9999)
-    return { reason: `not a date or date-time of ISO 8601: ${JSON.stringify(value)}` };
+    return { reason: `not a date or date-time of ISO 8601: ${quote(value)}` };
   return { value: instant.toISOString() };
+}
+
+function quote(value: string | number | boolean): string {
+  return JSON.stringify(typeof value === 'string' ? cut(value) : value);
 }

@@ -11,6 +11,7 @@ import { limitUploads } from './limitUploads';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
 import { onlyOurCodes } from './onlyOurCodes';
+import { parseCall } from './parseCall';
 import { refuseSimpleTypes } from './refuseSimpleTypes';
 import { subscribe } from './subscribe';
 
@@ -70,6 +71,7 @@ export function createGraphql(
       limitTime(limits.timeout),
       subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
       explainInput,
+      parseCall,
       refuseSimpleTypes,
       limitUploads(limits.maxBodyBytes),
       onlyOurCodes,

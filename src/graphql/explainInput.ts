@@ -1,5 +1,6 @@
 import {
   BREAK,
+  getNamedType,
   GraphQLError,
   isInputType,
   Kind,
@@ -8,65 +9,108 @@ import {
   valueFromASTUntyped,
   visit,
   visitWithTypeInfo,
+  type ArgumentNode,
   type ASTNode,
   type DocumentNode,
   type ExecutionArgs,
+  type GraphQLInputType,
   type GraphQLSchema,
+  type ObjectFieldNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import type { Refusal } from '../errors';
-import { findInputFault } from '../relay/findInputFault';
+import { refusal, type Refusal } from '../errors';
+import { findInputFault } from '../input/findInputFault';
+import { textLimitOf } from '../input/textLimitOf';
+import { limits } from '../limits';
 
-/** Gives errors of values that do not fit their types the form of all other refusals: code BAD_USER_INPUT, and the path of the value. */
+/**
+ * Checks values against their types before the library does, which prints them whole: literals when the document is validated, variables
+ * before it is executed. Errors have the form of all other refusals: code BAD_USER_INPUT, and the path of the value.
+ */
 export const explainInput: Plugin = {
   onValidate: ({ params }) => {
     return ({ valid, setResult }) => {
       // envelop has no types for these.
       const { schema, documentAST } = params as { schema: GraphQLSchema; documentAST: DocumentNode };
-      const error = valid ? null : findFaultyLiteral(schema, documentAST);
+      const error = valid && !hasLongText(documentAST) ? null : findFaultyLiteral(schema, documentAST);
       if (error) setResult([error]);
     };
   },
-  onExecute: ({ args }) => ({
-    onExecuteDone({ result, setResult }) {
-      // Without data nothing was executed: the variables did not fit.
-      if (Symbol.asyncIterator in result || result.data !== undefined || !result.errors) return;
-      const fault = findFaultyVariable(args);
-      if (fault) setResult({ errors: [fault] });
-    },
-  }),
+  onExecute({ args, setResultAndStopExecution }) {
+    const fault = findFaultyVariable(args);
+    if (fault) setResultAndStopExecution({ errors: [fault] });
+  },
+  onSubscribe({ args, setResultAndStopExecution }) {
+    const fault = findFaultyVariable(args);
+    if (fault) setResultAndStopExecution({ errors: [fault] });
+  },
 };
+
+/** Texts of fields have a largest length, whether or not the document is valid. */
+function hasLongText({ loc }: DocumentNode): boolean {
+  return (loc?.source.body.length ?? Infinity) > limits.idCharacters.value;
+}
 
 function findFaultyVariable({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION || (operationName && operation.name?.value !== operationName)) continue;
     for (const { variable, type } of operation.variableDefinitions ?? []) {
       const inputType = typeFromAST(schema, type);
-      const value = variableValues?.[variable.name.value];
-      if (value === undefined || !isInputType(inputType)) continue;
-      const fault = findInputFault(variable.name.value, value, inputType);
+      const { value: name } = variable.name;
+      const value = variableValues?.[name];
+      if (!isInputType(inputType) || value === undefined) continue;
+      const field = typeof value === 'string' ? (findUse(document, name) ?? name) : name;
+      const fault = findInputFault(name, value, inputType, field);
       if (fault) return toError(fault);
     }
   }
   return null;
 }
 
-/** The first argument in the document that does not fit. One with variables in it is left out: they are not known here. */
+/** The argument or field that the variable is the value of: what a text may be depends on it. */
+function findUse(document: DocumentNode, name: string): string | null {
+  let field: string | null = null;
+  const look = ({ name: { value: own }, value }: ArgumentNode | ObjectFieldNode) => {
+    if (value.kind !== Kind.VARIABLE || value.name.value !== name) return undefined;
+    field = own;
+    return BREAK;
+  };
+  visit(document, { Argument: look, ObjectField: look });
+  return field;
+}
+
+/** The first argument in the document that does not fit, or has a text that is too long. Of one with variables in it, which are not known here, only texts are measured. */
 function findFaultyLiteral(schema: GraphQLSchema, document: DocumentNode): GraphQLError | null {
   const types = new TypeInfo(schema);
   let error: GraphQLError | null = null;
+  const report = (fault: Refusal | null, node: ASTNode) => {
+    if (!fault) return undefined;
+    error = toError(fault, node);
+    return BREAK;
+  };
   const enter = {
-    Argument(node: ASTNode & { kind: Kind.ARGUMENT }) {
+    Argument(node: ArgumentNode) {
       const type = types.getInputType();
-      if (!type || hasVariable(node.value)) return undefined;
-      const fault = findInputFault(node.name.value, valueFromASTUntyped(node.value), type);
-      if (!fault) return undefined;
-      error = toError(fault, node.value);
-      return BREAK;
+      if (!type) return undefined;
+      const fault = hasVariable(node.value) ? null : findInputFault(node.name.value, valueFromASTUntyped(node.value), type);
+      return report(fault ?? findLongText(node, type), node.value);
+    },
+    ObjectField(node: ObjectFieldNode) {
+      const type = types.getInputType();
+      return type ? report(findLongText(node, type), node.value) : undefined;
     },
   };
   visit(document, visitWithTypeInfo(types, enter));
   return error;
+}
+
+function findLongText({ name, value }: ArgumentNode | ObjectFieldNode, type: GraphQLInputType): Refusal | null {
+  const longest = textLimitOf(name.value, getNamedType(type).name);
+  const texts = value.kind === Kind.LIST ? value.values : [value];
+  const isLong = texts.some((text) => text.kind === Kind.STRING && text.value.length > longest);
+  return isLong
+    ? refusal('INPUT_INVALID', { path: name.value, reason: `longer than ${longest} characters` }, { path: [name.value] })
+    : null;
 }
 
 function hasVariable(value: ASTNode): boolean {

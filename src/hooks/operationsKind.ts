@@ -1,5 +1,4 @@
 import { isObject } from '../modules/isObject';
-import { decodeContents } from './decodeContents';
 import { refusal } from '../errors';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
@@ -22,7 +21,6 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
       if (!operation) throw refusal('OPERATION_UNKNOWN', { operation: JSON.stringify(name.slice(0, 100)), operations });
       const input = isObject(parsed.args) ? parsed.args.input : undefined;
       if (!isObject(input)) throw refusal('ARGS_MISSING', {});
-      decodeContents(input);
       return { operation, input };
     },
     toAnswer: (payload) => ({ status: 200, headers: {}, body: payload }),

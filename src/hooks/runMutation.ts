@@ -1,7 +1,7 @@
 import { execute, type GraphQLSchema } from 'graphql';
 import type { Context } from '../context';
 import { toRefusal } from '../modules/toRefusal';
-import { findInputFault } from '../relay/findInputFault';
+import { findInputFault } from '../input/findInputFault';
 import { dropAbsent } from './dropAbsent';
 import type { HookOperation } from './hookKind';
 
@@ -12,9 +12,10 @@ export async function runMutation(
   { operation, input }: HookOperation,
 ): Promise<Record<string, unknown>> {
   const { name, document, inputType, payloadType } = operation;
+  const fault = findInputFault('input', input, inputType);
+  if (fault) throw fault;
   const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
   const [error] = errors ?? [];
-  // An error without a path came before execution: the input does not fit its type.
-  if (error) throw (error.path ? null : findInputFault('input', input, inputType)) ?? toRefusal(error, context.log);
+  if (error) throw toRefusal(error, context.log);
   return dropAbsent(data?.[name], context.exchange?.payload, payloadType) as Record<string, unknown>;
 }

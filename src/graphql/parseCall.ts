@@ -1,0 +1,105 @@
+import type { File } from 'node:buffer';
+import { GraphQLError } from 'graphql';
+import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import { Refusal, refusal } from '../errors';
+import { cut } from '../input/cut';
+import { decodeUtf8, readJson } from '../input/readJson';
+import { scanGraphql } from '../input/scanGraphql';
+import { isObject } from '../modules/isObject';
+import { placeFiles } from './placeFiles';
+
+const names = ['query', 'operationName', 'variables', 'extensions'];
+
+/**
+ * Reads the calls in a request (one, or a batch) instead of the library, whose own parsers hand what callers send to code that looks for
+ * promises in it, and quote it in errors. Each text is scanned before it is parsed: the body, variables in a URL, the parts
+ * `operations` and `map` of an upload, and the query itself.
+ */
+export const parseCall: Plugin = {
+  onRequestParse({ request: { method, headers }, setRequestParser }) {
+    const type = (headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
+    const parse = method === 'GET' ? parseUrl : method === 'POST' ? parsers[type] : undefined;
+    if (parse) setRequestParser(async (request) => withErrors(() => parse(request)));
+  },
+};
+
+type Parse = (request: Request) => Promise<GraphQLParams | GraphQLParams[]>;
+
+const parsers: Record<string, Parse | undefined> = {
+  'application/json': parseBody,
+  'application/graphql+json': parseBody,
+  'application/graphql': async (request) => toParams({ query: decodeUtf8(Buffer.from(await request.arrayBuffer())) ?? '' }),
+  'multipart/form-data': parseForm,
+};
+
+async function parseBody(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
+  return toCalls(read('The body', Buffer.from(await request.arrayBuffer())));
+}
+
+async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
+  const form = await readForm(request);
+  const part = (name: string): unknown => {
+    const text = form.get(name);
+    return text === null ? undefined : read(`The part ${name}`, typeof text === 'string' ? text : '');
+  };
+  const calls = part('operations');
+  if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'an upload needs this part, with the query' });
+  placeFiles(calls, part('map') ?? {}, (name) => form.get(name) as File | string | null);
+  return toCalls(calls);
+}
+
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch (error) {
+    const { name, message } = error as Error;
+    // The library's limit of the whole body, and a caller who has left.
+    if (error instanceof GraphQLError || name === 'AbortError' || message.endsWith('Request body too large')) throw error;
+    throw refusal('INPUT_INVALID', { path: 'body', reason: 'not multipart data whose parts, files aside, have at most 1 MB' });
+  }
+}
+
+function parseUrl(request: Request): Promise<GraphQLParams> {
+  const parameters = new URL(request.url).searchParams;
+  const text = (name: string) => parameters.get(name) || undefined;
+  const json = (name: string) => {
+    const value = text(name);
+    return value === undefined ? undefined : read(name, value);
+  };
+  return Promise.resolve(
+    toParams({ query: text('query'), operationName: text('operationName'), variables: json('variables'), extensions: json('extensions') }),
+  );
+}
+
+function read(what: string, source: Buffer | string): unknown {
+  const result = readJson(source);
+  if ('excess' in result) throw refusal('INPUT_EXCESSIVE', { what, excess: result.excess });
+  if ('fault' in result) throw refusal('BODY_NOT_JSON', { reason: result.fault });
+  return result.value;
+}
+
+function toCalls(value: unknown): GraphQLParams | GraphQLParams[] {
+  return Array.isArray(value) ? value.map(toParams) : toParams(value);
+}
+
+/** One call, without anything else that was sent. */
+function toParams(call: unknown): GraphQLParams {
+  if (!isObject(call)) throw refusal('INPUT_INVALID', { path: 'body', reason: 'a JSON object with "query", or a list of such objects' });
+  const unknown = Object.keys(call).find((name) => !names.includes(name) && call[name] !== null);
+  if (unknown !== undefined)
+    throw refusal('INPUT_INVALID', { path: 'body', reason: `Unexpected parameter ${JSON.stringify(cut(unknown))}` });
+  const { query, operationName, variables, extensions } = call;
+  const excess = typeof query === 'string' ? scanGraphql(query) : null;
+  if (excess !== null) throw refusal('INPUT_EXCESSIVE', { what: 'The query', excess });
+  return { query, operationName, variables, extensions } as GraphQLParams;
+}
+
+async function withErrors<Value>(parse: () => Promise<Value>): Promise<Value> {
+  try {
+    return await parse();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const { message, code, status } = error;
+    throw new GraphQLError(message, { extensions: { code, http: { status } } });
+  }
+}
