@@ -40,7 +40,8 @@ export function findInputFault(name: string, value: unknown, type: GraphQLInputT
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { path, message } = error;
-    return refusal('INPUT_INVALID', { path: toText(path) || name, reason: cut(message, longestReason) }, { path });
+    const place = toText(typeof path[0] === 'string' ? path : [name, ...path]);
+    return refusal('INPUT_INVALID', { path: place, reason: cut(message, longestReason) }, { path });
   }
 }
 
