@@ -72,6 +72,8 @@ export interface Config {
   readonly maxUserSubscriptions: number;
   /** MAX_WAITS: how many calls of a process may wait for the end of requests at a time. */
   readonly maxWaits: number;
+  /** MAX_DESCENDANTS: how many requests SUBPROCESS activities may start under one topmost request. */
+  readonly maxDescendants: number;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -122,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxSubscriptions: data.MAX_SUBSCRIPTIONS,
     maxUserSubscriptions: data.MAX_USER_SUBSCRIPTIONS,
     maxWaits: data.MAX_WAITS,
+    maxDescendants: data.MAX_DESCENDANTS,
   });
 }
 
@@ -227,6 +230,7 @@ const environment = z
     MAX_SUBSCRIPTIONS: limit(limits.subscriptions),
     MAX_USER_SUBSCRIPTIONS: limit(limits.userSubscriptions),
     MAX_WAITS: limit(limits.waits),
+    MAX_DESCENDANTS: limit(limits.descendants),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

@@ -36,6 +36,8 @@ export interface Context {
   publicUrl: string;
   /** The hook that the call came through, null for others. */
   hook: HookCall | null;
+  /** How many calls through hooks of this server led to this one, one out of the other: what it sent as `Sluice-Hops`. */
+  hops: number;
   /** The HTTP call that the one operation answers whole, through a hook or the Workflows API; null for GraphQL. */
   exchange: Exchange | null;
   /** Runs deliveries again; null for what hooks and the server itself run. */

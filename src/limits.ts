@@ -139,4 +139,14 @@ export const limits = {
     'levels',
     'The action fails',
   ),
+  descendants: setting(
+    'Requests and jobs',
+    'Requests that SUBPROCESS activities start under one topmost request',
+    10_000,
+    'requests',
+    'MAX_DESCENDANTS',
+    [0, 1_000_000],
+    'The SUBPROCESS activity fails',
+  ),
+  familyDepth: fixed('Requests and jobs', 'Requests that stand one under the other', 20, 'requests', 'The SUBPROCESS activity fails'),
 } as const satisfies Record<string, Limit>;

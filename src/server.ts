@@ -72,6 +72,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     log,
     clock,
     secretKey: config.secretKey,
+    maxDescendants: config.maxDescendants,
     publicUrl,
     ownPaths: ownPathsOf(config),
     onCommit: metrics.countCommit,

@@ -81,6 +81,17 @@ export interface Parent {
   index: number;
 }
 
+/** All requests that one started, directly or through others. */
+export interface Family {
+  /** The number of the topmost one. */
+  root: number;
+  /** How many stand above this one, itself included. */
+  depth: number;
+  /** How many the topmost one has started so far, and how many it may. */
+  size: number;
+  maxSize: number;
+}
+
 /** Everything that `advance` has to know of a request. */
 export interface RequestState {
   /** Also its number. */
@@ -88,6 +99,7 @@ export interface RequestState {
   uuid: string;
   /** The action of another request that started it, and its place among those that it started, null where somebody did. */
   parent: Parent | null;
+  family: Family;
   status: RequestStatus;
   /** Null while the request is open. */
   subStatus: Outcome | null;

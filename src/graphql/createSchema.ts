@@ -13,6 +13,7 @@ import { auditResolvers } from '../modules/audit/resolvers';
 import { delegationOperations, delegationResolvers } from '../modules/delegation/resolvers';
 import { favoriteOperations, favoriteResolvers } from '../modules/favorite/resolvers';
 import { fileResolvers } from '../modules/file/resolvers';
+import { subrequestOperations } from '../modules/subrequest/resolvers';
 import { jobOperations, jobResolvers } from '../modules/job/resolvers';
 import { secretOperations, secretResolvers } from '../modules/secret/resolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
@@ -46,6 +47,7 @@ export const operations = {
   ...apiTokenOperations,
   ...applicationOperations,
   ...jobOperations,
+  ...subrequestOperations,
   ...callbackOperations,
   ...deliveryOperations,
   ...secretOperations,

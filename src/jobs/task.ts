@@ -22,8 +22,16 @@ export interface TaskDeps {
   countCallback: (outcome: 'succeeded' | 'failed' | 'given up') => void;
   /** Tells a request what came of the work outside for one of its actions. Does nothing where that action is closed already. */
   advanceRequest: (requestId: number, command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' }>) => Promise<void>;
+  /** Cancels a request as this user. Does nothing where it is closed already. */
+  cancelRequest: (requestId: number, byId: number) => Promise<void>;
   /** Starts, follows and cancels the requests that an action of a request starts; `work` says which, the first time. */
-  driveSubrequests: (requestId: number, action: number, work?: Extract<Work, { task: 'startRequests' }>) => Promise<void>;
+  driveSubrequests: (asked: {
+    requestId: number;
+    action: number;
+    /** The job's ID. */
+    job: string;
+    work?: Extract<Work, { task: 'startRequests' }> | undefined;
+  }) => Promise<void>;
   /** What links start with, without a slash at the end. */
   publicUrl: () => string;
 }

@@ -1,5 +1,6 @@
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
+import { cancelFamily } from './tasks/cancelFamily';
 import { pruneCallbackAttempts } from './tasks/pruneCallbackAttempts';
 import { pruneDeliveries } from './tasks/pruneDeliveries';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
@@ -12,6 +13,7 @@ import { wakeAction } from './tasks/wakeAction';
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
 export const tasks: readonly Task<object>[] = [
   callHttp,
+  cancelFamily,
   pruneCallbackAttempts,
   pruneDeliveries,
   pruneIdempotencyKeys,

@@ -31,6 +31,7 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
     db,
     log,
     secretKey: config.secretKey,
+    maxDescendants: config.maxDescendants,
     publicUrl: () => config.publicUrl ?? '',
     ownPaths: ownPathsOf(config),
   });

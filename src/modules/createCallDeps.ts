@@ -17,12 +17,23 @@ interface Own {
   ownPaths: CallDeps['ownPaths'];
   /** Absent: the machine's. */
   clock?: Clock | undefined;
+  /** MAX_DESCENDANTS; absent: its default. */
+  maxDescendants?: number | undefined;
   /** Told of each change of a request that was written. */
   onCommit?: (set: ChangeSet) => void;
 }
 
 /** Makes what the calls of one process share: once a process, or its calls do not find together. */
-export function createCallDeps({ db, log, secretKey, publicUrl, ownPaths, onCommit, clock = { now: () => new Date() } }: Own): CallDeps {
-  const store = createStore(db, onCommit);
+export function createCallDeps({
+  db,
+  log,
+  secretKey,
+  publicUrl,
+  ownPaths,
+  maxDescendants,
+  onCommit,
+  clock = { now: () => new Date() },
+}: Own): CallDeps {
+  const store = createStore(db, onCommit, maxDescendants);
   return { db, log, clock, publicUrl, ownPaths, store, outbound: createOutbound(), secrets: createSecretBox(secretKey) };
 }

@@ -30,6 +30,7 @@ export function createContext(
   viewer: Viewer,
   {
     hook = null,
+    hops = 0,
     exchange = null,
     identity = null,
     maxNodes = Number.MAX_SAFE_INTEGER,
@@ -37,6 +38,7 @@ export function createContext(
     replay = null,
   }: {
     hook?: HookCall | null;
+    hops?: number;
     exchange?: Exchange | null;
     identity?: Identity | null;
     maxNodes?: number;
@@ -56,6 +58,7 @@ export function createContext(
     viewer,
     identity,
     hook,
+    hops,
     exchange,
     live,
     replay,

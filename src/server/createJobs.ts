@@ -10,6 +10,7 @@ import { advanceRequest } from '../modules/request/advanceRequest';
 import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
+import { theEngine } from '../store/theEngine';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 
@@ -47,7 +48,8 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
         mailer,
         countCallback: (outcome) => metrics.calledBack(outcome),
         advanceRequest: (...told) => advanceRequest(deps, ...told),
-        driveSubrequests: (...asked) => driveSubrequests(deps, ...asked),
+        cancelRequest: (id, byId) => advanceRequest(deps, id, { type: 'CANCEL_REQUEST' }, [], { ...theEngine, actorId: byId }),
+        driveSubrequests: (asked) => driveSubrequests(deps, asked),
       };
       const worker = startWorker({ databaseUrl, tasks, deps: taskDeps, metrics });
       end = () => worker.stop().finally(() => mailer.close());

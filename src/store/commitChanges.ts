@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
-import type { Json, Parent } from '../engine/state';
+import type { Family, Json, Parent } from '../engine/state';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
@@ -25,6 +25,8 @@ export interface ChangeSet extends Doer {
   requesterId: number;
   /** The version that it was decided on, or what a new request starts with. */
   over: number | NewRequest;
+  /** Where it stands, as it was decided on. */
+  family: Family;
   at: Date;
   changes: Changes;
   /** What it was decided by. */

@@ -1,3 +1,4 @@
+import { limits } from '../limits';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { createDefinitions } from './createDefinitions';
 import { createTurns } from './createTurns';
@@ -7,9 +8,12 @@ import { loadHooks, type Hook, type HookKey } from './loadHook';
 import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
 import { loadStarts, type Start, type StartAsked } from './loadStart';
 import type { Database } from './openDatabase';
+import { startsIn } from './toCommitRow';
 
 /** The hot statements of one process. Calls that arrive while a statement runs go into the next one together. */
 export interface Store {
+  /** How many requests may be started under one topmost request. */
+  readonly maxFamilySize: number;
   loadHook(key: HookKey): Promise<Hook | null>;
   loadStart(asked: StartAsked): Promise<Start>;
   loadRequest(asked: RequestAsked): Promise<RequestFound>;
@@ -21,11 +25,17 @@ export interface Store {
 }
 
 /** The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written. */
-export function createStore(db: Database, onCommit: (set: ChangeSet) => void = () => undefined): Store {
+export function createStore(
+  db: Database,
+  onCommit: (set: ChangeSet) => void = () => undefined,
+  maxFamilySize: number = limits.descendants.value,
+): Store {
   const definitions = createDefinitions();
   const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
-    apart: ({ requestId, answer, uid }) => [
+    apart: ({ requestId, family, changes, answer, uid }) => [
       `request ${requestId}`,
+      // The statement counts what it starts in the row of the topmost one, which it can change only once.
+      ...(startsIn(changes) > 0 && family.root !== requestId ? [`request ${family.root}`] : []),
       ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
       ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
     ],
@@ -33,9 +43,10 @@ export function createStore(db: Database, onCommit: (set: ChangeSet) => void = (
     heaviest: 8_000_000,
   });
   return {
+    maxFamilySize,
     loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
     loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
-    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked)),
+    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize)),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     async commitChanges(set) {
       const result = await commit(set);

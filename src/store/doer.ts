@@ -8,4 +8,6 @@ export interface Doer {
   impersonatorId: number | null;
   /** The hook, null for GraphQL. */
   applicationId: number | null;
+  /** How many calls through hooks of this server led here, one out of the other; null: as many as to the change before. */
+  hops: number | null;
 }

@@ -34,6 +34,10 @@ export interface RequestFound {
   people: Party[];
 }
 
+/** How many requests have been started under the topmost one of a row of `request`. */
+const descendants = (r: string) =>
+  `CASE WHEN ${r}.root_id IS NULL THEN ${r}.descendants ELSE (SELECT f.descendants FROM request f WHERE f.id = ${r}.root_id) END`;
+
 /** The JSON of an `ActionState` out of `action a`. */
 const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activity, 'status', a.status, 'subStatus', a.sub_status,
   'assigneeId', a.assignee_id, 'openedAt', a.opened_at, 'closedAt', a.closed_at, 'message', a.message)`;
@@ -42,7 +46,8 @@ const text = `
   SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
     r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
     r.last_comment_number AS "lastCommentNumber", r.engine,
-    CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent, r.version, ${caseColumn}, ${processColumn},
+    CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent,
+    jsonb_build_object('root', COALESCE(r.root_id, r.id), 'depth', r.depth, 'size', ${descendants('r')}) AS family, r.version, ${caseColumn}, ${processColumn},
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
@@ -66,8 +71,9 @@ const text = `
 /** A row of a request that there is; of others all but `people` is null. */
 interface Row extends Omit<
   RequestState,
-  'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees' | 'results' | 'answer' | 'failedAction'
+  'family' | 'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees' | 'results' | 'answer' | 'failedAction'
 > {
+  family: Omit<RequestState['family'], 'maxSize'>;
   openedAt: Date;
   closedAt: Date | null;
   engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'> & Partial<Pick<RequestState, 'results' | 'answer' | 'failedAction'>>;
@@ -81,20 +87,25 @@ interface Row extends Omit<
 type FoundRow = Row | (Pick<Row, 'people'> & { id: null });
 
 /** The requests asked for, and the people named with them, in one SELECT; an Error for one that cannot be loaded. */
-export async function loadRequests(db: Database, definitions: Definitions, asked: RequestAsked[]): Promise<(RequestFound | Error)[]> {
+export async function loadRequests(
+  db: Database,
+  definitions: Definitions,
+  asked: RequestAsked[],
+  maxFamilySize: number,
+): Promise<(RequestFound | Error)[]> {
   const rows = await db.read<FoundRow>({
     name: 'loadRequests',
     text,
     values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))],
   });
-  return Promise.all(rows.map((row) => toRequestFound(db, definitions, row).catch((error: unknown) => error as Error)));
+  return Promise.all(rows.map((row) => toRequestFound(db, definitions, row, maxFamilySize).catch((error: unknown) => error as Error)));
 }
 
-async function toRequestFound(db: Database, definitions: Definitions, row: FoundRow): Promise<RequestFound> {
-  return { request: row.id === null ? null : await toLoadedRequest(db, definitions, row), people: row.people };
+async function toRequestFound(db: Database, definitions: Definitions, row: FoundRow, maxFamilySize: number): Promise<RequestFound> {
+  return { request: row.id === null ? null : await toLoadedRequest(db, definitions, row, maxFamilySize), people: row.people };
 }
 
-async function toLoadedRequest(db: Database, definitions: Definitions, row: Row): Promise<LoadedRequest> {
+async function toLoadedRequest(db: Database, definitions: Definitions, row: Row, maxFamilySize: number): Promise<LoadedRequest> {
   const { engine, version, process, actorIds, assigned, people: _, ...fields } = row;
   const state: RequestState = {
     // What came later than the first requests.
@@ -103,6 +114,7 @@ async function toLoadedRequest(db: Database, definitions: Definitions, row: Row)
     failedAction: null,
     ...fields,
     ...engine,
+    family: { ...row.family, maxSize: maxFamilySize },
     openedAt: row.openedAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     actions: row.actions.map((action) => ({

@@ -20,6 +20,11 @@ export function toCommitRow(set: ChangeSet, n: number): object {
       parent: start.parent,
       case_id: start.caseId,
     }),
+    root_id: set.family.root === set.requestId ? null : set.family.root,
+    depth: set.family.depth,
+    starts: startsIn(set.changes),
+    max_family: set.family.maxSize,
+    hops: set.hops,
     status,
     sub_status: subStatus,
     closed_at: closedAt,
@@ -45,4 +50,9 @@ export function toCommitRow(set: ChangeSet, n: number): object {
     ...set.uid,
     ...(set.answer && { key_scope: set.answer.scope, key: set.answer.key, body_hash: set.answer.bodyHash, payload: set.answer.payload }),
   };
+}
+
+/** How many requests are to be started for actions that were opened. */
+export function startsIn({ work }: ChangeSet['changes']): number {
+  return work.reduce((sum, { work: one }) => sum + (one.task === 'startRequests' ? one.items.length : 0), 0);
 }

@@ -120,6 +120,7 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   updateApplication: ({ application: id }) => ({ id, description: 'x' }),
   rotateApplicationToken: ({ application: id }) => ({ id }),
   deleteApplication: ({ application: id }) => ({ id }),
+  cancelRequestFamily: ({ request: number }) => ({ number }),
   retryJob: ({ job: id }) => ({ id }),
   deleteJob: ({ job: id }) => ({ id }),
   createCallback: () => ({ url: 'https://93.184.215.14' }),
@@ -224,7 +225,8 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     things.favorite = globalId(`Favorite:${id}`);
     return things;
   }
-  if (webhooks.has(mutation) && !/^(createRequest|runWorkflow|triggerProcess)/.test(mutation)) {
+  const isOnRequest = webhooks.has(mutation) && !/^(createRequest|runWorkflow|triggerProcess)/.test(mutation);
+  if (isOnRequest || mutation === 'cancelRequestFamily') {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });

@@ -115,6 +115,7 @@ rotateApplicationToken      | anything                   | - F F F F           F
 deleteApplication           | anything                   | - F F F F           F F F F F           F F F +
 setSecret                   | anything                   | - F F F F           F F F F F           F F F +
 deleteSecret                | a secret                   | - F F F F           F F F F F           F F F +
+cancelRequestFamily         | the request                | - F F F F           F F F F F           F F F +
 retryJob                    | a dead job                 | - F F F F           F F F F F           F F F +
 deleteJob                   | a dead job                 | - F F F F           F F F F F           F F F +
 createCallback              | anything                   | - F F F F           F F F F F           F F F +

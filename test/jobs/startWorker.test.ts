@@ -51,6 +51,7 @@ beforeEach(() => {
       secrets: createSecretBox(undefined),
       countCallback: () => undefined,
       advanceRequest: () => Promise.resolve(),
+      cancelRequest: () => Promise.resolve(),
       driveSubrequests: () => Promise.resolve(),
     },
     metrics: {

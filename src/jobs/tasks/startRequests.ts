@@ -23,5 +23,5 @@ export const startRequests: Task<{ requestId: number; action: number; work?: Sta
   schema: z.object({ requestId: z.int(), action: z.int(), work: workSchema.optional() }),
   maxAttempts: 25,
   timeout: 600_000,
-  run: ({ driveSubrequests }, { requestId, action, work }) => driveSubrequests(requestId, action, work),
+  run: ({ driveSubrequests }, payload, { id: job }) => driveSubrequests({ ...payload, job }),
 };

@@ -2,6 +2,7 @@ import type { Clock } from '../../context';
 import type { Command } from '../../engine/command';
 import { Refusal } from '../../errors';
 import type { Store } from '../../store/createStore';
+import type { Doer } from '../../store/doer';
 import { theEngine } from '../../store/theEngine';
 import { copiesAmong, type GivenFile } from '../file/givenFile';
 import { memberFinder } from '../action/memberFinder';
@@ -18,6 +19,7 @@ export async function advanceRequest(
   requestId: number,
   command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>,
   given: readonly GivenFile[] = [],
+  doer: Doer = theEngine,
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
@@ -31,7 +33,7 @@ export async function advanceRequest(
     if (!request) return true;
     try {
       const missing = new Set<string>();
-      const set = await toChangeSet(request, command, clock.now(), theEngine, memberFinder(people, userNames, missing));
+      const set = await toChangeSet(request, command, clock.now(), doer, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
       const copies = copiesAmong(Object.values(set.changes.request.data), given);

@@ -83,6 +83,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       isTest: start.asked.isTest,
       runtime: start.runtime,
       parent: null,
+      family: { root: found.number, depth: 1, size: 0, maxSize: context.store.maxFamilySize },
       case: start.case ?? null,
       at: context.clock.now(),
       doer: toDoer(context, requester.id),

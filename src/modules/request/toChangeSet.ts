@@ -19,6 +19,7 @@ export async function toChangeSet(
     requestId: request.state.id,
     requesterId: request.state.requester.id,
     over: request.version,
+    family: request.state.family,
     at,
     ...doer,
     changes: await advance(request.process.compiled, request.state, command, at, findMember),

@@ -1,4 +1,5 @@
 import type { RequestState } from '../../engine/state';
+import { familyLanes } from '../../jobs/createLanes';
 import type { Job } from '../../jobs/job';
 import { toJob } from '../../jobs/task';
 import { startRequests } from '../../jobs/tasks/startRequests';
@@ -18,7 +19,7 @@ export function toJobs(
   { process, state }: { process: LoadedProcess; state: RequestState | null },
   isWanted: (notification: Notification) => boolean = () => true,
 ): Job[] {
-  const { requestId, changes, compiled, over } = set;
+  const { requestId, changes, compiled, over, family } = set;
   const parent = typeof over === 'number' ? (state?.parent ?? null) : over.parent;
   const isTold = (told: Notification) =>
     isWanted(told) && !(parent && (told.kind === 'REQUEST_CLOSED' || told.kind === 'REQUEST_CANCELLED'));
@@ -26,11 +27,12 @@ export function toJobs(
     ({ activity, subStatus }) =>
       (subStatus === 'CANCELLED' || subStatus === 'ERROR') && compiled.activities.get(activity)?.activity.type === 'SUBPROCESS',
   );
-  return [
+  const jobs = [
     ...toNotificationJobs(set, isTold),
     ...toCallbackJobs(set, process, state),
     ...toWorkJobs(set),
     ...cancelled.map(({ number }) => toJob(startRequests, { requestId, action: number })),
     ...(parent && changes.request.status === 'CLOSED' ? [toJob(startRequests, { requestId: parent.id, action: parent.action })] : []),
   ];
+  return jobs.map((job) => ({ ...job, lanes: [...job.lanes, ...familyLanes(job.task, family.root)] }));
 }

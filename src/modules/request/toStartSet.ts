@@ -3,7 +3,7 @@ import { advance } from '../../engine/advance';
 import type { DataChange } from '../../engine/command';
 import { newRequest } from '../../engine/newRequest';
 import type { FindMember } from '../../engine/run/run';
-import type { Case, Json, Parent, Person } from '../../engine/state';
+import type { Case, Family, Json, Parent, Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { Doer } from '../../store/doer';
 import type { LoadedProcess } from '../../store/loadedProcess';
@@ -18,6 +18,7 @@ export interface Beginning {
   runtime: Json;
   /** The action of another request that starts it, null where somebody does. */
   parent: Parent | null;
+  family: Family;
   /** Whom it runs for. */
   case: Case | null;
   at: Date;
@@ -27,7 +28,7 @@ export interface Beginning {
 
 /** Lets the engine decide how a new request begins. Throws the refusals of CREATE. */
 export async function toStartSet(
-  { number, process, requester, isTest, runtime, parent, case: person, at, doer }: Beginning,
+  { number, process, requester, isTest, runtime, parent, family, case: person, at, doer }: Beginning,
   data: DataChange,
   findMember: FindMember,
 ): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
@@ -38,6 +39,7 @@ export async function toStartSet(
     id: number,
     uuid: operation,
     parent,
+    family,
     isTest,
     requester: asPerson,
     openedAt: at.toISOString(),
@@ -49,6 +51,7 @@ export async function toStartSet(
     requestId: number,
     requesterId: requester.id,
     over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, caseId: person && person.id },
+    family,
     at,
     ...doer,
     changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at, findMember),

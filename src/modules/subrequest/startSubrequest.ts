@@ -1,4 +1,5 @@
 import { Refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { StartAsked } from '../../store/loadStart';
@@ -13,9 +14,6 @@ import { toStartSet } from '../request/toStartSet';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
 
-/** So many requests may stand one under the other. */
-const deepest = 20;
-
 /**
  * Starts one request for an action of another, as that one's requester: sub-process mode is enough, its access does not matter. Gives why it
  * cannot be started, else null; null as well where somebody else started it at the same moment.
@@ -26,9 +24,13 @@ export async function startSubrequest(
   parent: { id: number; action: number; index: number },
   input: { [name: string]: Json },
 ): Promise<string | null> {
-  if (plan.depth >= deepest) return `requests stand ${deepest} deep already`;
+  const { root, depth, size } = plan.family;
+  // Jobs of earlier versions come here unchecked.
+  if (depth >= limits.familyDepth.value) return `requests stand ${limits.familyDepth.value} deep already`;
   const userNames: string[] = [];
   const files = await findFilesIn(db, [parent.id], input);
+  const family = { root, depth: depth + 1, size, maxSize: store.maxFamilySize };
+  const doer = { ...theEngine, hops: plan.hops };
   for (;;) {
     const asked = {
       processId: null,
@@ -50,7 +52,7 @@ export async function startSubrequest(
     const missing = new Set<string>();
     try {
       const set = await toStartSet(
-        { number, process, requester, isTest: plan.isTest, runtime: null, parent, case: plan.case, at: clock.now(), doer: theEngine },
+        { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), doer },
         coerceStateValues(
           process.compiled.definition,
           'in',

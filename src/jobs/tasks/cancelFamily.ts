@@ -1,0 +1,26 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { z } from 'zod';
+import type { Task } from '../task';
+
+/** How many requests are cancelled at a time, and how often one job does that. */
+const batchSize = 25;
+const maxBatches = 20;
+
+/** Cancels the open requests of a family that an administrator ended, the earliest first. Another job goes on where there are many. */
+export const cancelFamily: Task<{ root: number; byId: number }> = {
+  name: 'cancelFamily',
+  schema: z.object({ root: z.int(), byId: z.int() }),
+  maxAttempts: 25,
+  timeout: 600_000,
+  async run({ db, cancelRequest }, payload, { replace }) {
+    const { root, byId } = payload;
+    for (let batch = 0; batch < maxBatches; batch += 1) {
+      const open = await db.read<{ id: number }>(sql`
+        SELECT id FROM request WHERE id = ${root} AND status = 'OPEN'
+        UNION ALL (SELECT id FROM request WHERE root_id = ${root} AND status = 'OPEN' ORDER BY id LIMIT ${batchSize})`);
+      if (open.length === 0) return;
+      await Promise.all(open.map(({ id }) => cancelRequest(id, byId)));
+    }
+    await replace({ payload, runAt: new Date() });
+  },
+};

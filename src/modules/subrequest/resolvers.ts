@@ -1,0 +1,3 @@
+import { cancelRequestFamily } from './cancelRequestFamily';
+
+export const subrequestOperations = { cancelRequestFamily };
