@@ -103,6 +103,14 @@ describe('a hook signed by STANDARD_WEBHOOKS', () => {
     expect(await statusOf(token, { ...headers, 'webhook-signature': `v1,b3RoZXI= ${headers['webhook-signature']}` })).toBe(200);
   });
 
+  it('signs the bytes as they came, also those that are no text', async () => {
+    const bytes = Buffer.from([0x22, 0xe4, 0x22]);
+    const headers = signed(0);
+    const digest = createHmac('sha256', secret).update(`msg_1.${headers['webhook-timestamp']}.`).update(bytes).digest('base64');
+    const { status, body } = await server.post(`/hooks/${token}`, bytes, { ...headers, 'webhook-signature': `v1,${digest}` });
+    expect([status, body.error]).toEqual([400, 'The body is not JSON: it is not UTF-8']);
+  });
+
   it('says of a body that is signed and no JSON that it is none', async () => {
     expect(await statusOf(token, signed(0, { of: '{' }), '{')).toBe(400);
   });
