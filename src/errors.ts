@@ -307,6 +307,8 @@ export class Refusal extends Error {
     message: string,
     /** Given to the caller as `extensions` beside `code`, e.g. `{ parameter: "AMOUNT" }`. */
     readonly details: Readonly<Record<string, unknown>> = {},
+    /** What the log of deliveries adds to the message, for administrators; callers never see it. */
+    readonly inner: string | null = null,
   ) {
     super(message);
   }
@@ -320,12 +322,20 @@ export class Refusal extends Error {
 /** The most characters of a value that a message shows: it may be what somebody sent. */
 const mostShown = 2_000;
 
-/** Makes the refusal of that name, its message filled with `values`; throw it. `details` go to the caller as extensions. */
-export function refusal<Name extends RefusalName>(name: Name, values: Values<Name>, details?: Readonly<Record<string, unknown>>): Refusal {
+/**
+ * Makes the refusal of that name, its message filled with `values`; throw it. `details` go to the caller as extensions, `inner` to the log of
+ * deliveries alone.
+ */
+export function refusal<Name extends RefusalName>(
+  name: Name,
+  values: Values<Name>,
+  details?: Readonly<Record<string, unknown>>,
+  inner?: string | null,
+): Refusal {
   const { code, message } = refusals[name];
   const filled = message.replace(/\{(\w+)\}/g, (_, word: string) => {
     const text = String((values as Record<string, string | number>)[word]);
     return text.length <= mostShown ? text : `${text.slice(0, mostShown).toWellFormed()}…`;
   });
-  return new Refusal(name, code, filled, details);
+  return new Refusal(name, code, filled, details, inner);
 }

@@ -48,8 +48,8 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
         { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(end.output) },
         requestId,
       );
-    const why = end.message === null ? end.subStatus : `${end.subStatus}: ${end.message}`;
-    throw refusal('RUN_FAILED', { request: number, end: why }, { requestId, number });
+    // Why is for those who see the request: it names hosts, settings and expressions of the process.
+    throw refusal('RUN_FAILED', { request: number, end: end.subStatus }, { requestId, number }, end.message);
   };
 }
 

@@ -6,7 +6,7 @@ import type { HookAnswer } from './hookRequest';
  * A refusal as hooks answer it: `{error, code}` with the status of the code. `operation` is the one that was running, if one
  * was: then its name stands before the message, and a hook that is set so answers 200.
  */
-export function toErrorAnswer({ refusal, code, message, status, details }: Refusal, hook?: Hook, operation?: string): HookAnswer {
+export function toErrorAnswer({ refusal, code, message, status, details, inner }: Refusal, hook?: Hook, operation?: string): HookAnswer {
   const headers: Record<string, string> = {};
   if (typeof details.retryAfter === 'number') headers['Retry-After'] = String(details.retryAfter);
   if (typeof details.allow === 'string') headers.Allow = details.allow;
@@ -15,7 +15,7 @@ export function toErrorAnswer({ refusal, code, message, status, details }: Refus
   const { requestId, number } = details;
   if (typeof requestId === 'string') headers['Sluice-Request-Id'] = requestId;
   const run = requestId === undefined ? {} : { requestId, number };
-  const refused = { message, code };
+  const refused = { message: inner === null ? message : `${message}: ${inner}`, code };
   // About its key a call may hear before or after the operation has run, and is told the same.
   if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_'))
     return { status, headers, body: { error: message, code }, refused };

@@ -143,25 +143,27 @@ describe('a SYNC hook whose run ends at once', () => {
   });
 
   it.each([
-    ['as ERROR', { activities: [{ name: 'S', type: 'END', as: 'ERROR', message: 'Too much' }] }, 'ERROR: Too much'],
-    ['as CANCELLED', { activities: [{ name: 'S', type: 'END', as: 'CANCELLED' }] }, 'CANCELLED'],
-    ['by a failure', { activities: [{ name: 'S', type: 'SET', set: { N: 'none' } }] }, 'ERROR: S: N: not a number: "none"'],
-  ])('answers 500 and why, where it ended %s', async (_, flow, why) => {
-    const answer = await send(await add({ start: 'S', ...flow }));
+    ['as ERROR', { activities: [{ name: 'S', type: 'END', as: 'ERROR', message: 'Too much' }] }, 'ERROR', ': Too much'],
+    ['as CANCELLED', { activities: [{ name: 'S', type: 'END', as: 'CANCELLED' }] }, 'CANCELLED', ''],
+    ['by a failure', { activities: [{ name: 'S', type: 'SET', set: { N: 'none' } }] }, 'ERROR', ': S: N: not a number: "none"'],
+    ['by an expression', { activities: [{ name: 'S', type: 'SET', set: { N: '{{$inner(1)}}' } }] }, 'ERROR', /: S: .+/],
+    ['by its output', { activities: [{ name: 'S', type: 'SET', set: {} }], output: { a: '{{$inner(1)}}' } }, 'ERROR', /: output: .+/],
+    ['by a call to an inner host', { activities: [call('S', { url: 'http://127.0.0.1:1/x' })] }, 'ERROR', /: S: .*127\.0\.0\.1/],
+  ])('answers 500 and how it ended %s, and why to administrators alone', async (_, flow, end, why) => {
+    const token = await add({ start: 'S', ...flow });
+    let answer!: HttpAnswer;
+    const [delivery] = await deliveriesOf(server, 1, async () => (answer = await send(token)));
     const id = idOf(answer);
     const number = Number(
       Buffer.from(id ?? '', 'base64')
         .toString()
         .slice('Request:'.length),
     );
-    expect([answer.status, answer.body]).toEqual([
+    const error = `Request ${number} ended as ${end}`;
+    expect([answer.status, answer.body, delivery?.error]).toEqual([
       500,
-      {
-        error: `TriggerProcess error: Request ${number} ended as ${why}`,
-        code: 'INTERNAL_SERVER_ERROR',
-        requestId: id,
-        number,
-      },
+      { error: `TriggerProcess error: ${error}`, code: 'INTERNAL_SERVER_ERROR', requestId: id, number },
+      typeof why === 'string' ? error + why : expect.stringMatching(new RegExp(`^${error}${why.source}`)),
     ]);
   });
 
@@ -191,7 +193,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
   it('answers 500 when it has failed', async () => {
     peer.answer(() => ({ status: 400 }));
     const { status, body } = await send(await add(pays), { url: peer.url });
-    expect([status, body.error]).toEqual([500, expect.stringMatching(/^TriggerProcess error: Request \d+ ended as ERROR: PAY: .*400/)]);
+    expect([status, body.error]).toEqual([500, expect.stringMatching(/^TriggerProcess error: Request \d+ ended as ERROR$/)]);
   });
 
   it('answers the RESPONSE of a failure', async () => {
