@@ -44,6 +44,10 @@ export const refusals = {
   },
   BODY_NOT_INPUT: { code: 'BAD_USER_INPUT', message: 'The body of {input} is a JSON object: /openapi.json says which' },
   OPERATION_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no operation {operation}; operations: {operations}' },
+  OPERATION_UNSIGNED: {
+    code: 'BAD_USER_INPUT',
+    message: 'Calls of this hook are signed, and the path is not: name the operation in the body, as "operation": "{operation}"',
+  },
   ARGS_MISSING: { code: 'BAD_USER_INPUT', message: 'The body has no "args" with an object "input" in it' },
   WORKFLOW_MISSING: {
     code: 'BAD_USER_INPUT',

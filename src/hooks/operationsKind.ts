@@ -1,28 +1,65 @@
+import { isInputObjectType, getNullableType } from 'graphql';
+import { suggestionList } from 'graphql/jsutils/suggestionList';
 import { isObject } from '../modules/isObject';
 import { refusal } from '../errors';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
 import { parseJson } from './parseJson';
 
+type Body = Record<string, unknown>;
+
 /**
- * Hooks of kind OPERATIONS: `{operation, args: {input}}` runs the mutation of that name, which the path may name instead, and its
- * payload is the answer, unchanged. The token is the only credential. Refuses by BODY_NOT_JSON, BODY_NOT_OBJECT, OPERATION_UNKNOWN,
- * ARGS_MISSING.
+ * Hooks of kind OPERATIONS: `{operation, args: {input}}` runs the mutation of that name, and its payload is the answer, unchanged. The path
+ * can name the operation too, but not instead of a body that is signed. Refuses by BODY_NOT_JSON, BODY_NOT_OBJECT, OPERATION_UNKNOWN,
+ * OPERATION_UNSIGNED, REFERENCES_DISAGREE, ARGS_MISSING, INPUT_INVALID.
  */
 export function operationsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
   const operations = [...documents.keys()].join(', ');
+
+  /** The operation of that name, whose first letter can be a capital as well. */
+  function getOperation(name: string): OperationDocument {
+    const spelled = name.charAt(0).toLowerCase() + name.slice(1);
+    const operation = documents.get(spelled);
+    if (operation) return operation;
+    const [near] = name.length <= 100 ? suggestionList(spelled, [...documents.keys()]) : [];
+    const quoted = JSON.stringify(name.slice(0, 100));
+    throw refusal('OPERATION_UNKNOWN', { operation: near ? `${quoted} (did you mean ${near}?)` : quoted, operations });
+  }
+
+  function readOperation(body: Body, inPath: string | null, isSigned: boolean): OperationDocument {
+    const { operation: inBody = null } = body;
+    const name = inBody ?? inPath;
+    if (typeof name !== 'string') throw refusal('BODY_NOT_OBJECT', { operations });
+    const operation = getOperation(name);
+    if (inPath === null) return operation;
+    if (inBody === null && isSigned) throw refusal('OPERATION_UNSIGNED', { operation: operation.name });
+    if (getOperation(inPath) !== operation) throw refusal('REFERENCES_DISAGREE', { first: 'The path', second: '"operation" in the body' });
+    return operation;
+  }
+
   return {
     authenticate: () => undefined,
-    parse(_, request, body) {
+    parse({ signature }, request, body) {
       const parsed = parseJson(body);
-      const name = isObject(parsed) ? (request.operation ?? parsed.operation) : undefined;
-      if (!isObject(parsed) || typeof name !== 'string') throw refusal('BODY_NOT_OBJECT', { operations });
-      const operation = documents.get(name);
-      if (!operation) throw refusal('OPERATION_UNKNOWN', { operation: JSON.stringify(name.slice(0, 100)), operations });
+      if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
+      const operation = readOperation(parsed, request.operation, signature !== null);
       const input = isObject(parsed.args) ? parsed.args.input : undefined;
-      if (!isObject(input)) throw refusal('ARGS_MISSING', {});
+      if (!isObject(parsed.args) || !isObject(input)) throw refusal('ARGS_MISSING', {});
+      refuseBeside(operation, parsed.args, parsed);
       return { operation, input };
     },
     toAnswer: (payload) => ({ status: 200, headers: {}, body: payload }),
   };
+}
+
+/** Refuses what would be lost: anything beside `input`, and a field of the input that stands beside `args`. */
+function refuseBeside({ inputType }: OperationDocument, args: Body, body: Body): void {
+  const type = getNullableType(inputType);
+  const fields = isInputObjectType(type) ? type.getFields() : {};
+  const inArgs = Object.keys(args).find((name) => name !== 'input');
+  const inBody = Object.keys(body).find((name) => Object.hasOwn(fields, name));
+  const [path, name] = inArgs === undefined ? ['body', inBody] : ['args', inArgs];
+  if (name === undefined) return;
+  const reason = `${JSON.stringify(name.slice(0, 100))} is not read here: it belongs into "args": {"input": {…}}, or nowhere`;
+  throw refusal('INPUT_INVALID', { path, reason });
 }

@@ -89,8 +89,48 @@ describe('POST /hooks/<token>', () => {
     expect((await Promise.all([...answers, inBody])).map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
+  const byPath = (operation: string, body: object) => server.post(`/hooks/${operation}`, body, { 'x-hook-token': server.token });
+  const refusedBy = (error: string) => ({ status: 400, body: { error, code: 'BAD_USER_INPUT' } });
+
+  it.each(['createRequest', 'CreateRequest'])('takes an operation that path and body name alike: %s', async (name) => {
+    expect((await byPath(name, call())).status).toBe(200);
+  });
+
+  it('refuses a path and a body that name different operations, and runs neither', async () => {
+    const before = await server.db.prisma.request.count();
+    const { status, body } = await byPath('cancelRequest', call());
+    expect([status, body, await server.db.prisma.request.count()]).toEqual([
+      400,
+      {
+        error: 'The path and "operation" in the body name different things: give one of them, or both for the same',
+        code: 'BAD_USER_INPUT',
+      },
+      before,
+    ]);
+  });
+
+  it.each([
+    ['a number', 5, 'The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"'],
+    ['an unknown one', 'creatRequest', 'There is no operation "creatRequest" (did you mean createRequest?)'],
+  ])('refuses an operation in the body that is %s, whatever the path names', async (_, operation, error) => {
+    const answer = await byPath('createRequest', { ...call(), operation });
+    expect([answer.status, answer.body.error]).toEqual([400, expect.stringContaining(error)]);
+  });
+
+  it.each([
+    ['args', { args: { input: { processName: 'SIMPLE' }, onBehalfOfUserName: 'anna' } }, 'args: "onBehalfOfUserName"'],
+    ['body', { args: { input: { processName: 'SIMPLE' } }, onBehalfOf: 'x' }, 'body: "onBehalfOf"'],
+  ])('refuses what would be lost beside the input, in %s', async (_, more, begin) => {
+    const before = await server.db.prisma.request.count();
+    const answer = await server.post(`/hooks/${server.token}`, { operation: 'createRequest', ...more });
+    expect([short(answer), await server.db.prisma.request.count()]).toEqual([
+      refusedBy(`${begin} is not read here: it belongs into "args": {"input": {…}}, or nowhere`),
+      before,
+    ]);
+  });
+
   it('names the operations where the path names none of them', async () => {
-    expect(short(await server.post('/hooks/deployProcess', call(), { 'x-hook-token': server.token }))).toEqual({
+    expect(short(await server.post('/hooks/deployProcess', { args: call().args }, { 'x-hook-token': server.token }))).toEqual({
       status: 400,
       body: { error: `There is no operation "deployProcess"; operations: ${operations}`, code: 'BAD_USER_INPUT' },
     });

@@ -63,6 +63,21 @@ describe('a hook signed by HMAC_SHA256', () => {
     const statuses = [await statusOf(token, { ...key, 'x-signature': `sha256=${hmac()}` }), await statusOf(token, key)];
     expect(statuses).toEqual([200, 401]);
   });
+
+  it('runs the operation that is signed, whatever the path names', async () => {
+    const byPath = async (operation: string, body: string) => {
+      const headers = { 'x-hook-token': token, 'x-signature': `sha256=${hmac(secret, body)}` };
+      const answer = await server.post(`/hooks/${operation}`, body, headers);
+      return answer.body.error ?? answer.status;
+    };
+    const unnamed = '{"args": {"input": {"processName": "P"}}}';
+    const answers = [await byPath('createRequest', text), await byPath('cancelRequest', text), await byPath('createRequest', unnamed)];
+    expect(answers).toEqual([
+      200,
+      'The path and "operation" in the body name different things: give one of them, or both for the same',
+      'Calls of this hook are signed, and the path is not: name the operation in the body, as "operation": "createRequest"',
+    ]);
+  });
 });
 
 describe('a hook signed by STANDARD_WEBHOOKS', () => {
