@@ -70,7 +70,7 @@ const mayImport = {
   relay: ['errors'],
   database: [],
   log: [],
-  config: [],
+  config: ['input'],
   errors: [],
   limits: [],
   generated: [],

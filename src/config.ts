@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { readMailbox } from './input/mailbox';
 import { limits, type Limit } from './limits';
 
 /** Everything that the environment decides. Frozen. */
@@ -216,9 +217,7 @@ const environment = z
     TLS_CERT_FILE: file,
     TLS_KEY_FILE: file,
     SMTP_URL: text('a URL that begins with smtp:// or smtps://', (value) => isUrl(value, 'smtp:', 'smtps:')).optional(),
-    MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) =>
-      /^([^<>"\r\n]* <[^<>\s]+@[^<>\s]+>|[^<>\s]+@[^<>\s]+)$/.test(value),
-    ).optional(),
+    MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) => readMailbox(value) !== null).optional(),
     LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     LOG_FORMAT: choice('json', 'pretty').optional(),
     GRAPHQL_MAX_DEPTH: limit(limits.graphqlDepth),

@@ -131,6 +131,8 @@ export const limits = {
     'tokens',
     'DEFINITION_INVALID',
   ),
+  mailRecipients: fixed('Mail and other servers', 'Recipients of one mail', 100, 'addresses', 'The action fails'),
+  mailFileBytes: fixed('Mail and other servers', 'Files of one mail', 20_000_000, 'bytes', 'The action fails'),
   answerBytes: fixed('Mail and other servers', 'Answer of a peer that is kept', 1_000_000, 'bytes', 'The action fails'),
   answerLevels: fixed(
     'Mail and other servers',

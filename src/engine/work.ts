@@ -1,3 +1,4 @@
+import type { Mailbox } from '../input/mailbox';
 import type { DataChange } from './command';
 import type { Json } from './state';
 
@@ -30,8 +31,8 @@ export type Work =
   | { task: 'wakeAction'; at: string }
   | {
       task: 'sendMail';
-      to: string[];
-      cc: string[];
+      to: Mailbox[];
+      cc: Mailbox[];
       subject: string;
       text: string;
       html: string | null;

@@ -122,7 +122,7 @@ describe('MAIL', () => {
     };
     expect(await workOf(activity, { ANY: ['a@x.example', 'b@x.example'], TEXT: '<&"' })).toEqual({
       task: 'sendMail',
-      to: ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'],
+      to: ['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'].map((address) => ({ name: '', address })),
       cc: [],
       subject: 'One <&"',
       text: '<&"',

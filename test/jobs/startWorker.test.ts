@@ -45,7 +45,7 @@ beforeEach(() => {
     deps: {
       db,
       log: pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) }),
-      mailer: { send: () => Promise.resolve(), close: () => undefined },
+      mailer: { send: () => Promise.resolve([]), close: () => undefined },
       publicUrl: () => 'http://sluice.example',
       outbound: createOutbound(),
       secrets: createSecretBox(undefined),

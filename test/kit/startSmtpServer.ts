@@ -20,8 +20,8 @@ export interface SmtpServer {
   port: number;
   /** What it took, in the order of arrival. */
   received: ReceivedMail[];
-  /** Its answer to recipients and messages from now on; null: it takes them. */
-  refuse(refusal: { at: 'RCPT' | 'DATA'; code: number; message: string } | null): void;
+  /** Its answer to recipients, or to one of them `only`, and to messages from now on; null: it takes them. */
+  refuse(refusal: { at: 'RCPT' | 'DATA'; code: number; message: string; only?: string } | null): void;
   /** Keeps those waiting for an answer who name a recipient from now on, until it is released. */
   hold(): { isReached: () => Promise<void>; release: () => void };
   /** Gives the first so many mails, once they are there. */
@@ -41,9 +41,9 @@ export async function startSmtpServer(port = 0): Promise<SmtpServer> {
     disabledCommands: ['AUTH', 'STARTTLS'],
     // Clients keep their connections.
     closeTimeout: 100,
-    onRcptTo(_, __, callback) {
+    onRcptTo({ address }, _, callback) {
       reached += 1;
-      const answer = () => callback(refusal?.at === 'RCPT' ? toError(refusal) : null);
+      const answer = () => callback(refusal?.at === 'RCPT' && [undefined, address].includes(refusal.only) ? toError(refusal) : null);
       if (held) void held.then(answer);
       else answer();
     },

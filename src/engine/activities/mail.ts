@@ -1,30 +1,33 @@
 import { z } from 'zod';
-import { compileTemplate } from '../expression/compileTemplate';
 import { compileText } from '../expression/compileText';
 import type { Scope } from '../expression/scope';
+import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
 import type { Attachment } from '../work';
 import type { ActivityType } from './activityType';
+import { compileRecipients } from './compileRecipients';
 
-/** Of a request a mail goes to so many at most. */
-const mostRecipients = 100;
-/** Bytes of all files of one mail. Mail servers take 10 to 30 MB, in base64, which adds a third. */
-const largestFiles = 20_000_000;
+const { mailRecipients, mailFileBytes } = limits;
 const people = z.union([shapes.expression, z.array(shapes.expression).max(100)]);
 
 const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('MAIL').describe('Sends e-mail'),
-  to: people.describe('Templates that give addresses: one, a list, or several between commas'),
-  cc: people.optional().describe('Templates that give addresses that get a copy'),
+  to: people.describe(
+    'Templates that give recipients: what the author writes can be several between commas, a placeholder is one address or a list',
+  ),
+  cc: people.optional().describe('Templates that give recipients who get a copy'),
   subject: shapes.text.describe('A template'),
   text: shapes.text.default('').describe('A template'),
   html: shapes.text.optional().describe('A template; inserted values are escaped'),
   attach: z.array(shapes.name).max(20).default([]).describe('FILE data that are sent along, 20 MB together; one that is empty is left out'),
 });
 
-/** MAIL sends an e-mail. It fails without anybody to send it to, and when the mail server refuses it for good. */
+/**
+ * MAIL sends an e-mail. It fails without anybody to send it to, where a recipient is not an address, and when the mail server refuses
+ * all of them for good.
+ */
 export const mail: ActivityType<typeof shape> = {
   shape,
   templates: ({ to, cc, subject, text, html }) => [
@@ -44,26 +47,28 @@ export const mail: ActivityType<typeof shape> = {
     }
   },
   compile(activity) {
-    const to = compileTemplate(activity.to);
-    const cc = compileTemplate(activity.cc ?? []);
+    const to = compileRecipients('to', activity.to);
+    const cc = compileRecipients('cc', activity.cc ?? []);
     const subject = compileText(activity.subject);
     const text = compileText(activity.text);
     const html = activity.html === undefined ? null : compileText(activity.html, (value) => escapeHtml(value ?? null));
     return {
       automatic: true,
       async run(scope) {
-        const recipients = addresses(await to(scope));
+        const recipients = await to(scope);
         if (recipients.length === 0) return { failure: 'to: there is no address' };
-        const copies = addresses(await cc(scope));
-        if (recipients.length + copies.length > mostRecipients) return { failure: `to, cc: more than ${mostRecipients} addresses` };
+        const copies = await cc(scope);
+        if (recipients.length + copies.length > mailRecipients.value)
+          return { failure: `to, cc: more than ${mailRecipients.value} addresses` };
         const files = attachments(activity.attach, scope);
-        if (files.reduce((sum, { size }) => sum + size, 0) > largestFiles) return { failure: `attach: more than ${largestFiles} bytes` };
+        if (files.reduce((sum, { size }) => sum + size, 0) > mailFileBytes.value)
+          return { failure: `attach: more than ${mailFileBytes.value} bytes` };
         return {
           work: {
             task: 'sendMail',
             to: recipients,
             cc: copies,
-            subject: (await subject(scope)).replace(/\s+/g, ' ').trim(),
+            subject: (await subject(scope)).replace(/[\s\p{Cc}]+/gu, ' ').trim(),
             text: await text(scope),
             html: html && (await html(scope)),
             attach: files,
@@ -73,12 +78,6 @@ export const mail: ActivityType<typeof shape> = {
     };
   },
 };
-
-/** Whoever is named, in lists or between commas. */
-function addresses(value: Json | undefined): string[] {
-  if (Array.isArray(value)) return value.flatMap(addresses);
-  return typeof value === 'string' ? value.split(',').flatMap((one) => one.trim() || []) : [];
-}
 
 /** The files that these data hold. What a FILE holds is what was stored for it. */
 function attachments(names: readonly string[], { values: { data = {} } }: Scope): Attachment[] {

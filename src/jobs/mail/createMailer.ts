@@ -2,11 +2,12 @@ import type { Readable } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../../config';
+import { isMailAddress, readMailbox, type Mailbox } from '../../input/mailbox';
 
 /** A mail. */
 export interface Mail {
-  to: { name: string; address: string } | string[];
-  cc?: string[];
+  to: readonly Mailbox[];
+  cc?: readonly Mailbox[];
   subject: string;
   text: string;
   /** Null: only the text. */
@@ -16,11 +17,28 @@ export interface Mail {
   id: string;
 }
 
+/** A recipient that the mail server did not accept, and what it answered. */
+export interface Rejected {
+  address: string;
+  reason: string;
+}
+
 /** The way out for mails. */
 export interface Mailer {
-  /** Resolves when the mail server has taken it. Throws what it says otherwise (see `isRefusedForGood`). */
-  send(mail: Mail): Promise<void>;
+  /**
+   * Resolves when the mail server has taken it for one recipient at least, to those that it did not accept. Throws what it says otherwise
+   * (see `isRefusedForGood`), and an error of that kind where a recipient is not an address.
+   */
+  send(mail: Mail): Promise<Rejected[]>;
   close(): void;
+}
+
+/** Characters that could end a header or a path. */
+const unsafe = /[\p{Cc}\p{Zl}\p{Zp}\\/]/gu;
+
+/** What nodemailer tells of a mail that was sent. */
+interface SentMessageInfo {
+  rejectedErrors?: { recipient?: string; response?: string }[];
 }
 
 /** Added to SMTP_URL where it does not say otherwise; times in milliseconds. */
@@ -38,8 +56,8 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   if (smtpUrl === undefined || mailFrom === undefined) {
     return {
       send({ to, subject }) {
-        log.info({ to: Array.isArray(to) ? to : to.address, subject }, 'a mail is not sent: there is no SMTP_URL');
-        return Promise.resolve();
+        log.info({ to: to.map(({ address }) => address), subject }, 'a mail is not sent: there is no SMTP_URL');
+        return Promise.resolve([]);
       },
       close: () => undefined,
     };
@@ -47,25 +65,30 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   const url = new URL(smtpUrl);
   for (const [name, value] of Object.entries(defaults)) if (!url.searchParams.has(name)) url.searchParams.set(name, value);
   const transport: Transporter = createTransport(url.href);
-  const host = /@([\w.-]+)>?$/.exec(mailFrom)?.[1] ?? 'localhost';
+  const from = readMailbox(mailFrom);
+  if (!from) throw new Error(`MAIL_FROM is not an address: ${mailFrom}`);
+  const host = from.address.slice(from.address.lastIndexOf('@') + 1);
 
   return {
     async send({ to, cc = [], subject, text, html, attach = [], id }) {
-      await transport.sendMail({
-        from: mailFrom,
-        to,
-        cc,
+      const wrong = [...to, ...cc].find(({ address }) => !isMailAddress(address));
+      if (wrong) throw Object.assign(new Error(`not an address: ${JSON.stringify(wrong.address).slice(0, 100)}`), { code: 'EENVELOPE' });
+      const sent = (await transport.sendMail({
+        from,
+        to: [...to],
+        cc: [...cc],
         subject,
         text,
         ...(html !== null && { html }),
-        attachments: attach.map(({ name, contentType, open }) => ({ filename: name, contentType, content: open() })),
+        attachments: attach.map(({ name, contentType, open }) => ({ filename: name.replace(unsafe, '_'), contentType, content: open() })),
         messageId: `<${id}@${host}>`,
         // Nobody's absence note answers, and other robots leave it alone.
         headers: { 'Auto-Submitted': 'auto-generated' },
         // The text is data: nothing in it names a file or a URL to be read.
         disableFileAccess: true,
         disableUrlAccess: true,
-      });
+      })) as SentMessageInfo;
+      return (sent.rejectedErrors ?? []).map(({ recipient = '', response = '' }) => ({ address: recipient, reason: response }));
     },
     close: () => transport.close(),
   };

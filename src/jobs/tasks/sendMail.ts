@@ -1,14 +1,17 @@
 import { Readable } from 'node:stream';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { z } from 'zod';
+import type { Rejected } from '../mail/createMailer';
 import { isRefusedForGood } from '../mail/isRefusedForGood';
 import { readSlices } from '../../store/readSlices';
 import type { Task } from '../task';
 
+// A text in jobs of earlier versions.
+const mailbox = z.union([z.object({ name: z.string(), address: z.string() }), z.string().transform((address) => ({ name: '', address }))]);
 const workSchema = z.object({
   task: z.literal('sendMail'),
-  to: z.array(z.string()),
-  cc: z.array(z.string()),
+  to: z.array(mailbox),
+  cc: z.array(mailbox),
   subject: z.string(),
   text: z.string(),
   html: z.string().nullable(),
@@ -29,8 +32,9 @@ export const sendMail: Task<{ requestId: number; action: number; work: z.infer<t
       WHERE a.request_id = ${requestId} AND a.number = ${action} AND a.status = 'RUNNING'`);
     if (!waiting) return;
     let refused: string | null = null;
+    let rejected: Rejected[] = [];
     try {
-      await mailer.send({
+      rejected = await mailer.send({
         ...work,
         attach: work.attach.map(({ id, name, contentType, size }) => ({
           name,
@@ -43,14 +47,21 @@ export const sendMail: Task<{ requestId: number; action: number; work: z.infer<t
       if (!isRefusedForGood(error) && attempt < sendMail.maxAttempts) throw error;
       refused = (error as Error).message;
     }
-    const { to, cc, subject, attach } = work;
+    const { subject, attach } = work;
+    const addressesOf = (mailboxes: readonly { address: string }[]) => mailboxes.map(({ address }) => address);
     await advanceRequest(requestId, {
       type: 'FINISH_ACTION',
       action,
       outcome: refused === null ? 'COMPLETED' : 'ERROR',
-      result: null,
+      result: refused === null ? { rejected: addressesOf(rejected) } : null,
       message: refused,
-      detail: { to, cc, subject, ...(attach.length > 0 && { attached: attach.map(({ name }) => name) }) },
+      detail: {
+        to: addressesOf(work.to),
+        cc: addressesOf(work.cc),
+        subject,
+        ...(rejected.length > 0 && { rejected: rejected.map(({ address, reason }) => ({ address, reason })) }),
+        ...(attach.length > 0 && { attached: attach.map(({ name }) => name) }),
+      },
     });
   },
 };

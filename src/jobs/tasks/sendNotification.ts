@@ -36,7 +36,7 @@ export const sendNotification: Task<NotificationPayload> = {
     // The job's number is given again in another database, so the request's UUID is part of it.
     const mail = { ...writeNotice(notice, publicUrl()), id: `sluice-${notice.requestUuid}-${id}` };
     try {
-      await mailer.send({ ...mail, to: { name: notice.recipient, address: notice.email } });
+      await mailer.send({ ...mail, to: [{ name: notice.recipient, address: notice.email }] });
     } catch (error) {
       throw isRefusedForGood(error) ? new GiveUp((error as Error).message, { cause: error }) : error;
     }

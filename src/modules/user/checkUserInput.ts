@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal } from '../../errors';
+import { isMailAddress } from '../../input/mailbox';
 
 const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
 
@@ -10,7 +11,7 @@ const shape = z.object({
     .optional(),
   password: password.nullish(),
   newPassword: password.optional(),
-  email: z.email('not an e-mail address').max(254).nullish(),
+  email: z.string().refine(isMailAddress, 'not an e-mail address').nullish(),
   firstName: z.string().max(100, 'a name has at most 100 characters').nullish(),
   lastName: z.string().max(100, 'a name has at most 100 characters').nullish(),
 });

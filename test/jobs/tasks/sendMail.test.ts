@@ -110,3 +110,132 @@ describe('MAIL', () => {
     expect([subStatus, message]).toEqual(['ERROR', 'TELL: Message failed: 554 spam']);
   });
 });
+
+describe('the recipients of a MAIL', () => {
+  interface Ended {
+    subStatus: string;
+    message: string | null;
+    output: unknown;
+    detail: { rejected?: unknown } | undefined;
+  }
+  let processes = 0;
+  /** Runs a new process with one MAIL to these, and gives how it ended, and to whom mails went. */
+  async function send(to: unknown, value: unknown, more: object = {}): Promise<Ended & { recipients: string[]; headers: object[] }> {
+    const name = `TO_${(processes += 1)}`;
+    await addProcess(server, name, {
+      data: [{ name: 'V', type: 'JSON' }],
+      start: 'TELL',
+      activities: [{ name: 'TELL', type: 'MAIL', to, subject: 'Hi', text: 'Hi', ...more }],
+      output: '{{results.TELL}}',
+    });
+    const before = smtp.received.length;
+    const number = await addRequest(server, name, { parameters: [{ name: 'V', jsonValue: value }] });
+    const ended = await until(async () => {
+      const query = `{ request(number: ${number}) { subStatus message output history { nodes { type detail } } } }`;
+      const { request } = (await server.graphql(query)).data;
+      return request.subStatus !== null && request;
+    });
+    const { subStatus, message, output, history } = ended;
+    const lines = history.nodes as { type: string; detail: Ended['detail'] }[];
+    const detail = lines.find(({ type }) => type === 'ACTION_COMPLETED')?.detail;
+    const mails = smtp.received.slice(before);
+    return { subStatus, message, output, detail, recipients: mails.flatMap(({ recipient }) => recipient.split(',')), headers: mails };
+  }
+
+  it.each([
+    ['two between a comma', 'a@x.example, b@y.example'],
+    ['two between a semicolon', 'a@x.example;b@y.example'],
+    ['two between a space', 'a@x.example b@y.example'],
+    ['a group', 'friends: a@x.example, b@y.example;'],
+    ['a header of its own', 'a@x.example\r\nBcc: c@y.example'],
+    ['a line break', 'a@x.example\n'],
+    ['a name', 'Ann <b@y.example>'],
+    ['an address as name of another', 'a@x.example <b@y.example>'],
+    ['an address in brackets', '<b@y.example>'],
+    ['quotes', '"a b"@x.example'],
+    ['a comment', 'a(b)@x.example'],
+    ['two at signs', 'a@b@x.example'],
+    ['no domain', 'a@'],
+    ['a dot too many', 'a..b@x.example'],
+    ['an empty label', 'a@x..example'],
+    ['another script before the at sign', 'а@x.example'],
+    ['an invisible character', 'a\u200b@x.example'],
+    ['an IP address', 'a@127.0.0.1'],
+    ['255 characters', `a@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(60)}.${'f'.repeat(9)}`],
+    ['a local part of 65 characters', `${'a'.repeat(65)}@x.example`],
+    ['no address', 'nobody'],
+    ['a number', 5],
+    ['an object', { address: 'a@x.example' }],
+    ['one that is none, in a list', ['a@x.example', 'b@y.example, c@y.example']],
+  ])('are one address for each placeholder: %s is an ERROR, and nobody gets it', async (_, value) => {
+    const [{ subStatus, message, recipients }, inCopy] = [
+      await send('{{data.V}}', value),
+      await send('a@x.example', value, { cc: '{{data.V}}' }),
+    ];
+    const notAnAddress = (path: string) => expect.stringMatching(new RegExp(`^TELL: ${path}: not an address: .{1,100}$`));
+    expect([subStatus, message, recipients, inCopy.message, inCopy.recipients]).toEqual([
+      'ERROR',
+      notAnAddress('to'),
+      [],
+      notAnAddress('cc'),
+      [],
+    ]);
+  });
+
+  it.each([
+    ['one', '{{data.V}}', 'a@x.example', ['a@x.example']],
+    ['one with blanks around it', '{{data.V}}', ' a@x.example ', ['a@x.example']],
+    ['one with a tag', '{{data.V}}', "o'hara+x_1@mail.x-1.example", ["o'hara+x_1@mail.x-1.example"]],
+    ['an international domain', '{{data.V}}', 'a@bücher.example', ['a@bücher.example']],
+    ['a list', '{{data.V}}', ['a@x.example', ' ', 'b@y.example'], ['a@x.example', 'b@y.example']],
+    ['a list beside one', '{{data.V}}, boss@x.example', ['a@x.example', 'b@y.example'], ['a@x.example', 'b@y.example', 'boss@x.example']],
+    ['what the author wrote', 'a@x.example; "Doe, Jane" <j@x.example>', null, ['a@x.example', 'j@x.example']],
+    ['a part of an address', '{{data.V}}@x.example', 'a', ['a@x.example']],
+    ['nothing beside one', ['{{data.V}}', 'b@y.example'], null, ['b@y.example']],
+  ])('are as they are meant: %s', async (_, to, value, recipients) => {
+    expect(await send(to, value)).toEqual(expect.objectContaining({ subStatus: 'COMPLETED', output: { rejected: [] }, recipients }));
+  });
+
+  it('have the name that the author gives, whatever is in it', async () => {
+    const { recipients, headers } = await send('{{data.V.name}} <{{data.V.address}}>', {
+      name: 'c@y.example>,\r\nBcc: d',
+      address: 'a@x.example',
+    });
+    expect([recipients, headers]).toEqual([
+      ['a@x.example'],
+      [expect.objectContaining({ headers: expect.objectContaining({ to: '"c@y.example>, Bcc: d" <a@x.example>' }) })],
+    ]);
+  });
+
+  it('are told of where the mail server refuses some of them', async () => {
+    smtp.refuse({ at: 'RCPT', code: 550, message: 'no such user', only: 'b@y.example' });
+    const { subStatus, output, detail, recipients } = await send('{{data.V}}', ['a@x.example', 'b@y.example']);
+    smtp.refuse(null);
+    expect([subStatus, output, detail?.rejected, recipients]).toEqual([
+      'COMPLETED',
+      { rejected: ['b@y.example'] },
+      [{ address: 'b@y.example', reason: '550 no such user' }],
+      ['a@x.example'],
+    ]);
+  });
+
+  it('are an ERROR where the mail server refuses all of them', async () => {
+    smtp.refuse({ at: 'RCPT', code: 550, message: 'no such user' });
+    const { subStatus, message, recipients } = await send('{{data.V}}', ['a@x.example', 'b@y.example']);
+    smtp.refuse(null);
+    expect([subStatus, message, recipients]).toEqual(['ERROR', expect.stringContaining('550 no such user'), []]);
+  });
+});
+
+describe('the subject of a MAIL', () => {
+  it('begins no header', async () => {
+    await addProcess(server, 'SUBJECT', {
+      start: 'TELL',
+      activities: [{ name: 'TELL', type: 'MAIL', to: 'a@x.example', subject: 'Hi {{data.TEXT}}', text: 'Hi' }],
+    });
+    const before = smtp.received.length;
+    await addRequest(server, 'SUBJECT', { parameters: [{ name: 'TEXT', textValue: 'Ann\r\nBcc: c@y.example' }] });
+    const { recipient, headers } = (await smtp.wait(before + 1)).at(-1)!;
+    expect([recipient, headers.subject, headers.bcc]).toEqual(['a@x.example', 'Hi Ann Bcc: c@y.example', undefined]);
+  });
+});
