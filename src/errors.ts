@@ -125,6 +125,10 @@ export const refusals = {
   IMPERSONATOR_BARRED: { code: 'FORBIDDEN', message: '{impersonator} only acts as {viewer}: log in as {viewer} for this' },
   ADMINISTRATORS_ONLY: { code: 'FORBIDDEN', message: '{viewer} is no administrator' },
   DELEGATOR_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There is no user {delegator} to act on behalf of' },
+  DELEGATION_UNSUPPORTED: {
+    code: 'BAD_USER_INPUT',
+    message: '{operation} cannot be done on behalf of another user: leave {field} out',
+  },
   DELEGATION_MISSING: { code: 'FORBIDDEN', message: '{delegator} has not delegated this to {viewer}' },
 
   // Parameters

@@ -11,7 +11,7 @@ type Body = Record<string, unknown>;
 /**
  * Hooks of kind OPERATIONS: `{operation, args: {input}}` runs the mutation of that name, and its payload is the answer, unchanged. The path
  * can name the operation too, but not instead of a body that is signed. Refuses by BODY_NOT_JSON, BODY_NOT_OBJECT, OPERATION_UNKNOWN,
- * OPERATION_UNSIGNED, REFERENCES_DISAGREE, ARGS_MISSING, INPUT_INVALID.
+ * OPERATION_UNSIGNED, REFERENCES_DISAGREE, ARGS_MISSING, DELEGATION_UNSUPPORTED, INPUT_INVALID.
  */
 export function operationsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
   const operations = [...documents.keys()].join(', ');
@@ -46,16 +46,30 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
       const input = isObject(parsed.args) ? parsed.args.input : undefined;
       if (!isObject(parsed.args) || !isObject(input)) throw refusal('ARGS_MISSING', {});
       refuseBeside(operation, parsed.args, parsed);
-      return { operation, input };
+      return { operation, input: withoutDelegation(operation, input) };
     },
     toAnswer: (payload) => ({ status: 200, headers: {}, body: payload }),
   };
 }
 
-/** Refuses what would be lost: anything beside `input`, and a field of the input that stands beside `args`. */
-function refuseBeside({ inputType }: OperationDocument, args: Body, body: Body): void {
+function fieldsOf({ inputType }: OperationDocument): object {
   const type = getNullableType(inputType);
-  const fields = isInputObjectType(type) ? type.getFields() : {};
+  return isInputObjectType(type) ? type.getFields() : {};
+}
+
+/** The input of an operation that cannot be delegated without a delegator that is null. One that is named is refused in our words. */
+function withoutDelegation(operation: OperationDocument, input: Body): Body {
+  const fields = fieldsOf(operation);
+  const unsupported = ['onBehalfOf', 'onBehalfOfUserName'].filter((name) => Object.hasOwn(input, name) && !Object.hasOwn(fields, name));
+  if (unsupported.length === 0) return input;
+  const given = unsupported.find((name) => input[name] !== null);
+  if (given !== undefined) throw refusal('DELEGATION_UNSUPPORTED', { operation: operation.name, field: given });
+  return Object.fromEntries(Object.entries(input).filter(([name]) => !unsupported.includes(name)));
+}
+
+/** Refuses what would be lost: anything beside `input`, and a field of the input that stands beside `args`. */
+function refuseBeside(operation: OperationDocument, args: Body, body: Body): void {
+  const fields = fieldsOf(operation);
   const inArgs = Object.keys(args).find((name) => name !== 'input');
   const inBody = Object.keys(body).find((name) => Object.hasOwn(fields, name));
   const [path, name] = inArgs === undefined ? ['body', inBody] : ['args', inArgs];

@@ -129,6 +129,16 @@ describe('POST /hooks/<token>', () => {
     ]);
   });
 
+  it('takes a delegator that is null as none where an operation has none, and refuses one that is named', async () => {
+    const { body: created } = await server.hook('createRequest', { processName: 'SIMPLE' });
+    const update = (more: object) => server.hook('updateRequestDataset', { number: created.number, parameters: [], ...more });
+    const [asNone, named] = [await update({ onBehalfOf: null, onBehalfOfUserName: null }), await update({ onBehalfOfUserName: 'anna' })];
+    expect([asNone.status, short(named)]).toEqual([
+      200,
+      refusedBy('updateRequestDataset cannot be done on behalf of another user: leave onBehalfOfUserName out'),
+    ]);
+  });
+
   it('names the operations where the path names none of them', async () => {
     expect(short(await server.post('/hooks/deployProcess', { args: call().args }, { 'x-hook-token': server.token }))).toEqual({
       status: 400,
