@@ -100,6 +100,11 @@ export const refusals = {
     code: 'BAD_USER_INPUT',
     message: 'An upload needs the header GraphQL-Require-Preflight, with any value: so no page of another origin can send it',
   },
+  HOPS_EXCEEDED: {
+    code: 'UNPROCESSABLE',
+    message:
+      'Sluice-Hops must be a whole number of at most {limit}: it counts the calls of activities and callbacks that led to this one. Check whether processes call each other without end',
+  },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
   WAITS_EXCEEDED: { code: 'UNAVAILABLE', message: '{limit} calls wait for the end of requests already: try again in a moment' },
   SUBSCRIPTIONS_EXCEEDED: {

@@ -150,5 +150,12 @@ export const limits = {
     [0, 1_000_000],
     'The SUBPROCESS activity fails',
   ),
+  hops: fixed(
+    'Requests and jobs',
+    'Calls of activities and callbacks to this server that lead to one another',
+    16,
+    'calls',
+    'HOPS_EXCEEDED',
+  ),
   familyDepth: fixed('Requests and jobs', 'Requests that stand one under the other', 20, 'requests', 'The SUBPROCESS activity fails'),
 } as const satisfies Record<string, Limit>;

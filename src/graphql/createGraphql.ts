@@ -51,10 +51,11 @@ export function createGraphql(
   const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
 
   function contextOf(call: GraphqlCall): Context {
-    const { identity, publicUrl, signal, logInAgain } = call;
+    const { identity, hops, publicUrl, signal, logInAgain } = call;
     const renew = async () => contextOf({ ...call, identity: await logInAgain() });
     return createContext({ ...deps, publicUrl: () => publicUrl }, identity.viewer, {
       identity,
+      hops,
       maxNodes: limits.maxNodes,
       live: { feed, signal, renew },
       replay: deps.replay,

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
+import { readHops } from '../modules/readHops';
 import { requestsIn } from '../modules/delivery/requestsIn';
 import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
@@ -102,6 +103,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const hook = await findHook(request, key, delivery);
     found.hook = hook;
     if (!request.replay) await admit(hook, request);
+    const hops = request.replay ? 0 : readHops(request.headers);
     const { viewer, call, idempotency } = await readCall(hook, request, idempotencyKey, delivery);
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     const payload = await runKeyed({
@@ -112,7 +114,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
         found.isReplayed = exchange.answered !== null;
         if (!found.isReplayed) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
-        const context = createContext(deps, viewer, { hook: through, exchange: { ...exchange, delivery, payload: null } });
+        const context = createContext(deps, viewer, { hook: through, hops, exchange: { ...exchange, delivery, payload: null } });
         const given = await runMutation(schema, context, call);
         if (!delivery.isWritten) delivery.requestIds = requestsIn(given);
         delivery.duplicate = found.isReplayed || isDuplicate(given);

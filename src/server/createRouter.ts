@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { refusal } from '../errors';
+import { readHops } from '../modules/readHops';
 import type { GraphqlCall } from '../graphql/graphqlCall';
 import type { Page } from '../graphql/createGraphiqlPages';
 import type { HttpCall } from '../hooks/httpCall';
@@ -105,6 +106,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
+    const hops = readHops(request.headers);
     // Yoga gives up on one that turns out to be too large, and leaves the connection in the middle of it.
     if (isStreamedUpload(request)) response.setHeader('Connection', 'close');
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
@@ -112,7 +114,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const { signal, begin, begun } = createStream(response, deps.stopping);
     let answered: Promise<unknown> = Promise.resolve();
     await places.take(() => {
-      const call = { identity, publicUrl: deps.publicUrlOf(request), signal, begin, logInAgain: () => logIn(request) };
+      const call = { identity, hops, publicUrl: deps.publicUrlOf(request), signal, begin, logInAgain: () => logIn(request) };
       answered = deps.graphql(request, response, call);
       return Promise.race([answered, begun]);
     });

@@ -5,6 +5,7 @@ import type { Identity } from '../../identity/identity';
 import { readBearer } from '../../identity/readBearer';
 import { requireScope } from '../../identity/requireScope';
 import { createContext } from '../../modules/createContext';
+import { readHops } from '../../modules/readHops';
 import { requestsIn } from '../../modules/delivery/requestsIn';
 import { isObject } from '../../modules/isObject';
 import { awaitRequest } from '../../modules/request/awaitRequest';
@@ -95,6 +96,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   async function write(row: CompiledRow, identity: Identity, request: RestRequest, delivery: Delivery): Promise<HookAnswer> {
     const { viewer } = identity;
     requireJson(request.headers);
+    const hops = readHops(request.headers);
     const { input, idempotency } = await readInput(row, identity, request, delivery);
     const load = async () => (idempotency ? loadAnswered(deps.db, idempotency) : null);
     return runKeyed({
@@ -102,7 +104,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       answered: await load(),
       reload: load,
       async run(exchange) {
-        const context = createContext(deps, viewer, { identity, exchange: { ...exchange, delivery, payload: null } });
+        const context = createContext(deps, viewer, { identity, hops, exchange: { ...exchange, delivery, payload: null } });
         const payload = await runMutation(schema, context, { operation: row.operation, input });
         if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
         delivery.duplicate = exchange.answered !== null;

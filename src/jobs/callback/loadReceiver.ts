@@ -5,6 +5,8 @@ import type { CallbackMessage } from './callbackMessage';
 /** Who is called, as he stands now. */
 export interface Receiver {
   url: string;
+  /** How many calls through this server led to the request that is told of. */
+  hops: number;
   /** Encrypted. */
   secret: Uint8Array;
   /** The hosts that may have a private address. */
@@ -21,7 +23,7 @@ export async function loadReceiver(
   isAskedFor: boolean,
 ): Promise<Receiver | null> {
   const [receiver] = await db.read<Receiver>(sql`
-    SELECT c.url, c.secret, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s
+    SELECT c.url, c.secret, COALESCE((SELECT hops FROM request WHERE id = ${requestId}), 0) AS hops, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s
     WHERE c.id = ${callbackId} AND c.active AND (${isAskedFor} OR NOT EXISTS (
       SELECT FROM callback_attempt t
       WHERE t.request_id = ${requestId} AND t.callback_id = c.id AND t.webhook_id = ${webhookId} AND t.duration_ms IS NOT NULL AND t.error IS NULL

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { request, type Dispatcher } from 'undici';
 import { isStorable } from '../../engine/isStorable';
 import { allowSecure } from '../../outbound/allowSecure';
+import { hopsHeader } from '../../outbound/hopsHeader';
 import type { Outbound } from '../../outbound/createOutbound';
 import type { SecretBox } from '../../secret/createSecretBox';
 import { failureOf } from '../http/failureOf';
@@ -45,7 +46,7 @@ export async function postMessage(
 
 async function post(
   { outbound, secrets }: { outbound: Outbound; secrets: SecretBox },
-  { url: target, secret, hosts }: Receiver,
+  { url: target, secret, hops, hosts }: Receiver,
   { webhookId, body }: CallbackMessage,
   at: Date,
   { signal, longest }: { signal: AbortSignal; longest: number },
@@ -64,6 +65,7 @@ async function post(
         accept: '*/*',
         'accept-encoding': 'identity',
         'user-agent': 'Sluice',
+        [hopsHeader]: String(hops + 1),
         'webhook-id': webhookId,
         'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
         'webhook-signature': signature,

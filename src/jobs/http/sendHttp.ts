@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import { allowHost } from '../../outbound/allowHost';
+import { hopsHeader } from '../../outbound/hopsHeader';
 import type { Outbound } from '../../outbound/createOutbound';
 import { failureOf } from './failureOf';
 import type { HttpCall, HttpEnd } from './httpCall';
@@ -14,7 +15,7 @@ import { readRetryAfter } from './readRetryAfter';
 export async function sendHttp(
   outbound: Outbound,
   call: HttpCall,
-  { key, hosts, signal }: { key: string; hosts: readonly string[]; signal: AbortSignal },
+  { key, hops, hosts, signal }: { key: string; hops: number; hosts: readonly string[]; signal: AbortSignal },
 ): Promise<HttpEnd> {
   const failed = (failure: string, isPassing: boolean): HttpEnd => ({ result: null, failure, isPassing, retryAfter: 0 });
   const allowed = allowHost(call.url, hosts);
@@ -24,7 +25,7 @@ export async function sendHttp(
   try {
     const answer = await request(url, {
       method: call.method,
-      headers: headersOf(call, key),
+      headers: { ...headersOf(call, key), [hopsHeader]: String(hops + 1) },
       body: textOf(call) ?? null,
       dispatcher: outbound.dispatcher(reach),
       signal: AbortSignal.any([deadline, signal]),

@@ -39,6 +39,7 @@ export const callHttp: Task<Payload> = {
         ? { result: null, failure: secret.failure, isPassing: false, retryAfter: 0 }
         : await sendHttp(outbound, withHeaders(work, secret.headers), {
             key: `${caller.requestUuid}-${action}`,
+            hops: caller.hops,
             hosts: caller.hosts,
             signal,
           });

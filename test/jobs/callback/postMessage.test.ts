@@ -25,7 +25,13 @@ afterAll(async () => {
 });
 
 const post = (path: string, secret = secrets.encrypt('whsec_AAAA'), ms = 100) =>
-  postMessage({ outbound, secrets }, { url: `http://${host}${path}`, secret, hosts: [host] }, message, new AbortController().signal, ms);
+  postMessage(
+    { outbound, secrets },
+    { url: `http://${host}${path}`, secret, hops: 0, hosts: [host] },
+    message,
+    new AbortController().signal,
+    ms,
+  );
 
 describe('postMessage', () => {
   it('fails when there is no answer in time', async () => {
