@@ -75,6 +75,8 @@ export interface Config {
   readonly maxWaits: number;
   /** MAX_DESCENDANTS: how many requests SUBPROCESS activities may start under one topmost request. */
   readonly maxDescendants: number;
+  /** SHUTDOWN_DELAY_MS: how long the server serves on after a signal while load balancers find out. */
+  readonly shutdownDelayMs: number;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -126,6 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxUserSubscriptions: data.MAX_USER_SUBSCRIPTIONS,
     maxWaits: data.MAX_WAITS,
     maxDescendants: data.MAX_DESCENDANTS,
+    shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
   });
 }
 
@@ -230,6 +233,7 @@ const environment = z
     MAX_USER_SUBSCRIPTIONS: limit(limits.userSubscriptions),
     MAX_WAITS: limit(limits.waits),
     MAX_DESCENDANTS: limit(limits.descendants),
+    SHUTDOWN_DELAY_MS: integer(0, 600_000, 0),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

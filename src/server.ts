@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
-import http, { type ServerResponse } from 'node:http';
+import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -22,6 +22,7 @@ import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
 import { createIsReachable } from './server/createIsReachable';
 import { createJobs } from './server/createJobs';
+import { createLeave } from './server/createLeave';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
@@ -33,7 +34,10 @@ import type { Database } from './store/openDatabase';
 /** What answers requests, and runs jobs once it listens. It never listens by itself. */
 export interface Server {
   http: http.Server | https.Server;
-  /** Refuses new connections, is not ready any more, and ends when all that runs has been answered and all jobs that run have ended. */
+  /**
+   * Is not ready any more, serves on for `config.shutdownDelayMs`, then refuses new connections; ends when all that runs has been answered and
+   * all jobs that run have ended.
+   */
   stop(): Promise<void>;
 }
 
@@ -64,6 +68,8 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     : http.createServer(patience);
   // Nothing moves on the connection for longer than any answer takes: the other side is gone, or plays dead.
   server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
+
+  const leave = createLeave(server, config.shutdownDelayMs);
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const metrics = createMetrics(db.pool);
@@ -117,34 +123,20 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     answerFile: createAnswerFile(deps),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
-    isReady: async () => !stopping.signal.aborted && (await isReachable()),
+    isReady: async () => !leave.isLeaving() && (await isReachable()),
     stopping: stopping.signal,
   });
-  const running = new Set<ServerResponse>();
-  // A client that keeps its connection alive has to find another server.
-  const takeLeave = (response: ServerResponse) => response.headersSent || response.setHeader('Connection', 'close');
-  server.on('request', (request, response) => {
-    running.add(response);
-    response.once('close', () => running.delete(response));
-    if (stopping.signal.aborted) takeLeave(response);
-    router(request, response);
-  });
+  server.on('request', router);
 
   return {
     http: server,
     async stop() {
-      const answered = new Promise<void>((resolve) => {
-        running.forEach(takeLeave);
+      let stopped: Promise<unknown> | undefined;
+      await leave.leave(() => {
         stopping.abort();
-        // Connections become idle one by one, as what runs on them is answered.
-        const closing = setInterval(() => server.closeIdleConnections(), 100);
-        server.close(() => {
-          clearInterval(closing);
-          resolve();
-        });
-        server.closeIdleConnections();
+        stopped = Promise.all([jobs.stop(), feed.stop()]);
       });
-      await Promise.all([answered, jobs.stop(), feed.stop()]);
+      await stopped;
       await deliveries.settle();
       await deps.outbound.close();
     },

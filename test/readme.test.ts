@@ -98,6 +98,7 @@ describe('the links of a page', () => {
     'docs/definition.md',
     'docs/migrating.md',
     'docs/operate.md',
+    'docs/nginx.md',
     'docs/first-day.md',
     'docs/front-end.md',
     'docs/hook-security.md',

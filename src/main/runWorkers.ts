@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { StartError } from '../database/startError';
 import type { Life } from './live';
+import { longestStopMs } from './serve';
 
 /** What a worker tells once it serves. */
 export interface Serving {
@@ -15,8 +16,8 @@ export interface Serving {
 }
 
 const restartMs = 1_000;
-/** Longer than a worker takes at most to finish what it does. */
-const stopMs = 35_000;
+/** What a worker gets to stop, beyond what it takes at most to finish what it does. */
+const stopMarginMs = 5_000;
 
 /**
  * Runs `config.workers` processes of this program as workers that share one port, and starts another one for each that dies. Gives the URL
@@ -34,7 +35,7 @@ export async function runWorkers(
     // Left to each worker, it would become another port once all of them have died.
     PORT: String(config.port || (await findFreePort(config.host))),
   };
-  life.onEnd(stopWorkers);
+  life.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
   const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
   if (!serving) throw new StartError('There is nothing to run without workers');
 
@@ -65,12 +66,12 @@ function startWorker(environment: Record<string, string>): Promise<Serving> {
   });
 }
 
-async function stopWorkers(): Promise<void> {
+async function stopWorkers(stopMs: number): Promise<void> {
   const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
-  await Promise.all(workers.map(stopWorker));
+  await Promise.all(workers.map((worker) => stopWorker(worker, stopMs)));
 }
 
-async function stopWorker(worker: Worker): Promise<void> {
+async function stopWorker(worker: Worker, stopMs: number): Promise<void> {
   if (worker.isDead()) return;
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   worker.process.kill('SIGTERM');

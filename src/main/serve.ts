@@ -8,8 +8,15 @@ import type { Config } from '../config';
 import { StartError } from '../database/startError';
 import type { Life } from './live';
 
-/** How long requests that run may take once the server is to stop. */
+/** How long calls that run may take once the server does not listen any more. */
 const finishMs = 30_000;
+/** The steps of a drain, beside its delays. */
+const drainMs = 2_000;
+
+/** The longest time from a signal to the end of a server: while it drains, its idle connections time out, and its calls finish. */
+export function longestStopMs({ shutdownDelayMs }: Pick<Config, 'shutdownDelayMs'>): number {
+  return finishMs + (shutdownDelayMs && shutdownDelayMs * 2 + drainMs);
+}
 
 /** What answers requests; it does not listen by itself. */
 export interface Server {
@@ -28,8 +35,8 @@ export async function serve(server: Server, config: Config, log: Logger, life: L
     throw new StartError(`Cannot listen on ${host}, port ${port}: ${reason}`, { cause: error });
   });
   life.onEnd(async () => {
-    const finished = await Promise.race([server.stop().then(() => true), sleep(finishMs, false, { ref: false })]);
-    if (!finished) log.warn(`requests that still run after ${finishMs} ms are cut off`);
+    const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);
+    if (!finished) log.warn(`calls that still run after ${longestStopMs(config)} ms are cut off`);
     server.http.closeAllConnections();
   });
   const bound = (server.http.address() as AddressInfo).port;

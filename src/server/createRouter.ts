@@ -109,6 +109,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const hops = readHops(request.headers);
     // Yoga gives up on one that turns out to be too large, and leaves the connection in the middle of it.
     if (isStreamedUpload(request)) response.setHeader('Connection', 'close');
+    // Otherwise nginx keeps the events of a stream back until there are many.
+    if (request.headers.accept?.includes('text/event-stream')) response.setHeader('X-Accel-Buffering', 'no');
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
     const { signal, begin, begun } = createStream(response, deps.stopping);

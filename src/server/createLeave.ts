@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import type http from 'node:http';
+import type https from 'node:https';
+import net from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** At the end of the drain, connections are kept for this long: where callers need no new ones, none is lost when the server stops to listen. */
+export const settleMs = 1_000;
+const idleCheckMs = 100;
+
+/** How an HTTP server stops. */
+export interface Leave {
+  /** Whether it is on its way out: load balancers send calls elsewhere then. */
+  isLeaving(): boolean;
+  /** Resolves when everything has been answered and all connections have ended; calls `closing` when it does not listen any more. */
+  leave(closing: () => void): Promise<void>;
+}
+
+/**
+ * Makes an HTTP server stop without losing a call. For `delayMs` it serves on, but ends each connection with its answer
+ * (`Connection: close`), so that callers find another server. Then it stops listening. Connections that are idle by then get as long again
+ * to be used once more, or to be closed by the other side: a call that is on its way to one would be lost. At once with a delay of 0.
+ */
+export function createLeave(server: http.Server | https.Server, delayMs: number): Leave {
+  const running = new Set<http.ServerResponse>();
+  let leaving = false;
+  let keeping = true;
+  const endConnection = (response: http.ServerResponse) => response.headersSent || response.setHeader('Connection', 'close');
+  server.on('request', (_, response: http.ServerResponse) => {
+    running.add(response);
+    response.once('close', () => running.delete(response));
+    if (!keeping) endConnection(response);
+  });
+
+  function endConnections(): void {
+    keeping = false;
+    running.forEach(endConnection);
+  }
+
+  async function drain(): Promise<void> {
+    endConnections();
+    await sleep(delayMs);
+    keeping = true;
+    await sleep(settleMs);
+  }
+
+  return {
+    isLeaving: () => leaving,
+    async leave(closing) {
+      leaving = true;
+      if (delayMs > 0) await drain();
+      const closed = once(server, 'close');
+      // That of HTTP would close idle connections at once.
+      net.Server.prototype.close.call(server);
+      endConnections();
+      closing();
+      const idleFrom = performance.now() + delayMs;
+      const closeIdle = () => performance.now() >= idleFrom && server.closeIdleConnections();
+      const timer = setInterval(closeIdle, idleCheckMs);
+      closeIdle();
+      await closed;
+      clearInterval(timer);
+    },
+  };
+}
