@@ -1,13 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { throughPooler, withSettings } from '../../src/database/sessionUrl';
 
 /** The environment variable that tells test files where the PostgreSQL of the tests is. */
 export const serverVariable = 'SLUICE_TEST_DATABASE_URL';
+/** The one that tells them where its PgBouncer is, if there is one. */
+export const poolerVariable = 'SLUICE_TEST_POOLER_URL';
 /** The migrated, otherwise empty database that tests copy. */
 export const template = 'sluice_template';
 
 export interface TestDatabase {
+  /** A direct connection. */
   url: string;
+  /** As a server uses it: through the PgBouncer of the tests, or with the settings of our sessions. */
+  serverUrl: string;
   /** Removes it, ending connections that are still open. */
   drop(): Promise<void>;
 }
@@ -15,8 +21,10 @@ export interface TestDatabase {
 /** A migrated database of its own, a copy of the template (or an `empty` one). Make one in a test file's `beforeAll`, drop it in `afterAll`. */
 export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template1' : template} STRATEGY FILE_COPY`);
-  return { url: databaseUrl(name), drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  // Copying files waits for checkpoints, which take long where data is to survive; PostgreSQL 14 knows nothing else.
+  const strategy = isEmbedded() ? 'STRATEGY FILE_COPY' : '';
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template1' : template} ${strategy}`);
+  return { url: databaseUrl(name), serverUrl: serverUrl(name), drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
 /** The address of a database on the PostgreSQL of the tests. */
@@ -24,6 +32,16 @@ export function databaseUrl(name: string): string {
   const url = new URL(process.env[serverVariable]!);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+function isEmbedded(): boolean {
+  return process.env['TEST_DATABASE_URL'] === undefined && (process.env['TEST_SERVER'] ?? 'embedded') === 'embedded';
+}
+
+function serverUrl(name: string): string {
+  const pooler = process.env[poolerVariable];
+  if (!pooler) return withSettings(databaseUrl(name));
+  return throughPooler(Object.assign(new URL(pooler), { pathname: `/${name}` }).href, 'unnamed');
 }
 
 async function onServer(statement: string): Promise<void> {

@@ -50,7 +50,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
-  const db = openDatabase(database.url, { onError: () => undefined });
+  const db = openDatabase(database.serverUrl, { onError: () => undefined });
   await createFirstAdministrator(db, administrator.userName, administrator.password);
   await db.prisma.settings.update({ where: { id: 1 }, data: { systemOperationUserNames: [administrator.userName] } });
   const server = createServer({
