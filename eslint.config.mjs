@@ -25,6 +25,7 @@ const mayImport = {
   demo: ['modules', 'store', 'identity', 'secret', 'outbound', 'relay', 'context', 'errors'],
   server: [
     'console',
+    'threads',
     'hooks',
     'graphql',
     'modules',
@@ -44,6 +45,7 @@ const mayImport = {
   graphql: ['input', 'modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
   modules: [
     'input',
+    'threads',
     'redaction',
     'secret',
     'diagram',
@@ -65,6 +67,7 @@ const mayImport = {
   engine: ['input', 'errors'],
   input: ['errors'],
   outbound: [],
+  threads: ['engine', 'errors'],
   redaction: ['input', 'engine'],
   secret: ['errors'],
   relay: ['errors'],

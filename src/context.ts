@@ -12,6 +12,7 @@ import type { Idempotency } from './store/idempotency';
 import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
+import type { Threads } from './threads/createThreads';
 import type { Viewer } from './store/viewer';
 
 /** What every operation and every field gets. One a call. */
@@ -27,6 +28,8 @@ export interface Context {
   outbound: Outbound;
   /** The server's own files and folders, which hold its keys and data: no call reads them, whatever folders administrators allow. */
   ownPaths: readonly string[];
+  /** Where validating and long expressions run. */
+  threads: Threads;
   loaders: Loaders;
   /** What it may still load. */
   budget: Budget;

@@ -160,7 +160,15 @@ export const refusals = {
 
   // Definitions
   DEFINITION_INVALID: { code: 'BAD_USER_INPUT', message: 'The definition has {count}: {faults}' },
+  DEFINITION_TOO_SLOW: {
+    code: 'BAD_USER_INPUT',
+    message: 'The definition cannot be checked: {reason}. Make it shorter, or its regular expressions simpler',
+  },
   EXPRESSION_FAILED: { code: 'UNPROCESSABLE', message: 'The expression {expression} failed: {reason}' },
+  EXPRESSIONS_BUSY: {
+    code: 'UNAVAILABLE',
+    message: 'Too many expressions that take long are being evaluated: try again in a moment. Nothing was changed',
+  },
 
   // Requests and actions
   REQUEST_CLOSED: { code: 'CONFLICT', message: 'Request {request} was closed as {subStatus} at {closedAt}' },
@@ -221,6 +229,7 @@ export const refusals = {
   },
   PROCESS_KEPT: { code: 'CONFLICT', message: 'Process {process} version {version} has requests and stays: archive it' },
   DEPLOY_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not deploy to the folder {folder}' },
+  DEPLOY_NOWHERE: { code: 'FORBIDDEN', message: '{viewer} manages no folder that they could deploy to: an administrator can change that' },
   PROCESS_FOREIGN: {
     code: 'FORBIDDEN',
     message: 'The name {process} is that of a process in a folder that {viewer} does not manage: choose another name',

@@ -139,6 +139,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
       await stopped;
       await deliveries.settle();
       await deps.outbound.close();
+      await deps.threads.stop();
     },
   };
 }

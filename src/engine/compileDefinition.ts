@@ -5,6 +5,7 @@ import type { DataChange } from './command';
 import type { Activity, DataType, Definition, Participant, Transition } from './definition';
 import { compileCondition, type Condition } from './expression/compileCondition';
 import { compileTemplate, type Template } from './expression/compileTemplate';
+import type { ElsewhereFor } from './expression/elsewhere';
 import { participantsByRole } from './participantsByRole';
 import { reachable } from './reachable';
 
@@ -21,6 +22,8 @@ export interface CompiledDefinition {
   participants: ReadonlyMap<string, Participant>;
   participantsByRole: ReturnType<typeof participantsByRole>;
   output: Template;
+  /** Where its expressions are evaluated that take longer than a moment; null: here as well. */
+  elsewhere: ElsewhereFor | null;
 }
 
 export interface CompiledActivity {
@@ -44,7 +47,7 @@ export interface CompiledTransition {
 }
 
 /** Works out a definition that `validateDefinition` gave. Throws a SyntaxError where an expression does not compile. */
-export function compileDefinition(definition: Definition): CompiledDefinition {
+export function compileDefinition(definition: Definition, elsewhere: ElsewhereFor | null = null): CompiledDefinition {
   const dataTypes = new Map(definition.data.map(({ name, type }) => [name, type]));
   const participants = new Map(definition.participants.map((participant) => [participant.name, participant]));
   const transitions = definition.transitions.map((transition, index) => ({
@@ -81,6 +84,7 @@ export function compileDefinition(definition: Definition): CompiledDefinition {
     participants,
     participantsByRole: participantsByRole(definition),
     output: compileTemplate(definition.output ?? null),
+    elsewhere,
   };
 }
 

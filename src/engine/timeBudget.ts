@@ -40,6 +40,19 @@ export class TimeBudget {
     this.since = performance.now();
   }
 
+  /** Waits for what computes on another thread: that counts as long as it says, and waiting for it does not. */
+  async elsewhere<Result extends { spentMs: number }>(work: () => Promise<Result>): Promise<Result> {
+    this.before += this.computed(performance.now() - this.since);
+    try {
+      const result = await work();
+      this.before += result.spentMs;
+      return result;
+    } finally {
+      this.usedSince = process.cpuUsage();
+      this.since = performance.now();
+    }
+  }
+
   /** Of so many milliseconds, those that can have been computed in. */
   private computed(passed: number): number {
     const { user, system } = process.cpuUsage(this.usedSince);

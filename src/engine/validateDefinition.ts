@@ -1,4 +1,6 @@
 import type { Definition } from './definition';
+import { sizeOfCompiled } from './expression/linearRegExp';
+import { limits } from '../limits';
 import { checkActivities } from './validation/checkActivities';
 import { checkData } from './validation/checkData';
 import { checkExpressions } from './validation/checkExpressions';
@@ -14,12 +16,15 @@ import { readDocument } from './validation/readDocument';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
+/** A definition of the format, or all that is wrong with it. */
+export type Validated = { definition: Definition; faults: [] } | { definition: null; faults: Fault[] };
+
 /**
  * Reads a definition (the document, or its text in JSON or YAML), its defaults filled in, or lists all that is wrong with it:
  * faults of the format and, in what is of the format, of what refers to what. Whether the users and groups it names exist is
  * not known here.
  */
-export function validateDefinition(given: unknown): { definition: Definition; faults: [] } | { definition: null; faults: Fault[] } {
+export function validateDefinition(given: unknown): Validated {
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push({ path: faultPath(path), message });
   const document = typeof given === 'string' ? readDocument(given, report) : given;
@@ -27,7 +32,12 @@ export function validateDefinition(given: unknown): { definition: Definition; fa
 
   const definition = checkShape(document, report);
   const parts = partsOf(document);
-  for (const check of checks) check(parts, report);
+  // Compiling patterns takes time by their size, here and wherever the definition is used.
+  const before = sizeOfCompiled();
+  const isEnough = () => sizeOfCompiled() - before > limits.definitionPatternSteps.value;
+  for (const check of checks) check(parts, report, isEnough);
+  if (isEnough())
+    report([], `has regular expressions of more than ${limits.definitionPatternSteps.value} steps, their repetitions written out`);
   // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
   if (faults.length === 0) checkReachability(parts, report);
   return definition && faults.length === 0 ? { definition, faults: [] } : { definition: null, faults };

@@ -5,6 +5,7 @@ import { createSecretBox } from '../secret/createSecretBox';
 import type { ChangeSet } from '../store/commitChanges';
 import { createStore } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
+import { createThreads } from '../threads/createThreads';
 import type { CallDeps } from './createContext';
 
 /** Where processes differ in what their calls share. */
@@ -34,6 +35,7 @@ export function createCallDeps({
   onCommit,
   clock = { now: () => new Date() },
 }: Own): CallDeps {
-  const store = createStore(db, onCommit, maxDescendants);
-  return { db, log, clock, publicUrl, ownPaths, store, outbound: createOutbound(), secrets: createSecretBox(secretKey) };
+  const threads = createThreads();
+  const store = createStore(db, onCommit, maxDescendants, threads.evaluateFor);
+  return { db, log, clock, publicUrl, ownPaths, store, threads, outbound: createOutbound(), secrets: createSecretBox(secretKey) };
 }

@@ -7,6 +7,7 @@ import { createLoaders } from '../relay/createLoaders';
 import type { SecretBox } from '../secret/createSecretBox';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
+import type { Threads } from '../threads/createThreads';
 import type { Viewer } from '../store/viewer';
 
 /** What calls of one process share. */
@@ -20,6 +21,8 @@ export interface CallDeps {
   outbound: Outbound;
   /** See `Context`. */
   ownPaths: readonly string[];
+  /** Where validating and long expressions run. */
+  threads: Threads;
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -55,6 +58,7 @@ export function createContext(
     secrets: deps.secrets,
     outbound: deps.outbound,
     ownPaths: deps.ownPaths,
+    threads: deps.threads,
     viewer,
     identity,
     hook,

@@ -1,3 +1,4 @@
+import type { ElsewhereFor } from '../engine/expression/elsewhere';
 import { limits } from '../limits';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { createDefinitions } from './createDefinitions';
@@ -24,13 +25,17 @@ export interface Store {
   inTurn<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
 }
 
-/** The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written. */
+/**
+ * The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written, `elsewhere` is
+ * for expressions that take longer than a moment.
+ */
 export function createStore(
   db: Database,
   onCommit: (set: ChangeSet) => void = () => undefined,
   maxFamilySize: number = limits.descendants.value,
+  elsewhere: ElsewhereFor | null = null,
 ): Store {
-  const definitions = createDefinitions();
+  const definitions = createDefinitions(elsewhere);
   const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
     apart: ({ requestId, family, changes, answer, uid }) => [
       `request ${requestId}`,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,8 @@ declare global {
  * `embedded`.
  */
 export default async function globalSetup(): Promise<void> {
+  // Worker threads run compiled files, also where the rest is compiled by Jest.
+  execFileSync(process.execPath, [path.join(__dirname, '../../tools/build.mjs')]);
   await removeInterrupted();
   const servers = (globalThis.sluiceTestServers = [] as { stop(): Promise<void> }[]);
   process.env[serverVariable] = process.env['TEST_DATABASE_URL'] ?? (await startServer(process.env['TEST_SERVER'] ?? 'embedded', servers));

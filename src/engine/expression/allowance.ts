@@ -1,7 +1,6 @@
 import { commandTime, type TimeBudget } from '../timeBudget';
-
-/** What one evaluation may use: milliseconds, bytes of one value and of all that it makes, values compared by an order-by. */
-const limits = { time: 1000, value: 16_000_000, built: 400_000_000, compared: 300_000 };
+import type { Bounds } from './bounds';
+import { TooMuch } from './tooMuch';
 
 /** Looking at the clock takes as long as a small step. */
 const stepsBetween = 16;
@@ -24,32 +23,33 @@ export class Allowance {
   constructor(
     private readonly time: TimeBudget,
     private readonly changes: boolean,
+    readonly bounds: Bounds,
   ) {
     this.start = time.spent();
   }
 
-  /** Counts a step. Throws an Error when the time of the evaluation, or of its command, is used up. Gives a promise when others are due. */
+  /** Counts a step. Throws TooMuch when the time of the evaluation, or of its command, is used up. Gives a promise when others are due. */
   takeTime(): Promise<void> | undefined {
     if (++this.steps % stepsBetween !== 0) return undefined;
     const spent = this.time.spent();
-    if (spent - this.start > limits.time) throw new Error(`it takes longer than ${limits.time} ms`);
+    if (spent - this.start > this.bounds.timeMs) throw new TooMuch(`it takes longer than ${this.bounds.timeMs} ms`);
     if (spent > commandTime) throw new Error(`its command takes longer than ${commandTime} ms`);
     return this.time.isDue() ? this.time.pause() : undefined;
   }
 
   /** Counts a value that an order-by compares. JSONata's sorting needs memory by the square of the number of items. */
   compare(): void {
-    if (++this.compared > limits.compared) throw new Error('it orders too many items: about 10,000 are the limit');
+    if (++this.compared > this.bounds.compared) throw new TooMuch('it orders too many items: about 10,000 are the limit');
   }
 
-  /** Counts a value that was made, and gives it back. Throws an Error where it, or all together, is too large. */
+  /** Counts a value that was made, and gives it back. Throws TooMuch where it, or all together, is too large. */
   add<Value>(value: Value): Value {
     if (typeof value === 'string') this.addSize(value.length);
     this.sizeOf(value);
     return value;
   }
 
-  /** The size of a value, each part counted as often as it is in it. Throws an Error where it is too large. */
+  /** The size of a value, each part counted as often as it is in it. Throws TooMuch where it is too large. */
   sizeOf(value: unknown): number {
     const size = this.walk(value);
     if (typeof value === 'object' && value !== null && !this.changes) this.sizes.set(value, size);
@@ -57,7 +57,7 @@ export class Allowance {
   }
 
   private walk(value: unknown): number {
-    if (typeof value === 'string') return checked(8 + value.length);
+    if (typeof value === 'string') return this.checked(8 + value.length);
     if (typeof value !== 'object' || value === null || isCode(value)) return 8;
     const known = this.sizes.get(value);
     if (known !== undefined) return known;
@@ -66,7 +66,7 @@ export class Allowance {
     // Rows of a join: each refers to all that it joins, and nobody gets to see them.
     if ('tupleStream' in value) return 8 * value.length;
     let size = 16;
-    for (const item of value) size = checked(size + this.walk(item));
+    for (const item of value) size = this.checked(size + this.walk(item));
     return size;
   }
 
@@ -74,22 +74,23 @@ export class Allowance {
     let size = 16;
     let fields = 0;
     for (const [name, field] of Object.entries(value)) {
-      size = checked(size + name.length + this.walk(field));
+      size = this.checked(size + name.length + this.walk(field));
       fields++;
     }
     this.addSize(32 + 16 * fields);
     return size;
   }
 
+  private checked(size: number): number {
+    const { valueBytes } = this.bounds;
+    if (size > valueBytes) throw new TooMuch(`a value in it is larger than ${valueBytes} bytes`);
+    return size;
+  }
+
   private addSize(size: number): void {
     this.built += size;
-    if (this.built > limits.built) throw new Error(`it makes more than ${limits.built} bytes of values`);
+    if (this.built > this.bounds.builtBytes) throw new TooMuch(`it makes more than ${this.bounds.builtBytes} bytes of values`);
   }
-}
-
-function checked(size: number): number {
-  if (size > limits.value) throw new Error(`a value in it is larger than ${limits.value} bytes`);
-  return size;
 }
 
 function isCode(value: object): boolean {

@@ -1,4 +1,5 @@
 import type { Allowance } from './allowance';
+import { TooMuch } from './tooMuch';
 
 /** How much of something an argument asks for, and may ask for. */
 type Demand = [what: string, amount: number, limit: number];
@@ -27,8 +28,10 @@ export function checkArguments(name: string, allowance: Allowance, parameters: u
   // JSONata's loops over digits do not end for these.
   if (parameters.some((parameter) => typeof parameter === 'number' && !Number.isFinite(parameter)))
     throw new Error(`$${name} takes only finite numbers`);
+  const { share, backtracks } = allowance.bounds;
   for (const [what, amount, limit] of demands[name]?.(allowance, ...parameters) ?? [])
-    if (amount > limit) throw new Error(`$${name} takes ${what} of at most ${limit}, not ${amount}`);
+    if (amount > limit * share) throw new TooMuch(`$${name} takes ${what} of at most ${limit * share}, not ${amount}`);
+  if (!backtracks && name === 'toMillis' && canBacktrack(...parameters)) throw new TooMuch('$toMillis may take long to read this');
 }
 
 // A width in a picture of a date, such as that of [Y,4-9], is filled up with zeros; spaces do not count.
@@ -52,6 +55,13 @@ function inDate(text: unknown, picture: unknown): Demand[] {
     ['letters and digits in a row', Math.max(...words.map(lengthOf)), 20],
     ['parts of a picture', picture.split('[').length - 1, 10],
   ];
+}
+
+// In few digits few ways can be found to read numbers; words and names match each other's parts as well.
+function canBacktrack(text?: unknown, picture?: unknown): boolean {
+  if (typeof text !== 'string' || typeof picture !== 'string') return false;
+  const parts = picture.split('[').slice(1);
+  return text.length > 30 || parts.length > 7 || !parts.every((part) => /^[YMDdHhmsfZ][01]*\]/.test(part));
 }
 
 function lengthOf(value: unknown): number {

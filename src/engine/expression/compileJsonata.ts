@@ -1,45 +1,104 @@
 import jsonata from 'jsonata';
-import { refusal } from '../../errors';
+import { Refusal, refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { Json } from '../state';
 import { Allowance, allowanceName } from './allowance';
+import { boundedRegExp } from './boundedRegExp';
 import { boundFunctions } from './boundFunctions';
-import { BoundedRegExp } from './boundedRegExp';
+import { brief, whole, type Bounds } from './bounds';
 import { inspectExpression } from './inspectExpression';
+import { partsAt } from './partsAt';
 import { plainValue } from './plainValue';
 import { reasonOf } from './reasonOf';
 import type { Scope } from './scope';
+import { TooMuch } from './tooMuch';
 import { watchEvaluation } from './watchEvaluation';
 
 /** How deep an expression may nest, and how many items a list that it makes may have. */
-const limits = { stack: 500, sequence: 100_000 };
+const bounds = { stack: 500, sequence: 100_000 };
+
+/** The regular expressions of evaluations. */
+const patterns = new Map([brief, whole].map((bounds) => [bounds, boundedRegExp(bounds) as unknown as RegExpConstructor]));
 
 /** Characters of a reason: JSONata puts values into its messages. */
 const longestReason = 500;
 
+type Evaluate = (scope: Scope) => Promise<Json | undefined>;
+
 /**
  * Compiles a JSONata expression to a function of a scope, which gives undefined where the value is missing and throws
- * EXPRESSION_FAILED, also where it takes more time or memory than one evaluation may. Throws a SyntaxError when it does
+ * EXPRESSION_FAILED, also where it takes more time or memory than one evaluation may. What may take longer than a moment is evaluated
+ * elsewhere, where the scope says so: it throws EXPRESSIONS_BUSY where nobody has time for that. Throws a SyntaxError when it does
  * not parse, uses `$eval`, `$random` or `$shuffle`, or has a regular expression that cannot run in linear time.
  */
-export function compileJsonata(source: string): (scope: Scope) => Promise<Json | undefined> {
-  const expression = parse(source);
+export function compileJsonata(source: string): Evaluate {
+  const { expression, options } = parse(source);
   const inspected = inspectExpression(expression.ast());
   watchEvaluation(expression, inspected);
   const changes = inspected.types.has('transform');
-  return async ({ now, values, time, copies }) => {
+
+  async function evaluateWithin(bounds: Bounds, { now, values, time, copies }: Scope): Promise<Json | undefined> {
+    const allowance = new Allowance(time, changes, bounds);
+    const input = copies.of(values, inspected.reads, bounds.inputBytes);
+    const bindings = { ...(await boundFunctions(inspected.names, now)), [allowanceName]: allowance };
+    // JSONata takes its options up before it waits for anything.
+    options.RegexEngine = patterns.get(bounds);
+    return plainValue(allowance.add(await expression.evaluate(input, bindings)));
+  }
+
+  /** Undefined where it takes more than a moment. */
+  async function evaluateBriefly(scope: Scope): Promise<{ value: Json | undefined } | undefined> {
+    if (inspected.hasSignatures) return undefined;
     try {
-      const functions = await boundFunctions(inspected.names, now);
-      const allowance = new Allowance(time, changes);
-      return plainValue(allowance.add(await expression.evaluate(copies.of(values), { ...functions, [allowanceName]: allowance })));
+      return { value: await evaluateWithin(brief, scope) };
     } catch (error) {
-      throw refusal('EXPRESSION_FAILED', { expression: source, reason: reasonOf(error).slice(0, longestReason) });
+      if (error instanceof TooMuch) return undefined;
+      throw error;
+    }
+  }
+
+  async function evaluate(scope: Scope): Promise<Json | undefined> {
+    const { elsewhere, now, time } = scope;
+    const values = inspected.reads ? partsAt(scope.values, inspected.reads) : scope.values;
+    if (!elsewhere) return evaluateWithin(whole, { ...scope, values });
+    const done = await evaluateBriefly({ ...scope, values });
+    if (done) return done.value;
+    const { evaluated } = await time.elsewhere(() => elsewhere({ source, now: now.getTime(), values }));
+    if ('reason' in evaluated) throw new Error(evaluated.reason);
+    return evaluated.value;
+  }
+
+  return async (scope) => {
+    try {
+      return await evaluate(scope);
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const reason = reasonOf(error).slice(0, longestReason);
+      throw refusal('EXPRESSION_FAILED', { expression: source, reason }, { reason });
     }
   };
 }
 
-function parse(source: string): jsonata.Expression {
+type Options = typeof bounds & { RegexEngine?: RegExpConstructor | undefined };
+
+/** JSONata's parser calls itself for each bracket and sign. */
+function checkNesting(source: string): void {
+  const { expressionCharacters, expressionLevels } = limits;
+  if (source.length > expressionCharacters.value)
+    throw new SyntaxError(`an expression of ${source.length} characters is too long: ${expressionCharacters.value} are the limit`);
+  let depth = 0;
+  for (const { 0: found } of source.matchAll(/[([{]|[)\]}]|-\s*(?=-)/g)) {
+    depth = /[)\]}]/.test(found) ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > expressionLevels.value)
+      throw new SyntaxError(`an expression has more than ${expressionLevels.value} brackets or signs within each other`);
+  }
+}
+
+function parse(source: string): { expression: jsonata.Expression; options: Options } {
+  checkNesting(source);
+  const options: Options = { ...bounds };
   try {
-    return jsonata(source, { ...limits, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+    return { expression: jsonata(source, options as Options & { RegexEngine: RegExpConstructor }), options };
   } catch (error) {
     throw new SyntaxError(`"${source}" is no expression: ${reasonOf(error)}`, { cause: error });
   }

@@ -1,4 +1,5 @@
 import { LinearRegExp } from './linearRegExp';
+import { readsOf, type Prefix } from './readsOf';
 import { reasonOf } from './reasonOf';
 
 /** What an expression has in it. */
@@ -9,20 +10,36 @@ export interface Inspected {
   types: ReadonlySet<string>;
   /** The nodes that give what an order-by compares. */
   sortTerms: ReadonlySet<unknown>;
+  /** What of its scope it can read, null where that may be anything. */
+  reads: readonly Prefix[] | null;
+  /** Whether calls of its functions are held against signatures of its own, by patterns that backtrack. */
+  hasSignatures: boolean;
 }
 
 const forbidden = ['eval', 'random', 'shuffle'];
 
 /** Walks through JSONata's syntax tree. Throws a SyntaxError for `$eval`, `$random`, `$shuffle`, and for a regular expression that cannot run in linear time. */
 export function inspectExpression(tree: unknown): Inspected {
-  const inspected = { names: new Set<string>(), types: new Set<string>(), sortTerms: new Set() };
+  const inspected = {
+    names: new Set<string>(),
+    types: new Set<string>(),
+    sortTerms: new Set(),
+    reads: readsOf(tree),
+    hasSignatures: false,
+  };
   walk(tree, inspected);
   const stray = forbidden.find((name) => inspected.names.has(name));
   if (stray) throw new SyntaxError(`$${stray} is not available in expressions`);
   return inspected;
 }
 
-function walk(node: unknown, inspected: { names: Set<string>; types: Set<string>; sortTerms: Set<unknown> }): void {
+interface Inspecting extends Inspected {
+  names: Set<string>;
+  types: Set<string>;
+  sortTerms: Set<unknown>;
+}
+
+function walk(node: unknown, inspected: Inspecting): void {
   if (node instanceof RegExp) {
     checkPattern(node);
     return;
@@ -31,6 +48,7 @@ function walk(node: unknown, inspected: { names: Set<string>; types: Set<string>
   if ('type' in node && typeof node.type === 'string') {
     inspected.types.add(node.type);
     if (node.type === 'variable' && 'value' in node) inspected.names.add(String(node.value));
+    if (node.type === 'lambda' && 'signature' in node && node.signature !== undefined) inspected.hasSignatures = true;
     if (node.type === 'sort' && 'terms' in node)
       for (const term of node.terms as { expression: unknown }[]) inspected.sortTerms.add(term.expression);
   }

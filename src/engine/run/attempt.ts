@@ -1,12 +1,12 @@
-import { Refusal } from '../../errors';
 import type { Effect } from '../activities/behaviour';
+import { isExpressionFailed } from './isExpressionFailed';
 
-/** What an activity comes to, whose expressions may fail: a refusal is its failure. */
+/** What an activity comes to, whose expressions may fail: that is its failure. */
 export async function attempt<Result extends Effect>(work: () => Promise<Result>): Promise<Result | { failure: string }> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) return { failure: error.message };
+    if (isExpressionFailed(error)) return { failure: error.message };
     throw error;
   }
 }

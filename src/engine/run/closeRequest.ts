@@ -1,8 +1,8 @@
-import { Refusal } from '../../errors';
 import { moveAction, moveRequest } from '../move';
 import type { ActionState, Outcome } from '../state';
 import type { Cause } from '../transitions';
 import { changeAction } from './changeAction';
+import { isExpressionFailed } from './isExpressionFailed';
 import { openActions } from './openActions';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
@@ -39,7 +39,7 @@ async function giveOutput(run: Run, closing: Closing): Promise<Closing> {
     run.request.output = (await run.process.output(scopeOf(run, closing.action))) ?? null;
     return closing;
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!isExpressionFailed(error)) throw error;
     return { ...closing, as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `output: ${error.message}` };
   }
 }

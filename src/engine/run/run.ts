@@ -1,6 +1,7 @@
 import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
 import type { Participant } from '../definition';
+import type { Elsewhere } from '../expression/elsewhere';
 import { ReadableCopies } from '../expression/readableCopies';
 import type { Scope } from '../expression/scope';
 import type { ActionState, CommentState, Json, RequestState, Token } from '../state';
@@ -37,6 +38,8 @@ export interface Run {
   readonly budget: TimeBudget;
   /** What its expressions share. */
   readonly copies: ReadableCopies;
+  /** Where they are evaluated when they take longer than a moment; null: here as well. */
+  readonly elsewhere: Elsewhere | null;
   /** What expressions see whatever the action, null once data has changed. */
   values: Scope['values'] | null;
   /** Tokens that have not arrived yet, first in, first out. */
@@ -61,6 +64,8 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     work: [],
     budget: new TimeBudget(),
     copies: new ReadableCopies(),
+    // One process of one requester holds up nobody but itself.
+    elsewhere: process.elsewhere?.(`${process.definition.name} ${state.requester.id}`) ?? null,
     values: null,
     queue: [],
   };

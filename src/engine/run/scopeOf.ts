@@ -6,7 +6,7 @@ import type { Run } from './run';
 export function scopeOf(run: Run, action: ActionState | null, source: string | null = null): Scope {
   run.values ??= valuesOf(run);
   const own = action && { action: withoutNulls({ number: action.number, activity: action.activity, message: action.message, source }) };
-  return { now: run.now, time: run.budget, copies: run.copies, values: { ...run.values, ...own } };
+  return { now: run.now, time: run.budget, copies: run.copies, elsewhere: run.elsewhere, values: { ...run.values, ...own } };
 }
 
 function valuesOf(run: Run): Scope['values'] {

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { coerceValue } from '../../engine/coerceValue';
 import type { ActivityOf, DataType } from '../../engine/definition';
-import { BoundedRegExp } from '../../engine/expression/boundedRegExp';
+import { boundedRegExp } from '../../engine/expression/boundedRegExp';
+import { brief } from '../../engine/expression/bounds';
 import type { Json } from '../../engine/state';
 
 type Form = NonNullable<ActivityOf<'USER'>['form']>;
@@ -17,7 +18,8 @@ export interface FieldFault {
 const longest = 200;
 
 /** The expression of a field's pattern, compiled once as long as its definition is kept. */
-const patterns = new WeakMap<Field, BoundedRegExp>();
+const Pattern = boundedRegExp(brief);
+const patterns = new WeakMap<Field, InstanceType<typeof Pattern>>();
 
 /**
  * Everything that is wrong with this data by the rules of the form, at most one fault a field, in the form's order. A text that
@@ -48,7 +50,7 @@ function valueOf(type: DataType, rule: Json): Json {
 }
 
 function matches(field: Field, pattern: string, text: string): boolean {
-  const whole = patterns.get(field) ?? new BoundedRegExp(new RegExp(`^(?:${pattern})$`));
+  const whole = patterns.get(field) ?? new Pattern(new RegExp(`^(?:${pattern})$`));
   patterns.set(field, whole);
   whole.lastIndex = 0;
   return whole.takes(text) && whole.exec(text) !== null;

@@ -79,3 +79,8 @@ export function canCreateRequest(process: Startable, person: Party): boolean {
 export function canManageFolder(folderId: number | null, person: Party): boolean {
   return person.isAdministrator || (folderId !== null && person.managedFolderIds.includes(folderId));
 }
+
+/** Whether there is any folder that he may deploy to. */
+export function canDeploy({ isAdministrator, managedFolderIds }: Party): boolean {
+  return isAdministrator || managedFolderIds.length > 0;
+}

@@ -1,9 +1,13 @@
 import type { Definition } from '../../engine/definition';
-import { validateDefinition } from '../../engine/validateDefinition';
+import { isLargerThan } from '../../engine/isLargerThan';
+import type { Json } from '../../engine/state';
+import { validateDefinition, type Validated } from '../../engine/validateDefinition';
+import { refusal } from '../../errors';
+import type { Context } from '../../context';
 import type { DeployProcessInput } from '../../generated/graphql';
 import type { Transaction } from '../../store/transaction';
 import { audited } from '../audit/audited';
-import { canManageFolder } from './access';
+import { canDeploy, canManageFolder } from './access';
 import { carryOutDeployment } from './carryOutDeployment';
 import { definitionInvalid } from './definitionInvalid';
 import { getProcessRow } from './getProcessRow';
@@ -16,15 +20,20 @@ export interface Deployed {
   report: Pick<Deployment, 'outcome' | 'archives' | 'warnings'>;
 }
 
+/** Bytes of a definition that is checked at once. */
+const mostHere = 20_000;
+
 /**
- * Adds or replaces a version of a process, or only says what that would do. Throws DEFINITION_INVALID with all faults,
- * DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT.
+ * Adds or replaces a version of a process, or only says what that would do. Throws DEPLOY_NOWHERE, DEFINITION_INVALID with all faults,
+ * DEFINITION_TOO_SLOW, EXPRESSIONS_BUSY, DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT.
  */
 export const deployProcess = audited<DeployProcessInput, Deployed>({
   operation: 'deployProcess',
   access: canManageFolder,
   async run(context, input, change) {
-    const { definition, faults } = validateDefinition(input.definition);
+    // Asked first: reading a definition is work.
+    if (!canDeploy(context.viewer)) throw refusal('DEPLOY_NOWHERE', { viewer: context.viewer.userName });
+    const { definition, faults } = await validate(context, input.definition);
     if (!definition) throw definitionInvalid(faults);
     const state = input.state ?? 'ACTIVE';
     if (input.dryRun) return { process: null, report: await planDeployment(context.db.prisma, context.viewer, definition, state) };
@@ -36,6 +45,11 @@ export const deployProcess = audited<DeployProcessInput, Deployed>({
     return { process: await getProcessRow(context, id), report };
   },
 });
+
+/** A long one is checked on another thread. */
+async function validate({ threads, viewer }: Context, document: unknown): Promise<Validated> {
+  return isLargerThan(document as Json, mostHere) ? threads.validate(viewer.userName, document) : validateDefinition(document);
+}
 
 async function lockProcess(tx: Transaction, { name, version }: Definition): Promise<void> {
   // Deployments of one name go one after the other; its row is what they queue at.

@@ -67,7 +67,7 @@ export async function startSubrequest(
       await store.commitChanges({ ...set, copies, jobs: toJobs(set, { process, state: null }), answer: null });
       return null;
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
+      if (error instanceof Refusal && error.code !== 'UNAVAILABLE') return error.message;
       throw error;
     }
   }

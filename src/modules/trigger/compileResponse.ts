@@ -27,5 +27,7 @@ export function compileResponse(body: string): (answered: Answered) => Promise<s
   }
   const compute = compileText(body);
   return ({ request, runtime }) =>
-    compute({ now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies() }).catch(() => '');
+    compute({ now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere: null }).catch(
+      () => '',
+    );
 }

@@ -191,8 +191,36 @@ describe('deployProcess by a process manager', () => {
   it('tells who manages nothing the same of processes that he does not see as of those that there are not', async () => {
     await deploy(definition('Unseen', { folder: 'Theirs', participants: [{ name: 'Workers', role: 'ACTOR', users: ['manager'] }] }));
     const answers = ['Unseen', 'Not there'].map((name) => deploy(definition(name, { folder: 'Mine' }), 'ACTIVE', worker));
-    const refused = { message: 'worker may not deploy to the folder Mine', code: 'FORBIDDEN' };
+    const refused = { message: 'worker manages no folder that they could deploy to: an administrator can change that', code: 'FORBIDDEN' };
     expect(await Promise.all(answers)).toEqual([refused, refused]);
+  });
+
+  it('is refused to who manages nothing before anything is read (S1, S9)', async () => {
+    const pattern = `{{ $contains("x", /${'a{1,500}b{1,500}'.repeat(60)}/) }}`;
+    const heavy = definition('Heavy', { output: Array.from({ length: 30 }, () => pattern) });
+    for (const given of [heavy, '{'.repeat(20_000), 'a: [', 1])
+      expect(await deploy(given, 'ACTIVE', worker)).toMatchObject({ message: expect.stringContaining('manages no folder') });
+  });
+
+  it('refuses patterns that are too large together, and expressions that nest too deeply, quickly', async () => {
+    const large = (times: number, pattern: string) =>
+      definition('Large', { output: Array.from({ length: times }, () => `{{ $contains("x", /${pattern}/) }}`) });
+    const begun = performance.now();
+    expect(await deploy(large(1, 'a{1,500}b{1,500}'.repeat(60)))).toMatchObject({
+      message: expect.stringContaining('longer than 10000 steps'),
+    });
+    expect(await deploy(large(30, '[a-z]{1,900}'))).toMatchObject({ message: expect.stringContaining('more than 20000 steps') });
+    for (const deep of ['('.repeat(4_900), '-'.repeat(9_000), '[{"a":'.repeat(1_000)])
+      expect(await deploy(definition('Deep', { output: `{{ ${deep}1 }}` }))).toMatchObject({ code: 'BAD_USER_INPUT' });
+    // Compiling the first alone would take a second.
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('checks a long definition on another thread', async () => {
+    const data = Array.from({ length: 900 }, (_, at) => ({ name: `DATA_${at}`, type: 'TEXT', description: 'x'.repeat(100) }));
+    expect(await deploy(JSON.stringify(definition('Long', { data })))).toMatchObject({ name: 'Long' });
+    const broken = definition('Long', { data: [...data, { name: 'BROKEN', type: 'NONE' }] });
+    expect(await deploy(broken)).toMatchObject({ message: expect.stringContaining('data[900].type') });
   });
 
   it('is refused to everybody else', async () => {

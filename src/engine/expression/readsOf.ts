@@ -1,0 +1,64 @@
+import { scopeRoots } from './scope';
+
+/** The steps from a scope's root to a value that an expression reads: `['runtime', 'body', 'lines']`. */
+export type Prefix = readonly string[];
+
+/** How many arguments functions take that would else take what stands before them: at the top that is the whole scope. */
+const argumentsOf: { [name: string]: number } = {
+  string: 1,
+  boolean: 1,
+  not: 1,
+  keys: 1,
+  lookup: 2,
+  spread: 1,
+  each: 2,
+  sift: 2,
+  clone: 1,
+};
+
+const roots: readonly string[] = scopeRoots;
+
+interface Node {
+  type?: unknown;
+  value?: unknown;
+}
+
+/** What of its scope an expression can read, by its syntax tree: the values at these prefixes and below; null where it may be anything. */
+export function readsOf(tree: unknown): Prefix[] | null {
+  const found: Prefix[] = [];
+  return walk(tree, true, found) ? found : null;
+}
+
+/** Adds what a node reads; false where it may read anything. `atTop`: the node is evaluated on the scope itself, not on a value of it. */
+function walk(node: unknown, atTop: boolean, found: Prefix[]): boolean {
+  if (typeof node !== 'object' || node === null || node instanceof RegExp) return true;
+  if (Array.isArray(node)) return node.every((item) => walk(item, atTop, found));
+  const { type, value } = node as Node;
+  if (type === 'path' && 'steps' in node) {
+    const { steps, ...rest } = node as { steps: Node[] };
+    const prefix = atTop ? prefixOf(steps) : [];
+    if (prefix[0] !== undefined && roots.includes(prefix[0])) found.push(prefix);
+    return steps.every((step, at) => walk(step, atTop && at === 0, found)) && walk(Object.values(rest), atTop, found);
+  }
+  if (type === 'parent' || (atTop && (type === 'wildcard' || type === 'descendant'))) return false;
+  if (type === 'variable') return value !== '$' && (value !== '' || !atTop);
+  if (type === 'lambda' && 'signature' in node && node.signature !== undefined) return false;
+  if (type === 'function' && atTop && takesScope(node)) return false;
+  return Object.entries(node).every(([name, child]) => walk(child, atTop && name !== 'stages' && name !== 'predicate', found));
+}
+
+/** The names that a path begins with, as far as each is the field of the one before. */
+function prefixOf(steps: Node[]): Prefix {
+  const prefix: string[] = [];
+  for (const step of steps) {
+    if (step.type !== 'name') break;
+    prefix.push(String(step.value));
+    if (Object.keys(step).some((key) => key !== 'type' && key !== 'value' && key !== 'position')) break;
+  }
+  return prefix;
+}
+
+function takesScope(node: object): boolean {
+  const { procedure, arguments: given } = node as { procedure?: Node; arguments?: unknown[] };
+  return procedure?.type === 'variable' && (given?.length ?? 0) < (argumentsOf[String(procedure.value)] ?? 0);
+}

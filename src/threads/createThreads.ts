@@ -1,0 +1,60 @@
+import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import { whole } from '../engine/expression/bounds';
+import type { Validated } from '../engine/validateDefinition';
+import { refusal } from '../errors';
+import { limits } from '../limits';
+import { createQueue } from './createQueue';
+import { startThread, type Thread } from './startThread';
+import type { Answers, Task } from './task';
+
+/** Other threads of this process, for what may compute long: the thread that answers calls goes on meanwhile. */
+export interface Threads {
+  evaluateFor: ElsewhereFor;
+  /** As `validateDefinition`, for whoever has this name. Throws EXPRESSIONS_BUSY; DEFINITION_TOO_SLOW when it takes too long. */
+  validate(turn: string, document: unknown): Promise<Validated>;
+  /** Ends them, whatever they do. */
+  stop(): Promise<void>;
+}
+
+/** Threads that start when they are needed. A process has one of these. */
+export function createThreads(): Threads {
+  const idle: Thread[] = [];
+  const all = new Set<Thread>();
+  const queue = createQueue({
+    places: limits.expressionThreads.value,
+    mostWaiting: limits.waitingExpressions.value,
+    mostWaitingOfTurn: limits.waitingExpressionsOfOne.value,
+    waitMs: limits.expressionWaitMs.value,
+  });
+
+  async function run<T extends Task>(turn: string, task: T, limitMs: number) {
+    const place = await queue.enter(turn);
+    if (!place) throw refusal('EXPRESSIONS_BUSY', {});
+    const thread = idle.pop() ?? startThread();
+    all.add(thread);
+    const outcome = await thread.run(task, limitMs).finally(() => {
+      if (!thread.isUsable()) all.delete(thread);
+      // A thread that was ended may go on in native code for a while: its place is free after that.
+      void thread.settled().then(() => {
+        if (thread.isUsable()) idle.push(thread);
+        place.leave();
+      });
+    });
+    return outcome as { spentMs: number } & ({ answer: Answers[T['kind']] } | { ended: string });
+  }
+
+  return {
+    evaluateFor: (turn) => async (evaluation) => {
+      const outcome = await run(turn, { kind: 'evaluate', ...evaluation }, whole.timeMs);
+      return { evaluated: 'ended' in outcome ? { reason: outcome.ended } : outcome.answer, spentMs: outcome.spentMs };
+    },
+    async validate(turn, document) {
+      const outcome = await run(turn, { kind: 'validate', document }, limits.validationMs.value);
+      if ('ended' in outcome) throw refusal('DEFINITION_TOO_SLOW', { reason: outcome.ended });
+      return outcome.answer;
+    },
+    async stop() {
+      await Promise.all([...all].map((thread) => thread.end()));
+    },
+  };
+}

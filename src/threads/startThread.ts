@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { TimeBudget } from '../engine/timeBudget';
+import { limits } from '../limits';
+import type { Answers, Task } from './task';
+
+/** What came of a task: its answer, or why it was ended; and how long it computed, in milliseconds. */
+export type Outcome = ({ answer: Answers[Task['kind']] } | { ended: string }) & { spentMs: number };
+
+/** A thread that does one task at a time. */
+export interface Thread {
+  /** Does it; ends the thread when it computes for longer than this. */
+  run(task: Task, limitMs: number): Promise<Outcome>;
+  /** Whether it can take another task. */
+  isUsable(): boolean;
+  /** Resolves when it does nothing any more. */
+  settled(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** The tests run the source, for which the compiled files lie in dist (test/kit/globalSetup.ts). */
+const folder = __filename.endsWith('.ts') ? path.join(__dirname, '../../dist/threads') : __dirname;
+
+/** Starts one. It keeps the process alive only while it has a task. */
+export function startThread(): Thread {
+  const worker = new Worker(path.join(folder, 'worker.js'), {
+    // No expression reads these.
+    argv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: limits.threadMemoryMb.value, maxYoungGenerationSizeMb: 32 },
+  });
+  worker.unref();
+  let isUsable = true;
+  let ended: string | undefined;
+  let finish: ((outcome: { answer: Answers[Task['kind']] } | { ended: string }) => void) | undefined;
+  worker.on('message', (answer: Answers[Task['kind']]) => finish?.({ answer }));
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    ended = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `it needs more than ${limits.threadMemoryMb.value} MB of memory` : String(error);
+  });
+  const exit = new Promise<void>((resolve) => {
+    worker.once('exit', () => {
+      isUsable = false;
+      finish?.({ ended: ended ?? 'its thread has ended' });
+      resolve();
+    });
+  });
+
+  async function end(): Promise<void> {
+    isUsable = false;
+    await worker.terminate();
+  }
+
+  return {
+    isUsable: () => isUsable,
+    settled: () => (isUsable ? Promise.resolve() : exit),
+    end,
+    async run(task, limitMs) {
+      const time = new TimeBudget();
+      let timer: NodeJS.Timeout | undefined;
+      worker.ref();
+      try {
+        return await new Promise<Outcome>((resolve) => {
+          finish = (outcome) => resolve({ ...outcome, spentMs: time.spent() });
+          // Not by the clock alone: on a machine that is busy the thread may not have had its time yet.
+          const look = () => {
+            const left = limitMs - time.spent();
+            if (left > 0) {
+              timer = setTimeout(look, Math.ceil(left));
+              return;
+            }
+            isUsable = false;
+            finish?.({ ended: `it takes longer than ${limitMs} ms` });
+            void end();
+          };
+          timer = setTimeout(look, limitMs);
+          worker.postMessage(task);
+        });
+      } finally {
+        finish = undefined;
+        clearTimeout(timer);
+        worker.unref();
+      }
+    },
+  };
+}
