@@ -158,6 +158,13 @@ export const limits = {
     'HOPS_EXCEEDED',
   ),
   familyDepth: fixed('Requests and jobs', 'Requests that stand one under the other', 20, 'requests', 'The SUBPROCESS activity fails'),
+  processesOfJob: fixed(
+    'Requests and jobs',
+    'Processes in a row that end while they run one job',
+    3,
+    'processes',
+    'The job is dead: `jobs` shows it, `retryJob` runs it again',
+  ),
   expressionTimeMs: fixed('Definitions and expressions', 'Computing time of one expression', 1_000, 'ms', 'EXPRESSION_FAILED'),
   expressionThreads: fixed(
     'Definitions and expressions',
