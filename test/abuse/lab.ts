@@ -3,6 +3,7 @@ import { secretKey } from '../kit/secretKey';
 import { startPeer, type Peer } from '../kit/startPeer';
 import { startSmtpServer } from '../kit/startSmtpServer';
 import { startSluice, type Sluice } from '../process/startSluice';
+import type { Probe } from './prober';
 import { send, type Answer, type Call } from './send';
 import { addAdministratorToken, addHook, askBy, setUpLab, type Ask } from './setUpLab';
 import { startProber, type Health, type Prober } from './startProber';
@@ -34,18 +35,29 @@ export async function startLab(dataDir: string, databaseUrl: string): Promise<La
   let sluice: Sluice;
   let prober: Prober;
   let deaths = 0;
+  const probes: Probe[] = [];
+  let reviving: Promise<boolean> | undefined;
 
   async function start(): Promise<void> {
     const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'flow@a.example' };
     const env = { DATABASE_URL: databaseUrl, SECRET_KEY: secretKey, TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'error', ...mail };
     sluice = await startSluice(dataDir, { env });
-    prober = await startProber(sluice.url, sluice.pid);
+    prober = await startProber(sluice.url, sluice.pid, probes);
   }
   async function stop(): Promise<void> {
     await prober.stop();
     await sluice.stop();
     await Promise.all([peer.stop(), smtp.stop()]);
   }
+  async function reviveOnce(): Promise<boolean> {
+    if (isAlive(sluice.pid) && (await prober.healthSince(Date.now())).missing === 0) return true;
+    deaths += 1;
+    await prober.stop();
+    await sluice.kill();
+    await start();
+    return false;
+  }
+  const revive = () => (reviving ??= reviveOnce().finally(() => (reviving = undefined)));
   async function setUp() {
     const token = await addAdministratorToken(askBy(() => sluice.url, sluice.authorization));
     const ask = askBy(() => sluice.url, `Bearer ${token}`);
@@ -67,18 +79,15 @@ export async function startLab(dataDir: string, databaseUrl: string): Promise<La
     get deaths() {
       return deaths;
     },
-    send: (call) => send(sluice.url, call),
+    async send(call) {
+      const answer = await send(sluice.url, call);
+      if (answer.status === 'cut') await revive();
+      return answer;
+    },
     keepForPeer: keep,
     addHook: (definition, mode = 'SYNC') => addHook(made.ask, definition, mode).catch(() => null),
     healthSince: (from) => prober.healthSince(from),
-    async revive() {
-      if (isAlive(sluice.pid) && (await prober.healthSince(Date.now())).missing === 0) return true;
-      deaths += 1;
-      await prober.stop();
-      await sluice.kill();
-      await start();
-      return false;
-    },
+    revive,
     stop,
   };
 }

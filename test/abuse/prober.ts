@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 
 // A process of its own, started by startProber.ts: `prober.ts URL PID`. It asks for /healthz every 10 ms on one connection, and tells
@@ -10,8 +10,11 @@ export interface Probe {
   at: number;
   /** How long the answer took, in milliseconds. */
   ms: number;
-  /** So much of it the server's main thread, or this process, was ready to run and got no processor. 0 where the system does not say. */
-  queuedMs: number;
+  /**
+   * How much of it is the server's doing: all that its main thread computed, and at least the time in which neither one of its threads nor this
+   * process waited for a processor. In milliseconds; `ms` on a quiet machine, and where the system tells nothing.
+   */
+  pauseMs: number;
   /** No answer came, or another one than 200. */
   missing: boolean;
   /** Resident memory of the server at the end of it, in bytes. */
@@ -36,9 +39,27 @@ const ask = () =>
       .on('error', () => resolve(false));
   });
 
-/** The milliseconds that a thread has waited for a processor so far. */
-function queued(schedstat: string): number {
-  return Number(read(schedstat).split(' ')[1] ?? 0) / 1e6;
+/** What a thread has computed, and what it has waited for a processor so far, in milliseconds. */
+function timesOf(task: string): [number, number] {
+  const [computed = 0, queued = 0] = read(`${task}/schedstat`)
+    .split(' ')
+    .map((nanoseconds) => Number(nanoseconds) / 1e6);
+  return [computed, queued];
+}
+
+/** What the server's main thread has computed, and what all threads that an answer needs have waited for a processor so far. */
+function times(): { computed: number; queued: number } {
+  const tasks = listed(`/proc/${pid}/task`).map((id) => timesOf(`/proc/${pid}/task/${id}`));
+  const queued = tasks.reduce((sum, [, waited]) => sum + waited, timesOf('/proc/self')[1]);
+  return { computed: timesOf(`/proc/${pid}/task/${pid}`)[0], queued };
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function read(file: string): string {
@@ -49,19 +70,18 @@ function read(file: string): string {
   }
 }
 
-const queues = () => queued(`/proc/${pid}/task/${pid}/schedstat`) + queued('/proc/self/schedstat');
 const resident = () => Number(/^VmRSS:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 
-async function probe(): Promise<void> {
+async function probe(before: ReturnType<typeof times>): Promise<void> {
   const at = performance.timeOrigin + performance.now();
-  const queuedBefore = queues();
   const answered = await ask();
   const ms = performance.timeOrigin + performance.now() - at;
-  const queuedMs = Math.max(0, queues() - queuedBefore);
-  process.send?.({ at, ms, queuedMs, missing: !answered, bytes: resident() } satisfies Probe);
-  setTimeout(() => void probe(), Math.max(0, everyMs - ms));
+  const after = times();
+  const pauseMs = Math.min(ms, Math.max(after.computed - before.computed, ms - Math.max(0, after.queued - before.queued)));
+  process.send?.({ at, ms, pauseMs, missing: !answered, bytes: resident() } satisfies Probe);
+  setTimeout(() => void probe(times()), Math.max(0, everyMs - ms));
 }
 
 // It never outlives its parent.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-void probe();
+void probe(times());

@@ -11,7 +11,7 @@ export interface Health {
   missing: number;
   /** The longest answer, in milliseconds. */
   longestMs: number;
-  /** The longest answer without the time that the machine let it wait for a processor, in milliseconds. */
+  /** The longest answer as far as it is the server's doing, in milliseconds: see `Probe`. */
   pauseMs: number;
   /** The most resident memory that was seen, in bytes. */
   peakBytes: number;
@@ -21,15 +21,12 @@ export interface Health {
 export interface Prober {
   /** How it did from this moment (milliseconds since 1970) until now, or until `to`: waits until a question that was asked after that is answered. */
   healthSince(from: number, to?: number): Promise<Health>;
-  /** The resident memory that was seen last, in bytes. */
-  bytes(): number;
   stop(): Promise<void>;
 }
 
-/** Starts it; resolves after the first answer. */
-export async function startProber(url: string, pid: number): Promise<Prober> {
+/** Starts it; resolves after the first answer. Adds what it learns to `probes`. */
+export async function startProber(url: string, pid: number, probes: Probe[] = []): Promise<Prober> {
   const child = fork(path.join(__dirname, 'prober.ts'), [url, String(pid)], { execArgv: ['--import', 'tsx'] });
-  const probes: Probe[] = [];
   let told: (() => void)[] = [];
   child.on('message', (probe) => {
     probes.push(probe as Probe);
@@ -44,7 +41,6 @@ export async function startProber(url: string, pid: number): Promise<Prober> {
       while ((probes.at(-1)?.at ?? 0) <= to) await next();
       return toHealth(probes.filter(({ at, ms }) => at + ms >= from && at <= to));
     },
-    bytes: () => probes.at(-1)?.bytes ?? 0,
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
@@ -59,7 +55,7 @@ function toHealth(probes: Probe[]): Health {
     asked: probes.length,
     missing: probes.filter(({ missing }) => missing).length,
     longestMs: Math.round(most(probes.map(({ ms }) => ms))),
-    pauseMs: Math.round(most(probes.map(({ ms, queuedMs }) => ms - queuedMs))),
+    pauseMs: Math.round(most(probes.map(({ pauseMs }) => pauseMs))),
     peakBytes: most(probes.map(({ bytes }) => bytes)),
   };
 }
