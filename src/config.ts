@@ -43,6 +43,8 @@ export interface Config {
   readonly maxConcurrentRequests: number;
   /** REQUEST_TIMEOUT_MS: how long a GraphQL request may take. */
   readonly requestTimeoutMs: number;
+  /** STATEMENT_TIMEOUT_MS: how long a statement or transaction of the database may take. */
+  readonly statementTimeoutMs: number;
   /** TRUST_PROXY: addresses and ranges (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed. */
   readonly trustProxy: readonly string[];
   /** TLS_CERT_FILE and TLS_KEY_FILE, in PEM; undefined: plain HTTP. */
@@ -112,6 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxConcurrentRequests: data.MAX_CONCURRENT_REQUESTS,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
+    statementTimeoutMs: data.STATEMENT_TIMEOUT_MS,
     trustProxy: data.TRUST_PROXY,
     tls: data.TLS_CERT_FILE && data.TLS_KEY_FILE ? { certFile: data.TLS_CERT_FILE, keyFile: data.TLS_KEY_FILE } : undefined,
     smtpUrl: data.SMTP_URL,
@@ -213,6 +216,7 @@ const environment = z
     MAX_BODY_BYTES: limit(limits.bodyBytes),
     MAX_CONCURRENT_REQUESTS: limit(limits.concurrentCalls),
     REQUEST_TIMEOUT_MS: limit(limits.graphqlTimeMs),
+    STATEMENT_TIMEOUT_MS: limit(limits.statementMs),
     TRUST_PROXY: list(
       'IP addresses or ranges such as 10.0.0.0/8 between commas',
       (value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value),

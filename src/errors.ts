@@ -311,6 +311,14 @@ export const refusals = {
     code: 'TIMEOUT',
     message: 'The answer took longer than {limit} ms: ask for less, and look whether what you wanted was done',
   },
+  DATABASE_TOO_SLOW: {
+    code: 'UNAVAILABLE',
+    message: 'The database did not finish this in time, and it was not done: try again in a moment',
+  },
+  DATABASE_UNWRITABLE: {
+    code: 'UNAVAILABLE',
+    message: 'The database cannot store anything at the moment, for example because its disk is full: try again later',
+  },
   DATABASE_UNREACHABLE: { code: 'UNAVAILABLE', message: 'The database cannot be reached: try again in a moment' },
   UNEXPECTED: { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong here; it is in the log under {correlationId}' },
 } as const satisfies Record<string, { code: RefusalCode; message: string }>;

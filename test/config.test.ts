@@ -30,6 +30,7 @@ describe('readConfig', () => {
       maxBodyBytes: 30_000_000,
       maxConcurrentRequests: 1024,
       requestTimeoutMs: 30_000,
+      statementTimeoutMs: 15_000,
       trustProxy: [],
       tls: undefined,
       smtpUrl: undefined,

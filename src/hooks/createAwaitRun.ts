@@ -3,7 +3,7 @@ import { awaitRequest } from '../modules/request/awaitRequest';
 import type { Waits } from '../modules/request/createWaits';
 import { loadRunEnd, type RunEnd } from '../modules/trigger/loadRunEnd';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
-import { isConnectionLoss } from '../store/isConnectionLoss';
+import { databaseTroubleOf } from '../store/databaseTrouble';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { toRawAnswer } from './toRawAnswer';
@@ -55,5 +55,5 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
 
 /** It cannot be waited for, or not be asked how it stands. It has begun all the same: the caller is not to send it again. */
 function isNoEnd(error: unknown): boolean {
-  return isConnectionLoss(error) || (error instanceof Refusal && error.refusal === 'WAITS_EXCEEDED');
+  return databaseTroubleOf(error) !== null || (error instanceof Refusal && error.refusal === 'WAITS_EXCEEDED');
 }

@@ -71,7 +71,11 @@ async function runWorker(parts: Parts, config: Config, log: Logger, life: Life):
 async function open(parts: Parts, config: Config, log: Logger, life: Life): Promise<string> {
   if (!config.databaseUrl) throw new Error('The database is prepared before');
   const connections = Math.max(2, Math.min(10, Math.floor(sharedConnections / config.workers) - connectionsOfJobs));
-  const db = openDatabase(config.databaseUrl, { connections, onError: (error) => log.warn({ err: error }, 'lost a connection') });
+  const db = openDatabase(config.databaseUrl, {
+    connections,
+    statementMs: config.statementTimeoutMs,
+    onError: (error) => log.warn({ err: error }, 'lost a connection or a statement'),
+  });
   life.onEnd(() => db.close());
   return serve(parts.createServer({ config, db, log }), config, log, life);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
-import { isConnectionLoss } from '../store/isConnectionLoss';
+import { databaseTroubleOf } from '../store/databaseTrouble';
 
 // PostgreSQL: a character that it cannot store, as text and as an escape in JSON.
 const untranslatable = new Set(['22021', '22P05']);
@@ -15,9 +15,10 @@ export function toRefusal(error: unknown, log: Logger): Refusal {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof Refusal) return original;
   if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('VALUE_UNSTORABLE', {});
-  if (isConnectionLoss(original)) {
-    log.warn({ err: original }, 'database unreachable');
-    return refusal('DATABASE_UNREACHABLE', {}, { retryAfter: 1 });
+  const trouble = databaseTroubleOf(original);
+  if (trouble) {
+    log.warn({ err: original, trouble }, 'the database is in trouble');
+    return refusal(trouble, {}, { retryAfter: 1 });
   }
   const correlationId = randomUUID();
   log.error({ err: original, correlationId }, 'unexpected error');

@@ -9,6 +9,7 @@ import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';
 import { commitStatement } from './commitStatement';
 import type { Doer } from './doer';
+import { databaseTroubleOf } from './databaseTrouble';
 import { isConnectionLoss } from './isConnectionLoss';
 import { toDeliveryRow, type Delivery } from './delivery';
 import { joinFiles } from './joinFiles';
@@ -122,7 +123,7 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       if (code === uniqueViolation && only && sets.length === 1) return [(await isWritten(db, only)) ? 'COMMITTED' : 'STALE'];
       if (sets.length === 1 && 'constraint' in error && error.constraint === uidWithoutRequest) return ['KEY_TAKEN'];
       // Nothing was wrong with any of them: one by one they would each wait as long again.
-      if (isConnectionLoss(error)) return sets.map(() => error);
+      if (databaseTroubleOf(error)) return sets.map(() => error);
       if (sets.length === 1) return [error];
       // One faulty set fails its whole group: write them one by one, so that only its own caller hears of it.
       const results: (CommitResult | Error)[] = [];

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAllowance } from './createAllowance';
 import { toDeliveryRow, type Delivery } from './delivery';
+import { databaseTroubleOf } from './databaseTrouble';
 import { inGroups } from './inGroups';
 import { isConnectionLoss } from './isConnectionLoss';
 import { logDeliveries } from './logDeliveries';
@@ -56,6 +57,8 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
         const [one, ...others] = deliveries;
         // It may be entered twice then, rather than not at all.
         if (isConnectionLoss(error) && performance.now() < deadline) await sleep(500);
+        // One by one they would each wait as long again.
+        else if (databaseTroubleOf(error)) return deliveries.map(() => error as Error);
         // Only what cannot be stored is lost, not its neighbours.
         else if (one && others.length > 0) return [...(await write([one])), ...(await write(others))];
         else return [error as Error];

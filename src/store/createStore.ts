@@ -36,6 +36,7 @@ export function createStore(
   elsewhere: ElsewhereFor | null = null,
 ): Store {
   const definitions = createDefinitions(elsewhere);
+  const longestMs = db.statementMs;
   const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
     apart: ({ requestId, family, changes, answer, uid }) => [
       `request ${requestId}`,
@@ -46,18 +47,19 @@ export function createStore(
     ],
     weigh: ({ files = [], delivery }) => files.reduce((sum, { bytes }) => sum + bytes.length, delivery?.body?.length ?? 0),
     heaviest: 8_000_000,
+    longestMs,
   });
   return {
     maxFamilySize,
-    loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys)),
-    loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked)),
-    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize)),
+    loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs }),
+    loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs }),
+    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize), { longestMs }),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     async commitChanges(set) {
       const result = await commit(set);
       if (result === 'COMMITTED') onCommit(set);
       return result;
     },
-    inTurn: createTurns(),
+    inTurn: createTurns(longestMs),
   };
 }

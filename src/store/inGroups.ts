@@ -1,7 +1,9 @@
 import { isNativeError } from 'node:util/types';
+import { refusal } from '../errors';
 
 interface Waiting<Item, Result> {
   item: Item;
+  since: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
@@ -14,6 +16,7 @@ interface Waiting<Item, Result> {
  * @param lanes how many groups may run at once
  * @param most the largest group
  * @param weigh what an item weighs; a group weighs `heaviest` at most, unless it is one item
+ * @param longestMs how long an item waits for a group at most, in milliseconds; then it fails by DATABASE_TOO_SLOW
  * @param apart items of the same key never share a group; those without one may always
  */
 export function inGroups<Item, Result>(
@@ -24,12 +27,14 @@ export function inGroups<Item, Result>(
     apart = () => [],
     weigh = () => 0,
     heaviest = Infinity,
+    longestMs = Infinity,
   }: {
     lanes?: number;
     most?: number;
     apart?: (item: Item) => readonly string[];
     weigh?: (item: Item) => number;
     heaviest?: number;
+    longestMs?: number;
   } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -72,7 +77,14 @@ export function inGroups<Item, Result>(
     }
   }
 
+  function dropLate(): void {
+    const oldest = performance.now() - longestMs;
+    for (const { since, reject } of waiting) if (since < oldest) reject(refusal('DATABASE_TOO_SLOW', {}, { retryAfter: 1 }));
+    waiting = waiting.filter(({ since }) => since >= oldest);
+  }
+
   function pump(): void {
+    dropLate();
     while (running < lanes && waiting.length > 0) {
       running += 1;
       void runGroup(takeGroup());
@@ -81,7 +93,7 @@ export function inGroups<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
+      waiting.push({ item, since: performance.now(), resolve, reject });
       // Not at once: what arrived in the same turn of the event loop goes together.
       if (waiting.length === 1) setImmediate(pump);
     });

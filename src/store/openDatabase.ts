@@ -3,6 +3,8 @@ import { Pool, type QueryResultRow } from 'pg';
 import type { Sql } from '@prisma/client/runtime/client';
 import { poolerOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
+import { limits } from '../limits';
+import { cancelLateStatements } from './cancelLateStatements';
 import { isConnectionLoss } from './isConnectionLoss';
 
 /** A statement that each connection prepares once, under its name; behind a pooler that does not keep such statements, each time. */
@@ -20,6 +22,8 @@ export interface Database {
   read: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** For administration; never on the hot path (a model call costs about 1 ms of CPU). */
   prisma: PrismaClient;
+  /** How long a statement can take, in milliseconds. */
+  statementMs: number;
   pool: Pool;
   close(): Promise<void>;
 }
@@ -27,13 +31,27 @@ export interface Database {
 /** For how long what was lost is sent again, in milliseconds. */
 const longest = 5_000;
 
-/** Opens a pool of at most `connections` to `url`; connects when first used. `onError` hears of idle connections that were lost. */
+/**
+ * Opens a pool of at most `connections` to `url`; connects when first used. What takes longer than `statementMs` is cancelled. `onError` hears of
+ * idle connections that were lost, and of what was cancelled.
+ */
 export function openDatabase(
   url: string,
-  { connections = 10, onError }: { connections?: number; onError: (error: Error) => void },
+  {
+    connections = 10,
+    statementMs = limits.statementMs.value,
+    onError,
+  }: { connections?: number; statementMs?: number | undefined; onError: (error: Error) => void },
 ): Database {
   const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5000, application_name: 'sluice' });
   pool.on('error', onError);
+  cancelLateStatements(pool, {
+    longestMs: statementMs,
+    onLate: (isCancelled) =>
+      onError(
+        new Error(isCancelled ? `A statement was cancelled after ${statementMs} ms` : 'The database does not react: closed a connection'),
+      ),
+  });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
 
   const isUnnamed = poolerOf(url) === 'unnamed';
@@ -59,6 +77,7 @@ export function openDatabase(
     query,
     read,
     prisma,
+    statementMs,
     pool,
     async close() {
       await prisma.$disconnect();

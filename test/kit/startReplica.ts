@@ -25,7 +25,10 @@ export async function startReplica(
 ): Promise<Replica> {
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
-  const db = openDatabase(databaseUrl, { onError: () => undefined });
+  const db = openDatabase(databaseUrl, {
+    statementMs: config.statementTimeoutMs,
+    onError: (error) => log.warn({ err: error }, 'database'),
+  });
   const server = createServer({
     config: { ...readConfig({ SECRET_KEY: secretKey }), role: 'web', databaseDirectUrl: databaseUrl, ...config },
     db,

@@ -50,7 +50,10 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
   const database = await createTestDatabase();
   const logged: string[] = [];
   const log: Logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
-  const db = openDatabase(database.serverUrl, { onError: () => undefined });
+  const db = openDatabase(database.serverUrl, {
+    statementMs: config.statementTimeoutMs,
+    onError: (error) => log.warn({ err: error }, 'database'),
+  });
   await createFirstAdministrator(db, administrator.userName, administrator.password);
   await db.prisma.settings.update({ where: { id: 1 }, data: { systemOperationUserNames: [administrator.userName] } });
   const server = createServer({

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context';
 import { Refusal } from '../../errors';
-import { isConnectionLoss } from '../../store/isConnectionLoss';
 import type { Changed } from '../../store/createFeed';
+import { databaseTroubleOf } from '../../store/databaseTrouble';
 import { createBell } from './createBell';
 
 /** What a subscription looks at. */
@@ -76,7 +76,7 @@ async function patiently<Result>(signal: AbortSignal, work: () => Promise<Result
       return await work();
     } catch (error) {
       const isPassing = error instanceof Refusal && (error.code === 'UNAVAILABLE' || error.code === 'TOO_MANY_REQUESTS');
-      if (!isPassing && !isConnectionLoss(error)) throw error;
+      if (!isPassing && !databaseTroubleOf(error)) throw error;
       await sleep(retryMs, undefined, { signal }).catch(() => undefined);
     }
   }
