@@ -58,6 +58,25 @@ export const refusals = {
     code: 'CONFLICT',
     message: 'The uid {uid} was used for request {request} of the process {process}: use another uid for this run',
   },
+  VALUE_TOO_LARGE: {
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'The value of {data} is larger than {limit} bytes: store large contents as files',
+  },
+  REQUEST_TOO_LARGE: {
+    code: 'PAYLOAD_TOO_LARGE',
+    message:
+      'The request would be larger than {limit} bytes: its data, what started it (runtime), results, output and answer. Keep less in it, or store large contents as files',
+  },
+  BATCH_TOO_LARGE: {
+    code: 'PAYLOAD_TOO_LARGE',
+    message:
+      'The {runs} runs of this batch would store more than {limit} bytes together, since each keeps what the call gives to all: send smaller batches, or less for all',
+  },
+  WORK_TOO_LARGE: {
+    code: 'PAYLOAD_TOO_LARGE',
+    message: 'One step of a request may send at most {limit} bytes in mails, calls and sub-processes: send less, or in several steps',
+  },
+  STORAGE_EXCEEDED: { code: 'PAYLOAD_TOO_LARGE', message: 'This is too large to be stored: send less at once' },
   VALUE_UNSTORABLE: {
     code: 'BAD_USER_INPUT',
     message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
@@ -297,7 +316,8 @@ export const refusals = {
   FILE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no file {file}' },
   CONTENT_EXCEEDED: {
     code: 'BAD_USER_INPUT',
-    message: 'The content of these files is more than {limit} bytes together: download them from their url',
+    message:
+      'The values and files that this asks for are more than {limit} bytes together: ask for fewer of them (first, last, names), or download files from their url',
   },
 
   // Ours

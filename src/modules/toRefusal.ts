@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
 import { databaseTroubleOf } from '../store/databaseTrouble';
+import { isTooLarge } from '../store/isTooLarge';
 
 // PostgreSQL: a character that it cannot store, as text and as an escape in JSON.
 const untranslatable = new Set(['22021', '22P05']);
@@ -15,6 +16,7 @@ export function toRefusal(error: unknown, log: Logger): Refusal {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof Refusal) return original;
   if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('VALUE_UNSTORABLE', {});
+  if (isTooLarge(original)) return refusal('STORAGE_EXCEEDED', {});
   const trouble = databaseTroubleOf(original);
   if (trouble) {
     log.warn({ err: original, trouble }, 'the database is in trouble');

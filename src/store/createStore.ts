@@ -1,4 +1,6 @@
 import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import type { Json } from '../engine/state';
+import { weigh } from '../engine/weigh';
 import { limits } from '../limits';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { createDefinitions } from './createDefinitions';
@@ -25,6 +27,18 @@ export interface Store {
   inTurn<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
 }
 
+/** Bytes that one statement writes together, unless one set alone has more. */
+const heaviestGroup = 8_000_000;
+
+/** Bytes of a set, as far as they matter to its group. */
+function weighSet({ over, changes, files = [], jobs = [], delivery }: ChangeSet): number {
+  const started = typeof over === 'number' ? null : over.runtime;
+  const { data, results, output, answer } = changes.request;
+  const kept = [started, data, results, output, answer && { ...answer }, jobs.map(({ payload }) => payload as Json)];
+  const bytes = files.reduce((sum, file) => sum + file.bytes.length, delivery?.body?.length ?? 0);
+  return bytes + weigh(kept, heaviestGroup);
+}
+
 /**
  * The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written, `elsewhere` is
  * for expressions that take longer than a moment.
@@ -45,15 +59,21 @@ export function createStore(
       ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
       ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
     ],
-    weigh: ({ files = [], delivery }) => files.reduce((sum, { bytes }) => sum + bytes.length, delivery?.body?.length ?? 0),
-    heaviest: 8_000_000,
+    weigh: weighSet,
+    heaviest: heaviestGroup,
     longestMs,
   });
+  const loadLight = inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize, false), { longestMs });
+  // Of what is large, as few as possible are in memory at once.
+  const loadHeavy = inGroups(
+    async (asked: RequestAsked[]) => (await loadRequests(db, definitions, asked, maxFamilySize, true)) as (RequestFound | Error)[],
+    { most: 1, longestMs },
+  );
   return {
     maxFamilySize,
     loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs }),
     loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs }),
-    loadRequest: inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize), { longestMs }),
+    loadRequest: async (asked) => (await loadLight(asked)) ?? loadHeavy(asked),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     async commitChanges(set) {
       const result = await commit(set);

@@ -4,6 +4,7 @@ import { refusal } from '../errors';
 interface Waiting<Item, Result> {
   item: Item;
   since: number;
+  weight: number;
   resolve: (result: Result) => void;
   reject: (error: unknown) => void;
 }
@@ -47,10 +48,10 @@ export function inGroups<Item, Result>(
     let weight = 0;
     for (const one of waiting) {
       const own = apart(one.item);
-      const isTooHeavy = group.length > 0 && weight + weigh(one.item) > heaviest;
+      const isTooHeavy = group.length > 0 && weight + one.weight > heaviest;
       if (group.length === most || isTooHeavy || own.some((key) => keys.has(key))) rest.push(one);
       else {
-        weight += weigh(one.item);
+        weight += one.weight;
         own.forEach((key) => keys.add(key));
         group.push(one);
       }
@@ -93,7 +94,7 @@ export function inGroups<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, since: performance.now(), resolve, reject });
+      waiting.push({ item, weight: weigh(item), since: performance.now(), resolve, reject });
       // Not at once: what arrived in the same turn of the event loop goes together.
       if (waiting.length === 1) setImmediate(pump);
     });

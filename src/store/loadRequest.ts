@@ -42,8 +42,14 @@ const descendants = (r: string) =>
 const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activity, 'status', a.status, 'subStatus', a.sub_status,
   'assigneeId', a.assignee_id, 'openedAt', a.opened_at, 'closedAt', a.closed_at, 'message', a.message)`;
 
+/**
+ * Bytes of a request's large columns, as they are stored, up to which it is loaded together with others: compressed, which makes them up to 90
+ * times smaller.
+ */
+const mostPackedBytes = 10_000;
+
 const text = `
-  SELECT r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
+  SELECT COALESCE(size.heavy, false) AS "isHeavy", r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
     r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
     r.last_comment_number AS "lastCommentNumber", r.engine,
     CASE WHEN r.parent_id IS NOT NULL THEN jsonb_build_object('id', r.parent_id, 'action', r.parent_action, 'index', r.parent_index) END AS parent,
@@ -62,7 +68,11 @@ const text = `
       SELECT jsonb_agg(DISTINCT jsonb_build_array(a.assignee_id, a.participant)) FROM action a WHERE a.request_id = r.id AND a.assignee_id IS NOT NULL
     ), '[]') AS assigned, ${peopleAndAssigneesColumn('r.data')}
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
-  LEFT JOIN request r ON r.id = asked."requestId"
+  LEFT JOIN request h ON h.id = asked."requestId"
+  LEFT JOIN LATERAL (
+    SELECT NOT $2::boolean AND pg_column_size(h.data) + pg_column_size(h.engine) + COALESCE(pg_column_size(h.runtime), 0) > ${mostPackedBytes} AS heavy
+  ) size ON true
+  LEFT JOIN request r ON r.id = h.id AND NOT size.heavy
   LEFT JOIN process p ON p.id = r.process_id
   LEFT JOIN "user" q ON q.id = r.requester_id
   LEFT JOIN "case" k ON k.id = r.case_id
@@ -78,27 +88,34 @@ interface Row extends Omit<
   closedAt: Date | null;
   engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'> & Partial<Pick<RequestState, 'results' | 'answer' | 'failedAction'>>;
   version: number;
+  isHeavy: boolean;
   process: Omit<LoadedProcess, 'compiled'>;
   actorIds: number[];
   assigned: LoadedRequest['assigned'];
   people: Party[];
 }
 
-type FoundRow = Row | (Pick<Row, 'people'> & { id: null });
+type FoundRow = Row | (Pick<Row, 'people' | 'isHeavy'> & { id: null });
 
-/** The requests asked for, and the people named with them, in one SELECT; an Error for one that cannot be loaded. */
+/**
+ * The requests asked for, and the people named with them, in one SELECT; an Error for one that cannot be loaded, null for one that is large and
+ * is to be loaded alone, unless they are `evenHeavy`.
+ */
 export async function loadRequests(
   db: Database,
   definitions: Definitions,
   asked: RequestAsked[],
   maxFamilySize: number,
-): Promise<(RequestFound | Error)[]> {
+  evenHeavy: boolean,
+): Promise<(RequestFound | Error | null)[]> {
   const rows = await db.read<FoundRow>({
     name: 'loadRequests',
     text,
-    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one })))],
+    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one }))), evenHeavy],
   });
-  return Promise.all(rows.map((row) => toRequestFound(db, definitions, row, maxFamilySize).catch((error: unknown) => error as Error)));
+  return Promise.all(
+    rows.map((row) => (row.isHeavy ? null : toRequestFound(db, definitions, row, maxFamilySize).catch((error: unknown) => error as Error))),
+  );
 }
 
 async function toRequestFound(db: Database, definitions: Definitions, row: FoundRow, maxFamilySize: number): Promise<RequestFound> {
@@ -106,7 +123,7 @@ async function toRequestFound(db: Database, definitions: Definitions, row: Found
 }
 
 async function toLoadedRequest(db: Database, definitions: Definitions, row: Row, maxFamilySize: number): Promise<LoadedRequest> {
-  const { engine, version, process, actorIds, assigned, people: _, ...fields } = row;
+  const { engine, version, process, actorIds, assigned, people: _, isHeavy: __, ...fields } = row;
   const state: RequestState = {
     // What came later than the first requests.
     results: {},

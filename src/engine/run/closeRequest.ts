@@ -1,12 +1,15 @@
+import { Refusal } from '../../errors';
 import { moveAction, moveRequest } from '../move';
 import type { ActionState, Outcome } from '../state';
 import type { Cause } from '../transitions';
 import { changeAction } from './changeAction';
+import { cutMessage } from './cutMessage';
 import { isExpressionFailed } from './isExpressionFailed';
 import { openActions } from './openActions';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
 import { scopeOf } from './scopeOf';
+import { takeWeight } from './takeWeight';
 
 /** How a request ends. */
 export interface Closing {
@@ -22,7 +25,8 @@ export interface Closing {
  * the request is closed as ERROR instead. A person's CANCEL_REQUEST has its own entry in the history, so none is added.
  */
 export async function closeRequest(run: Run, closing: Closing): Promise<void> {
-  const { as, cause, message } = closing.as === 'COMPLETED' ? await giveOutput(run, closing) : closing;
+  const { as, cause, message: whole } = closing.as === 'COMPLETED' ? await giveOutput(run, closing) : closing;
+  const message = whole === null ? null : cutMessage(whole);
   run.queue = [];
   run.waiting.clear();
   for (const action of openActions(run).map((open) => changeAction(run, open))) {
@@ -36,10 +40,13 @@ export async function closeRequest(run: Run, closing: Closing): Promise<void> {
 
 async function giveOutput(run: Run, closing: Closing): Promise<Closing> {
   try {
-    run.request.output = (await run.process.output(scopeOf(run, closing.action))) ?? null;
+    const output = (await run.process.output(scopeOf(run, closing.action))) ?? null;
+    takeWeight(run, [output], [run.request.output]);
+    run.request.output = output;
     return closing;
   } catch (error) {
-    if (!isExpressionFailed(error)) throw error;
+    const isTooLarge = error instanceof Refusal && error.refusal === 'REQUEST_TOO_LARGE';
+    if (!isExpressionFailed(error) && !isTooLarge) throw error;
     return { ...closing, as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `output: ${error.message}` };
   }
 }

@@ -42,6 +42,10 @@ export interface Run {
   readonly elsewhere: Elsewhere | null;
   /** What expressions see whatever the action, null once data has changed. */
   values: Scope['values'] | null;
+  /** Bytes that the request keeps: see `takeWeight`, which counts them first when they matter. */
+  weight: number | null;
+  /** Bytes of `work`. */
+  workBytes: number;
   /** Tokens that have not arrived yet, first in, first out. */
   queue: Arrival[];
 }
@@ -67,6 +71,8 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     // One process of one requester holds up nobody but itself.
     elsewhere: process.elsewhere?.(`${process.definition.name} ${state.requester.id}`) ?? null,
     values: null,
+    weight: null,
+    workBytes: 0,
     queue: [],
   };
 }

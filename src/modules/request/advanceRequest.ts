@@ -3,12 +3,15 @@ import type { Command } from '../../engine/command';
 import { Refusal } from '../../errors';
 import type { Store } from '../../store/createStore';
 import type { Doer } from '../../store/doer';
+import { isTooLarge } from '../../store/isTooLarge';
 import { theEngine } from '../../store/theEngine';
 import { copiesAmong, type GivenFile } from '../file/givenFile';
 import { memberFinder } from '../action/memberFinder';
 import { tryAgain } from '../tryAgain';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
+
+type EngineCommand = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
 
 /**
  * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Of the files of other requests that are `given` it copies those that its data take. Does nothing where
@@ -17,13 +20,13 @@ import { toJobs } from './toJobs';
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
   requestId: number,
-  command: Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>,
+  command: EngineCommand,
   given: readonly GivenFile[] = [],
   doer: Doer = theEngine,
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
-  const attempt = async () => {
+  const attempt = async (command: EngineCommand) => {
     const { request, people } = await store.loadRequest({
       requestId,
       actionNumber: 'action' in command ? command.action : null,
@@ -43,6 +46,19 @@ export async function advanceRequest(
       throw error;
     }
   };
-  const isDone = await store.inTurn(requestId, () => tryAgain(attempt));
+  const isDone = await store.inTurn(requestId, async () => {
+    try {
+      return await tryAgain(() => attempt(command));
+    } catch (error) {
+      if (!isTooLarge(error) || !('action' in command)) throw error;
+      // No later try would go better: what follows from it is not stored, and the action fails.
+      return tryAgain(() => attempt(failureOf(command.action)));
+    }
+  });
   if (!isDone) throw new Error(`Request ${requestId} is being changed by many at once`);
+}
+
+function failureOf(action: number): EngineCommand {
+  const message = 'what follows from it is too large to be stored';
+  return { type: 'FINISH_ACTION', action, outcome: 'ERROR', result: null, message, detail: {} };
 }
