@@ -35,6 +35,7 @@ const config: CodegenConfig = {
           DelegationConnection: '../modules/delegation/delegationRow#DelegationRows',
           ApiToken: '../modules/apiToken/apiTokenRow#ApiTokenRow',
           ApiTokenConnection: '../modules/apiToken/apiTokenRow#ApiTokenRows',
+          DataValue: '../modules/request/dataValues#DataValueRow',
           FileValue: '../modules/file/fileValueRow#FileValueRow',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',

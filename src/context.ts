@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
 import type { Outbound } from './outbound/createOutbound';
-import type { DeliveryRow } from './modules/delivery/deliveryRow';
+import type { WholeDelivery } from './modules/delivery/deliveryRow';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
@@ -50,7 +50,7 @@ export interface Context {
 }
 
 /** Runs a delivery of a hook again, as a new one of this ID; `force`: as if it had given no `uid`. Ends when the new one is entered. */
-export type Replay = (delivery: DeliveryRow, as: { id: number; force: boolean }) => Promise<void>;
+export type Replay = (delivery: WholeDelivery, as: { id: number; force: boolean }) => Promise<void>;
 
 /** What a subscription goes on with after its first answer. */
 export interface Live {

@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from '../errors';
+import { limits } from '../limits';
 
 /** What the lists of one call may still give, and whether the call may go on: too many nodes end it, and so does the time limit. */
 export interface Budget {
@@ -8,21 +9,23 @@ export interface Budget {
   take(nodes: number): void;
   /** Gives back what was taken and not found. */
   giveBack(nodes: number): void;
-  /** Takes so many bytes of files. Throws CONTENT_EXCEEDED when fewer are left, and what `mayGoOn` throws. */
+  /** How many bytes of large values and files may still be loaded. */
+  readonly bytesLeft: number;
+  /** Takes so many of them. Throws CONTENT_EXCEEDED and ends the call when fewer are left; throws what `mayGoOn` throws. */
   takeBytes(bytes: number): void;
+  /** Runs `work` after all earlier work of this kind has ended: what it takes, the next one does not have. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets the call load and write nothing any more: from now on it is told `reason`. */
   end(reason: Refusal): void;
   /** Throws the reason when the call has been ended. */
   mayGoOn(): void;
 }
 
-/** How many bytes of files one answer may have in it. */
-const mostBytes = 30_000_000;
-
 /** A budget of so many nodes for one call. One that is given in several places counts in each. */
 export function createBudget(nodes: number): Budget {
   let left = nodes;
-  let bytesLeft = mostBytes;
+  let bytesLeft: number = limits.contentBytes.value;
+  let last: Promise<unknown> = Promise.resolve();
   let ended: Refusal | null = null;
   return {
     get left() {
@@ -36,8 +39,16 @@ export function createBudget(nodes: number): Budget {
     giveBack(unused) {
       left += unused;
     },
+    get bytesLeft() {
+      return bytesLeft;
+    },
+    inTurn(work) {
+      const own = last.then(work, work);
+      last = own;
+      return own;
+    },
     takeBytes(wanted) {
-      if (wanted > bytesLeft) ended ??= refusal('CONTENT_EXCEEDED', { limit: mostBytes });
+      if (wanted > bytesLeft) ended ??= refusal('CONTENT_EXCEEDED', { limit: limits.contentBytes.value });
       if (ended) throw ended;
       bytesLeft -= wanted;
     },

@@ -17,8 +17,11 @@ const columns: Record<keyof Case, string> = {
 
 const fields = Object.entries(columns);
 
-/** SQL of the columns of `"case" k` as the fields of a `Case`. */
-export const caseColumns = fields.map(([name, column]) => `${column} AS "${name}"`).join(', ');
+/** SQL of the columns of `"case" k` as the fields of a `Case`, but for `data`, which may be large. */
+export const caseColumns = fields
+  .filter(([name]) => name !== 'data')
+  .map(([name, column]) => `${column} AS "${name}"`)
+  .join(', ');
 
 /** SQL of the case `k` as the JSON of a `Case`, called "case"; null where there is none. */
 export const caseColumn = `CASE WHEN k.id IS NOT NULL THEN jsonb_build_object(${fields

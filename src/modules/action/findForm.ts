@@ -14,7 +14,8 @@ export async function findForm(
   const found = definition.activities.find(({ name }) => name === activity);
   if (found?.type !== 'USER' || !found.form) return null;
   const request = await getRequestRow(context, requestId);
-  const values = new Map(dataValues(definition, request, null).map((value) => [value.name, value]));
+  const names = found.form.fields.map(({ data }) => data);
+  const values = new Map((await dataValues(context, request, names)).map((value) => [value.name, value]));
   const fields = found.form.fields.flatMap((field) => {
     const value = values.get(field.data);
     const { label = null, description = null, options = null, pattern = null, minimum = null, maximum = null, required } = field;

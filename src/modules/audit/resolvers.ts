@@ -1,9 +1,11 @@
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
+import { loadColumn } from '../loadLarge';
 import { loadNode } from '../node/loadNode';
 import { getUserRow } from '../user/getUserRow';
 import type { AuditEntryRow } from './auditEntryRow';
 import { findAuditEntries } from './findAuditEntries';
+import type { FieldChange } from './toChanges';
 
 export const auditResolvers: Resolvers = {
   Query: {
@@ -18,8 +20,8 @@ export const auditResolvers: Resolvers = {
       const id = subjectId(entry);
       return id === null ? null : ((await loadNode(context, id)) as never);
     },
-    changes: ({ changes }) =>
-      Object.entries(changes)
+    changes: async ({ id }, _, context) =>
+      Object.entries((await loadColumn<Record<string, FieldChange>>(context, 'audit_entry', 'changes', id)) ?? {})
         .sort(([one], [other]) => (one < other ? -1 : 1))
         .map(([field, change]) =>
           'changed' in change ? { field, from: null, to: null, isSecret: true } : { field, ...change, isSecret: false },

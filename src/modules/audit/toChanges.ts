@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json } from '../../engine/state';
+import { limits } from '../../limits';
 
 /** What is known of a subject, by field: JSON values, or anything where the name tells a secret. */
 export type Facts = Readonly<Record<string, unknown>>;
@@ -9,7 +11,7 @@ export type FieldChange = { from: Json; to: Json } | { changed: true };
 
 const secret = /password|token|secret/i;
 
-/** The fields that are not the same before and after. Empty texts, empty lists and null are the same: nothing. */
+/** The fields that are not the same before and after; a note stands for what is too large. Empty texts, empty lists and null are the same: nothing. */
 export function toChanges(before: Facts | null, after: Facts | null): Record<string, FieldChange> {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
   return Object.fromEntries(
@@ -17,9 +19,15 @@ export function toChanges(before: Facts | null, after: Facts | null): Record<str
       const from = valueOf(before?.[field]);
       const to = valueOf(after?.[field]);
       if (isDeepStrictEqual(from, to)) return [];
-      return [[field, secret.test(field) ? { changed: true } : { from: from as Json, to: to as Json }]];
+      return [[field, secret.test(field) ? { changed: true } : { from: noteOf(from as Json), to: noteOf(to as Json) }]];
     }),
   );
+}
+
+/** The value, or a note of it where it is too large to be kept. */
+function noteOf(value: Json): Json {
+  const limit = limits.auditFactBytes.value;
+  return isLargerThan(value, limit) ? `(more than ${limit} bytes, not kept)` : value;
 }
 
 function valueOf(fact: unknown): unknown {

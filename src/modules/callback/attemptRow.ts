@@ -15,13 +15,11 @@ export interface AttemptRow {
   durationMs: number | null;
   status: number | null;
   error: string | null;
-  answer: string | null;
-  body: string;
 }
 
-/** Its columns out of `callback_attempt t`. */
+/** Its columns out of `callback_attempt t`; what was sent and answered is loaded when it is asked for. */
 export const attemptColumns: Sql = sql`t.id, t.callback_id AS "callbackId", t.request_id AS "requestId", t.event, t.webhook_id AS "webhookId",
-  t.number, t.at, t.duration_ms AS "durationMs", t.status, t.error, t.answer, t.body`;
+  t.number, t.at, t.duration_ms AS "durationMs", t.status, t.error`;
 
 /** A page of attempts. */
 export type AttemptRows = FoundConnection<AttemptRow>;

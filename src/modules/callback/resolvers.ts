@@ -1,5 +1,6 @@
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
+import { loadColumn } from '../loadLarge';
 import { getRequestRow } from '../request/getRequestRow';
 import { createCallback } from './createCallback';
 import { deleteCallback } from './deleteCallback';
@@ -23,6 +24,8 @@ export const callbackResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('CallbackAttempt', id),
     callback: ({ callbackId }, _, context) => getCallbackRow(context, callbackId),
     request: ({ requestId }, _, context) => getRequestRow(context, requestId),
+    body: async ({ id }, _, context) => (await loadColumn<string>(context, 'callback_attempt', 'body', id)) ?? '',
+    answer: ({ id }, _, context) => loadColumn(context, 'callback_attempt', 'answer', id),
     outcome({ durationMs, error }) {
       if (durationMs === null) return null;
       return error === null ? 'SUCCEEDED' : 'FAILED';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Json } from '../../engine/state';
 import type { CreateCaseInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canCreateCase } from './access';
@@ -19,7 +20,7 @@ export const createCase: Operation<CreateCaseInput, { case: CaseRow }> = {
   },
 };
 
-function insertCase(row: CaseRow) {
+function insertCase(row: CaseRow & { data: Json }) {
   return sql`INSERT INTO "case" (id, uuid, creator_id, created_at, first_name, last_name, personal_number, email, phone, company_name, company_number,
       company_address, data)
     SELECT ${row.id}::int, ${row.uuid}::uuid, ${row.creatorId}::int, ${row.createdAt}::timestamptz, ${row.firstName}::text, ${row.lastName}::text,

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import { isLargerThan } from '../../engine/isLargerThan';
+import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { CreateParametersInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
@@ -22,6 +26,9 @@ export const createParameters: Operation<CreateParametersInput, Payload> = {
   access: canStartProcess,
   async run(context, { workflowDefinitionId, parameters }) {
     const { store, viewer, clock } = context;
+    const limit = limits.parametersBytes.value;
+    if (isLargerThan((parameters ?? null) as Json, limit))
+      throw refusal('INPUT_INVALID', { path: 'parameters', reason: `must be at most ${limit} bytes of JSON` }, { argument: 'parameters' });
     const asked = { ...activeProcess(workflowDefinitionId, null), userIds: [], userNames: [] };
     const found = await store.loadStart(asked);
     const { process } = getStartable(viewer, found, asked, null);

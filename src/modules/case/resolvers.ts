@@ -1,6 +1,7 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
+import { loadColumn } from '../loadLarge';
 import { findRequests } from '../request/findRequests';
 import { getUserRow } from '../user/getUserRow';
 import { createCase } from './createCase';
@@ -22,6 +23,7 @@ export const caseResolvers: Resolvers = {
   },
   Case: {
     id: ({ id }) => toGlobalId('Case', id),
+    data: ({ id }, _, context) => loadColumn(context, 'case', 'data', id),
     creator: ({ creatorId }, _, context) => getUserRow(context, creatorId),
     requests: ({ id }, asked, context) =>
       findRequests(context, 'Case.requests', asked, { where: sql`r.case_id = parent.id`, parentId: id }),

@@ -5,13 +5,12 @@ import type { FoundConnection } from '../findConnection';
 export interface CommentRow {
   requestId: number;
   number: number;
-  message: string;
   authorId: number;
   at: Date;
 }
 
-/** Its columns out of `comment c`. */
-export const commentColumns: Sql = sql`c.request_id AS "requestId", c.number, c.message, c.author_id AS "authorId", c.at`;
+/** Its columns out of `comment c`; its message is loaded when it is asked for. */
+export const commentColumns: Sql = sql`c.request_id AS "requestId", c.number, c.author_id AS "authorId", c.at`;
 
 /** A page of comments. */
 export type CommentRows = FoundConnection<CommentRow>;

@@ -6,6 +6,7 @@ import { canAddComment, canRemoveComment } from './access';
 import { addComment } from './addComment';
 import { findComments } from './findComments';
 import { loadDiscussion } from './loadDiscussion';
+import { loadMessage } from './loadMessage';
 import { removeComment } from './removeComment';
 
 export const commentOperations = { addComment, removeComment };
@@ -18,6 +19,7 @@ export const commentResolvers: Resolvers = {
   },
   Comment: {
     id: ({ requestId, number }) => toGlobalId('Comment', requestId, number),
+    message: (comment, _, context) => loadMessage(context, comment),
     author: ({ authorId }, _, context) => getUserRow(context, authorId),
     request: ({ requestId }, _, context) => getRequestRow(context, requestId),
     async viewerCanRemove({ requestId, authorId }, _, context) {

@@ -4,7 +4,7 @@ import type { ReplayDeliveryInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { idKey } from '../../relay/idKey';
 import { administer } from '../administer';
-import { deliveryColumns, type DeliveryRow } from './deliveryRow';
+import { deliveryColumns, type DeliveryRow, type WholeDelivery } from './deliveryRow';
 import { loadDeliveryRow } from './loadDeliveryRow';
 
 /**
@@ -18,7 +18,9 @@ export const replayDelivery = administer<ReplayDeliveryInput, { delivery: Delive
     const delivery = input.id;
     const { row, id } = await change(async (tx, audit) => {
       const key = idKey('id', delivery, 'Delivery')?.[0] ?? 0;
-      const [found] = await tx.$queryRaw<DeliveryRow[]>(sql`SELECT ${deliveryColumns} FROM delivery d WHERE d.id = ${key}`);
+      const [found] = await tx.$queryRaw<WholeDelivery[]>(
+        sql`SELECT ${deliveryColumns}, d.headers, d.body FROM delivery d WHERE d.id = ${key}`,
+      );
       if (!found) throw refusal('DELIVERY_NOT_FOUND', { delivery });
       const { applicationId } = found;
       const application = applicationId === null ? null : await tx.application.findUnique({ where: { id: applicationId } });

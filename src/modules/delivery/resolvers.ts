@@ -2,6 +2,7 @@ import type { Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { loadApplicationName } from '../application/loadApplicationName';
 import { loadApplicationRow } from '../application/loadApplicationRow';
+import { loadColumn } from '../loadLarge';
 import { loadRequestRow } from '../request/loadRequestRow';
 import { loadUserRow } from '../user/loadUserRow';
 import { findDeliveries } from './findDeliveries';
@@ -29,6 +30,10 @@ export const deliveryResolvers: Resolvers = {
     request: ({ requestId }, _, context) => (requestId === null ? null : loadRequestRow(context, requestId)),
     requests: ({ id }, args, context) => findDeliveryRequests(context, id, args),
     replayOf: ({ replayOfId }, _, context) => (replayOfId === null ? null : loadDeliveryRow(context, replayOfId)),
-    headers: ({ headers }) => (headers === null ? null : (JSON.parse(headers) as unknown)),
+    headers: async ({ id }, _, context) => {
+      const headers = await loadColumn<string>(context, 'delivery', 'headers', id);
+      return headers === null ? null : (JSON.parse(headers) as unknown);
+    },
+    body: ({ id }, _, context) => loadColumn(context, 'delivery', 'body', id),
   },
 };

@@ -29,7 +29,7 @@ export const jobRequest: Sql = numberIn('requestId');
 /** Its columns out of `jobTables`. */
 // A bigint comes as a text; what is counted so far fits into a number.
 export const jobColumns: Sql = sql`j.id::float8 AS id, t.identifier AS task, ${jobState} AS state, ${jobRequest} AS "requestNumber",
-  ${numberIn('action')} AS "actionNumber", j.attempts, j.max_attempts AS "maxAttempts", j.last_error AS error, j.created_at AS "createdAt",
+  ${numberIn('action')} AS "actionNumber", j.attempts, j.max_attempts AS "maxAttempts", left(j.last_error, 10000) AS error, j.created_at AS "createdAt",
   j.run_at AS "runAt", COALESCE(j.locked_at, j.updated_at) AS since`;
 
 /** A page of the queue. */

@@ -1,15 +1,10 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { Definition } from '../../engine/definition';
+import { loadColumn } from '../loadLarge';
 
-/** The definition of a process that exists. Batched. */
+/** The definition of a process that exists. Batched. Throws CONTENT_EXCEEDED where many are large. */
 export async function getDefinition(context: Context, processId: number): Promise<Definition> {
-  const definition = await context.loaders.load('definition', processId, async (ids: number[]) => {
-    const rows = await context.db.read<{ id: number; definition: Definition }>(
-      sql`SELECT id, definition FROM process WHERE id = ANY (${ids})`,
-    );
-    return new Map(rows.map((row) => [row.id, row.definition]));
-  });
+  const definition = await loadColumn<Definition>(context, 'process', 'definition', processId);
   if (!definition) throw new Error(`Process ${processId} is gone`);
   return definition;
 }

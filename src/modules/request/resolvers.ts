@@ -1,17 +1,19 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
+import type { DataType } from '../../engine/definition';
 import type { Resolvers } from '../../generated/graphql';
+import type { FileDescriptor } from '../../store/newFile';
 import { toGlobalId } from '../../relay/globalId';
+import { loadColumn } from '../loadLarge';
 import { findActions } from '../action/findActions';
 import { drawDiagram } from '../process/drawDiagram';
-import { getDefinition } from '../process/getDefinition';
 import { getProcessRow } from '../process/getProcessRow';
 import { getUserRow } from '../user/getUserRow';
 import { canCancelRequest, canUpdateRequestDataset } from './access';
 import { canViewer } from './canViewer';
 import { cancelRequest } from './cancelRequest';
 import { createRequest } from './createRequest';
-import { dataValues } from './dataValues';
+import { dataValues, type DataValueRow } from './dataValues';
 import { findHistory } from './findHistory';
 import { findRequest } from './findRequest';
 import { findRequests } from './findRequests';
@@ -45,7 +47,9 @@ export const requestResolvers: Resolvers = {
     number: ({ id }) => id,
     process: ({ processId }, _, context) => getProcessRow(context, processId),
     requester: ({ requesterId }, _, context) => getUserRow(context, requesterId),
-    data: async (request, { names }, context) => dataValues(await getDefinition(context, request.processId), request, names),
+    data: (request, { names }, context) => dataValues(context, request, names ?? null),
+    runtime: ({ id }, _, context) => loadColumn(context, 'request', 'runtime', id),
+    output: ({ id }, _, context) => loadColumn(context, 'request', 'output', id),
     actions: ({ id }, asked, context) =>
       findActions(context, 'Request.actions', asked, {
         where: sql`a.request_id = parent.id`,
@@ -65,6 +69,17 @@ export const requestResolvers: Resolvers = {
       return drawDiagram(context, process, format, progress);
     },
   },
+  DataValue: {
+    textValue: (data) => valueOf('TEXT', data),
+    numericValue: (data) => valueOf('NUMERIC', data),
+    dateTimeValue: (data) => valueOf('DATETIME', data),
+    jsonValue: (data) => valueOf('JSON', data),
+    fileValue: async (data) => {
+      // `toDataChange` and SET put nothing else into a FILE.
+      const file = await valueOf<FileDescriptor>('FILE', data);
+      return file && { requestId: data.requestId, file };
+    },
+  },
   HistoryEntry: {
     detail: ({ detail }) => toPublicDetail(detail),
     actor: ({ actorId }, _, context) => (actorId === null ? null : getUserRow(context, actorId)),
@@ -73,3 +88,7 @@ export const requestResolvers: Resolvers = {
     application: ({ applicationName }) => (applicationName === null ? null : { name: applicationName }),
   },
 };
+
+async function valueOf<Value>(wanted: DataType, { type, load }: DataValueRow): Promise<Value | null> {
+  return type === wanted ? ((await load()) as Value | null) : null;
+}

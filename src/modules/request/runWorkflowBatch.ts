@@ -1,6 +1,8 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { z } from 'zod';
 import type { Context } from '../../context';
+import type { Json } from '../../engine/state';
+import { weigh } from '../../engine/weigh';
 import { refusal } from '../../errors';
 import type { RunWorkflowBatchInput } from '../../generated/graphql';
 import { limits } from '../../limits';
@@ -35,6 +37,7 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
   async run(context, { batch }) {
     const most = limits.batchRuns.value;
     if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
+    checkBytes(batch);
     const runs = await runAll(context, batch);
     const { exchange, clock } = context;
     if (!exchange || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
@@ -44,6 +47,22 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
     return { runs };
   },
 };
+
+/** What the call gives to all of its runs is one value here, and stored with each of them. Throws BATCH_TOO_LARGE. */
+function checkBytes(batch: readonly unknown[]): void {
+  const limit = limits.batchBytes.value;
+  const known = new Map<unknown, number>();
+  const bytesOf = (value: unknown) => {
+    const bytes = known.get(value) ?? weigh((value ?? null) as Json, limit);
+    known.set(value, bytes);
+    return bytes;
+  };
+  let bytes = 0;
+  for (const item of batch) {
+    if (isObject(item)) bytes += bytesOf(item.runtime) + bytesOf(item.stateValues);
+    if (bytes > limit) throw refusal('BATCH_TOO_LARGE', { runs: batch.length, limit }, { limit });
+  }
+}
 
 async function runAll(context: Context, batch: readonly unknown[]): Promise<BatchedRun[]> {
   const { exchange } = context;

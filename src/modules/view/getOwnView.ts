@@ -7,7 +7,7 @@ import { lockViews } from './lockViews';
 import type { ViewRow } from './viewRow';
 
 /** The view of that ID, which the viewer is going to change: nobody else does until the transaction ends. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN, ID_INVALID. */
-export async function getOwnView(tx: Transaction, viewer: Viewer, id: string): Promise<ViewRow> {
+export async function getOwnView(tx: Transaction, viewer: Viewer, id: string): Promise<ViewRow & { filter: unknown }> {
   const where = { id: idKey('id', id, 'View')?.[0] ?? 0 };
   const { ownerId } = (await tx.view.findUnique({ where })) ?? {};
   if (ownerId !== undefined) await lockViews(tx, ownerId);

@@ -1,7 +1,9 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../context';
 import type { ActionFilter, RequestFilter, RequestOrder, Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
+import { loadColumn } from '../loadLarge';
 import { findRequests } from '../request/findRequests';
 import { getUserRow } from '../user/getUserRow';
 import { canChangeView } from './access';
@@ -10,6 +12,7 @@ import { deleteView } from './deleteView';
 import { findViews } from './findViews';
 import { readStored } from './readStored';
 import { updateView } from './updateView';
+import type { ViewRow } from './viewRow';
 
 export const viewOperations = { createView, updateView, deleteView };
 
@@ -22,11 +25,12 @@ export const viewResolvers: Resolvers = {
   },
   View: {
     id: ({ id }) => toGlobalId('View', id),
+    filter: (view, _, context) => loadFilter(context, view),
     owner: ({ ownerId }, _, context) => getUserRow(context, ownerId),
     viewerCanChange: (view, _, context) => canChangeView(view, context.viewer),
     async requests(view, args, context, { schema }) {
       if (view.kind !== 'REQUESTS') return null;
-      const filter = readStored(schema, 'RequestFilter', view, view.filter) as RequestFilter;
+      const filter = readStored(schema, 'RequestFilter', view, await loadFilter(context, view)) as RequestFilter;
       const orderBy = readStored(schema, 'RequestOrder', view, view.orderBy) as RequestOrder | null;
       return findRequests(context, 'View.requests', { ...args, filter, orderBy });
     },
@@ -34,8 +38,12 @@ export const viewResolvers: Resolvers = {
       if (view.kind !== 'ACTIONS') return null;
       return findActions(context, 'View.actions', {
         ...args,
-        filter: readStored(schema, 'ActionFilter', view, view.filter) as ActionFilter,
+        filter: readStored(schema, 'ActionFilter', view, await loadFilter(context, view)) as ActionFilter,
       });
     },
   },
 };
+
+function loadFilter(context: Context, { id }: ViewRow): Promise<unknown> {
+  return loadColumn(context, 'view', 'filter', id);
+}

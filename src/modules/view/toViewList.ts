@@ -1,6 +1,9 @@
+import { isLargerThan } from '../../engine/isLargerThan';
+import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ActionViewInput, RequestViewInput } from '../../generated/graphql';
 import { Prisma } from '../../generated/prisma/client';
+import { limits } from '../../limits';
 import { checkDataFilters } from '../request/checkDataFilters';
 
 /** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */
@@ -16,9 +19,16 @@ export function toViewList({
   if (!list) return null;
   checkDataFilters(requests?.filter?.data ?? []);
   const orderBy = requests?.orderBy;
+  const filter = toJson(list.filter ?? {});
+  const limit = limits.viewFilterBytes.value;
+  if (isLargerThan(filter as Json, limit))
+    throw refusal('INPUT_INVALID', {
+      path: `${requests ? 'requests' : 'actions'}.filter`,
+      reason: `must be at most ${limit} bytes of JSON`,
+    });
   return {
     kind: requests ? 'REQUESTS' : 'ACTIONS',
-    filter: toJson(list.filter ?? {}),
+    filter,
     orderBy: orderBy ? toJson(orderBy) : Prisma.DbNull,
   };
 }

@@ -9,12 +9,11 @@ export interface ViewRow extends ViewOwnership {
   description: string;
   kind: 'REQUESTS' | 'ACTIONS';
   /** As it was stored: to be read through its type of the schema again before it is used. */
-  filter: unknown;
   orderBy: unknown;
 }
 
-/** Its columns out of `"view" v`. */
-export const viewColumns: Sql = sql`v.id, v.owner_id AS "ownerId", v.is_shared AS "isShared", v.name, v.description, v.kind, v.filter, v.order_by AS "orderBy"`;
+/** Its columns out of `"view" v`; its filter is loaded when it is used. */
+export const viewColumns: Sql = sql`v.id, v.owner_id AS "ownerId", v.is_shared AS "isShared", v.name, v.description, v.kind, v.order_by AS "orderBy"`;
 
 /** A page of views. */
 export type ViewRows = FoundConnection<ViewRow>;

@@ -1,3 +1,4 @@
+import { limits } from '../../../src/limits';
 import { addHook, addProcess, addUser } from '../../kit/factories';
 import { countStatements } from '../../kit/countStatements';
 import { holdCommits } from '../../kit/holdCommits';
@@ -124,6 +125,28 @@ describe('runWorkflow', () => {
 
 describe('runWorkflowBatch', () => {
   const items = (count: number, more: (n: number) => object = () => ({})) => Array.from({ length: count }, (_, n) => ({ ...more(n) }));
+
+  it('starts none where all of them would store too much of what the call gives to each', async () => {
+    const before = await countRequests();
+    const extra = 'x'.repeat(limits.batchBytes.value / 100);
+    const refused = await send({ batch: items(101), extra });
+    const own = await send({ batch: items(101, () => ({ runtimeData: {} })), extra });
+    expect([
+      refused.status,
+      refused.body.code,
+      refused.body.error,
+      own.status,
+      own.body.runs.length,
+      (await countRequests()) - before,
+    ]).toEqual([
+      413,
+      'PAYLOAD_TOO_LARGE',
+      expect.stringContaining(`The 101 runs of this batch would store more than ${limits.batchBytes.value} bytes together`),
+      202,
+      101,
+      101,
+    ]);
+  });
 
   it('starts 1,000 runs by few statements, in their order', async () => {
     let runs: { number: number }[] = [];
