@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { readMailbox } from './input/mailbox';
 import { limits, type Limit } from './limits';
+import type { MostOwned } from './store/requireRoom';
 
 /** Everything that the environment decides. Frozen. */
 export interface Config {
@@ -79,6 +80,8 @@ export interface Config {
   readonly maxDescendants: number;
   /** SHUTDOWN_DELAY_MS: how long the server serves on after a signal while load balancers find out. */
   readonly shutdownDelayMs: number;
+  /** MAX_USER_VIEWS and so on: how many of each kind one user may have. */
+  readonly mostOwned: MostOwned;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -132,6 +135,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxWaits: data.MAX_WAITS,
     maxDescendants: data.MAX_DESCENDANTS,
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
+    mostOwned: {
+      views: data.MAX_USER_VIEWS,
+      'API tokens': data.MAX_USER_API_TOKENS,
+      delegations: data.MAX_USER_DELEGATIONS,
+      cases: data.MAX_USER_CASES,
+      parameters: data.MAX_USER_PARAMETERS,
+    },
   });
 }
 
@@ -238,6 +248,11 @@ const environment = z
     MAX_WAITS: limit(limits.waits),
     MAX_DESCENDANTS: limit(limits.descendants),
     SHUTDOWN_DELAY_MS: integer(0, 600_000, 0),
+    MAX_USER_VIEWS: limit(limits.userViews),
+    MAX_USER_API_TOKENS: limit(limits.userApiTokens),
+    MAX_USER_DELEGATIONS: limit(limits.userDelegations),
+    MAX_USER_CASES: limit(limits.userCases),
+    MAX_USER_PARAMETERS: limit(limits.userParameters),
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });

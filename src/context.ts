@@ -13,6 +13,7 @@ import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
 import type { Threads } from './threads/createThreads';
+import type { MostOwned } from './store/requireRoom';
 import type { Viewer } from './store/viewer';
 
 /** What every operation and every field gets. One a call. */
@@ -30,6 +31,8 @@ export interface Context {
   ownPaths: readonly string[];
   /** Where validating and long expressions run. */
   threads: Threads;
+  /** How many of each kind one user may have. */
+  mostOwned: MostOwned;
   loaders: Loaders;
   /** What it may still load. */
   budget: Budget;

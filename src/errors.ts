@@ -214,6 +214,7 @@ export const refusals = {
   },
   RESULT_PENDING: { code: 'CONFLICT', message: 'Request {request} is {status}: its result is there when it has ended' },
   REQUEST_CONTENDED: { code: 'CONFLICT', message: 'Request {request} is being changed by many at once: try again' },
+  COMMENTS_EXCEEDED: { code: 'CONFLICT', message: 'Request {request} has had {limit} comments, and can have no more' },
   COMMENT_NOT_FOUND: { code: 'NOT_FOUND', message: 'Request {request} has no comment {comment}' },
   COMMENT_ADD_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not comment on request {request}' },
   COMMENT_REMOVE_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} may not remove comment {comment} of request {request}' },
@@ -281,7 +282,10 @@ export const refusals = {
   GROUP_IN_USE: { code: 'CONFLICT', message: 'The group {group} is named by processes or manages folders: take it from there first' },
   DELEGATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no delegation {delegation}' },
   DELEGATION_EXISTS: { code: 'CONFLICT', message: 'There is another delegation that is the same then: delete one of them' },
-  DELEGATIONS_EXCEEDED: { code: 'CONFLICT', message: '{delegator} has given {limit} delegations, and can give no more: delete some' },
+  OWNED_EXCEEDED: {
+    code: 'CONFLICT',
+    message: '{owner} has {limit} {kind}, and can have no more: delete some, or have the setting {variable} raised',
+  },
   DELEGATION_FORBIDDEN: { code: 'FORBIDDEN', message: '{viewer} does not administer, and may only delegate for himself' },
   DELEGATION_INVALID: { code: 'BAD_USER_INPUT', message: 'This cannot be delegated: {reason}' },
   TRIGGER_WAITS: {
@@ -295,6 +299,7 @@ export const refusals = {
   },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
+  CALLBACKS_EXCEEDED: { code: 'CONFLICT', message: 'There are {limit} callbacks, and there can be no more: delete some' },
   CALLBACK_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no callback {callback}' },
   CALLBACK_ATTEMPT_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no attempt {attempt}' },
   CALLBACK_INACTIVE: { code: 'CONFLICT', message: 'The callback {callback} is not active: set active to true by updateCallback first' },

@@ -81,6 +81,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     maxDescendants: config.maxDescendants,
     publicUrl,
     ownPaths: ownPathsOf(config),
+    mostOwned: config.mostOwned,
     onCommit: metrics.countCommit,
   });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;

@@ -46,6 +46,9 @@ describe('readConfig', () => {
       maxSubscriptions: 5_000,
       maxUserSubscriptions: 100,
       maxWaits: 5000,
+      maxDescendants: 10_000,
+      shutdownDelayMs: 0,
+      mostOwned: { views: 500, 'API tokens': 200, delegations: 100, cases: 100_000, parameters: 10_000 },
     });
   });
 

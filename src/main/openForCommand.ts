@@ -34,6 +34,7 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
     maxDescendants: config.maxDescendants,
     publicUrl: () => config.publicUrl ?? '',
     ownPaths: ownPathsOf(config),
+    mostOwned: config.mostOwned,
   });
   return createContext(deps, user.viewer);
 }

@@ -4,6 +4,7 @@ import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
 import type { ChangeSet } from '../store/commitChanges';
 import { createStore } from '../store/createStore';
+import { defaultMostOwned } from '../store/requireRoom';
 import type { Database } from '../store/openDatabase';
 import { createThreads } from '../threads/createThreads';
 import type { CallDeps } from './createContext';
@@ -16,6 +17,8 @@ interface Own {
   secretKey: string | undefined;
   publicUrl: CallDeps['publicUrl'];
   ownPaths: CallDeps['ownPaths'];
+  /** Absent: what docs/limits.md says. */
+  mostOwned?: CallDeps['mostOwned'];
   /** Absent: the machine's. */
   clock?: Clock | undefined;
   /** MAX_DESCENDANTS; absent: its default. */
@@ -31,11 +34,23 @@ export function createCallDeps({
   secretKey,
   publicUrl,
   ownPaths,
+  mostOwned = defaultMostOwned,
   maxDescendants,
   onCommit,
   clock = { now: () => new Date() },
 }: Own): CallDeps {
   const threads = createThreads();
   const store = createStore(db, onCommit, maxDescendants, threads.evaluateFor);
-  return { db, log, clock, publicUrl, ownPaths, store, threads, outbound: createOutbound(), secrets: createSecretBox(secretKey) };
+  return {
+    db,
+    log,
+    clock,
+    publicUrl,
+    ownPaths,
+    mostOwned,
+    store,
+    threads,
+    outbound: createOutbound(),
+    secrets: createSecretBox(secretKey),
+  };
 }

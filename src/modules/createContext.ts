@@ -8,6 +8,7 @@ import type { SecretBox } from '../secret/createSecretBox';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import type { Threads } from '../threads/createThreads';
+import type { MostOwned } from '../store/requireRoom';
 import type { Viewer } from '../store/viewer';
 
 /** What calls of one process share. */
@@ -23,6 +24,7 @@ export interface CallDeps {
   ownPaths: readonly string[];
   /** Where validating and long expressions run. */
   threads: Threads;
+  mostOwned: MostOwned;
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -59,6 +61,7 @@ export function createContext(
     outbound: deps.outbound,
     ownPaths: deps.ownPaths,
     threads: deps.threads,
+    mostOwned: deps.mostOwned,
     viewer,
     identity,
     hook,

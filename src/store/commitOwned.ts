@@ -5,6 +5,7 @@ import { toDeliveryRow } from './delivery';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
 import { logDeliveries } from './logDeliveries';
 import type { Database } from './openDatabase';
+import { requireRoom, type Room } from './requireRoom';
 
 /** A change of one row that belongs to somebody, outside of requests. */
 export interface OwnedChange {
@@ -12,19 +13,26 @@ export interface OwnedChange {
   over: Sql | null;
   /** The INSERT, UPDATE or DELETE, under the condition `EXISTS (SELECT FROM allowed)`. */
   write: Sql;
+  /** What a new one needs to have room in. */
+  room?: Room;
 }
 
 // PostgreSQL: a constraint that was broken by what others wrote meanwhile; a deadlock.
 const meanwhile = /^(23|40)/;
 
-/** Writes it, the answer to be kept and the entry of its call by one statement, all or nothing. STALE when the row, or what it refers to, is not as it was. */
+interface Row {
+  result: CommitResult;
+  delivery: number | null;
+}
+
+/** Writes it, the answer to be kept and the entry of its call by one statement, all or nothing. STALE when the row, or what it refers to, is not as it was. Throws OWNED_EXCEEDED. */
 export async function commitOwned(
   db: Database,
-  { over, write, at, answer, delivery }: OwnedChange & Pick<ChangeSet, 'at' | 'answer' | 'delivery'>,
+  { over, write, room, at, answer, delivery }: OwnedChange & Pick<ChangeSet, 'at' | 'answer' | 'delivery'>,
 ): Promise<CommitResult> {
   const { scope = null, key = null, bodyHash = null, payload = null } = answer ?? {};
   try {
-    const [row] = await db.query<{ result: CommitResult; delivery: number | null }>(sql`
+    const statement = sql`
       WITH locked AS MATERIALIZED (
         ${over ?? sql`SELECT`}
       ), current AS MATERIALIZED (
@@ -41,11 +49,32 @@ export async function commitOwned(
       SELECT CASE
         WHEN EXISTS (SELECT FROM allowed) THEN 'COMMITTED'
         WHEN EXISTS (SELECT FROM current) THEN 'KEY_TAKEN'
-        ELSE 'STALE' END AS result, (SELECT entry::float8 FROM delivered) AS delivery`);
+        ELSE 'STALE' END AS result, (SELECT entry::float8 FROM delivered) AS delivery`;
+    const [row] = await (room ? inRoom<Row>(db, room, statement) : db.query<Row>(statement));
     if (delivery && row) delivery.id ??= row.delivery;
     return row?.result ?? 'STALE';
   } catch (error) {
     if (isNativeError(error) && 'code' in error && meanwhile.test(String(error.code))) return 'STALE';
+    throw error;
+  }
+}
+
+/** Runs the statement in a transaction that found room before. */
+async function inRoom<Row extends object>(db: Database, room: Room, statement: Sql): Promise<Row[]> {
+  const client = await db.pool.connect();
+  try {
+    await client.query('BEGIN');
+    await requireRoom(async <Found extends object>(asked: Sql) => (await client.query<Found>(asked)).rows, room);
+    const { rows } = await client.query<Row>(statement);
+    await client.query('COMMIT');
+    client.release();
+    return rows;
+  } catch (error) {
+    // The connection is given up where it cannot be brought back to order.
+    await client.query('ROLLBACK').then(
+      () => client.release(),
+      () => client.release(true),
+    );
     throw error;
   }
 }

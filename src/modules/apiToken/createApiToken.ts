@@ -4,6 +4,7 @@ import type { Context } from '../../context';
 import type { CreateApiTokenInput } from '../../generated/graphql';
 import { apiTokenPrefix } from '../../identity/createApiTokens';
 import { isScope, scopes as allScopes, type Scope } from '../../identity/scopes';
+import { requireRoom } from '../../store/requireRoom';
 import { createToken } from '../application/createToken';
 import { audited } from '../audit/audited';
 import { checkName } from '../checkName';
@@ -26,6 +27,7 @@ export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenR
     const user = await getOwner(context, input.userName ?? context.viewer.userName);
     const { token, tokenHash } = createToken(apiTokenPrefix + randomBytes(24).toString('base64url'));
     return change(async (tx, audit) => {
+      await requireRoom((statement) => tx.$queryRaw(statement), { kind: 'API tokens', owner: user, most: context.mostOwned['API tokens'] });
       const data = { userId: user.id, name, scopes, tokenHash, expiresAt, createdAt: context.clock.now() };
       const apiToken = await tx.apiToken.create({ data, omit: { tokenHash: true } });
       audit({ type: 'ApiToken', id: apiToken.id, name }, null, describeApiToken(apiToken, user.userName));

@@ -1,4 +1,6 @@
+import { refusal } from '../../errors';
 import type { CreateCallbackInput } from '../../generated/graphql';
+import { limits } from '../../limits';
 import { administer } from '../administer';
 import type { CallbackRow } from './callbackRow';
 import { checkCallbackUrl } from './checkCallbackUrl';
@@ -13,6 +15,10 @@ export const createCallback = administer<CreateCallbackInput, { callback: Callba
     const { secret, encrypted } = toCallbackSecret(own, context.secrets);
     const url = await checkCallbackUrl(context, given);
     return change(async (tx, audit) => {
+      const limit = limits.callbacks.value;
+      // Of two at once the second waits here, and counts the first.
+      await tx.$executeRaw`LOCK TABLE callback IN SHARE ROW EXCLUSIVE MODE`;
+      if ((await tx.callback.count()) >= limit) throw refusal('CALLBACKS_EXCEEDED', { limit });
       const { events: told = [], ...data } = await toCallbackData(tx, { events, processName });
       const callback = await tx.callback.create({ data: { url, events: told, ...data, secret: encrypted } });
       const { subject, facts } = describeCallback(callback);

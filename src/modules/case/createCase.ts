@@ -16,7 +16,7 @@ export const createCase: Operation<CreateCaseInput, { case: CaseRow }> = {
     const fields = toCaseFields(input);
     const [next] = await db.query<{ id: number }>(sql`SELECT nextval('case_id_seq')::int AS id`);
     const row = { id: next?.id ?? 0, uuid: randomUUID(), creatorId: viewer.id, createdAt: clock.now(), ...fields };
-    return commitCreation(context, insertCase(row), { case: row });
+    return commitCreation(context, 'cases', insertCase(row), { case: row });
   },
 };
 

@@ -38,6 +38,6 @@ export const createParameters: Operation<CreateParametersInput, Payload> = {
       SELECT ${payload.parametersId}::uuid, ${process.name}::text, ${viewer.id}::int, ${JSON.stringify(parameters ?? {})}::jsonb,
         ${payload.createdAt}::timestamptz
       WHERE EXISTS (SELECT FROM allowed)`;
-    return commitCreation(context, write, payload);
+    return commitCreation(context, 'parameters', write, payload);
   },
 };

@@ -1,5 +1,6 @@
 import { refusal } from '../../errors';
 import type { CreateDelegationInput } from '../../generated/graphql';
+import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
 import { getUserIds } from '../user/getUserIds';
 import { canDelegate } from './access';
@@ -8,12 +9,9 @@ import type { DelegationRow } from './delegationRow';
 import { describeDelegation } from './describeDelegation';
 import { getDelegationRow } from './getDelegationRow';
 
-/** How many delegations one person can give, past ones too: each costs those who received it a little with every call. */
-const most = 100;
-
 /**
  * Lets one person act on behalf of another; the same again gives what is there. Throws DELEGATION_FORBIDDEN, DELEGATION_INVALID,
- * DELEGATIONS_EXCEEDED, USERS_UNKNOWN.
+ * OWNED_EXCEEDED, USERS_UNKNOWN.
  */
 export const createDelegation = audited<CreateDelegationInput, { delegation: DelegationRow }>({
   operation: 'createDelegation',
@@ -28,10 +26,12 @@ export const createDelegation = audited<CreateDelegationInput, { delegation: Del
         throw refusal('DELEGATION_INVALID', { reason: 'everybody acts for himself anyway' }, { argument: 'delegateeUserName' });
       await checkGrant(tx, context.viewer, { processName, participant, from, to });
       const data = { delegatorId, delegateeId, processName, participant, from, to };
+      // Past ones count too: each costs those who received it a little with every call.
+      const owner = { id: delegatorId, userName: delegatorUserName };
+      if (!(await tx.delegation.findFirst({ where: data })))
+        await requireRoom((statement) => tx.$queryRaw(statement), { kind: 'delegations', owner, most: context.mostOwned.delegations });
       const { count } = await tx.delegation.createMany({ data, skipDuplicates: true });
       const created = await tx.delegation.findFirstOrThrow({ where: data, include: { delegator: true, delegatee: true } });
-      if ((await tx.delegation.count({ where: { delegatorId } })) > most)
-        throw refusal('DELEGATIONS_EXCEEDED', { delegator: delegatorUserName, limit: most });
       const { subject, facts } = describeDelegation(created);
       audit(subject, count === 0 ? facts : null, facts);
       return created.id;

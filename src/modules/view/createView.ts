@@ -1,5 +1,6 @@
 import { refusal } from '../../errors';
 import type { CreateViewInput } from '../../generated/graphql';
+import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
 import { checkDescription } from '../checkDescription';
 import { checkName } from '../checkName';
@@ -10,11 +11,11 @@ import { lockViews } from './lockViews';
 import { toViewList } from './toViewList';
 import type { ViewRow } from './viewRow';
 
-/** Saves a list of requests or actions under a name of its owner. Throws VIEW_EXISTS, INPUT_INVALID. */
+/** Saves a list of requests or actions under a name of its owner. Throws VIEW_EXISTS, OWNED_EXCEEDED, INPUT_INVALID. */
 export const createView = audited<CreateViewInput, { view: ViewRow }>({
   operation: 'createView',
   access: canCreateView,
-  async run({ viewer }, input, change) {
+  async run({ viewer, mostOwned }, input, change) {
     const list = toViewList(input);
     if (!list) throw refusal('REFERENCE_MISSING', { what: 'What the view lists (requests or actions)' });
     const name = checkName('name', input.name);
@@ -23,6 +24,7 @@ export const createView = audited<CreateViewInput, { view: ViewRow }>({
     const view = await change(async (tx, audit) => {
       await lockViews(tx, ownerId);
       await checkNamesake(tx, { ownerId, name });
+      await requireRoom((statement) => tx.$queryRaw(statement), { kind: 'views', owner: viewer, most: mostOwned.views });
       const created = await tx.view.create({ data: { ownerId, name, description, isShared: input.isShared ?? false, ...list } });
       const { subject, facts } = describeView(created);
       audit(subject, null, facts);

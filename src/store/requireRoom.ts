@@ -1,0 +1,49 @@
+import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { refusal } from '../errors';
+import { limits } from '../limits';
+
+/** What people may only have so many of: where it is stored, whose it is there, and which of them count. */
+const owned = {
+  views: { table: '"view"', owner: 'owner_id', limit: limits.userViews },
+  'API tokens': { table: 'api_token', owner: 'user_id', limit: limits.userApiTokens, where: 'revoked_at IS NULL' },
+  delegations: { table: 'delegation', owner: 'delegator_id', limit: limits.userDelegations },
+  cases: { table: '"case"', owner: 'creator_id', limit: limits.userCases },
+  parameters: { table: 'parameter_set', owner: 'creator_id', limit: limits.userParameters },
+} as const;
+
+export type OwnedKind = keyof typeof owned;
+
+/** The most that one person may have of each kind: the settings of the server. */
+export type MostOwned = Readonly<Record<OwnedKind, number>>;
+
+/** Those of a server whose environment says nothing. */
+export const defaultMostOwned = Object.fromEntries(Object.entries(owned).map(([kind, { limit }]) => [kind, limit.value])) as MostOwned;
+
+/** Whose next one of a kind is to be made. */
+export interface Room {
+  kind: OwnedKind;
+  owner: { id: number; userName: string };
+  most: number;
+}
+
+/**
+ * Lets another one of a kind be made, where its owner has fewer than they may. Until the transaction ends, nobody else makes one for the same
+ * owner. Throws OWNED_EXCEEDED.
+ *
+ * @param query asks within the transaction
+ */
+export async function requireRoom(
+  query: <Row extends object>(statement: Sql) => Promise<Row[]>,
+  { kind, owner, most }: Room,
+): Promise<void> {
+  const { table, owner: column, limit, ...of } = owned[kind];
+  // A statement of its own: what counts then sees what the one before has made.
+  await query(sql`SELECT pg_advisory_xact_lock(hashtext(${kind}), ${owner.id}::int)::text`);
+  const where = raw('where' in of ? `AND ${of.where}` : '');
+  const [row] = await query<{ count: number }>(
+    sql`SELECT count(*)::int AS count FROM (SELECT FROM ${raw(table)} WHERE ${raw(column)} = ${owner.id}::int ${where} LIMIT ${most}::int) found`,
+  );
+  if ((row?.count ?? 0) < most) return;
+  const { variable } = limit.setting;
+  throw refusal('OWNED_EXCEEDED', { owner: owner.userName, kind, limit: most, variable }, { limit: most });
+}
