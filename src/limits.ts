@@ -167,6 +167,13 @@ export const limits = {
     'HOPS_EXCEEDED',
   ),
   familyDepth: fixed('Requests and jobs', 'Requests that stand one under the other', 20, 'requests', 'The SUBPROCESS activity fails'),
+  cycleProcesses: fixed(
+    'Definitions and expressions',
+    'Other processes that a deployment follows to find a cycle of SUBPROCESS activities',
+    200,
+    'processes',
+    'Longer cycles get no warning',
+  ),
   processesOfJob: fixed(
     'Requests and jobs',
     'Processes in a row that end while they run one job',

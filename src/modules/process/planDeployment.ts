@@ -10,6 +10,7 @@ import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
 import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
+import { findCycleWarnings } from './findCycleWarnings';
 import { findPeopleWarnings } from './findPeopleWarnings';
 import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
 
@@ -54,7 +55,12 @@ export async function planDeployment(tx: Transaction, viewer: Viewer, definition
     folderId,
     archives: archived?.version ?? null,
     participants,
-    warnings: [...newFolder, ...findWarnings(definition), ...(await findPeopleWarnings(tx, definition))],
+    warnings: [
+      ...newFolder,
+      ...findWarnings(definition),
+      ...(await findPeopleWarnings(tx, definition)),
+      ...(await findCycleWarnings(tx, viewer, definition)),
+    ],
   };
 }
 

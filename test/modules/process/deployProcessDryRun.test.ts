@@ -140,6 +140,90 @@ describe('deployProcess as a dry run', () => {
   });
 });
 
+describe('a cycle of SUBPROCESS activities', () => {
+  const starts = (process: string, more: object = {}) => ({ name: `SUB_${process}`, type: 'SUBPROCESS', process, ...more });
+  const starting = (name: string, ...activities: { name: string }[]) =>
+    definition(name, { activities, start: activities.map((activity) => activity.name) });
+  const ends = 'nothing but a condition, MAX_DESCENDANTS or the limit of 20 levels ends this cycle';
+  const warningsOf = (deployed: { report: { warnings: { path: string; message: string }[] } }) =>
+    deployed.report.warnings.filter(({ path }) => path !== 'folder').map(({ path, message }) => [path, message]);
+
+  it('is a warning of the dry run and of the deployment that closes it', async () => {
+    const answers = [
+      await deploy({ definition: starting('LOOP_A', starts('LOOP_B')) }),
+      await deploy({ definition: starting('LOOP_B', starts('LOOP_D'), starts('LOOP_C', { wait: false })) }),
+      await deploy({ definition: starting('LOOP_C', starts('LOOP_A')), dryRun: true }),
+      await deploy({ definition: starting('LOOP_C', starts('LOOP_A')) }),
+      await deploy({ definition: starting('LOOP_D', starts('LOOP_D'), starts('LOOP_A')) }),
+    ];
+    const ofC = ['activities[0].process', `"LOOP_C" starts "LOOP_A", which starts "LOOP_B", which starts "LOOP_C": ${ends}`];
+    expect(answers.map(warningsOf)).toEqual([
+      [],
+      [],
+      [ofC],
+      [ofC],
+      [
+        ['activities[0].process', `"LOOP_D" starts "LOOP_D": ${ends}`],
+        ['activities[1].process', `"LOOP_D" starts "LOOP_A", which starts "LOOP_B", which starts "LOOP_D": ${ends}`],
+      ],
+    ]);
+  });
+
+  it('is looked for in the versions that are started: the ACTIVE and TEST ones, or the one that is named', async () => {
+    await deploy({ definition: starting('BACK', starts('FORTH')) });
+    await deploy({ definition: { ...starting('BACK', starts('ELSEWHERE')), version: 2 } });
+    const asIs = await deploy({ definition: starting('FORTH', starts('BACK')), dryRun: true });
+    await deploy({ definition: { ...starting('BACK', starts('FORTH')), version: 3 }, state: 'TEST' });
+    const inTest = await deploy({ definition: starting('FORTH', starts('BACK')), dryRun: true });
+    const named = await deploy({
+      definition: starting('FORTH', starts('BACK', { version: 2 }), starts('FORTH', { version: 2 })),
+      dryRun: true,
+    });
+    const warning = ['activities[0].process', `"FORTH" starts "BACK", which starts "FORTH": ${ends}`];
+    expect([asIs, inTest, named].map(warningsOf)).toEqual([[], [warning], []]);
+  });
+
+  it('does not name processes of folders that the user does not manage', async () => {
+    const eva = await addUser(server, 'eva', { groupNames: ['empty'] });
+    await deploy({ definition: { ...starting('MINE', starts('FIRST')), folder: 'Hers' } });
+    await server.graphql('mutation { updateFolder(input: { name: "Hers", managerGroupNames: ["empty"] }) { folder { id } } }');
+    await deploy({ definition: starting('FIRST', starts('HIDDEN')) });
+    await deploy({ definition: starting('HIDDEN', starts('MINE')) });
+    const answer = await deploy({ definition: { ...starting('MINE', starts('FIRST')), folder: 'Hers' }, dryRun: true }, eva);
+    expect(warningsOf(answer)).toEqual([
+      ['activities[0].process', `"MINE" starts "FIRST", which starts another process, which starts "MINE": ${ends}`],
+    ]);
+  });
+
+  it('is found in a moment among many processes that all start one another, and not looked for without end', async () => {
+    const names = Array.from({ length: 100 }, (_, n) => `NET_${n}`);
+    const chain = Array.from({ length: 210 }, (_, n) => `CHAIN_${n}`);
+    await deploy({ definition: starting('PATTERN', starts('NOBODY')) });
+    const rows = [
+      ...names.map((name) => ({ name, definition: starting(name, ...names.map((other) => starts(other))) })),
+      ...chain.map((name, n) => ({ name, definition: starting(name, starts(chain[n + 1] ?? 'CLOSED')) })),
+    ];
+    await server.db.pool.query(
+      `WITH rows AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS row(name text, definition jsonb)),
+        names AS (INSERT INTO process_name (name) SELECT name FROM rows)
+      INSERT INTO process (name, version, state, folder_id, definition, definition_hash)
+      SELECT rows.name, 1, 'ACTIVE', p.folder_id, rows.definition, 'none' FROM rows JOIN process p ON p.name = 'PATTERN'`,
+      [JSON.stringify(rows)],
+    );
+    const answers = [
+      await deploy({ definition: { ...starting('NET_0', starts('NET_1')), version: 2 }, dryRun: true }),
+      await deploy({ definition: starting('CLOSED', starts('CHAIN_180')), dryRun: true }),
+      await deploy({ definition: starting('CLOSED', starts('CHAIN_0')), dryRun: true }),
+    ];
+    const names20 = chain.slice(180, 200).map((name) => `"${name}"`);
+    expect(answers.map(warningsOf)).toEqual([
+      [['activities[0].process', `"NET_0" starts "NET_1", which starts "NET_0": ${ends}`]],
+      [['activities[0].process', `"CLOSED" starts ${[...names20, '…', '"CLOSED"'].join(', which starts ')}: ${ends}`]],
+      [],
+    ]);
+  });
+});
+
 describe('Process.definition', () => {
   it('is an export: deployed again, it changes nothing', async () => {
     const document = definition('Exported', {
