@@ -241,6 +241,7 @@ describe.each(names)('an object with the field %s', (name) => {
 
   it('is a sample', async () => {
     const { data } = await server.graphql('query ($b: JSON) { parseSample(body: $b) { path value } }', { b: value });
-    expect(JSON.stringify(data.parseSample.at(-1).value)).toBe('"x"');
+    const values = (data.parseSample as { value: unknown }[]).map((entry) => entry.value);
+    expect(values[values.length - 1]).toBe('x');
   });
 });
