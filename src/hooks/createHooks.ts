@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
+import { betweenPasses } from '../input/betweenPasses';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { readHops } from '../modules/readHops';
 import { requestsIn } from '../modules/delivery/requestsIn';
@@ -86,12 +87,15 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const { headers, replay } = request;
     const body = await request.readBody();
     if (!replay) verifySignature(hook, headers, body, deps.secrets);
+    await betweenPasses(body);
     keepBody(delivery, request, body);
+    await betweenPasses(body);
     const { viewer } = hook;
     if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
     delivery.userId = viewer.id;
     const parsed = kinds[hook.kind].parse(hook, request, body);
     const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
+    await betweenPasses(body);
     const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;
     return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
   }

@@ -4,6 +4,7 @@ import type { Json } from '../../engine/state';
 import type { Identity } from '../../identity/identity';
 import { readBearer } from '../../identity/readBearer';
 import { requireScope } from '../../identity/requireScope';
+import { betweenPasses } from '../../input/betweenPasses';
 import { createContext } from '../../modules/createContext';
 import { readHops } from '../../modules/readHops';
 import { requestsIn } from '../../modules/delivery/requestsIn';
@@ -88,6 +89,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery) {
     const body = await request.readBody();
     keepBody(delivery, request, body);
+    await betweenPasses(body);
     const input = parseJson(body);
     if (!isObject(input)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
     return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), row.name, body) };
