@@ -17,6 +17,8 @@ export const jsonBounds: JsonBounds = {
   fields: limits.jsonFields.value,
 };
 
+const longestNumber = limits.jsonNumberDigits.value;
+const blank = 0x20;
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
@@ -26,10 +28,11 @@ const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
  */
 export function scanJson(text: Uint8Array, { levels, values, fields }: JsonBounds = jsonBounds): string | null {
   const fieldsAt = new Uint32Array(levels + 2);
-  let [level, count] = [0, 1];
+  let [level, count, bare] = [0, 1, 0];
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
       case quote:
+        bare = 0;
         for (at += 1; at < text.length && text[at] !== quote; at += 1) if (text[at] === backslash) at += 1;
         break;
       case openList:
@@ -45,6 +48,7 @@ export function scanJson(text: Uint8Array, { levels, values, fields }: JsonBound
         if (level > 0) level -= 1;
         break;
       case comma:
+        bare = 0;
         count += 1;
         break;
       case colon:
@@ -52,6 +56,9 @@ export function scanJson(text: Uint8Array, { levels, values, fields }: JsonBound
         if ((fieldsAt[level] ?? 0) > fields) return `has an object with more than ${fields} fields`;
         break;
       default:
+        // What stands outside of texts and brackets: a number, but for blanks. The parser takes long over one of many digits.
+        bare = (text[at] ?? 0) > blank ? bare + 1 : 0;
+        if (bare > longestNumber) return `has more than ${longestNumber} characters in a row outside of texts, as of a number`;
     }
     if (count > values) return `has more than ${values} values`;
   }

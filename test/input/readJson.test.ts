@@ -13,6 +13,8 @@ describe('readJson', () => {
     ['as many fields as there may be, in each object', '[{"a":1,"b":2},{"a":1,"b":2}]'],
     ['the name __proto__', '{"__proto__":{"a":1}}'],
     ['a byte order mark', '\ufeff[1]'],
+    ['a number of as many digits as it may have', `[1, ${'9'.repeat(1_000)}]`],
+    ['blanks between brackets', `[${' '.repeat(2_000)}1${'\n'.repeat(2_000)}]`],
     ['characters of several bytes', '["é漢🙂"]'],
   ])('reads %s', (_, text) => {
     expect(readJson(Buffer.from(text), bounds)).toEqual({ value: JSON.parse(text.replace('\ufeff', '')) });
@@ -25,6 +27,7 @@ describe('readJson', () => {
     ['values', '[1,2,3,4,5,6,7,8,9,10]', 'has more than 10 values'],
     ['empty values', '[[],[],[],[],[],[]]', 'has more than 10 values'],
     ['fields', '[{"a":{},"b":1,"c":2}]', 'has an object with more than 2 fields'],
+    ['digits', `[1, -${'9'.repeat(1_000)}]`, 'has more than 1000 characters in a row outside of texts, as of a number'],
   ])('counts %s before it parses', (_, text, excess) => {
     expect(readJson(Buffer.from(text), bounds)).toEqual({ excess });
   });
