@@ -28,8 +28,8 @@ export interface Lab extends Awaited<ReturnType<typeof setUpLab>> {
   stop(): Promise<void>;
 }
 
-/** Starts it on an empty database. What the server keeps beside it is in the folder. */
-export async function startLab(dataDir: string, databaseUrl: string): Promise<Lab> {
+/** Starts it on an empty database, with processes of these expressions. What the server keeps beside it is in the folder. */
+export async function startLab(dataDir: string, databaseUrl: string, expressions: readonly { name: string }[] = []): Promise<Lab> {
   const { peer, keep } = await startKeepingPeer();
   const smtp = await startSmtpServer();
   let sluice: Sluice;
@@ -61,7 +61,7 @@ export async function startLab(dataDir: string, databaseUrl: string): Promise<La
   async function setUp() {
     const token = await addAdministratorToken(askBy(() => sluice.url, sluice.authorization));
     const ask = askBy(() => sluice.url, `Bearer ${token}`);
-    return { ask, ...(await setUpLab(ask, peer)) };
+    return { ask, ...(await setUpLab(ask, peer, expressions)) };
   }
 
   await start();

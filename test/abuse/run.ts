@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../src/database/startEmbeddedPostgres';
 import { entries } from './entries';
 import { startLab, type Lab } from './lab';
+import { expressionProcesses } from './processes';
 import { checkEntries } from './property';
 import { watch, type Row } from './row';
 import { scenarios } from './scenarios/scenarios';
@@ -49,7 +50,7 @@ async function main(): Promise<void> {
   await chmod(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir, log: pino({ level: 'error' }, process.stderr) });
   try {
-    const lab = await startLab(dataDir, postgres.url);
+    const lab = await startLab(dataDir, postgres.url, expressionProcesses);
     const rows = await runAll(lab).finally(() => lab.stop());
     say(`\n${toTable(rows)}`);
     process.exitCode = rows.some(({ faults }) => faults.length > 0) ? 1 : 0;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { postTo } from '../kit/postTo';
 import { hookToken } from '../process/startSluice';
 import { atOnce } from './atOnce';
-import { callsPeer, expressionProcesses, mails } from './processes';
+import { callsPeer, mails } from './processes';
 
 /** What callers of the hook of kind WORKFLOWS send. */
 export const workflowsSecret = 'a-secret-of-the-laboratory';
@@ -43,8 +43,8 @@ export async function addHook(ask: Ask, definition: { name: string }, mode: 'SYN
   return addApplication(ask, { kind: 'TRIGGER', trigger: { processName: definition.name, mode, timeoutMs: 20_000 } });
 }
 
-/** Makes hooks, users, tokens and processes on a server that has the demo's data. */
-export async function setUpLab(ask: Ask, peer: { url: string; host: string }) {
+/** Makes hooks, users, tokens and processes, the processes of `expressions` among them, on a server that has the demo's data. */
+export async function setUpLab(ask: Ask, peer: { url: string; host: string }, expressions: readonly { name: string }[]) {
   await ask('mutation ($hosts: [String!]) { updateSettings(input: { outboundAllowedHosts: $hosts }) { clientMutationId } }', {
     hosts: [peer.host],
   });
@@ -58,7 +58,7 @@ export async function setUpLab(ask: Ask, peer: { url: string; host: string }) {
     mail: await addHook(ask, mails, 'SYNC'),
   };
   const expressionHooks = new Map<string, string>();
-  await atOnce(4, expressionProcesses, async (definition) => {
+  await atOnce(4, expressions, async (definition) => {
     // What is refused cannot be called.
     const hook = await addHook(ask, definition, 'SYNC').catch(() => null);
     if (hook) expressionHooks.set(definition.name, hook);
