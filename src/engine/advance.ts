@@ -5,6 +5,7 @@ import { assignAction } from './commands/assignAction';
 import { cancelActions } from './commands/cancelActions';
 import { cancelRequest } from './commands/cancelRequest';
 import { completeAction } from './commands/completeAction';
+import { failAction } from './commands/failAction';
 import { finishAction } from './commands/finishAction';
 import { retry } from './commands/retry';
 import { create } from './commands/create';
@@ -49,6 +50,8 @@ async function decide(run: Run, command: Command): Promise<void> {
       return finishAction(run, command);
     case 'WAKE_ACTION':
       return wakeAction(run, command);
+    case 'FAIL_ACTION':
+      return failAction(run, command);
     case 'RETRY':
       return retry(run);
     case 'SET_DATA': {

@@ -27,6 +27,8 @@ export type Command =
     }
   /** The time that an action waited for has come, or its limit has passed. */
   | { type: 'WAKE_ACTION'; action: number; /** When it was to come; absent: now. */ at?: string | undefined }
+  /** What follows from an open action can never be stored, for this reason; `isFinal`: nor can what follows from its failure. */
+  | { type: 'FAIL_ACTION'; action: number; message: string; isFinal: boolean }
   /** Opens the activity whose failure ended the request once more. */
   | { type: 'RETRY' };
 

@@ -1,5 +1,6 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
+import { isPermanentError } from '../store/isPermanentError';
 import { GiveUp } from './giveUp';
 import type { JobMetrics } from './jobMetrics';
 import type { Lanes } from './createLanes';
@@ -21,10 +22,11 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
       observe('done');
       deps.log.debug(about, 'a job is done');
     } catch (error) {
-      const isDead = error instanceof GiveUp || job.attempts >= job.max_attempts;
+      const isForGood = error instanceof GiveUp || isPermanentError(error);
+      const isDead = isForGood || job.attempts >= job.max_attempts;
       observe(isDead ? 'dead' : 'failed');
       deps.log[isDead ? 'error' : 'warn']({ ...about, err: error }, isDead ? 'a job is dead' : 'a job failed and is tried again');
-      await putOff(job.id, job.attempts, error instanceof GiveUp);
+      await putOff(job.id, job.attempts, isForGood);
       throw error;
     } finally {
       lanes.leave(Object.keys(job.flags ?? {}));

@@ -136,6 +136,7 @@ const anyCommand = fc.record({
     'CANCEL_REQUEST',
     ...Array<Command['type']>(6).fill('FINISH_ACTION'),
     ...Array<Command['type']>(3).fill('WAKE_ACTION'),
+    'FAIL_ACTION',
     ...Array<Command['type']>(3).fill('RETRY'),
   ),
   pick: fc.nat(9),
@@ -164,6 +165,7 @@ function commandOn(state: RequestState, { type, pick, other, data, error }: AnyC
     };
   }
   if (type === 'WAKE_ACTION') return { type, action: choose(pick) };
+  if (type === 'FAIL_ACTION') return { type, action: choose(pick), message: 'too much', isFinal: error };
   if (type === 'RETRY') return { type };
   if (type === 'SET_DATA') return { type, data };
   if (type === 'CANCEL_ACTIONS') return { type, actions: [choose(pick), choose(other)], outcome: error ? 'ERROR' : 'CANCELLED', exception };
@@ -228,7 +230,7 @@ function canLead({ definition }: CompiledDefinition, from: string, to: string): 
 
 /** What only the engine does has nobody's entry in the history; what somebody does has one, the first. */
 function expectHistory({ type }: Command, { history }: Changes): void {
-  const isOfEngine = type === 'FINISH_ACTION' || type === 'WAKE_ACTION';
+  const isOfEngine = type === 'FINISH_ACTION' || type === 'WAKE_ACTION' || type === 'FAIL_ACTION';
   expect(history.map(({ automatic }) => automatic).indexOf(false)).toBe(isOfEngine ? -1 : 0);
 }
 
@@ -286,6 +288,7 @@ describe('advance, whatever the process and the commands', () => {
       'FINISH_ACTION OPEN',
       'WAKE_ACTION ERROR',
       'WAKE_ACTION OPEN',
+      'FAIL_ACTION ERROR',
       'RETRY OPEN',
       'RETRY ERROR',
     ])

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Client } from 'pg';
 import { z } from 'zod';
+import { refusal } from '../../src/errors';
 import { GiveUp } from '../../src/jobs/giveUp';
 import { startWorker, type Worker } from '../../src/jobs/startWorker';
 import { toJob, type Task } from '../../src/jobs/task';
@@ -161,11 +162,30 @@ describe('startWorker', () => {
   it.each<[string, object | undefined, string]>([
     ['the task gives up', undefined, 'never'],
     ['its payload is none of the task', { n: 'one' }, 'Not a payload of quick'],
+    ['what it asks for is refused', { n: 1 }, 'There is no request 7'],
+    ['the database cannot store a value', { n: 2 }, 'out of range for type integer'],
+    ['the database refuses it as too large', { n: 3 }, 'requested length too large'],
   ])('leaves a job dead and visible where %s', async (_, payload, error) => {
-    bodies.set('quick', () => Promise.reject(new GiveUp('never')));
+    bodies.set('quick', async ({ n }) => {
+      if (n === 1) throw refusal('REQUEST_NOT_FOUND', { request: 7 });
+      if (n === 2) await db.pool.query("SELECT '3000000000'::int");
+      if (n === 3) await db.pool.query("SELECT repeat(repeat('x', 1000000), 2000)");
+      throw new GiveUp('never');
+    });
     await enqueue(quick, 0, payload);
     const job = await failed();
     expect([finished, job.attempts, job.maxAttempts, job.error]).toEqual([[['quick', 'dead']], 1, 1, expect.stringContaining(error)]);
+  });
+
+  it.each([
+    ['somebody else is changing the request', () => Promise.reject(refusal('REQUEST_CONTENDED', { request: 7 }))],
+    ['the database is away', () => Promise.reject(refusal('DATABASE_UNREACHABLE', {}))],
+    ['its connection is lost', () => db.pool.query('SELECT pg_terminate_backend(pg_backend_pid())').then(() => undefined)],
+  ])('tries a job again where %s', async (_, body) => {
+    bodies.set('quick', body);
+    await enqueue(quick);
+    const job = await failed();
+    expect([finished, job.attempts, job.maxAttempts]).toEqual([[['quick', 'failed']], 1, 3]);
   });
 
   it('ends an attempt whose time is up', async () => {

@@ -3,7 +3,7 @@ import type { Command } from '../../engine/command';
 import { Refusal } from '../../errors';
 import type { Store } from '../../store/createStore';
 import type { Doer } from '../../store/doer';
-import { isTooLarge } from '../../store/isTooLarge';
+import { isPermanentError, permanentReason } from '../../store/isPermanentError';
 import { theEngine } from '../../store/theEngine';
 import { copiesAmong, type GivenFile } from '../file/givenFile';
 import { memberFinder } from '../action/memberFinder';
@@ -11,22 +11,23 @@ import { tryAgain } from '../tryAgain';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
 
-type EngineCommand = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
+type Told = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
 
 /**
  * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Of the files of other requests that are `given` it copies those that its data take. Does nothing where
- * that action or request is closed or gone by now. Throws what the database says, and an Error after too many tries.
+ * that action or request is closed or gone by now. Where what follows from the action can never be stored, the action fails; where nothing that
+ * follows from that can be either, the request ends as ERROR. Throws what the database says otherwise, and an Error after too many tries.
  */
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
   requestId: number,
-  command: EngineCommand,
+  command: Told,
   given: readonly GivenFile[] = [],
   doer: Doer = theEngine,
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
-  const attempt = async (command: EngineCommand) => {
+  const attempt = async (command: Command) => {
     const { request, people } = await store.loadRequest({
       requestId,
       actionNumber: 'action' in command ? command.action : null,
@@ -47,18 +48,16 @@ export async function advanceRequest(
     }
   };
   const isDone = await store.inTurn(requestId, async () => {
-    try {
-      return await tryAgain(() => attempt(command));
-    } catch (error) {
-      if (!isTooLarge(error) || !('action' in command)) throw error;
-      // No later try would go better: what follows from it is not stored, and the action fails.
-      return tryAgain(() => attempt(failureOf(command.action)));
+    let next: Command = command;
+    for (const isFinal of [false, true]) {
+      try {
+        return await tryAgain(() => attempt(next));
+      } catch (error) {
+        if (!isPermanentError(error) || !('action' in command)) throw error;
+        next = { type: 'FAIL_ACTION', action: command.action, message: permanentReason(error), isFinal };
+      }
     }
+    return tryAgain(() => attempt(next));
   });
   if (!isDone) throw new Error(`Request ${requestId} is being changed by many at once`);
-}
-
-function failureOf(action: number): EngineCommand {
-  const message = 'what follows from it is too large to be stored';
-  return { type: 'FINISH_ACTION', action, outcome: 'ERROR', result: null, message, detail: {} };
 }

@@ -3,6 +3,7 @@ import { limits } from '../../limits';
 import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { StartAsked } from '../../store/loadStart';
+import { isPermanentError, permanentReason } from '../../store/isPermanentError';
 import { theEngine } from '../../store/theEngine';
 import { findFilesIn } from '../file/findFilesIn';
 import { copiesAmong } from '../file/givenFile';
@@ -68,6 +69,7 @@ export async function startSubrequest(
       return null;
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'UNAVAILABLE') return error.message;
+      if (isPermanentError(error)) return `request ${number} cannot be started: ${permanentReason(error)}`;
       throw error;
     }
   }
