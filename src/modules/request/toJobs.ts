@@ -32,7 +32,10 @@ export function toJobs(
     ...toCallbackJobs(set, process, state),
     ...toWorkJobs(set),
     ...cancelled.map(({ number }) => toJob(startRequests, { requestId, action: number })),
-    ...(parent && changes.request.status === 'CLOSED' ? [toJob(startRequests, { requestId: parent.id, action: parent.action })] : []),
+    // One that ends as it is started needs no job: the job that starts it looks again.
+    ...(parent && state && changes.request.status === 'CLOSED'
+      ? [toJob(startRequests, { requestId: parent.id, action: parent.action })]
+      : []),
   ];
   return jobs.map((job) => ({ ...job, lanes: [...job.lanes, ...familyLanes(job.task, family.root)] }));
 }

@@ -99,6 +99,17 @@ describe('the family of a request', () => {
     await quiet();
   });
 
+  it('has one job for requests that end as they are started, so that they keep nobody waiting', async () => {
+    await addProcess(server, 'INSTANT', { ...hidden, start: 'S', activities: [{ name: 'S', type: 'SET', set: { TEXT: 'a' } }] });
+    await addProcess(server, 'INSTANTS', { start: 'SUB', activities: [starts('INSTANT', { forEach: '{{ [1..30] }}' })] });
+    const drivers = () => server.logged.filter((line) => line.includes('a job is done') && line.includes('startRequests')).length;
+    const before = drivers();
+    const root = await addRequest(server, 'INSTANTS');
+    await until(async () => (await stateOf(root)).subStatus);
+    await quiet();
+    expect([await statesUnder(root), drivers() - before]).toEqual([{ COMPLETED: 30 }, 1]);
+  });
+
   it('fails once where nobody waits and there is no such process', async () => {
     await addProcess(server, 'LOST', { start: 'SUB', activities: [starts('NOWHERE', { wait: false })] });
     await addRequest(server, 'LOST');
