@@ -27,7 +27,7 @@ const mostFaults = 20;
 export function checkEntries(what: string, lab: Lab, entries: readonly Entry[], { runs, forMs, largest, seed }: Extent): Promise<Row> {
   return watch(what, lab, async ({ note, fault }) => {
     const end = Date.now() + forMs;
-    let worst = '';
+    let worst: string;
     const property = fc.asyncProperty(oddCall(entries, largest), async (odd) => {
       // Not by fast-check's own limit, which leaves the last call alone.
       if (Date.now() > end) return true;

@@ -1,10 +1,9 @@
-import { Refusal } from '../../errors';
 import { moveAction, moveRequest } from '../move';
 import type { ActionState, Outcome } from '../state';
 import type { Cause } from '../transitions';
 import { changeAction } from './changeAction';
 import { cutMessage } from './cutMessage';
-import { isExpressionFailed } from './isExpressionFailed';
+import { isFailure } from './isFailure';
 import { openActions } from './openActions';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
@@ -45,8 +44,7 @@ async function giveOutput(run: Run, closing: Closing): Promise<Closing> {
     run.request.output = output;
     return closing;
   } catch (error) {
-    const isTooLarge = error instanceof Refusal && error.refusal === 'REQUEST_TOO_LARGE';
-    if (!isExpressionFailed(error) && !isTooLarge) throw error;
+    if (!isFailure(error)) throw error;
     return { ...closing, as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `output: ${error.message}` };
   }
 }

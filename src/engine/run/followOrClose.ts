@@ -3,7 +3,7 @@ import type { ActionState } from '../state';
 import { closeRequest } from './closeRequest';
 import { closeWhenLate } from './closeWhenLate';
 import { followTransitions } from './followTransitions';
-import { isExpressionFailed } from './isExpressionFailed';
+import { isFailure } from './isFailure';
 import type { Run } from './run';
 
 /**
@@ -16,7 +16,7 @@ export async function followOrClose(run: Run, action: ActionState, on: Transitio
   try {
     return await followTransitions(run, action, on, source);
   } catch (error) {
-    if (!isExpressionFailed(error)) throw error;
+    if (!isFailure(error)) throw error;
     if (await closeWhenLate(run, place)) return true;
     await closeRequest(run, { as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `After ${action.activity}: ${error.message}`, action });
     return true;

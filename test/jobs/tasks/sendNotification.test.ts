@@ -242,6 +242,6 @@ describe('without SMTP_URL', () => {
     await silent.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'ann' });
     const line = await until(() => Promise.resolve(silent.logged.find((logged) => logged.includes('a mail is not sent'))));
     await silent.stop();
-    expect(JSON.parse(line!)).toMatchObject({ level: 30, to: 'ann@sluice.example', subject: `To do: DO, request ${number} (P)` });
+    expect(JSON.parse(line!)).toMatchObject({ level: 30, to: ['ann@sluice.example'], subject: `To do: DO, request ${number} (P)` });
   });
 });
