@@ -42,7 +42,13 @@ export interface Config {
   readonly maxBodyBytes: number;
   /** MAX_CONCURRENT_REQUESTS: how many requests a process works on at a time; more are refused. */
   readonly maxConcurrentRequests: number;
-  /** REQUEST_TIMEOUT_MS: how long a GraphQL request may take. */
+  /** MAX_CALLER_SHARE: the share of one user, hook or address in all that a server process handles at once, in percent. */
+  readonly maxCallerShare: number;
+  /** MAX_BODIES_BYTES: the bytes of all bodies that are received or worked on. */
+  readonly maxBodiesBytes: number;
+  /** MAX_ANSWERS_BYTES: the bytes of all answers that clients have not read yet. */
+  readonly maxAnswersBytes: number;
+  /** REQUEST_TIMEOUT_MS: how long a call may take. */
   readonly requestTimeoutMs: number;
   /** STATEMENT_TIMEOUT_MS: how long a statement or transaction of the database may take. */
   readonly statementTimeoutMs: number;
@@ -116,6 +122,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     role: data.ROLE,
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxConcurrentRequests: data.MAX_CONCURRENT_REQUESTS,
+    maxCallerShare: data.MAX_CALLER_SHARE,
+    maxBodiesBytes: data.MAX_BODIES_BYTES,
+    maxAnswersBytes: data.MAX_ANSWERS_BYTES,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     statementTimeoutMs: data.STATEMENT_TIMEOUT_MS,
     trustProxy: data.TRUST_PROXY,
@@ -225,6 +234,9 @@ const environment = z
     ROLE: choice('all', 'web', 'jobs').default('all'),
     MAX_BODY_BYTES: limit(limits.bodyBytes),
     MAX_CONCURRENT_REQUESTS: limit(limits.concurrentCalls),
+    MAX_CALLER_SHARE: limit(limits.callerShare),
+    MAX_BODIES_BYTES: limit(limits.bodiesBytes),
+    MAX_ANSWERS_BYTES: limit(limits.answersBytes),
     REQUEST_TIMEOUT_MS: limit(limits.graphqlTimeMs),
     STATEMENT_TIMEOUT_MS: limit(limits.statementMs),
     TRUST_PROXY: list(

@@ -5,6 +5,7 @@ export const httpStatus = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
@@ -113,6 +114,7 @@ export const refusals = {
   SIGNATURE_WRONG: { code: 'UNAUTHENTICATED', message: 'The signature in {headers} is missing, or is not that of this body' },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
+  BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
   PREFLIGHT_MISSING: {
@@ -125,10 +127,23 @@ export const refusals = {
       'Sluice-Hops must be a whole number of at most {limit}: it counts the calls of activities and callbacks that led to this one. Check whether processes call each other without end',
   },
   TOO_MANY_IN_FLIGHT: { code: 'UNAVAILABLE', message: 'Too many requests are in flight: try again in a moment' },
+  CALLER_BUSY: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'You use your share of what this server handles at once ({limit} {unit}): wait for answers before you send more',
+  },
+  ANSWER_DROPPED: {
+    code: 'UNAVAILABLE',
+    message:
+      'The call was carried out, but its answer is not sent, since too many bytes of answers wait to be read: read those first, then repeat the call with the same Idempotency-Key',
+  },
   WAITS_EXCEEDED: { code: 'UNAVAILABLE', message: '{limit} calls wait for the end of requests already: try again in a moment' },
   SUBSCRIPTIONS_EXCEEDED: {
     code: 'TOO_MANY_REQUESTS',
     message: 'There are {limit} subscriptions of {whose}: end one, or look every few seconds instead',
+  },
+  CALLS_FAILED: {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Too many calls from this address had a wrong signature, secret or log-in: check it, and try again in {wait} s',
   },
   RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },
   IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key has 1 to 255 characters' },
@@ -334,7 +349,8 @@ export const refusals = {
   },
   ANSWER_TOO_SLOW: {
     code: 'TIMEOUT',
-    message: 'The answer took longer than {limit} ms: ask for less, and look whether what you wanted was done',
+    message:
+      'The answer took longer than {limit} ms: ask for less, and look whether what you wanted was done (repeat a call with the same Idempotency-Key)',
   },
   DATABASE_TOO_SLOW: {
     code: 'UNAVAILABLE',

@@ -20,6 +20,7 @@ import { createWaits } from './modules/request/createWaits';
 import { createAddressOf } from './server/createAddressOf';
 import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
+import { createIsSecure } from './server/createIsSecure';
 import { createIsReachable } from './server/createIsReachable';
 import { createJobs } from './server/createJobs';
 import { createLeave } from './server/createLeave';
@@ -116,10 +117,11 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
+    isSecure: createIsSecure(config.trustProxy),
     answerHook,
     answerRest: createRest({ ...deps, waits, deliveries }, schema),
     openApi,
-    graphql: async (request, response, call) => graphql.handle(request, response, call),
+    graphql: async (request, response, call) => graphql.handleNodeRequestAndResponse(request, response, call),
     graphiqlPage: createGraphiqlPages(),
     answerFile: createAnswerFile(deps),
     schema: typeDefs,

@@ -7,7 +7,6 @@ import type { Feed } from '../store/createFeed';
 import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
-import { limitUploads } from './limitUploads';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
 import { onlyOurCodes } from './onlyOurCodes';
@@ -74,7 +73,6 @@ export function createGraphql(
       explainInput,
       parseCall,
       refuseSimpleTypes,
-      limitUploads(limits.maxBodyBytes),
       onlyOurCodes,
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },

@@ -12,6 +12,4 @@ export interface GraphqlCall {
   signal: Live['signal'];
   /** Logs the same caller in again. */
   logInAgain: () => Promise<Identity>;
-  /** Says that the answer goes on and on: from now on it takes no place among the requests that are worked on. */
-  begin: () => void;
 }

@@ -39,7 +39,6 @@ export function subscribe({ takeStream, timeout, maskError }: SubscribeParts): P
         } catch (error) {
           return { errors: [maskError(error)] };
         }
-        context.begin();
         return answerEach(args, events);
       });
     },

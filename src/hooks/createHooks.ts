@@ -3,20 +3,24 @@ import { refusal } from '../errors';
 import { betweenPasses } from '../input/betweenPasses';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { readHops } from '../modules/readHops';
+import { networkOf } from '../identity/networkOf';
 import { requestsIn } from '../modules/delivery/requestsIn';
 import type { Waits } from '../modules/request/createWaits';
 import { toRefusal } from '../modules/toRefusal';
 import type { DeliveryLog } from '../store/createDeliveryLog';
 import type { Delivery } from '../store/delivery';
+import type { Idempotency } from '../store/idempotency';
 import type { Hook, HookKey } from '../store/loadHook';
+import type { Viewer } from '../store/viewer';
 import { allowsAddress } from './allowsAddress';
 import { beginDelivery } from './beginDelivery';
 import { createAwaitRun } from './createAwaitRun';
+import { createFailureLimit } from './createFailureLimit';
 import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
 import { endDelivery } from './endDelivery';
 import { hashToken } from './hashToken';
-import type { HookKind } from './hookKind';
+import type { HookKind, HookOperation } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { isDuplicate } from './isDuplicate';
 import { keepBody } from './keepBody';
@@ -43,6 +47,16 @@ interface Found {
   isReplayed?: boolean;
 }
 
+/** A call whose body is read. */
+interface ReadCall {
+  hook: Hook;
+  key: HookKey | null;
+  hops: number;
+  viewer: Viewer;
+  call: HookOperation;
+  idempotency: Idempotency | null;
+}
+
 /** What the hooks of a process share. */
 export interface HookDeps extends CallDeps {
   waits: Waits;
@@ -62,6 +76,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     TRIGGER: triggerKind(operationDocuments(schema, 'TRIGGER'), createAwaitRun(deps)),
   };
   const limitRate = createRateLimit(deps.db);
+  const refuseOften = createFailureLimit();
   const runKeyed = createRunKeyed<Record<string, unknown>>();
 
   async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<Hook> {
@@ -78,15 +93,22 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const kind = kinds[hook.kind];
     if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
     if (!allowsAddress(hook.allowedAddresses, address)) throw refusal('ADDRESS_FORBIDDEN', { address });
-    await kind.authenticate(hook, request);
+    await refuseOften(hook, address, () => kind.authenticate(hook, request));
+    // The signature is over the body: until it is checked the call does not count as one of the hook's.
+    if (!hook.signature) await limitRate(hook);
+  }
+
+  /** Checks the signature, if the hook asks for one. Throws refusals. */
+  async function verify(hook: Hook, { headers, address, replay }: HookRequest, body: Buffer): Promise<void> {
+    if (replay || !hook.signature) return;
+    await refuseOften(hook, address, () => verifySignature(hook, headers, body, deps.secrets));
     await limitRate(hook);
   }
 
   // By itself, so that the body is not kept while the operation runs: it may be large.
-  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery) {
-    const { headers, replay } = request;
-    const body = await request.readBody();
-    if (!replay) verifySignature(hook, headers, body, deps.secrets);
+  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, body: Buffer) {
+    const { replay } = request;
+    await verify(hook, request, body);
     await betweenPasses(body);
     keepBody(delivery, request, body);
     await betweenPasses(body);
@@ -101,14 +123,34 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
+    const { hook, key, idempotencyKey, hops } = await request.identify(() => enter(request, delivery, found));
+    // Anyone can send a body to a signed hook: until then it counts for the address.
+    const { address } = request;
+    let body: Buffer | null = await request.readBody(hook.signature ? `address ${networkOf(address)}` : `hook ${hook.id}`);
+    return request.takePlace(`hook ${hook.id}`, async () => {
+      const read = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
+      body = null;
+      return run(request, delivery, found, { hook, key, hops, ...(await read) });
+    });
+  }
+
+  /** Finds the hook and lets the caller pass, before the body is read. Throws refusals. */
+  async function enter(request: HookRequest, delivery: Delivery, found: Found) {
     const idempotencyKey = readIdempotencyKey(request.headers);
     const tokenHash = request.replay?.tokenHash ?? hashToken(request.token);
     const key = tokenHash === null ? null : { tokenHash, idempotencyKey };
     const hook = await findHook(request, key, delivery);
     found.hook = hook;
     if (!request.replay) await admit(hook, request);
-    const hops = request.replay ? 0 : readHops(request.headers);
-    const { viewer, call, idempotency } = await readCall(hook, request, idempotencyKey, delivery);
+    return { hook, key, idempotencyKey, hops: request.replay ? 0 : readHops(request.headers) };
+  }
+
+  async function run(
+    request: HookRequest,
+    delivery: Delivery,
+    found: Found,
+    { hook, key, hops, viewer, call, idempotency }: ReadCall,
+  ): Promise<HookAnswer> {
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     const payload = await runKeyed({
       idempotency,
@@ -129,11 +171,20 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     // Outside of the key: what waits for more than the effect keeps no repeat waiting.
     return kinds[hook.kind].toAnswer(payload, hook, call, {
       ...request,
-      waitFor(waiting) {
+      async waitFor(waiting) {
         delivery.hasWaited = true;
-        return request.waitFor(waiting);
+        const result = await request.waitFor(waiting);
+        await checkAgain(key);
+        return result;
       },
     });
+  }
+
+  /** A hook may have been switched off while its caller waited, or its user archived. Throws HOOK_UNKNOWN, HOOK_USER_MISSING. */
+  async function checkAgain(key: HookKey | null): Promise<void> {
+    const hook = key && (await deps.store.loadHook(key));
+    if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
+    if (hook.viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
   }
 
   return async (request) => {
@@ -145,7 +196,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       return found.isReplayed ? markReplayed(answered) : answered;
     };
     try {
-      return end(await request.takePlace(() => answer(request, delivery, found)));
+      return end(await answer(request, delivery, found));
     } catch (error) {
       return end(toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation));
     }

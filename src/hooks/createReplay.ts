@@ -32,7 +32,8 @@ export function createReplay({ db, deliveries, answerHook, stopping }: Own): Rep
       address,
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
       // That of the call that asks for it.
-      takePlace: (work) => work(),
+      identify: (work) => work(),
+      takePlace: (_, work) => work(),
       waitFor: (waiting) => untilStopped(waiting, stopping),
       replay: { tokenHash: application.tokenHash, ofId, id, force },
     });

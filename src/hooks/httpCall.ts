@@ -8,10 +8,12 @@ export interface HttpCall {
   query: string;
   /** The caller's address, behind trusted proxies. */
   address: string;
-  /** The raw body, read when it is wanted. Throws BODY_TOO_LARGE. */
-  readBody(): Promise<Buffer>;
-  /** Does the work in a place among the calls that are worked on. Throws TOO_MANY_IN_FLIGHT. */
-  takePlace<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Finds out who calls, in a slot of the address. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
+  identify<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** The raw body, read when it is wanted; its bytes count for this caller. Throws BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_INCOMPLETE, TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
+  readBody(caller: string): Promise<Buffer>;
+  /** Does the work in a slot of this caller, once the body is there. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY, ANSWER_TOO_SLOW. */
+  takePlace<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
   /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */
   waitFor<Result>(waiting: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
 }

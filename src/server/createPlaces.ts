@@ -1,31 +1,31 @@
-import { refusal } from '../errors';
+import type { Shares } from './createShares';
 
-/** Places for work, so many at a time. */
+/** Slots for work, so many at a time. */
 export interface Places {
-  /** Does the work in a place of its own. Throws TOO_MANY_IN_FLIGHT when all are taken. */
-  take<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Leaves the place of some work to others while this runs, which only waits. Afterwards it goes on, even where all places are taken by then. */
-  leaveFor<Result>(waiting: () => Promise<Result>): Promise<Result>;
+  /** Does the work of this caller in a slot. Throws what `Shares.take` throws. */
+  take<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
+  /** Frees the slot of some work while this runs, which only waits. Afterwards the work goes on, even if all slots are taken by then. */
+  leaveFor<Result>(caller: string, waiting: () => Promise<Result>): Promise<Result>;
 }
 
-/** So many places. */
-export function createPlaces(count: number): Places {
-  let taken = 0;
-
-  async function counting<Result>(by: number, work: () => Promise<Result>): Promise<Result> {
-    taken += by;
+/** Slots out of these shares. */
+export function createPlaces(shares: Shares): Places {
+  async function givingBack<Result>(caller: string, amount: number, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } finally {
-      taken -= by;
+      shares.add(caller, amount);
     }
   }
 
   return {
-    async take(work) {
-      if (taken >= count) throw refusal('TOO_MANY_IN_FLIGHT', {}, { retryAfter: 1 });
-      return counting(1, work);
+    async take(caller, work) {
+      shares.take(caller, 1);
+      return givingBack(caller, -1, work);
     },
-    leaveFor: (waiting) => counting(-1, waiting),
+    async leaveFor(caller, waiting) {
+      shares.add(caller, -1);
+      return givingBack(caller, 1, waiting);
+    },
   };
 }

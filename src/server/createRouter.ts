@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
-import { refusal } from '../errors';
+import { Refusal, refusal } from '../errors';
 import { readHops } from '../modules/readHops';
 import type { GraphqlCall } from '../graphql/graphqlCall';
 import type { Page } from '../graphql/createGraphiqlPages';
@@ -11,20 +11,27 @@ import type { RestRoute } from '../hooks/rest/restPaths';
 import type { RestRequest } from '../hooks/rest/restRequest';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
+import { networkOf } from '../identity/networkOf';
 import { toRefusal } from '../modules/toRefusal';
 import type { AnswerFile } from './createAnswerFile';
 import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
+import { createDeadline } from './createDeadline';
+import { createHold, type Hold } from './createHold';
 import { createPlaces } from './createPlaces';
+import { createShares } from './createShares';
 import { createStream } from './createStream';
 import { discardBody } from './discardBody';
 import { findRoute, type Route } from './findRoute';
+import { guardHeaders } from './guardHeaders';
 import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
 import { send } from './send';
+import { sendFetched } from './sendFetched';
 import { sendHome } from './sendHome';
 import { asksForPage, sendPage } from './sendPage';
 import { sendRefusal } from './sendRefusal';
+import { withBody } from './withBody';
 
 /** What the routes lead to. */
 export interface RouterDeps {
@@ -34,6 +41,14 @@ export interface RouterDeps {
   maxBodyBytes: number;
   /** Calls that are worked on at a time; so many more may log in meanwhile. */
   maxConcurrentRequests: number;
+  /** Calls that wait for a request to end. */
+  maxWaits: number;
+  /** In percent, of one user, hook or address. */
+  maxCallerShare: number;
+  maxBodiesBytes: number;
+  maxAnswersBytes: number;
+  /** Milliseconds. */
+  requestTimeoutMs: number;
   log: Logger;
   metrics: Metrics;
   logIn: LogIn;
@@ -42,11 +57,13 @@ export interface RouterDeps {
   addressOf(request: IncomingMessage): string;
   /** What URLs that are printed for the caller start with. */
   publicUrlOf(request: IncomingMessage): string;
+  /** Whether the caller came by HTTPS, to us or to a trusted proxy. */
+  isSecure(request: IncomingMessage): boolean;
   answerHook(request: HookRequest): Promise<HookAnswer>;
   answerRest(request: RestRequest): Promise<HookAnswer>;
   /** The OpenAPI document of the Workflows API, at this URL. */
   openApi(url: string): object;
-  graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<unknown>;
+  graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
   /** GraphiQL that sends its queries to this path. */
   graphiqlPage(endpoint: string): Promise<Page>;
   answerFile: AnswerFile;
@@ -63,70 +80,119 @@ type Answer = (request: IncomingMessage, response: ServerResponse, route: Route)
 
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {
-  const places = createPlaces(deps.maxConcurrentRequests);
-  // Places of their own: whoever only tries to log in keeps no hook waiting.
-  const placesToLogIn = createPlaces(deps.maxConcurrentRequests);
+  const percent = deps.maxCallerShare;
+  const places = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
+  // Slots of their own: a caller who only tries to log in, or tokens of hooks, keeps nobody else waiting.
+  const placesToLogIn = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'log-ins', percent }));
+  const placesToFind = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
+  const waits = createShares({ total: deps.maxWaits, unit: 'waiting calls', percent });
+  const bodies = createShares({ total: deps.maxBodiesBytes, unit: 'bytes of bodies', percent, largest: deps.maxBodyBytes });
+  const unread = createShares({ total: deps.maxAnswersBytes, unit: 'bytes of answers', percent });
 
-  const logIn = (request: IncomingMessage): Promise<Identity> =>
-    placesToLogIn.take(() => deps.logIn(request.headers, deps.addressOf(request)));
+  const logIn = (request: IncomingMessage): Promise<Identity> => {
+    const address = deps.addressOf(request);
+    return placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address));
+  };
 
-  const toCall = (request: IncomingMessage, response: ServerResponse): HttpCall => ({
-    method: request.method ?? '',
-    headers: request.headers,
-    query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
-    address: deps.addressOf(request),
-    readBody: () => readBody(request, deps.maxBodyBytes),
-    takePlace: (work) => places.take(work),
-    waitFor: (waiting) => places.leaveFor(() => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal))),
-  });
+  function toCall(request: IncomingMessage, response: ServerResponse): HttpCall & { hold: Hold } {
+    const address = deps.addressOf(request);
+    const deadline = createDeadline(deps.requestTimeoutMs, () => refusal('ANSWER_TOO_SLOW', { limit: deps.requestTimeoutMs }));
+    let caller = `address ${networkOf(address)}`;
+    return {
+      method: request.method ?? '',
+      headers: request.headers,
+      query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
+      address,
+      identify: (work) => placesToFind.take(`address ${networkOf(address)}`, work),
+      readBody: (sender) => readBody(request, deps.maxBodyBytes, createHold(response, bodies, sender)),
+      takePlace(user, work) {
+        caller = user;
+        return deadline.within(() => places.take(caller, work));
+      },
+      waitFor: (waiting) =>
+        deadline.pausedFor(async () => {
+          takeWait(caller);
+          try {
+            return await places.leaveFor(caller, () => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal)));
+          } finally {
+            waits.add(caller, -1);
+          }
+        }),
+      hold: (bytes) => holdAnswer(response, caller)(bytes),
+    };
+  }
+
+  function takeWait(caller: string): void {
+    try {
+      waits.take(caller, 1);
+    } catch {
+      throw refusal('WAITS_EXCEEDED', { limit: deps.maxWaits }, { retryAfter: 1 });
+    }
+  }
+
+  function holdAnswer(response: ServerResponse, caller: string): Hold {
+    const hold = createHold(response, unread, caller);
+    return (bytes) => {
+      try {
+        hold(bytes);
+      } catch (error) {
+        if (!(error instanceof Refusal) || error.refusal === 'BODY_INCOMPLETE') throw error;
+        throw refusal('ANSWER_DROPPED', {}, { retryAfter: 1 });
+      }
+    };
+  }
 
   async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
+    const { hold, ...call } = toCall(request, response);
     const { status, headers, body } = await deps.answerHook({
-      ...toCall(request, response),
+      ...call,
       token: inHeader ? header : rest,
       operation: inHeader && rest ? rest : null,
     });
-    send(response, status, headers, body);
+    send(response, status, guardHeaders(headers), body, hold);
   }
 
   const answerRest =
     (route: RestRoute): Answer =>
     async (request, response, { rest }) => {
+      const { hold, ...call } = toCall(request, response);
       const { status, headers, body } = await deps.answerRest({
-        ...toCall(request, response),
+        ...call,
         route,
         id: rest,
         logIn: () => logIn(request),
       });
-      send(response, status, headers, body);
+      send(response, status, guardHeaders(headers), body, hold);
     };
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
     const hops = readHops(request.headers);
-    // Yoga gives up on one that turns out to be too large, and leaves the connection in the middle of it.
-    if (isStreamedUpload(request)) response.setHeader('Connection', 'close');
     // Otherwise nginx keeps the events of a stream back until there are many.
     if (request.headers.accept?.includes('text/event-stream')) response.setHeader('X-Accel-Buffering', 'no');
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
-    const { signal, begin, begun } = createStream(response, deps.stopping);
-    let answered: Promise<unknown> = Promise.resolve();
-    await places.take(() => {
-      const call = { identity, hops, publicUrl: deps.publicUrlOf(request), signal, begin, logInAgain: () => logIn(request) };
-      answered = deps.graphql(request, response, call);
-      return Promise.race([answered, begun]);
+    const caller = `user ${identity.viewer.id}`;
+    const isBare = request.method === 'GET' || request.method === 'HEAD';
+    let body = isBare ? null : await readBody(request, deps.maxBodyBytes, createHold(response, bodies, caller));
+    const { signal } = createStream(response, deps.stopping);
+    const call = { identity, hops, publicUrl: deps.publicUrlOf(request), signal, logInAgain: () => logIn(request) };
+    // A subscription has its answer, and so frees its slot, once it has begun.
+    const answer = await places.take(caller, () => {
+      const asked = body ? withBody(request, body) : request;
+      body = null;
+      return deps.graphql(asked, response, call);
     });
-    await answered;
+    await sendFetched(response, answer, holdAnswer(response, caller));
   }
 
   async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
-    const sendFile = await places.take(() => deps.answerFile(request, identity, rest));
+    const sendFile = await places.take(`user ${identity.viewer.id}`, () => deps.answerFile(request, identity, rest));
     // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
     await sendFile(response);
   }
@@ -170,6 +236,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   return (request, response) => {
     const begun = performance.now();
     const route = findRoute(request.url ?? '', deps.basePath);
+    if (deps.isSecure(request)) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     response.once('finish', () => {
       deps.metrics.observe(route.name, response.statusCode, (performance.now() - begun) / 1000);
       discardBody(request);
@@ -179,9 +246,4 @@ export function createRouter(deps: RouterDeps): RequestListener {
       else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
     });
   };
-}
-
-/** Whether it is a multipart request that does not say how long it is. */
-function isStreamedUpload({ headers }: IncomingMessage): boolean {
-  return headers['content-length'] === undefined && headers['content-type']?.startsWith('multipart/') === true;
 }

@@ -4,10 +4,6 @@ import type { ServerResponse } from 'node:http';
 export interface Stream {
   /** Aborted when the client is gone, or the process is to stop. */
   signal: AbortSignal;
-  /** Says that it does go on. */
-  begin: () => void;
-  /** Resolves when it was said. */
-  begun: Promise<void>;
 }
 
 /** The life of an answer in a process that stops with this signal. */
@@ -19,7 +15,5 @@ export function createStream(response: ServerResponse, stopping: AbortSignal): S
   stopping.addEventListener('abort', end, { once: true, signal: over.signal });
   // Whoever left before is not told of any more.
   if (stopping.aborted || response.destroyed) end();
-  let begin = () => {};
-  const begun = new Promise<void>((resolve) => (begin = resolve));
-  return { signal: over.signal, begin: () => begin(), begun };
+  return { signal: over.signal };
 }

@@ -1,25 +1,44 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal, refusal } from '../errors';
+import { limits } from '../limits';
+import type { Hold } from './createHold';
 
-/** The raw body, of at most `limit` bytes. Throws BODY_TOO_LARGE as soon as that is known, and BODY_INCOMPLETE. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const tooLarge = () => refusal('BODY_TOO_LARGE', { limit });
-  const announced = Number(request.headers['content-length'] ?? 0);
-  if (announced > limit) throw tooLarge();
-  // A large body goes right to its place: chunks and their copy together would take twice as much.
-  const whole = Buffer.allocUnsafeSlow(announced);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
+const { value: paceMs } = limits.bodyPaceMs;
+const { value: paceBytes } = limits.bodyPaceBytes;
+
+/**
+ * The raw body, of at most `limit` bytes, counted by `hold` as they come: a length that is only announced takes nothing. Throws BODY_TOO_LARGE as
+ * soon as that is known, BODY_TOO_SLOW, BODY_INCOMPLETE, and what `hold` throws.
+ */
+export async function readBody(request: IncomingMessage, limit: number, hold: Hold): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw refusal('BODY_TOO_LARGE', { limit });
+  let received = 0;
+  let before = 0;
+  let timer: NodeJS.Timeout | undefined;
+  const tooSlow = new Promise<never>((_, reject) => {
+    timer = setInterval(() => {
+      if (received - before < paceBytes) reject(refusal('BODY_TOO_SLOW', { bytes: paceBytes, seconds: paceMs / 1000 }));
+      before = received;
+    }, paceMs);
+  });
+
+  async function read(): Promise<Buffer> {
+    const chunks: Buffer[] = [];
     // The connection has to stay: the refusal goes out on it.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      if (size + chunk.length > limit) throw tooLarge();
-      if (announced > 0) chunk.copy(whole, size);
-      else chunks.push(chunk);
-      size += chunk.length;
+      received += chunk.length;
+      if (received > limit) throw refusal('BODY_TOO_LARGE', { limit });
+      hold(chunk.length);
+      chunks.push(chunk);
     }
+    return Buffer.concat(chunks, received);
+  }
+
+  try {
+    return await Promise.race([read(), tooSlow]);
   } catch (error) {
     throw error instanceof Refusal ? error : refusal('BODY_INCOMPLETE', {});
+  } finally {
+    clearInterval(timer);
   }
-  return announced > 0 ? whole : Buffer.concat(chunks, size);
 }

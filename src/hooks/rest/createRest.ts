@@ -13,6 +13,7 @@ import { awaitRequest } from '../../modules/request/awaitRequest';
 import { toRefusal } from '../../modules/toRefusal';
 import { redactHeaders } from '../../redaction/redactHeaders';
 import type { Delivery } from '../../store/delivery';
+import type { Idempotency } from '../../store/idempotency';
 import { loadAnswered } from '../../store/loadAnswered';
 import { beginDelivery } from '../beginDelivery';
 import type { HookDeps } from '../createHooks';
@@ -33,6 +34,13 @@ import type { RestRequest } from './restRequest';
 import { restRows, type FoundRun } from './restRows';
 import { toRestError } from './toRestError';
 
+interface RestInput {
+  input: Record<string, unknown>;
+  idempotency: Idempotency | null;
+  hops: number;
+}
+
+const callerOf = ({ viewer }: Identity) => `user ${viewer.id}`;
 const json = { 'Content-Type': 'application/json; charset=utf-8' };
 
 /**
@@ -82,12 +90,12 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     await request.waitFor((signal) =>
       awaitRequest(deps.waits, { requestId: number, isReached: ({ isClosed }) => isClosed, longest, signal }),
     );
-    return toAnswer(row, await find(row, identity, request.id));
+    // The token may have been revoked meanwhile, and the user archived.
+    return toAnswer(row, await find(row, await logIn(request), request.id));
   }
 
   // By itself, so that the body is not kept while the mutation runs: it may be large.
-  async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery) {
-    const body = await request.readBody();
+  function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, body: Buffer) {
     keepBody(delivery, request, body);
     await betweenPasses(body);
     const input = parseJson(body);
@@ -95,11 +103,13 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), row.name, body) };
   }
 
-  async function write(row: CompiledRow, identity: Identity, request: RestRequest, delivery: Delivery): Promise<HookAnswer> {
+  async function write(
+    row: CompiledRow,
+    identity: Identity,
+    { input, idempotency, hops }: RestInput,
+    delivery: Delivery,
+  ): Promise<HookAnswer> {
     const { viewer } = identity;
-    requireJson(request.headers);
-    const hops = readHops(request.headers);
-    const { input, idempotency } = await readInput(row, identity, request, delivery);
     const load = async () => (idempotency ? loadAnswered(deps.db, idempotency) : null);
     return runKeyed({
       idempotency,
@@ -120,7 +130,15 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     Object.assign(delivery, { kind: 'REST', operation: row.operation.name, status: row.status });
     const identity = await logIn(request);
     Object.assign(delivery, { userId: identity.viewer.id, logBodies: 'ALL', headers: redactHeaders(request.headers) });
-    return request.takePlace(() => write(row, identity, request, delivery));
+    requireJson(request.headers);
+    const hops = readHops(request.headers);
+    const caller = callerOf(identity);
+    let body: Buffer | null = await request.readBody(caller);
+    return request.takePlace(caller, () => {
+      const input = { hops, ...readInput(row, identity, request, delivery, body ?? Buffer.alloc(0)) };
+      body = null;
+      return write(row, identity, input, delivery);
+    });
   }
 
   async function logged(request: RestRequest, run: (delivery: Delivery) => Promise<HookAnswer>): Promise<HookAnswer> {
@@ -141,7 +159,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       const row = getRow(request);
       if (row.method === 'POST') return await logged(request, (delivery) => answerWrite(row, request, delivery));
       const identity = await logIn(request);
-      return await request.takePlace(() => read(row, identity, request));
+      return await request.takePlace(callerOf(identity), () => read(row, identity, request));
     } catch (error) {
       return toRestError(toRefusal(error, deps.log));
     }

@@ -1,0 +1,37 @@
+import type { Refusal } from '../errors';
+
+/** A bound on the time of one call. */
+export interface Deadline {
+  /** Resolves to what the work resolves to. Throws when its time is up; the work may still finish. */
+  within<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** The time of this does not count. */
+  pausedFor<Result>(waiting: () => Promise<Result>): Promise<Result>;
+}
+
+/** After `longestMs` milliseconds a call is answered by the refusal of `late`, whatever it waits for. */
+export function createDeadline(longestMs: number, late: () => Refusal): Deadline {
+  let expire: (reason: Refusal) => void = () => undefined;
+  const expired = new Promise<never>((_, reject) => (expire = reject));
+  expired.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const start = () => (timer = setTimeout(() => expire(late()), longestMs));
+
+  return {
+    async within(work) {
+      start();
+      try {
+        return await Promise.race([work(), expired]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+    async pausedFor(waiting) {
+      clearTimeout(timer);
+      try {
+        return await waiting();
+      } finally {
+        start();
+      }
+    },
+  };
+}
