@@ -67,7 +67,7 @@ export const limits = {
   callerShare: setting(
     'Connections and calls',
     'Share of one user, hook or address in what a server process can handle at once: calls, log-ins, waits, bytes',
-    50,
+    75,
     'percent',
     'MAX_CALLER_SHARE',
     [1, 100],
@@ -93,6 +93,15 @@ export const limits = {
   ),
   bodyPaceMs: fixed('Connections and calls', 'Time for the next part of a body, see below', 10_000, 'ms', 'BODY_TOO_SLOW'),
   bodyPaceBytes: fixed('Connections and calls', 'Smallest part of an unfinished body in that time', 5_000, 'bytes', 'BODY_TOO_SLOW'),
+  addressFailures: fixed('Log-in', 'Failed log-ins from one address (IPv6: /64) per minute', 50, 'log-ins', 'LOG_IN_TOO_OFTEN'),
+  userFailures: fixed(
+    'Log-in',
+    'Failed log-ins of one user per minute, from all addresses that the user has not used before; then one attempt per second',
+    20,
+    'log-ins',
+    'LOG_IN_TOO_OFTEN',
+  ),
+  waitingHashes: fixed('Log-in', 'Log-ins that wait for their password to be hashed per server process', 32, 'log-ins', 'LOG_IN_TOO_OFTEN'),
   failedHookCalls: fixed(
     'Log-in',
     'Failed calls of one hook (signature, secret, log-in) per address and minute',

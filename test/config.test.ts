@@ -29,7 +29,7 @@ describe('readConfig', () => {
       role: 'all',
       maxBodyBytes: 30_000_000,
       maxConcurrentRequests: 1024,
-      maxCallerShare: 50,
+      maxCallerShare: 75,
       maxBodiesBytes: 400_000_000,
       maxAnswersBytes: 400_000_000,
       requestTimeoutMs: 30_000,

@@ -1,6 +1,5 @@
 import { errors, jwtVerify } from 'jose';
 import type { Logger } from 'pino';
-import { Refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
 import { createProviderKeys } from './createProviderKeys';
@@ -16,11 +15,13 @@ export interface OidcConfig {
   readonly userNameClaim: string;
 }
 
-/** Whom a JWT logs in; null for one that is not right, or whose user is unknown or not active. Throws PROVIDER_UNREACHABLE. */
-export type FindByJwt = (token: string) => Promise<{ viewer: Viewer; scopes: null } | null>;
+/** Whom a JWT logs in, or why it logs in nobody. Throws PROVIDER_UNREACHABLE. */
+export type FindByJwt = (token: string) => Promise<{ viewer: Viewer; scopes: null } | { reason: string }>;
 
 /** Public keys only: with a shared secret, or none, anybody who knows what is public could make tokens. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+/** The kinds of tokens that log in: of a provider without kinds, and access tokens (RFC 9068). */
+const types = /^(application\/)?(jwt|at\+jwt)$/i;
 /** How far the provider's clock may be from ours, in seconds. */
 const clockTolerance = 30;
 
@@ -30,7 +31,12 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
 
   async function readUserName(token: string): Promise<string | null> {
     const requiredClaims = ['exp', userNameClaim];
-    const { payload } = await jwtVerify(token, keys, { issuer, audience, algorithms, clockTolerance, requiredClaims });
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer, audience, algorithms, clockTolerance, requiredClaims });
+    const { typ = 'JWT' } = protectedHeader;
+    if (!types.test(typ)) throw new errors.JWTInvalid(`typ is ${JSON.stringify(typ.slice(0, 50))}`);
+    // Security event tokens, such as those that log out, may come without a typ of their own.
+    if (payload['events'] !== undefined) throw new errors.JWTInvalid('it tells of events');
+    if ((payload.iat ?? 0) > Date.now() / 1000 + clockTolerance) throw new errors.JWTInvalid('issued in the future');
     // Whoever can have a provider take any address must not become who has it.
     if (userNameClaim === 'email' && payload.email_verified === false) return null;
     const userName = payload[userNameClaim];
@@ -38,13 +44,14 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
   }
 
   return async (token) => {
-    const userName = await readUserName(token).catch((error: unknown) => {
-      if (error instanceof Refusal) throw error;
+    try {
+      const userName = await readUserName(token);
+      const user = userName === null ? null : await loadUser(db, userName);
+      return user?.viewer.status === 'ACTIVE' ? { viewer: user.viewer, scopes: null } : { reason: 'it names no active user' };
+    } catch (error) {
       // Messages of jose tell which check failed, and nothing of the token.
-      log.info({ reason: error instanceof errors.JOSEError ? `${error.code}: ${error.message}` : String(error) }, 'a JWT was refused');
-      return null;
-    });
-    const user = userName === null ? null : await loadUser(db, userName);
-    return user?.viewer.status === 'ACTIVE' ? { viewer: user.viewer, scopes: null } : null;
+      if (error instanceof errors.JOSEError) return { reason: `${error.code}: ${error.message}` };
+      throw error;
+    }
   };
 }

@@ -10,7 +10,8 @@ import type { Identity } from './identity';
 import { impersonate } from './impersonate';
 import { readBasic } from './readBasic';
 import { readBearer } from './readBearer';
-import { createSlowDown } from './slowDown';
+import { createRareLine } from './createRareLine';
+import { createTokenSlowDown } from './slowDown';
 
 /**
  * Gives who calls with these headers from that address: by user name and password (Basic), or by an API token or a JWT (Bearer), and
@@ -23,13 +24,15 @@ export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc
   const findByPassword = createPasswords(db);
   const findApiToken = createApiTokens(db, log);
   const findByJwt = oidc ? createJwts(oidc, db, log) : () => Promise.resolve(null);
-  const slowDown = createSlowDown();
+  const slowDown = createTokenSlowDown();
+  const sayRefused = createRareLine(log, 'a JWT was refused');
 
   async function findByToken(token: string, address: string): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
     const found = token.startsWith(apiTokenPrefix) ? await findApiToken(token) : await findByJwt(token);
-    if (found) return found;
-    // Nobody guesses a token: only who fails is slowed down, and never who has a right one. No user is named like this.
-    await slowDown(':token', address, () => Promise.resolve(null));
+    if (found && 'viewer' in found) return found;
+    // Nobody guesses a token: only callers who fail are slowed down, and never those with a valid one.
+    await slowDown(address);
+    if (found) sayRefused({ reason: found.reason, address });
     throw refusal('TOKEN_WRONG', {});
   }
 

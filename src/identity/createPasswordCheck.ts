@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { verify } from '@node-rs/argon2';
-import { refusal } from '../errors';
+import { hashInTurn } from './hashQueue';
 import { hashPassword } from './hashPassword';
 import { createSlowDown } from './slowDown';
 
@@ -19,8 +19,6 @@ export type IsPassword = (asked: PasswordAsked, address: string) => Promise<bool
 /** For how long a right password is remembered, in milliseconds. */
 const rememberedFor = 60_000;
 const mostRemembered = 10_000;
-/** How many passwords are verified at a time: each takes 19 MiB. */
-const mostVerified = 32;
 
 /**
  * Checks passwords. That takes about 25 ms of CPU, so what was right is remembered for a minute, by a keyed hash of everything that
@@ -31,7 +29,6 @@ export function createPasswordCheck(): IsPassword {
   const slowDown = createSlowDown();
   const remembered = new Map<string, number>();
   const verifying = new Map<string, Promise<true | null>>();
-  let running = 0;
   // Verified where there is no hash, so that an answer takes as long as any other.
   const decoy = hashPassword(randomBytes(16).toString('hex'));
 
@@ -42,23 +39,14 @@ export function createPasswordCheck(): IsPassword {
     if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
   }
 
-  async function verifyPassword(hash: string, password: string): Promise<boolean> {
-    if (running >= mostVerified) throw refusal('LOG_IN_TOO_OFTEN', { wait: 1 }, { retryAfter: 1 });
-    running += 1;
-    try {
-      return await verify(hash, password);
-    } finally {
-      running -= 1;
-    }
-  }
-
   /** Verifies once where the same comes in many times at once from one address. True, or null for a failure. */
   function verifyOnce(digest: string, address: string, { owner, password, hash }: PasswordAsked): Promise<true | null> {
     const name = `${digest} ${address}`;
     const present = verifying.get(name);
     if (present) return present;
-    const attempt = slowDown(owner, address, async () => {
-      const isRight = await verifyPassword(hash ?? (await decoy), password);
+    const attempt = slowDown(owner, address, async (isKnown) => {
+      const against = hash ?? (await decoy);
+      const isRight = await hashInTurn(isKnown, () => verify(against, password));
       return isRight && hash !== null ? true : null;
     }).finally(() => verifying.delete(name));
     verifying.set(name, attempt);

@@ -1,26 +1,43 @@
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
 import { refusal, type Refusal } from '../errors';
+import { limits } from '../limits';
+import { networkOf } from './networkOf';
 
-/** How many failures of one user from one address in a minute are free. */
-const free = 4;
-/** How many failures from one address in a minute are taken, of all users together. */
-const mostHere = 50;
-/** How many attempts of one user from one address may wait their turn. */
-const mostWaiting = 10;
+/** Failures of one user from one address per minute that are not slowed down. */
+const maxFreeFailures = 4;
+const { value: maxAddressFailures } = limits.addressFailures;
+const { value: maxUserFailures } = limits.userFailures;
+/** Attempts of one user (from one address, or from all unknown ones) that can wait at a time. */
+const maxWaiting = 10;
+/** Pairs of user and address that logged in before; the oldest are forgotten. */
+const maxKnown = 10_000;
 
-/** Runs log-in attempts of a user from an address: from the fifth failure in a minute on, one a second. */
-export type SlowDown = <Result>(userName: string, address: string, attempt: () => Promise<Result | null>) => Promise<Result | null>;
+/** Runs log-in attempts of a user from an address. `isKnown`: the user logged in from there before. */
+export type SlowDown = <Result>(
+  userName: string,
+  address: string,
+  attempt: (isKnown: boolean) => Promise<Result | null>,
+) => Promise<Result | null>;
 
 /**
- * Counts failures in this process. An attempt that gives null has failed; it counts from its beginning, so that many at
- * once are no way round it. One that throws does not count. Throws LOG_IN_TOO_OFTEN when too many wait already, or the
+ * Slows down who fails, in this server process: a user from an address to one attempt per second from the fifth failure in a minute on, and a user
+ * from all unknown addresses together likewise, from the 21st on. Where the user has logged in before, the failures of others do not
+ * count. An IPv6 network of 64 bits is one address. An attempt that returns null has failed; it counts from its
+ * beginning, so many at once do not get around it. One that throws does not count. Throws LOG_IN_TOO_OFTEN when too many wait, or the
  * address has failed 50 times in a minute.
  */
 export function createSlowDown(): SlowDown {
+  const known = new Set<string>();
+  function remember(key: string): void {
+    known.delete(key);
+    known.add(key);
+    const [oldest] = known;
+    if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
+  }
   const failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
   const failuresHere = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
   const pace = new RateLimiterMemory({ points: 1, duration: 1 });
-  const createTurns = () => new RateLimiterQueue(pace, { maxQueueSize: mostWaiting });
+  const createTurns = () => new RateLimiterQueue(pace, { maxQueueSize: maxWaiting });
   let turns = createTurns();
   let waiting = 0;
 
@@ -29,7 +46,7 @@ export function createSlowDown(): SlowDown {
     try {
       await turns.removeTokens(1, key);
     } catch {
-      throw tooOften(mostWaiting);
+      throw tooOften(maxWaiting);
     } finally {
       waiting -= 1;
       // It keeps the key of everyone who ever waited.
@@ -38,18 +55,36 @@ export function createSlowDown(): SlowDown {
   }
 
   return async (userName, address, attempt) => {
-    const here = await failuresHere.consume(address);
-    if (here.consumedPoints > mostHere) throw tooOften(Math.ceil(here.msBeforeNext / 1000));
-    const key = `${userName} ${address}`;
-    const { consumedPoints } = await failures.consume(key);
-    if (consumedPoints > free) await waitForTurn(key);
-    const forgive = () => Promise.all([failures.reward(key), failuresHere.reward(address)]);
-    const result = await attempt().catch(async (error: unknown) => {
+    const network = networkOf(address);
+    const here = await failuresHere.consume(network);
+    if (here.consumedPoints > maxAddressFailures) throw tooOften(Math.ceil(here.msBeforeNext / 1000));
+    const key = `${userName} ${network}`;
+    const isKnown = known.has(key);
+    // Of a user from everywhere else: no address is named like this.
+    const keys = isKnown ? [key] : [key, `${userName} *`];
+    const forgive = () => Promise.all([failuresHere.reward(network), ...keys.map((one) => failures.reward(one))]);
+    try {
+      const [own, elsewhere] = await Promise.all(keys.map((one) => failures.consume(one)));
+      if (own && own.consumedPoints > maxFreeFailures) await waitForTurn(key);
+      if (elsewhere && elsewhere.consumedPoints > maxUserFailures) await waitForTurn(`${userName} *`);
+      const result = await attempt(isKnown);
+      if (result === null) return null;
+      remember(key);
+      await forgive();
+      return result;
+    } catch (error) {
       await forgive();
       throw error;
-    });
-    if (result !== null) await forgive();
-    return result;
+    }
+  };
+}
+
+/** Counts a token that failed from this address, and slows the address down from the fifth in a minute on. Throws LOG_IN_TOO_OFTEN. */
+export function createTokenSlowDown(): (address: string) => Promise<void> {
+  const slowDown = createSlowDown();
+  return async (address) => {
+    // As a user for each network: nobody guesses tokens from many addresses, and one network never slows down another.
+    await slowDown(`:token ${networkOf(address)}`, address, () => Promise.resolve(null));
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { ConfigError } from '../config';
 import { StartError } from '../database/startError';
 import { onSignals } from './onSignals';
 
@@ -12,7 +13,7 @@ export interface Life {
 
 /**
  * The life of the process: starts it, and ends it at a signal (exit code 0; a second signal later on ends it at once), when the start fails
- * (1) and at an error that nobody caught (1).
+ * (1; 2 if the environment is wrong) and at an error that nobody caught (1).
  */
 export function live(log: Logger, start: (life: Life) => Promise<void>): void {
   const closers: (() => Promise<void>)[] = [];
@@ -52,6 +53,11 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
 
   const started = start({ signal: told.signal, onEnd: (close) => closers.push(close) }).catch((error: unknown) => {
     if (told.signal.aborted) return;
+    if (error instanceof ConfigError) {
+      process.stderr.write(`sluice: ${error.message}\n`);
+      void end(2);
+      return;
+    }
     if (error instanceof StartError) process.stderr.write(`sluice cannot start: ${error.message}\n`);
     else log.fatal({ err: error }, 'sluice cannot start');
     void end(1);

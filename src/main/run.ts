@@ -9,6 +9,7 @@ import type { Database } from '../store/openDatabase';
 import { live } from './live';
 import type { Life } from './live';
 import { prepareDatabase } from './prepareDatabase';
+import { requireFreePort } from './requireFreePort';
 import { runWorkers } from './runWorkers';
 import type { Serving } from './runWorkers';
 import { serve } from './serve';
@@ -46,6 +47,8 @@ function readConfigOrExplain(): Config | undefined {
 }
 
 async function runServer(parts: Parts, given: Config, log: Logger, life: Life): Promise<void> {
+  // Before anything is made: what is printed about it leads to where this server listens.
+  await requireFreePort(given);
   const config = await prepareDatabase(given, log, life);
   life.signal.throwIfAborted();
   const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
@@ -53,11 +56,7 @@ async function runServer(parts: Parts, given: Config, log: Logger, life: Life): 
   await analyzeTables(config.databaseDirectUrl);
   life.signal.throwIfAborted();
   const serving = config.workers > 1 ? runWorkers(config, log, life) : open(parts, config, log, life);
-  const url = await serving.catch((error: unknown) => {
-    // A password that is shown only once would be lost with a start that fails.
-    process.stderr.write(greet(config.publicUrl ?? `http://${config.host}:${config.port}${config.basePath}`));
-    throw error;
-  });
+  const url = await serving;
   // One write, so that whoever waits for the line has the rest as well.
   process.stdout.write(`sluice listening on ${url}\n${greet(config.publicUrl ?? url)}`);
 }

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
-import { StartError } from '../database/startError';
 import type { Life } from './live';
+import { toPortError } from './requireFreePort';
 
 /** How long calls that run may take once the server does not listen any more. */
 const finishMs = 30_000;
@@ -25,14 +25,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Has the server listen, and stop at the end of the process. Gives the URL it listens on. Throws StartError where it cannot. */
+/** Has the server listen, and stop at the end of the process. Gives the URL it listens on. Throws ConfigError where it cannot. */
 export async function serve(server: Server, config: Config, log: Logger, life: Life): Promise<string> {
   const { host, port } = config;
   server.http.listen(port, host);
   await once(server.http, 'listening').catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'something else listens there: set PORT to another one, or to 0' : message;
-    throw new StartError(`Cannot listen on ${host}, port ${port}: ${reason}`, { cause: error });
+    throw toPortError(error as NodeJS.ErrnoException, config);
   });
   life.onEnd(async () => {
     const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);

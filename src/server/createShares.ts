@@ -27,7 +27,7 @@ export function createShares({
 }): Shares {
   const taken = new Map<string, number>();
   const all = Math.max(total, largest);
-  const own = Math.max(Math.floor((all * percent) / 100), largest);
+  const own = Math.max(Math.ceil((all * percent) / 100), largest);
   let used = 0;
 
   function add(caller: string, amount: number): void {

@@ -39,9 +39,12 @@ export function cancelLateStatements(
     else connection.connect(port, host);
   }
 
-  pool.on('acquire', (client) => timers.set(client, setTimeout(cancel, longestMs, client as Connected)));
-  pool.on('release', (_, client) => {
+  function forget(client: PoolClient): void {
     clearTimeout(timers.get(client));
     timers.delete(client);
-  });
+  }
+
+  pool.on('acquire', (client) => timers.set(client, setTimeout(cancel, longestMs, client as Connected)));
+  pool.on('release', (_, client) => forget(client));
+  pool.on('remove', forget);
 }

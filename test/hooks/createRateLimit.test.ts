@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { addHook, addProcess } from '../kit/factories';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
@@ -38,6 +39,18 @@ describe('rateLimit', () => {
     // Time itself is what is tested.
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect([...statuses, (await replica.post(`/hooks/${token}`, call)).status]).toEqual([200, 429, 200]);
+  });
+
+  it('is not used up by calls that are not signed, which are counted apart and never keep out a right one', async () => {
+    const secret = 'a secret that both sides know';
+    const token = await addLimited({ requests: 2, perSeconds: 60 }, { signature: { scheme: 'HMAC_SHA256', secret } });
+    const text = JSON.stringify(call);
+    const signed = { 'x-signature': `sha256=${createHmac('sha256', secret).update(text).digest('hex')}` };
+    const unsigned = [];
+    for (let n = 0; n < 60; n += 1) unsigned.push((await server.post(`/hooks/${token}`, text)).status);
+    const right = [];
+    for (let n = 0; n < 3; n += 1) right.push((await server.post(`/hooks/${token}`, text, signed)).status);
+    expect([unsigned.slice(0, 50), unsigned.slice(50), right]).toEqual([Array(50).fill(401), Array(10).fill(429), [200, 200, 429]]);
   });
 
   it('is of each hook its own', async () => {

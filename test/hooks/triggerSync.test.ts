@@ -317,6 +317,18 @@ describe('a caller who waits for a run', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
+  it('is answered nothing of the run when its hook was switched off meanwhile', async () => {
+    const release = holdPeer();
+    const token = await add({ start: 'PAY', activities: [call('PAY')], output: { secret: 'the output' } });
+    const waiting = send(token, { url: peer.url });
+    await peer.wait(1);
+    await server.db.prisma.application.updateMany({ data: { active: false } });
+    release();
+    const { status, body } = await waiting;
+    await server.db.prisma.application.updateMany({ data: { active: true } });
+    expect([status, body.code, JSON.stringify(body).includes('the output')]).toEqual([404, 'NOT_FOUND', false]);
+  });
+
   it('is told that the run goes on where too many wait, and not to send it again', async () => {
     const full = await startReplica(server, { maxWaits: 0 });
     const answer = await full.post(`/hooks/${await add(pays)}`, { url: peer.url });

@@ -58,11 +58,17 @@ describe('a JWT of the provider', () => {
     ['of an unknown user', { preferred_username: 'nobody' }],
     ['of a user whom no database can hold', { preferred_username: 'a\0nn' }],
     ['of an inactive user', { preferred_username: 'bob' }],
+    ['that was issued in the future', { iat: seconds(120) }],
+    ['that tells of a log-out', { events: { 'http://schemas.openid.net/event/backchannel-logout': {} } }],
   ])('logs nobody in: one %s', async (_, claims) => {
     expect(await send(await issuer.sign(claims))).toEqual(shutOut);
   });
 
   it.each([
+    ...['logout+jwt', 'application/logout+jwt', 'dpop+jwt', 'secevent+jwt', ''].map((typ): [string, () => Promise<string>] => [
+      `of the kind ${typ || 'nothing'}`,
+      () => issuer.sign({}, { typ }),
+    ]),
     [
       'signed by nobody',
       () => Promise.resolve(unsigned({ alg: 'none' }, { iss: issuer.url, aud: 'sluice', preferred_username: 'ann', exp: seconds(60) })),
@@ -81,6 +87,21 @@ describe('a JWT of the provider', () => {
     ['that is none', () => Promise.resolve('eyJ.x.y')],
   ])('logs nobody in: one %s', async (_, make: () => Promise<string>) => {
     expect(await send(await make())).toEqual(shutOut);
+  });
+
+  it.each(['JWT', 'jwt', 'at+jwt', 'application/at+jwt'])('logs in when it is of the kind %s', async (typ) => {
+    expect(await send(await issuer.sign({}, { typ }))).toBe('ann');
+  });
+
+  it('that is wrong leaves one line in ten seconds in the log, however many come, and its address is slowed down', async () => {
+    const one = await startReplica(server, { oidc: { issuer: issuer.url, audience: 'sluice', userNameClaim: 'preferred_username' } });
+    const token = await issuer.sign({ aud: 'other' });
+    const answers = await Promise.all(
+      Array.from({ length: 80 }, () => one.post('/graphql', { query: '{ viewer { userName } }' }, { authorization: `Bearer ${token}` })),
+    );
+    const lines = one.logged.filter((line) => line.includes('a JWT was refused'));
+    await one.stop();
+    expect([lines.length, new Set(answers.map(({ status }) => status))]).toEqual([1, new Set([401, 429])]);
   });
 
   it('is never written down', async () => {

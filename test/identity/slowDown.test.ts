@@ -45,6 +45,30 @@ describe('slowDown', () => {
     expect([...counts, await refusedOf('10.0.0.1', 50)]).toEqual([10, 0, 1, 0]);
   });
 
+  it('paces guesses of one user from many addresses, and lets the user in from where they logged in before', async () => {
+    const slowDown = createSlowDown();
+    await slowDown('ann', '10.9.9.9', () => Promise.resolve(true));
+    let failures = 0;
+    let refused = 0;
+    for (let n = 0; n < 250; n += 1) {
+      void slowDown('ann', `10.0.0.${n}`, failed).then(
+        () => (failures += 1),
+        () => (refused += 1),
+      );
+    }
+    await jest.advanceTimersByTimeAsync(5_000);
+    const begun = Date.now();
+    const own = await slowDown('ann', '10.9.9.9', () => Promise.resolve('in'));
+    expect([own, Date.now() - begun, failures <= 26, refused >= 210]).toEqual(['in', 0, true, true]);
+  });
+
+  it('takes an IPv6 network of 64 bits for one address', async () => {
+    const slowDown = createSlowDown();
+    let refused = 0;
+    for (let n = 0; n < 60; n += 1) await slowDown(`user ${n}`, `2001:db8::${n.toString(16)}`, failed).catch(() => (refused += 1));
+    expect([refused, await slowDown('user', '2001:db8:0:1::1', failed)]).toEqual([10, null]);
+  });
+
   it('does not count an attempt that throws', async () => {
     const slowDown = createSlowDown();
     const begun = Date.now();

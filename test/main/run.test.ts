@@ -96,26 +96,27 @@ describe('run', () => {
     ]);
   });
 
-  it('says in one line that the port is taken', async () => {
+  it.each([
+    ['npm start', {}, []],
+    ['npm run demo', {}, ['demo']],
+    ['several processes', { WORKERS: '2' }, []],
+  ])('says in one line that the port is taken, prints nothing else, and ends with 2: %s', async (_, env, args) => {
     const other = http.createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { ended, errors } = await start({ PORT: String(port) });
+    const { ended, errors, output } = await start({ ...env, PORT: String(port) }, ...args);
     other.close();
-    expect([await ended, errors()]).toEqual([
-      { code: 1 },
-      `sluice cannot start: Cannot listen on 127.0.0.1, port ${port}: something else listens there: set PORT to another one, or to 0\n`,
+    expect([await ended, output(), errors()]).toEqual([
+      { code: 2 },
+      '',
+      `sluice: PORT is "${port}", which is in use on 127.0.0.1: expected a free port, or 0 for any\n`,
     ]);
   });
 
-  it('tells what is shown only once also where it cannot serve', async () => {
-    const other = http.createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const { ended, errors } = await start({ PORT: String(port) }, 'demo');
-    other.close();
-    await ended;
-    expect(errors()).toContain(`welcome to http://127.0.0.1:${port}\n`);
+  it('says in one line that it cannot listen on that host', async () => {
+    const { ended, errors, output } = await start({ HOST: '192.0.2.1' });
+    expect([await ended, output()]).toEqual([{ code: 2 }, '']);
+    expect(errors()).toMatch(/^sluice: HOST is "192.0.2.1": expected an address of this machine \(.*\)\n$/);
   });
 
   it('says in one line that the database cannot be used', async () => {
@@ -159,15 +160,6 @@ describe('run', () => {
     child.kill('SIGTERM');
     expect([await ended, output()]).toEqual([{ code: 0 }, `sluice listening on ${url}\n`]);
     for (const pid of answered) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
-  });
-
-  it('says so when its workers cannot serve', async () => {
-    const other = http.createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { ended, errors } = await start({ WORKERS: '2', PORT: String((other.address() as AddressInfo).port) });
-    other.close();
-    expect(await ended).toEqual({ code: 1 });
-    expect(errors()).toContain('sluice cannot start: A worker ended with 1 before it served\n');
   });
 
   describe('with the embedded database', () => {

@@ -13,7 +13,7 @@ let johns: string;
 beforeAll(async () => {
   server = await startTestServer({ basePath: '/wfgen', maxBodyBytes: 10_000 });
   // Fewer places than those who wait.
-  replica = await startReplica(server, { maxConcurrentRequests: 100, maxWaits: 300 });
+  replica = await startReplica(server, { maxConcurrentRequests: 100, maxWaits: 300, maxCallerShare: 100 });
   await addUser(server, 'jane');
   await addUser(server, 'john');
   token = await addToken('jane', ['workflows:run']);
@@ -392,6 +392,27 @@ describe('GET /workflows/{id}?wait', () => {
       new Set(['COMPLETED']),
     ]);
   }, 60_000);
+
+  it('is refused when its token was revoked or its user archived meanwhile', async () => {
+    await addUser(server, 'goes', { isAdministrator: true });
+    await addUser(server, 'leaves', { isAdministrator: true });
+    const revoked = await addToken('goes', ['workflows:run']);
+    const archived = await addToken('leaves', ['workflows:run']);
+    const one = await startReplica(server);
+    const { id, number } = await run('WAITS');
+    const listeners = await server.db.prisma.listener.count();
+    const waiting = [revoked, archived].map((as) => call('GET', `/workflows/${id}?wait=60`, { to: one, as }));
+    await until(async () => (await server.db.prisma.listener.count()) > listeners);
+    await server.db.prisma.apiToken.updateMany({ where: { user: { userName: 'goes' } }, data: { revokedAt: new Date() } });
+    await server.db.prisma.user.update({ where: { userName: 'leaves' }, data: { status: 'ARCHIVED' } });
+    await complete(number);
+    const answers = await Promise.all(waiting);
+    await one.stop();
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [401, 'UNAUTHENTICATED'],
+      [401, 'UNAUTHENTICATED'],
+    ]);
+  });
 
   it('is answered with how it stands when the process is stopped', async () => {
     const stopped = await startReplica(server);

@@ -1,0 +1,38 @@
+import { availableParallelism } from 'node:os';
+import { refusal } from '../errors';
+import { limits } from '../limits';
+
+/** Half of the CPUs: hashing runs in threads that compete with everything else, hooks and the database. */
+const maxRunning = Math.max(1, Math.floor(availableParallelism() / 2));
+
+interface Waiting {
+  isKnown: boolean;
+  start: () => void;
+}
+
+const waiting: Waiting[] = [];
+let running = 0;
+
+/**
+ * Runs work that computes an Argon2 hash, few at a time in this server process; the rest is queued. Log-ins from known addresses go first, and
+ * take the slot of another if the queue is full: a flood of guesses keeps nobody out who logged in before. Throws LOG_IN_TOO_OFTEN.
+ */
+export async function hashInTurn<Result>(isKnown: boolean, work: () => Promise<Result>): Promise<Result> {
+  if (running >= maxRunning) await waitForTurn(isKnown);
+  running += 1;
+  try {
+    return await work();
+  } finally {
+    running -= 1;
+    waiting.shift()?.start();
+  }
+}
+
+function waitForTurn(isKnown: boolean): Promise<void> {
+  const others = waiting.filter((one) => one.isKnown === isKnown).length;
+  if (others >= limits.waitingHashes.value) throw refusal('LOG_IN_TOO_OFTEN', { wait: 1 }, { retryAfter: 1 });
+  return new Promise((resolve) => {
+    const at = isKnown ? waiting.findIndex((one) => !one.isKnown) : -1;
+    waiting.splice(at === -1 ? waiting.length : at, 0, { isKnown, start: resolve });
+  });
+}
