@@ -242,7 +242,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       discardBody(request);
     });
     answer(request, response, route).catch((error: unknown) => {
-      if (response.headersSent || request.destroyed) response.destroy();
+      if (response.headersSent || response.closed) response.destroy();
       else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
     });
   };

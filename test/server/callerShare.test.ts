@@ -1,6 +1,12 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { addHook, addProcess, addUser, password } from '../kit/factories';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import type { Refusal } from '../../src/errors';
+import { createHold } from '../../src/server/createHold';
+import { createShares } from '../../src/server/createShares';
+import { send } from '../../src/server/send';
+import { sendRefusal } from '../../src/server/sendRefusal';
+import { addHook, addProcess, addUser } from '../kit/factories';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 import { until } from '../kit/until';
@@ -79,23 +85,48 @@ describe('a caller who sends bodies slowly', () => {
 });
 
 describe('a caller who does not read', () => {
-  it('has answers dropped beyond their share, which says so; others are answered', async () => {
-    replica = await startReplica(server, { maxAnswersBytes: 8_000_000, maxCallerShare: 50 });
-    const query = `{ __schema { types { name description fields { name description args { name description } } } } }`;
-    const body = Buffer.from(JSON.stringify({ query }));
-    const headers = { authorization: basic(administrator.userName, administrator.password), accept: 'application/json' };
-    const deaf: Awaited<ReturnType<typeof begin>>[] = [];
-    for (let n = 0; n < 100; n += 1) {
-      const one = await begin('/graphql', { announced: body.length, sent: body, headers });
-      one.socket.pause();
-      deaf.push(one);
-    }
-    const ask = (user: string, word: string) => replica.post('/graphql', { query }, { authorization: basic(user, word) });
-    await until(async () => (await ask(administrator.userName, administrator.password)).status === 503, 60_000);
-    const dropped = await ask(administrator.userName, administrator.password);
-    const annGets = await ask('ann', password);
-    expect([dropped.body.errors[0].extensions.code, annGets.status]).toEqual(['UNAVAILABLE', 200]);
-    deaf.forEach(({ socket }) => socket.destroy());
-    await until(async () => (await ask(administrator.userName, administrator.password)).status === 200);
-  }, 120_000);
+  it('has answers dropped beyond the bytes that may wait, which says so', async () => {
+    replica = await startReplica(server, { maxAnswersBytes: 100 });
+    const authorization = basic(administrator.userName, administrator.password);
+    const query = '{ __schema { types { name } } }';
+    const [graphql, hook] = [
+      await replica.post('/graphql', { query }, { authorization }),
+      await replica.post(`/hooks/${server.token}`, { ...call, args: { input: { processName: 'P', clientMutationId: 'x'.repeat(200) } } }),
+    ];
+    expect([graphql.status, graphql.body.errors[0].extensions.code, hook.status, hook.body.code]).toEqual([
+      503,
+      'UNAVAILABLE',
+      503,
+      'UNAVAILABLE',
+    ]);
+  });
+
+  it('holds their share of these bytes until the socket has taken them or is gone', async () => {
+    replica = await startReplica(server);
+    const unread = createShares({ total: 100_000_000, unit: 'bytes', percent: 50 });
+    const text = 'x'.repeat(20_000_000);
+    const plain = createServer((request, response) => {
+      try {
+        send(response, 200, {}, text, createHold(response, unread, request.url ?? ''));
+      } catch (error) {
+        sendRefusal(response, error as Refusal, false);
+      }
+    }).listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const { port } = plain.address() as AddressInfo;
+    const ask = async (path: string) => {
+      const [response] = (await once(get({ port, path, agent: false }), 'response')) as [IncomingMessage];
+      return response;
+    };
+    const [first, second, third, other] = [await ask('/ann'), await ask('/ann'), await ask('/ann'), await ask('/bob')];
+    const statuses = [first, second, third, other].map(({ statusCode }) => statusCode);
+    [first, second, third, other].forEach((response) => response.destroy());
+    await until(async () => {
+      const response = await ask('/ann');
+      response.destroy();
+      return response.statusCode === 200;
+    });
+    plain.close();
+    expect(statuses).toEqual([200, 200, 429, 200]);
+  });
 });

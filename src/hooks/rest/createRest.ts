@@ -95,7 +95,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   }
 
   // By itself, so that the body is not kept while the mutation runs: it may be large.
-  function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, body: Buffer) {
+  async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, body: Buffer) {
     keepBody(delivery, request, body);
     await betweenPasses(body);
     const input = parseJson(body);
@@ -134,9 +134,10 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     const hops = readHops(request.headers);
     const caller = callerOf(identity);
     let body: Buffer | null = await request.readBody(caller);
-    return request.takePlace(caller, () => {
-      const input = { hops, ...readInput(row, identity, request, delivery, body ?? Buffer.alloc(0)) };
+    return request.takePlace(caller, async () => {
+      const reading = readInput(row, identity, request, delivery, body ?? Buffer.alloc(0));
       body = null;
+      const input = { hops, ...(await reading) };
       return write(row, identity, input, delivery);
     });
   }

@@ -381,7 +381,7 @@ describe('GET /workflows/{id}?wait', () => {
     const refused = (await until(async () => {
       const answer = await poll(AbortSignal.timeout(500)).catch(() => null);
       return /^300 calls wait/.test(answer?.body.error) ? answer : null;
-    }))!;
+    }, 45_000))!;
     const meanwhile = await call('GET', `/workflows/${id}`, { to: replica });
     await complete(number);
     const ends = await Promise.all(waiting);
