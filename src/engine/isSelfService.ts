@@ -2,6 +2,6 @@ import type { ActivityOf } from './definition';
 
 /** Whether any member of its participant may take an action of it while nobody has it. */
 export function isSelfService({ assign }: ActivityOf<'USER'>): boolean {
-  // Where the activity it looks to was never done, or the data names no member, `sameAs` and `data` fall back to this.
-  return assign === 'SELF_SERVICE' || typeof assign === 'object';
+  // Others fall back to this: where the requester or who had it last is not ACTIVE, nobody had it yet, or the data does not name a member.
+  return assign === 'SELF_SERVICE' || assign === 'REQUESTER' || typeof assign === 'object';
 }

@@ -3,12 +3,13 @@ import type { RequestState } from './state';
 
 /** What a request has of its own before it begins. */
 type Origin = Pick<RequestState, 'id' | 'uuid' | 'parent' | 'isTest' | 'requester' | 'openedAt' | 'runtime'> &
-  Partial<Pick<RequestState, 'case' | 'family'>>;
+  Partial<Pick<RequestState, 'case' | 'family' | 'inactive'>>;
 
 /** The state that the command CREATE begins with: open, empty, nothing done. Without a family it is the topmost of its own. */
 export function newRequest(origin: Origin): RequestState {
   return {
     case: null,
+    inactive: [],
     family: { root: origin.id, depth: 1, size: 0, maxSize: limits.descendants.value },
     ...origin,
     status: 'OPEN',

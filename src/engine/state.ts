@@ -105,6 +105,8 @@ export interface RequestState {
   subStatus: Outcome | null;
   isTest: boolean;
   requester: Person;
+  /** The requester and those in `lastAssignees`, as far as they are not ACTIVE: no action is assigned to them. */
+  inactive: { id: number; userName: string }[];
   openedAt: string;
   closedAt: string | null;
   /** Why it ended, where an END activity or an error says so, else null. */

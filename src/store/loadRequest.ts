@@ -56,6 +56,11 @@ const text = `
     jsonb_build_object('root', COALESCE(r.root_id, r.id), 'depth', r.depth, 'size', ${descendants('r')}) AS family, r.version, ${caseColumn}, ${processColumn},
     jsonb_build_object('id', q.id, 'userName', q.user_name, 'firstName', q.first_name, 'lastName', q.last_name, 'email', q.email) AS requester,
     COALESCE((
+      SELECT jsonb_agg(jsonb_build_object('id', u.id, 'userName', u.user_name)) FROM "user" u WHERE u.status <> 'ACTIVE' AND u.id = ANY (ARRAY(
+        SELECT r.requester_id UNION ALL SELECT last.value::int FROM jsonb_each_text(r.engine -> 'lastAssignees') last
+      ))
+    ), '[]') AS inactive,
+    COALESCE((
       SELECT jsonb_agg(${actionJson} ORDER BY a.number) FROM action a
       WHERE a.request_id = r.id AND (a.status <> 'CLOSED' OR a.number = asked."actionNumber" OR a.number = (r.engine ->> 'failedAction')::int)
     ), '[]') AS actions,

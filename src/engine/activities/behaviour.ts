@@ -24,6 +24,8 @@ export type Behaviour =
 export interface AssignmentGiven {
   requesterId: number;
   lastAssignees: ReadonlyMap<string, number>;
+  /** Those of them who are not ACTIVE. */
+  inactive: readonly { id: number; userName: string }[];
   data: ReadonlyMap<string, Json>;
   /** The active member of the activity's participant who has this user name, null where there is none. */
   findMember: (userName: string) => number | null;

@@ -57,16 +57,18 @@ export const user: ActivityType<typeof shape> = {
   compile: ({ assign, limit }) => ({
     automatic: false,
     assignee(given) {
-      if (assign === 'REQUESTER') return { id: given.requesterId };
+      if (assign === 'REQUESTER') return toAssignee(given.requesterId, given);
       if (typeof assign !== 'object') return null;
-      return 'data' in assign ? namedBy(assign.data, given) : toAssignee(given.lastAssignees.get(assign.sameAs));
+      return 'data' in assign ? namedBy(assign.data, given) : toAssignee(given.lastAssignees.get(assign.sameAs), given);
     },
     limit: (now) => (limit === undefined ? null : after(now, limit)),
   }),
 };
 
-function toAssignee(id: number | undefined): Assignee | null {
-  return id === undefined ? null : { id };
+function toAssignee(id: number | undefined, { inactive }: AssignmentGiven): Assignee | null {
+  if (id === undefined) return null;
+  const idle = inactive.find((person) => person.id === id);
+  return idle ? { unfit: idle.userName } : { id };
 }
 
 function namedBy(name: string, { data, findMember }: AssignmentGiven): Assignee | null {

@@ -32,6 +32,7 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
   const assignee = behaviour.assignee({
     requesterId: run.request.requester.id,
     lastAssignees: run.lastAssignees,
+    inactive: run.request.inactive,
     data: run.data,
     findMember: (userName) => (participant ? run.findMember(participant, userName) : null),
   });

@@ -9,6 +9,7 @@ import { requestBranches, type RequestBranch } from '../request/requestBranches'
 import { requestWays } from '../request/requestWays';
 import { visibleRequests } from '../request/visibleRequests';
 import { actionColumns, type ActionRow } from './actionRow';
+import { isStuck } from './isStuck';
 
 /** What a list of actions is asked with. */
 export interface ActionsAsked extends PageArgs {
@@ -63,6 +64,7 @@ function filters(filter: ActionFilter): Sql[] {
     [filter.requestNumber, () => sql`a.request_id = ${filter.requestNumber}`],
     [filter.activityName, () => sql`a.activity = ${filter.activityName}`],
     [filter.isAssigned, () => (filter.isAssigned ? sql`a.assignee_id IS NOT NULL` : sql`a.assignee_id IS NULL`)],
+    [filter.stuck, () => (filter.stuck ? isStuck : sql`NOT ${isStuck}`)],
     [filter.openedSince, () => sql`a.opened_at >= ${filter.openedSince}`],
     [filter.openedBefore, () => sql`a.opened_at < ${filter.openedBefore}`],
     [filter.assigneeUserName, () => sql`a.assignee_id = (SELECT id FROM "user" WHERE user_name = ${filter.assigneeUserName})`],

@@ -7,12 +7,13 @@ import type { Case, Family, Json, Parent, Person } from '../../engine/state';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { Doer } from '../../store/doer';
 import type { LoadedProcess } from '../../store/loadedProcess';
+import type { Party } from '../../store/viewer';
 
 /** What a new request begins with. */
 export interface Beginning {
   number: number;
   process: LoadedProcess;
-  requester: Person;
+  requester: Pick<Party, keyof Person | 'status'>;
   isTest: boolean;
   /** What started the run, for the definition to read. */
   runtime: Json;
@@ -42,6 +43,7 @@ export async function toStartSet(
     family,
     isTest,
     requester: asPerson,
+    inactive: requester.status === 'ACTIVE' ? [] : [{ id, userName }],
     openedAt: at.toISOString(),
     runtime,
     case: person,

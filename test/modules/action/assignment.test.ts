@@ -136,10 +136,72 @@ describe('the assignment by a data', () => {
     expect((await standing(number, before.length > 0 ? 3 : 2)).assignee).toBe('bert');
   });
 
+  it.each([
+    ['REQUESTER', 'REQUESTER'],
+    ['sameAs', { sameAs: 'DO' }],
+  ])('leaves an action to its participant where %s names somebody who is not active any more, and says so', async (kind, assign) => {
+    const leaver = `leaver_${kind}`;
+    await addUser(server, leaver);
+    const token = await addHook(server, leaver);
+    const name = await addAssigning(null, {
+      participants: [
+        { name: 'Requesters', role: 'REQUESTER', users: [leaver] },
+        { name: 'Workers', role: 'ACTOR', users: [leaver, 'anna'], groups: ['team'] },
+      ],
+      activities: ['DO', 'WAIT', 'NEXT'].map((activity) => ({
+        name: activity,
+        type: 'USER',
+        participant: 'Workers',
+        ...(activity === 'NEXT' && { assign }),
+      })),
+      transitions: [
+        { from: 'DO', to: 'WAIT' },
+        { from: 'WAIT', to: 'NEXT' },
+      ],
+    });
+    const number = await addRequest(server, name, {}, token);
+    await server.hook('completeAction', { requestNumber: number, number: 1 }, {}, token);
+    await server.db.prisma.user.update({ where: { userName: leaver }, data: { status: 'INACTIVE' } });
+    await server.hook('completeAction', { requestNumber: number, number: 2 }, {}, tokens.anna);
+    const { data } = await server.graphql(`{ request(number: ${number}) { history { nodes { type detail } } } }`);
+    const opened = (data.request.history.nodes as { type: string; detail: object }[]).filter(({ type }) => type === 'ACTION_OPENED').pop();
+    expect([opened?.detail, await standing(number, 3)]).toMatchObject([{ unfit: leaver }, { assignee: null, doable: ['anna', 'bert'] }]);
+  });
+
   it('takes three round trips to the database like any other', async () => {
     const name = await addAssigning({ data: 'TEXT' });
     const input = { processName: name, parameters: [{ name: 'TEXT', textValue: 'bert' }] };
     await server.hook('createRequest', input, {}, tokens.requester);
     expect(await countStatements(server.db, () => server.hook('createRequest', input, {}, tokens.requester))).toHaveLength(3);
+  });
+});
+
+describe('the filter stuck', () => {
+  it('finds open actions that no active user can do, and nothing else', async () => {
+    await addUser(server, 'absent');
+    const only = (users: string[]) => ({
+      participants: [
+        { name: 'Requesters', role: 'REQUESTER', everyone: true },
+        { name: 'Workers', role: 'ACTOR', users, coordinators: ['chief'] },
+      ],
+    });
+    const inactive = await addRequest(server, await addAssigning({ data: 'TEXT' }, only(['absent', 'anna'])), {
+      parameters: [{ name: 'TEXT', textValue: 'absent' }],
+    });
+    const empty = await addRequest(server, await addAssigning('SELF_SERVICE', only(['absent'])));
+    const fine = await addRequest(server, await addAssigning('SELF_SERVICE', only(['absent', 'anna'])));
+    const closed = await addRequest(server, await addAssigning('SELF_SERVICE', only(['absent'])));
+    await server.hook('cancelRequest', { number: closed });
+    await server.db.prisma.user.update({ where: { userName: 'absent' }, data: { status: 'ARCHIVED' } });
+    const query = 'query ($stuck: Boolean) { actions(filter: { stuck: $stuck }, first: 200) { nodes { requestNumber } } }';
+    const found = async (stuck: boolean) => {
+      const { data } = await server.graphql(query, { stuck });
+      const numbers = data.actions.nodes.map(({ requestNumber }: { requestNumber: number }) => requestNumber);
+      return [inactive, empty, fine, closed].map((number) => numbers.includes(number));
+    };
+    expect([await found(true), await found(false)]).toEqual([
+      [true, true, false, false],
+      [false, false, true, true],
+    ]);
   });
 });
