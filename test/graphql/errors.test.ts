@@ -6,7 +6,12 @@ const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administ
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ maxBodyBytes: 20_000, corsOrigins: ['https://app.example'], graphqlMaxDepth: 8, requestTimeoutMs: 400 });
+  server = await startTestServer({
+    maxBodyBytes: 20_000,
+    corsOrigins: ['https://app.example'],
+    graphqlMaxDepth: 8,
+    requestTimeoutMs: 2_000,
+  });
   await addProcess(server, 'P');
 });
 afterAll(() => server.stop());
@@ -124,7 +129,7 @@ describe('an error of GraphQL', () => {
     const told = await errorOf('{ process(name: "P") { id } }');
     await other.end();
     expect(told).toEqual({
-      message: 'The answer took longer than 400 ms: ask for less, and look whether what you wanted was done',
+      message: 'The answer took longer than 2000 ms: ask for less, and look whether what you wanted was done',
       code: 'TIMEOUT',
     });
   });

@@ -418,7 +418,8 @@ describe('a caller who waits for a run', () => {
     const answer = await waiting;
     await behind.stop();
     expect([answer.status, answer.body.code, idOf(answer) === null]).toEqual([504, 'TIMEOUT', false]);
-  });
+    // Reads and deliveries are sent again for up to 15 seconds.
+  }, 90_000);
 
   it('is told so when the process stops', async () => {
     const stopping = await startReplica(server);
