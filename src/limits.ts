@@ -179,7 +179,13 @@ export const limits = {
     [0, 1_000_000],
     'SUBSCRIPTIONS_EXCEEDED',
   ),
-  definitionCharacters: fixed('Definitions and expressions', 'Text of a definition', 1_000_000, 'characters', 'DEFINITION_INVALID'),
+  definitionCharacters: fixed(
+    'Definitions and expressions',
+    'Text of a definition; bytes of one that is sent as JSON',
+    1_000_000,
+    'characters',
+    'DEFINITION_INVALID',
+  ),
   definitionLevels: fixed(
     'Definitions and expressions',
     'Lists and objects within each other in a definition',
@@ -265,6 +271,20 @@ export const limits = {
     'Brackets within each other in one expression',
     200,
     'levels',
+    'DEFINITION_INVALID',
+  ),
+  definitionExpressions: fixed(
+    'Definitions and expressions',
+    'Placeholders and conditions of a definition',
+    2_000,
+    'expressions',
+    'DEFINITION_INVALID',
+  ),
+  definitionExpressionCharacters: fixed(
+    'Definitions and expressions',
+    'Text of all placeholders and conditions of a definition',
+    200_000,
+    'characters',
     'DEFINITION_INVALID',
   ),
   patternSteps: fixed(

@@ -21,7 +21,7 @@ export interface CompiledDefinition {
   defaults: DataChange;
   participants: ReadonlyMap<string, Participant>;
   participantsByRole: ReturnType<typeof participantsByRole>;
-  output: Template;
+  readonly output: Template;
   /** Where its expressions are evaluated that take longer than a moment; null: here as well. */
   elsewhere: ElsewhereFor | null;
 }
@@ -30,11 +30,11 @@ export interface CompiledActivity {
   activity: Activity;
   /** Whose members do it, null where a person has nothing to do. */
   participant: Participant | null;
-  behaviour: Behaviour;
+  readonly behaviour: Behaviour;
   /** What can follow it, by outcome, in the order of the definition. */
   outgoing: Record<Transition['on'], CompiledTransition[]>;
   /** The names of all activities that can follow sooner or later, along all transitions; its own where it is in a loop. */
-  reaches: ReadonlySet<string>;
+  readonly reaches: ReadonlySet<string>;
 }
 
 export interface CompiledTransition {
@@ -42,11 +42,14 @@ export interface CompiledTransition {
   index: number;
   to: string;
   /** Null where it has no condition. */
-  when: Condition | null;
+  readonly when: Condition | null;
   otherwise: boolean;
 }
 
-/** Works out a definition that `validateDefinition` gave. Throws a SyntaxError where an expression does not compile. */
+/**
+ * Works out a definition that `validateDefinition` gave. What has expressions is compiled when a request first comes to it: all at once would
+ * take long. Then a SyntaxError is thrown where one does not compile.
+ */
 export function compileDefinition(definition: Definition, elsewhere: ElsewhereFor | null = null): CompiledDefinition {
   const dataTypes = new Map(definition.data.map(({ name, type }) => [name, type]));
   const participants = new Map(definition.participants.map((participant) => [participant.name, participant]));
@@ -54,16 +57,21 @@ export function compileDefinition(definition: Definition, elsewhere: ElsewhereFo
     ...transition,
     compiled: compileTransition(transition, index),
   }));
-  const reaches = reachable(definition.transitions);
+  const reaches = once(() => reachable(definition.transitions));
+  const leavingOf = new Map<string, typeof transitions>(definition.activities.map(({ name }) => [name, []]));
+  for (const transition of transitions) leavingOf.get(transition.from)?.push(transition);
   const activities = definition.activities.map((activity): [string, CompiledActivity] => {
-    const leaving = transitions.filter(({ from }) => from === activity.name);
+    const leaving = leavingOf.get(activity.name) ?? [];
+    const behaviour = once(() => compileActivity(activity, dataTypes));
     const on = (outcome: Transition['on']) => leaving.filter((transition) => transition.on === outcome).map(({ compiled }) => compiled);
     return [
       activity.name,
       {
         activity,
         participant: (activity.type === 'USER' && participants.get(activity.participant)) || null,
-        behaviour: compileActivity(activity, dataTypes),
+        get behaviour() {
+          return behaviour();
+        },
         outgoing: {
           COMPLETE: on('COMPLETE'),
           CANCEL: on('CANCEL'),
@@ -71,10 +79,13 @@ export function compileDefinition(definition: Definition, elsewhere: ElsewhereFo
           TIMEOUT: on('TIMEOUT'),
           EXCEPTION: on('EXCEPTION'),
         },
-        reaches: reaches.get(activity.name) ?? new Set(),
+        get reaches() {
+          return reaches().get(activity.name) ?? new Set();
+        },
       },
     ];
   });
+  const output = once(() => compileTemplate(definition.output ?? null));
   return {
     definition,
     start: typeof definition.start === 'string' ? [definition.start] : definition.start,
@@ -83,13 +94,23 @@ export function compileDefinition(definition: Definition, elsewhere: ElsewhereFo
     defaults: defaultsOf(definition),
     participants,
     participantsByRole: participantsByRole(definition),
-    output: compileTemplate(definition.output ?? null),
+    get output() {
+      return output();
+    },
     elsewhere,
   };
 }
 
 function compileTransition({ to, when, otherwise }: Transition, index: number): CompiledTransition {
-  return { index, to, when: when === undefined ? null : compileCondition(when), otherwise };
+  const condition = once(() => (when === undefined ? null : compileCondition(when)));
+  return {
+    index,
+    to,
+    get when() {
+      return condition();
+    },
+    otherwise,
+  };
 }
 
 function defaultsOf(definition: Definition): DataChange {
@@ -99,4 +120,10 @@ function defaultsOf(definition: Definition): DataChange {
       return 'value' in coerced && coerced.value !== null ? [[name, coerced.value]] : [];
     }),
   );
+}
+
+/** Makes the value when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,9 +1,11 @@
 import type { Definition } from './definition';
 import { sizeOfCompiled } from './expression/linearRegExp';
+import { findWarnings } from './findWarnings';
 import { limits } from '../limits';
 import { checkActivities } from './validation/checkActivities';
 import { checkData } from './validation/checkData';
 import { checkExpressions } from './validation/checkExpressions';
+import { checkLength } from './validation/checkLength';
 import { checkNames } from './validation/checkNames';
 import { checkParticipants } from './validation/checkParticipants';
 import { checkReachability } from './validation/checkReachability';
@@ -16,8 +18,8 @@ import { readDocument } from './validation/readDocument';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
-/** A definition of the format, or all that is wrong with it. */
-export type Validated = { definition: Definition; faults: [] } | { definition: null; faults: Fault[] };
+/** A definition of the format and what is hardly meant of it, or all that is wrong with it. */
+export type Validated = { definition: Definition; warnings: Fault[]; faults: [] } | { definition: null; faults: Fault[] };
 
 /**
  * Reads a definition (the document, or its text in JSON or YAML), its defaults filled in, or lists all that is wrong with it:
@@ -27,6 +29,7 @@ export type Validated = { definition: Definition; faults: [] } | { definition: n
 export function validateDefinition(given: unknown): Validated {
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push({ path: faultPath(path), message });
+  if (!checkLength(given, report)) return { definition: null, faults };
   const document = typeof given === 'string' ? readDocument(given, report) : given;
   if (faults.length > 0 || !checkText(document, report)) return { definition: null, faults };
 
@@ -40,5 +43,6 @@ export function validateDefinition(given: unknown): Validated {
     report([], `has regular expressions of more than ${limits.definitionPatternSteps.value} steps, their repetitions written out`);
   // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
   if (faults.length === 0) checkReachability(parts, report);
-  return definition && faults.length === 0 ? { definition, faults: [] } : { definition: null, faults };
+  if (!definition || faults.length > 0) return { definition: null, faults };
+  return { definition, warnings: findWarnings(definition), faults: [] };
 }

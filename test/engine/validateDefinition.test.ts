@@ -17,6 +17,7 @@ describe('validateDefinition', () => {
   it('fills in defaults', () => {
     expect(validateDefinition(least)).toEqual({
       faults: [],
+      warnings: [],
       definition: {
         name: 'P',
         version: 1,

@@ -6,7 +6,6 @@ import { limits } from '../../limits';
 import type { Report } from './fault';
 import { scanYaml } from './scanYaml';
 
-const longest = limits.definitionCharacters.value;
 const levels = limits.definitionLevels.value;
 const tokens = limits.definitionTokens.value;
 /** How many times over aliases may repeat what they stand for: few lines could become gigabytes. */
@@ -16,13 +15,9 @@ const mostFaults = 20;
 
 /**
  * Reads a definition out of its text, JSON or YAML 1.2 (one document, its own types only, no key twice). Undefined where the
- * text is neither: then each fault is reported with its line. Its depth and size are counted before either is parsed.
+ * text is neither: then each fault is reported with its line. Its depth and tokens are counted before either is parsed.
  */
 export function readDocument(text: string, report: Report): unknown {
-  if (text.length > longest) {
-    report([], `is a text of more than ${longest} characters`);
-    return undefined;
-  }
   if (/^\s*[[{"]/.test(text)) {
     const read = readJson(text, { ...jsonBounds, levels });
     if ('excess' in read) {

@@ -2,6 +2,7 @@ import type { Definition } from '../../engine/definition';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json } from '../../engine/state';
 import { validateDefinition, type Validated } from '../../engine/validateDefinition';
+import { checkLength } from '../../engine/validation/checkLength';
 import { refusal } from '../../errors';
 import type { Context } from '../../context';
 import type { DeployProcessInput } from '../../generated/graphql';
@@ -33,22 +34,24 @@ export const deployProcess = audited<DeployProcessInput, Deployed>({
   async run(context, input, change) {
     // Asked first: reading a definition is work.
     if (!canDeploy(context.viewer)) throw refusal('DEPLOY_NOWHERE', { viewer: context.viewer.userName });
-    const { definition, faults } = await validate(context, input.definition);
-    if (!definition) throw definitionInvalid(faults);
+    const validated = await validate(context, input.definition);
+    if (!validated.definition) throw definitionInvalid(validated.faults);
+    const { definition } = validated;
     const state = input.state ?? 'ACTIVE';
-    if (input.dryRun) return { process: null, report: await planDeployment(context.db.prisma, context.viewer, definition, state) };
+    if (input.dryRun) return { process: null, report: await planDeployment(context.db.prisma, context.viewer, validated, state) };
     const { id, report } = await change(async (tx, audit) => {
       await lockProcess(tx, definition);
-      const deployment = await planDeployment(tx, context.viewer, definition, state);
+      const deployment = await planDeployment(tx, context.viewer, validated, state);
       return { id: await carryOutDeployment(tx, audit, deployment, context.clock.now()), report: deployment };
     });
     return { process: await getProcessRow(context, id), report };
   },
 });
 
-/** A long one is checked on another thread. */
+/** A long one is checked on another thread. What is too long is not: it would be copied there only to be refused. */
 async function validate({ threads, viewer }: Context, document: unknown): Promise<Validated> {
-  return isLargerThan(document as Json, mostHere) ? threads.validate(viewer.userName, document) : validateDefinition(document);
+  const isHere = !isLargerThan(document as Json, mostHere) || !checkLength(document, () => undefined);
+  return isHere ? validateDefinition(document) : threads.validate(viewer.userName, document);
 }
 
 async function lockProcess(tx: Transaction, { name, version }: Definition): Promise<void> {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { refusal } from '../../errors';
-import type { Definition } from '../../engine/definition';
-import { findWarnings } from '../../engine/findWarnings';
-import { validateDefinition } from '../../engine/validateDefinition';
+import { definitionShape, type Definition } from '../../engine/definition';
+import type { Validated } from '../../engine/validateDefinition';
 import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
@@ -32,7 +31,12 @@ export interface Deployment {
 }
 
 /** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT, DEFINITION_INVALID for people who do not exist. */
-export async function planDeployment(tx: Transaction, viewer: Viewer, definition: Definition, state: ProcessState): Promise<Deployment> {
+export async function planDeployment(
+  tx: Transaction,
+  viewer: Viewer,
+  { definition, warnings }: Extract<Validated, { faults: [] }>,
+  state: ProcessState,
+): Promise<Deployment> {
   const { name, version } = definition;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
   const folderId = await findFolderId(tx, viewer, name, definition.folder);
@@ -57,7 +61,7 @@ export async function planDeployment(tx: Transaction, viewer: Viewer, definition
     participants,
     warnings: [
       ...newFolder,
-      ...findWarnings(definition),
+      ...warnings,
       ...(await findPeopleWarnings(tx, definition)),
       ...(await findCycleWarnings(tx, viewer, definition)),
     ],
@@ -69,7 +73,7 @@ type Existing = { definition: unknown; state: ProcessState } | null;
 function outcomeOf(existing: Existing, definition: Definition, state: ProcessState): Deployment['outcome'] {
   if (!existing) return 'CREATED';
   // Not by the hash: the database does not keep the order of fields, so what was exported from it has another one.
-  if (!isDeepStrictEqual(validateDefinition(existing.definition).definition, definition)) return 'REPLACED';
+  if (!isDeepStrictEqual(definitionShape.safeParse(existing.definition).data, definition)) return 'REPLACED';
   return existing.state === state ? 'UNCHANGED' : 'STATE_CHANGED';
 }
 

@@ -1,4 +1,4 @@
-import { validateDefinition } from '../../engine/validateDefinition';
+import { definitionShape } from '../../engine/definition';
 import { refusal } from '../../errors';
 import type { SetProcessStateInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
@@ -20,7 +20,8 @@ export const setProcessState = audited<SetProcessStateInput, { process: ProcessR
       await tx.$queryRaw`SELECT FROM process_name WHERE name = ${process.name} FOR UPDATE`;
       const before = await tx.process.findUnique({ where: { id: process.id } });
       if (!before) throw refusal('PROCESS_VERSION_NOT_FOUND', { process: process.name, version: process.version });
-      const { definition } = state === 'ACTIVE' && before.state !== 'ACTIVE' ? validateDefinition(before.definition) : {};
+      // It was checked when it was deployed.
+      const definition = state === 'ACTIVE' && before.state !== 'ACTIVE' ? definitionShape.safeParse(before.definition).data : undefined;
       if (definition) await checkSyncHooks(tx, definition);
       await yieldState(tx, audit, process.name, process.version, state);
       await tx.process.update({ where: { id: process.id }, data: { state } });

@@ -1,5 +1,5 @@
 import { findWaits } from '../../engine/findWaits';
-import { validateDefinition } from '../../engine/validateDefinition';
+import { definitionShape } from '../../engine/definition';
 import { refusal } from '../../errors';
 import type { Transaction } from '../../store/transaction';
 import type { Trigger } from '../../store/trigger';
@@ -15,7 +15,7 @@ export async function checkTrigger(tx: Transaction, { processName, stateValues, 
   if (versions.length === 0)
     throw refusal('INPUT_INVALID', { path: 'trigger.processName', reason: `there is no process ${JSON.stringify(processName)}` });
   const active = await tx.process.findFirst({ where: { name: processName, state: 'ACTIVE' } });
-  const { definition } = active ? validateDefinition(active.definition) : {};
+  const definition = active ? definitionShape.safeParse(active.definition).data : undefined;
   if (!definition) return;
   coerceStateValues(definition, 'trigger.stateValues', stateValues);
   const waits = mode === 'SYNC' ? findWaits(definition) : [];

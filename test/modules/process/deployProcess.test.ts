@@ -223,6 +223,14 @@ describe('deployProcess by a process manager', () => {
     expect(await deploy(broken)).toMatchObject({ message: expect.stringContaining('data[900].type') });
   });
 
+  it('refuses one that is too long, as a text or as JSON, once the rights were asked for', async () => {
+    const long = definition('Long', { description: 'x'.repeat(3_000_000) });
+    for (const given of [JSON.stringify(long), long]) {
+      expect(await deploy(given)).toMatchObject({ message: expect.stringContaining('more than 1000000'), code: 'BAD_USER_INPUT' });
+      expect(await deploy(given, 'ACTIVE', worker)).toMatchObject({ code: 'FORBIDDEN' });
+    }
+  });
+
   it('is refused to everybody else', async () => {
     expect(await deploy(definition('Intruder', { folder: 'Mine' }), 'ACTIVE', worker)).toMatchObject({ code: 'FORBIDDEN' });
   });
