@@ -2,8 +2,9 @@ import type { File } from 'node:buffer';
 import { GraphQLError } from 'graphql';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import { Refusal, refusal } from '../errors';
+import { betweenPasses } from '../input/betweenPasses';
 import { cut } from '../input/cut';
-import { decodeUtf8, readJson } from '../input/readJson';
+import { decodeUtf8, readLargeJson } from '../input/readJson';
 import { scanGraphql } from '../input/scanGraphql';
 import { isObject } from '../modules/isObject';
 import { placeFiles } from './placeFiles';
@@ -33,18 +34,22 @@ const parsers: Record<string, Parse | undefined> = {
 };
 
 async function parseBody(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
-  return toCalls(read('The body', Buffer.from(await request.arrayBuffer())));
+  const body = Buffer.from(await request.arrayBuffer());
+  await betweenPasses(body);
+  const value = await read('The body', body);
+  await betweenPasses(body);
+  return toCalls(value);
 }
 
 async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
   const form = await readForm(request);
-  const part = (name: string): unknown => {
+  const part = async (name: string): Promise<unknown> => {
     const text = form.get(name);
     return text === null ? undefined : read(`The part ${name}`, typeof text === 'string' ? text : '');
   };
-  const calls = part('operations');
+  const calls = await part('operations');
   if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'an upload needs this part, with the query' });
-  placeFiles(calls, part('map') ?? {}, (name) => form.get(name) as File | string | null);
+  placeFiles(calls, (await part('map')) ?? {}, (name) => form.get(name) as File | string | null);
   return toCalls(calls);
 }
 
@@ -59,20 +64,19 @@ async function readForm(request: Request): Promise<FormData> {
   }
 }
 
-function parseUrl(request: Request): Promise<GraphQLParams> {
+async function parseUrl(request: Request): Promise<GraphQLParams> {
   const parameters = new URL(request.url).searchParams;
   const text = (name: string) => parameters.get(name) || undefined;
-  const json = (name: string) => {
+  const json = async (name: string) => {
     const value = text(name);
     return value === undefined ? undefined : read(name, value);
   };
-  return Promise.resolve(
-    toParams({ query: text('query'), operationName: text('operationName'), variables: json('variables'), extensions: json('extensions') }),
-  );
+  const [variables, extensions] = [await json('variables'), await json('extensions')];
+  return toParams({ query: text('query'), operationName: text('operationName'), variables, extensions });
 }
 
-function read(what: string, source: Buffer | string): unknown {
-  const result = readJson(source);
+async function read(what: string, source: Buffer | string): Promise<unknown> {
+  const result = await readLargeJson(source);
   if ('excess' in result) throw refusal('INPUT_EXCESSIVE', { what, excess: result.excess });
   if ('fault' in result) throw refusal('BODY_NOT_JSON', { reason: result.fault });
   return result.value;

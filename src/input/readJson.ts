@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { betweenPasses } from './betweenPasses';
 import { scanJson, type JsonBounds } from './scanJson';
 
 /** A JSON text that was read, or why it was not: `excess` says which bound it passes, `fault` why it is not JSON. Neither quotes it. */
@@ -8,11 +9,34 @@ const byteOrderMark = 0xfeff;
 
 /** Reads JSON, from bytes in UTF-8 or from a text, once a flat scan has found it within its bounds. */
 export function readJson(source: Buffer | string, bounds?: JsonBounds): ReadJson {
-  const bytes = typeof source === 'string' ? Buffer.from(source) : source;
+  const passes = goThrough(toBytes(source), source, bounds);
+  for (;;) {
+    const { done, value } = passes.next();
+    if (done) return value;
+  }
+}
+
+/** As `readJson`; where the text is large, whatever else waits is answered between its passes. */
+export async function readLargeJson(source: Buffer | string): Promise<ReadJson> {
+  const bytes = toBytes(source);
+  const passes = goThrough(bytes, source);
+  for (;;) {
+    const { done, value } = passes.next();
+    if (done) return value;
+    await betweenPasses(bytes);
+  }
+}
+
+const toBytes = (source: Buffer | string): Buffer => (typeof source === 'string' ? Buffer.from(source) : source);
+
+/** Yields after each pass over the text. */
+function* goThrough(bytes: Buffer, source: Buffer | string, bounds?: JsonBounds): Generator<undefined, ReadJson, undefined> {
   const excess = scanJson(bytes, bounds);
   if (excess !== null) return { excess };
+  yield;
   const text = typeof source === 'string' ? source : decodeUtf8(source);
   if (text === null) return { fault: 'it is not UTF-8' };
+  yield;
   try {
     return { value: JSON.parse(text) as unknown };
   } catch (error) {

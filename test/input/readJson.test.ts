@@ -1,5 +1,5 @@
 import { findRepeatedKey } from '../../src/input/findRepeatedKey';
-import { readJson } from '../../src/input/readJson';
+import { readJson, readLargeJson } from '../../src/input/readJson';
 import { scanJson } from '../../src/input/scanJson';
 
 const bounds = { levels: 3, values: 10, fields: 2 };
@@ -67,5 +67,30 @@ describe('findRepeatedKey', () => {
     ['{"__proto__":1,"__proto__":2}', { key: '__proto__', offset: 15 }],
   ])('finds in %s: %j', (json, found) => {
     expect(findRepeatedKey(json)).toEqual(found);
+  });
+});
+
+describe('readLargeJson', () => {
+  /** How often others had their turn meanwhile. */
+  async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
+    let [turns, isDone] = [0, false];
+    const count = () => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    await work().finally(() => (isDone = true));
+    return turns;
+  }
+
+  it('reads what readJson reads', async () => {
+    for (const text of ['{"a":[1,"漢"]}', '['.repeat(300), '{"a"', '1'.repeat(1_001), `"${'x'.repeat(1_000_001)}"`])
+      for (const source of [text, Buffer.from(text)]) expect(await readLargeJson(source)).toEqual(readJson(source));
+    expect(await readLargeJson(Buffer.from([0x22, 0xff, 0x22]))).toEqual({ fault: 'it is not UTF-8' });
+  });
+
+  it('lets others have their turn between its passes over a large text, and is done at once with a small one', async () => {
+    expect(await turnsDuring(() => readLargeJson(Buffer.from(`"${'x'.repeat(1_000_001)}"`)))).toBe(2);
+    expect(await turnsDuring(() => readLargeJson(Buffer.from('"x"')))).toBe(0);
   });
 });
