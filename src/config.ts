@@ -3,8 +3,7 @@ import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { readMailbox } from './input/mailbox';
-import { limits, type Limit } from './limits';
-import type { MostOwned } from './store/requireRoom';
+import { limits, type Limit, type MostOwned } from './limits';
 
 /** Everything that the environment decides. Frozen. */
 export interface Config {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
+import type { MostOwned } from './limits';
 import type { Outbound } from './outbound/createOutbound';
 import type { WholeDelivery } from './modules/delivery/deliveryRow';
 import type { Budget } from './relay/createBudget';
@@ -13,7 +14,6 @@ import type { Answered } from './store/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
 import type { Threads } from './threads/createThreads';
-import type { MostOwned } from './store/requireRoom';
 import type { Viewer } from './store/viewer';
 
 /** What every operation and every field gets. One a call. */

@@ -361,3 +361,9 @@ export const limits = {
   requestComments: fixed('Storage', 'Comments on one request, removed ones included', 10_000, 'comments', 'COMMENTS_EXCEEDED'),
   callbacks: fixed('Storage', 'Callbacks of the whole server', 1_000, 'callbacks', 'CALLBACKS_EXCEEDED'),
 } as const satisfies Record<string, Limit>;
+
+/** What one user can have only so many of. */
+export type OwnedKind = 'views' | 'API tokens' | 'delegations' | 'cases' | 'parameters';
+
+/** The maximum of each kind for one user: settings of the server. */
+export type MostOwned = Readonly<Record<OwnedKind, number>>;

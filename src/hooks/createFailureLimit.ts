@@ -1,4 +1,4 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal, refusal } from '../errors';
 import { networkOf } from '../identity/networkOf';
 import { limits } from '../limits';
@@ -19,8 +19,8 @@ export function createFailureLimit(): FailureLimit {
       await check();
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'UNAUTHENTICATED') throw error;
-      await failures.consume(`${id} ${networkOf(address)}`).catch(({ msBeforeNext }: { msBeforeNext: number }) => {
-        const wait = Math.ceil(msBeforeNext / 1000);
+      await failures.consume(`${id} ${networkOf(address)}`).catch((limit: unknown) => {
+        const wait = Math.ceil((limit as RateLimiterRes).msBeforeNext / 1000);
         throw refusal('CALLS_FAILED', { wait }, { retryAfter: wait });
       });
       throw error;

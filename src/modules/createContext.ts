@@ -8,7 +8,7 @@ import type { SecretBox } from '../secret/createSecretBox';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import type { Threads } from '../threads/createThreads';
-import type { MostOwned } from '../store/requireRoom';
+import type { MostOwned } from '../limits';
 import type { Viewer } from '../store/viewer';
 
 /** What calls of one process share. */

@@ -119,7 +119,9 @@ export async function loadRequests(
     values: [JSON.stringify(asked.map((one, n) => ({ n, ...one }))), evenHeavy],
   });
   return Promise.all(
-    rows.map((row) => (row.isHeavy ? null : toRequestFound(db, definitions, row, maxFamilySize).catch((error: unknown) => error as Error))),
+    rows.map(async (row) =>
+      row.isHeavy ? null : toRequestFound(db, definitions, row, maxFamilySize).catch((error: unknown) => error as Error),
+    ),
   );
 }
 

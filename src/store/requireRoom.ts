@@ -1,6 +1,6 @@
 import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import { refusal } from '../errors';
-import { limits } from '../limits';
+import { limits, type Limit, type MostOwned, type OwnedKind } from '../limits';
 
 /** What people may only have so many of: where it is stored, whose it is there, and which of them count. */
 const owned = {
@@ -9,12 +9,7 @@ const owned = {
   delegations: { table: 'delegation', owner: 'delegator_id', limit: limits.userDelegations },
   cases: { table: '"case"', owner: 'creator_id', limit: limits.userCases },
   parameters: { table: 'parameter_set', owner: 'creator_id', limit: limits.userParameters },
-} as const;
-
-export type OwnedKind = keyof typeof owned;
-
-/** The most that one person may have of each kind: the settings of the server. */
-export type MostOwned = Readonly<Record<OwnedKind, number>>;
+} as const satisfies Record<OwnedKind, { table: string; owner: string; limit: Limit; where?: string }>;
 
 /** Those of a server whose environment says nothing. */
 export const defaultMostOwned = Object.fromEntries(Object.entries(owned).map(([kind, { limit }]) => [kind, limit.value])) as MostOwned;

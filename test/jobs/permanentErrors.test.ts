@@ -52,9 +52,8 @@ async function end(number: number): Promise<object> {
     return data.request.subStatus !== null && data.request;
   }, 60_000);
   await until(async () => (await jobs()).every(({ error }) => error !== null));
-  const actions = request.actions.nodes.map(
-    ({ activity, subStatus }: { activity: { name: string }; subStatus: string }) => `${activity.name} ${subStatus}`,
-  );
+  const nodes = request.actions.nodes as { activity: { name: string }; subStatus: string }[];
+  const actions = nodes.map(({ activity, subStatus }) => `${activity.name} ${subStatus}`);
   return { number, end: request.subStatus, message: request.message, actions: actions.sort(), jobs: await jobs() };
 }
 
@@ -136,7 +135,7 @@ describe('a lost connection', () => {
     const activities = [wait, set('LOSE', { TEXT: 'lost' })];
     await addProcess(server, 'LOST', { start: 'WAIT', activities, transitions: [{ from: 'WAIT', to: 'LOSE' }] });
     const number = await addRequest(server, 'LOST');
-    await until(async () => retried()[0], 60_000);
+    await until(() => Promise.resolve(retried()[0]), 60_000);
     await server.db.pool.query('DROP TRIGGER lose_connection ON request');
     expect(await end(number)).toMatchObject({ end: 'COMPLETED', actions: ['LOSE COMPLETED', 'WAIT COMPLETED'], jobs: [] });
   });

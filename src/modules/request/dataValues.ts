@@ -13,7 +13,7 @@ export interface DataValueRow {
   name: string;
   type: DataType;
   /** Loads it; null where the data is empty. */
-  load(): Promise<Json>;
+  load: () => Promise<Json>;
 }
 
 /** How many names are looked for in each request of a list. */

@@ -196,7 +196,7 @@ describe('the filter stuck', () => {
     const query = 'query ($stuck: Boolean) { actions(filter: { stuck: $stuck }, first: 200) { nodes { requestNumber } } }';
     const found = async (stuck: boolean) => {
       const { data } = await server.graphql(query, { stuck });
-      const numbers = data.actions.nodes.map(({ requestNumber }: { requestNumber: number }) => requestNumber);
+      const numbers = (data.actions.nodes as { requestNumber: number }[]).map(({ requestNumber }) => requestNumber);
       return [inactive, empty, fine, closed].map((number) => numbers.includes(number));
     };
     expect([await found(true), await found(false)]).toEqual([
