@@ -115,7 +115,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const { viewer } = hook;
     if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
     delivery.userId = viewer.id;
-    const parsed = kinds[hook.kind].parse(hook, request, body);
+    const parsed = await kinds[hook.kind].parse(hook, request, body);
     const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
     await betweenPasses(body);
     const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;

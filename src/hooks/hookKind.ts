@@ -18,8 +18,8 @@ export interface HookKind {
   isBodyOptional?: boolean;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
-  /** Which mutation to run. Throws refusals. */
-  parse(hook: Hook, request: HookRequest, body: Buffer): HookOperation;
+  /** Resolves to the mutation to run. Throws refusals. */
+  parse(hook: Hook, request: HookRequest, body: Buffer): Promise<HookOperation>;
   /** What is answered when the mutation has given this payload: every field of it that the schema has. Throws refusals: the effect stays. */
   toAnswer(payload: Record<string, unknown>, hook: Hook, call: HookOperation, request: HookRequest): HookAnswer | Promise<HookAnswer>;
 }

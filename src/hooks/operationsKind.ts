@@ -39,8 +39,8 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
 
   return {
     authenticate: () => undefined,
-    parse({ signature }, request, body) {
-      const parsed = parseJson(body);
+    async parse({ signature }, request, body) {
+      const parsed = await parseJson(body);
       if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
       const operation = readOperation(parsed, request.operation, signature !== null);
       const input = isObject(parsed.args) ? parsed.args.input : undefined;

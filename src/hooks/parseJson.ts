@@ -1,9 +1,9 @@
 import { refusal } from '../errors';
-import { readJson } from '../input/readJson';
+import { readLargeJson } from '../input/readJson';
 
-/** The JSON value of a body. Throws INPUT_EXCESSIVE before it is parsed, and BODY_NOT_JSON. */
-export function parseJson(body: Buffer): unknown {
-  const read = readJson(body);
+/** Resolves to the JSON value of a body; other calls are answered between the passes over a large one. Throws INPUT_EXCESSIVE before it is parsed, and BODY_NOT_JSON. */
+export async function parseJson(body: Buffer): Promise<unknown> {
+  const read = await readLargeJson(body);
   if ('excess' in read) throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: read.excess });
   if ('fault' in read) throw refusal('BODY_NOT_JSON', { reason: read.fault });
   return read.value;

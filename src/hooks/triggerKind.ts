@@ -47,10 +47,10 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       const isRight = await isPassword({ owner: `${hook.id} ${sent.userName}`, password: sent.password, hash }, address);
       if (!isRight) throw wrongLogIn();
     },
-    parse(hook, { headers, query }, body) {
+    async parse(hook, { headers, query }, body) {
       if (body.length > 0) requireJson(headers);
       const trigger = triggerOf(hook);
-      const sent = { headers, query: parseQuery(query), body: body.length > 0 ? (parseJson(body) as Json) : null };
+      const sent = { headers, query: parseQuery(query), body: body.length > 0 ? ((await parseJson(body)) as Json) : null };
       const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
       return { operation, input: { processName: trigger.processName, stateValues: trigger.stateValues, runtime }, beside: query };
     },

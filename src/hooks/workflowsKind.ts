@@ -29,8 +29,8 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       const isRight = secretHash !== null && timingSafeEqual(hash.digest(), Buffer.from(secretHash, 'hex'));
       if (!isRight) throw refusal('HOOK_SECRET_WRONG', {});
     },
-    parse(_, __, body) {
-      const parsed = parseJson(body);
+    async parse(_, __, body) {
+      const parsed = await parseJson(body);
       if (!isObject(parsed) || typeof parsed.workflow !== 'string') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };

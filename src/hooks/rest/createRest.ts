@@ -98,7 +98,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, body: Buffer) {
     keepBody(delivery, request, body);
     await betweenPasses(body);
-    const input = parseJson(body);
+    const input = await parseJson(body);
     if (!isObject(input)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
     return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), row.name, body) };
   }
