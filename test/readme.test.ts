@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import { readConfig } from '../src/config';
+import { limits, type Limit } from '../src/limits';
 import { setUpDemo } from '../src/demo/setUpDemo';
 import { validateDefinition } from '../src/engine/validateDefinition';
 import { openDatabase, type Database } from '../src/store/openDatabase';
@@ -73,7 +74,8 @@ describe('README.md, docs/webhook-operations.md and docs/first-day.md', () => {
     const config: Record<string, unknown> = { ...readConfig({}, false) };
     const variables = [...read('src/config.ts').matchAll(/^ {4}([A-Z_]+): /gm)].map(([, variable = '']) => variable);
     const expected = variables.map((variable) => {
-      const value = config[variable.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())];
+      const limit = Object.values<Limit>(limits).find(({ setting }) => setting?.variable === variable);
+      const value = limit?.value ?? config[variable.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())];
       const isSet = typeof value === 'number' || (typeof value === 'string' && value !== '');
       return [variable, isSet ? `\`${value}\`` : (expect.not.stringMatching(/^`[^`]*`$/) as string)] as const;
     });

@@ -111,14 +111,12 @@ describe.each<[string, () => object]>([
   ['updateRequestDataset', () => ({ number: open, parameters: [] })],
   ['cancelActionAssignment', () => ({ requestNumber: open, number: 1 })],
 ])('%s is not done on behalf of anybody', (operation, input) => {
-  const prefix = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}`;
   it.each([
     ['onBehalfOf', globalId('User:1')],
     ['onBehalfOfUserName', 'admin'],
   ])('and refuses %s', async (field, value) => {
-    expect(await callRefused(server, operation, { ...input(), [field]: value })).toEqual({
-      ...refusedAs(400, 'BAD_USER_INPUT', ''),
-      error: `${prefix} error: input: Field "${field}" is not defined by type "${prefix}Input".`,
-    });
+    expect(await callRefused(server, operation, { ...input(), [field]: value })).toEqual(
+      refusedAs(400, 'BAD_USER_INPUT', `${operation} cannot be done on behalf of another user: leave ${field} out`),
+    );
   });
 });
