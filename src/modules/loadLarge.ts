@@ -58,7 +58,7 @@ async function loadAll<Key extends number | string, Value>(
 function select({ from, shown = sql`stored` }: LargeValues, bytes: number): Sql {
   return sql`
     SELECT key, size, CASE WHEN size IS NOT NULL AND sum(size) OVER (ORDER BY n) <= ${bytes}::bigint THEN ${shown} END AS value FROM (
-      SELECT numbered.*, CASE WHEN n = 1 OR sum(pg_column_size(stored)) OVER (ORDER BY n) <= ${packedBytes}::int
+      SELECT numbered.*, CASE WHEN n = 1 OR COALESCE(sum(pg_column_size(stored)) OVER (ORDER BY n), 0) <= ${packedBytes}::int
         THEN COALESCE(octet_length((${shown})::text), 0) END AS size
       FROM (SELECT row_number() OVER () AS n, given.* FROM (${from}) given) numbered
     ) measured`;
