@@ -6,7 +6,7 @@ const mark = encodeURIComponent(redacted);
 
 /**
  * The URL without what its query or its fragment (where OAuth puts tokens) has under the name of a secret, and without a log-in. It is read
- * as a text, since a URL that somebody made up may take any time to be parsed; what is no URL is returned as it is.
+ * as a text, since a URL that somebody made up may take any time to be parsed; text that is not a URL is returned unchanged.
  */
 export function redactUrl(text: string): string {
   const start = scheme.exec(text)?.[0] ?? null;

@@ -18,5 +18,5 @@ export type Evaluated = { value: Json | undefined } | { reason: string };
  */
 export type Elsewhere = (evaluation: Evaluation) => Promise<{ evaluated: Evaluated; spentMs: number }>;
 
-/** `Elsewhere` for whoever has this name: those of one name wait for each other before others wait for them. */
+/** `Elsewhere` for one user of a process: expressions under the same name queue behind each other before others queue behind them. */
 export type ElsewhereFor = (turn: string) => Elsewhere;

@@ -80,7 +80,7 @@ export function canManageFolder(folderId: number | null, person: Party): boolean
   return person.isAdministrator || (folderId !== null && person.managedFolderIds.includes(folderId));
 }
 
-/** Whether there is any folder that he may deploy to. */
+/** Whether there is any folder that the viewer may deploy to. */
 export function canDeploy({ isAdministrator, managedFolderIds }: Party): boolean {
   return isAdministrator || managedFolderIds.length > 0;
 }

@@ -21,7 +21,7 @@ interface Payload {
 export const cancelRequestFamily = administer<CancelRequestFamilyInput, Payload>('cancelRequestFamily', (context, input, change) => {
   const number = requestReference(input);
   return change(async (tx, audit) => {
-    // Locked against whoever starts a request under it: see `commitStatement`.
+    // Locked, so that no request is started under it meanwhile: see `commitStatement`.
     const [root] = await tx.$queryRaw<{ id: number; endedAt: Date | null }[]>(sql`
       SELECT t.id, t.family_ended_at AS "endedAt" FROM request r JOIN request t ON t.id = COALESCE(r.root_id, r.id)
       WHERE r.id = ${number}::int FOR UPDATE OF t`);
