@@ -116,6 +116,20 @@ export const refusals = {
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
+  CODING_UNKNOWN: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'The body has the Content-Encoding {coding}, which cannot be decoded here: use one of {known}, or none',
+  },
+  CODINGS_EXCEEDED: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'The body has more than {limit} content codings: use one, or none' },
+  CODING_BROKEN: {
+    code: 'BAD_USER_INPUT',
+    message: 'The body cannot be decoded as {coding}, which its Content-Encoding names: it is damaged, incomplete, or not {coding}',
+  },
+  CHARSET_UNKNOWN: {
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'The body has the charset {charset}, which cannot be read here: send UTF-8',
+  },
+  CHARSET_WRONG: { code: 'BAD_USER_INPUT', message: 'The body is not {charset}, the charset that its Content-Type names' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
   PREFLIGHT_MISSING: {
     code: 'BAD_USER_INPUT',

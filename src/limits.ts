@@ -49,7 +49,22 @@ const setting = (
  * docs/limits.md equal to this table.
  */
 export const limits = {
-  bodyBytes: setting('Input', 'Body of one call', 30_000_000, 'bytes', 'MAX_BODY_BYTES', [1_000, 1_000_000_000], 'BODY_TOO_LARGE'),
+  bodyBytes: setting(
+    'Input',
+    'Body of one call, as it is sent and as it is decoded',
+    30_000_000,
+    'bytes',
+    'MAX_BODY_BYTES',
+    [1_000, 1_000_000_000],
+    'BODY_TOO_LARGE',
+  ),
+  contentCodings: fixed(
+    'Input',
+    'Content codings of one body, one over the other (`Content-Encoding: gzip, br`)',
+    3,
+    'codings',
+    'CODINGS_EXCEEDED',
+  ),
   jsonLevels: fixed('Input', 'Lists and objects within each other in a JSON text', 200, 'levels', 'INPUT_EXCESSIVE'),
   jsonValues: fixed('Input', 'Values in a JSON text, at all depths', 200_000, 'values', 'INPUT_EXCESSIVE'),
   jsonFields: fixed('Input', 'Fields of one object in a JSON text', 10_000, 'fields', 'INPUT_EXCESSIVE'),

@@ -29,7 +29,7 @@ type Parse = (request: Request) => Promise<GraphQLParams | GraphQLParams[]>;
 const parsers: Record<string, Parse | undefined> = {
   'application/json': parseBody,
   'application/graphql+json': parseBody,
-  'application/graphql': async (request) => toParams({ query: decodeUtf8(Buffer.from(await request.arrayBuffer())) ?? '' }),
+  'application/graphql': parseText,
   'multipart/form-data': parseForm,
 };
 
@@ -41,11 +41,17 @@ async function parseBody(request: Request): Promise<GraphQLParams | GraphQLParam
   return toCalls(value);
 }
 
+async function parseText(request: Request): Promise<GraphQLParams> {
+  const query = decodeUtf8(Buffer.from(await request.arrayBuffer()));
+  if (query === null) throw refusal('INPUT_INVALID', { path: 'body', reason: 'it is not UTF-8' });
+  return toParams({ query });
+}
+
 async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
   const form = await readForm(request);
   const part = async (name: string): Promise<unknown> => {
     const text = form.get(name);
-    return text === null ? undefined : read(`The part ${name}`, typeof text === 'string' ? text : '');
+    return text === null ? undefined : read(`The part ${name}`, typeof text === 'string' ? intact(name, text) : '');
   };
   const calls = await part('operations');
   if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'an upload needs this part, with the query' });
@@ -66,13 +72,19 @@ async function readForm(request: Request): Promise<FormData> {
 
 async function parseUrl(request: Request): Promise<GraphQLParams> {
   const parameters = new URL(request.url).searchParams;
-  const text = (name: string) => parameters.get(name) || undefined;
+  const text = (name: string) => intact(name, parameters.get(name) ?? '') || undefined;
   const json = async (name: string) => {
     const value = text(name);
     return value === undefined ? undefined : read(name, value);
   };
   const [variables, extensions] = [await json('variables'), await json('extensions')];
   return toParams({ query: text('query'), operationName: text('operationName'), variables, extensions });
+}
+
+/** A text that a library decoded, which puts U+FFFD for what is not UTF-8. Throws INPUT_INVALID. */
+function intact(name: string, text: string): string {
+  if (!text.includes('\ufffd')) return text;
+  throw refusal('INPUT_INVALID', { path: name, reason: 'it is not UTF-8, or has the character U+FFFD, which JSON can write as \\ufffd' });
 }
 
 async function read(what: string, source: Buffer | string): Promise<unknown> {

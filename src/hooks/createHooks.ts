@@ -106,10 +106,11 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   // By itself, so that the body is not kept while the operation runs: it may be large.
-  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, body: Buffer) {
+  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, sent: Buffer) {
     const { replay } = request;
-    await verify(hook, request, body);
-    await betweenPasses(body);
+    await verify(hook, request, sent);
+    await betweenPasses(sent);
+    const body = await request.decodeBody(sent);
     keepBody(delivery, request, body);
     await betweenPasses(body);
     const { viewer } = hook;

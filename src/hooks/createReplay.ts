@@ -31,6 +31,8 @@ export function createReplay({ db, deliveries, answerHook, stopping }: Own): Rep
       query,
       address,
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
+      // It was kept decoded.
+      decodeBody: (kept) => Promise.resolve(kept),
       // That of the call that asks for it.
       identify: (work) => work(),
       takePlace: (_, work) => work(),

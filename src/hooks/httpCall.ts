@@ -10,8 +10,10 @@ export interface HttpCall {
   address: string;
   /** Finds out who calls, in a slot of the address. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
   identify<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** The raw body, read when it is wanted; its bytes count for this caller. Throws BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_INCOMPLETE, TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
+  /** The body as it was sent, read when it is wanted; its bytes count for this caller. Throws CODING_UNKNOWN, CODINGS_EXCEEDED, BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_INCOMPLETE, TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
   readBody(caller: string): Promise<Buffer>;
+  /** The body without its content codings, in UTF-8 if its Content-Type names a charset. Throws what `decodeBody` throws. */
+  decodeBody(body: Buffer): Promise<Buffer>;
   /** Does the work in a slot of this caller, once the body is there. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY, ANSWER_TOO_SLOW. */
   takePlace<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
   /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */

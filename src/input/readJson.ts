@@ -35,7 +35,8 @@ function* goThrough(bytes: Buffer, source: Buffer | string, bounds?: JsonBounds)
   if (excess !== null) return { excess };
   yield;
   const text = typeof source === 'string' ? source : decodeUtf8(source);
-  if (text === null) return { fault: 'it is not UTF-8' };
+  // JSON begins with ASCII, so a zero that close to its beginning is half a character of UTF-16 or UTF-32.
+  if (text === null || bytes.subarray(0, 4).includes(0)) return { fault: 'it is not UTF-8' };
   yield;
   try {
     return { value: JSON.parse(text) as unknown };

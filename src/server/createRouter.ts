@@ -12,6 +12,8 @@ import type { RestRequest } from '../hooks/rest/restRequest';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
 import { networkOf } from '../identity/networkOf';
+import { decodeBody } from '../input/decodeBody';
+import { readCodings } from '../input/decompress';
 import { toRefusal } from '../modules/toRefusal';
 import type { AnswerFile } from './createAnswerFile';
 import type { Cors } from './createCors';
@@ -94,6 +96,24 @@ export function createRouter(deps: RouterDeps): RequestListener {
     return placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address));
   };
 
+  function toBody(request: IncomingMessage, response: ServerResponse): Pick<HttpCall, 'readBody' | 'decodeBody'> {
+    const limit = deps.maxBodyBytes;
+    let hold: Hold = () => undefined;
+    return {
+      async readBody(sender) {
+        // What cannot be decoded is refused before it is received.
+        readCodings(request.headers['content-encoding']);
+        hold = createHold(response, bodies, sender);
+        return readBody(request, limit, hold);
+      },
+      async decodeBody(body) {
+        const decoded = await decodeBody(body, request.headers, { limit, hold });
+        if (decoded !== body) hold(-body.length);
+        return decoded;
+      },
+    };
+  }
+
   function toCall(request: IncomingMessage, response: ServerResponse): HttpCall & { hold: Hold } {
     const address = deps.addressOf(request);
     const deadline = createDeadline(deps.requestTimeoutMs, () => refusal('ANSWER_TOO_SLOW', { limit: deps.requestTimeoutMs }));
@@ -104,7 +124,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
       address,
       identify: (work) => placesToFind.take(`address ${networkOf(address)}`, work),
-      readBody: (sender) => readBody(request, deps.maxBodyBytes, createHold(response, bodies, sender)),
+      ...toBody(request, response),
       takePlace(user, work) {
         caller = user;
         return deadline.within(() => places.take(caller, work));
@@ -177,12 +197,13 @@ export function createRouter(deps: RouterDeps): RequestListener {
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
     const caller = `user ${identity.viewer.id}`;
     const isBare = request.method === 'GET' || request.method === 'HEAD';
-    let body = isBare ? null : await readBody(request, deps.maxBodyBytes, createHold(response, bodies, caller));
+    const { readBody: read, decodeBody: decode } = toBody(request, response);
+    let body = isBare ? null : await read(caller);
     const { signal } = createStream(response, deps.stopping);
     const call = { identity, hops, publicUrl: deps.publicUrlOf(request), signal, logInAgain: () => logIn(request) };
     // A subscription has its answer, and so frees its slot, once it has begun.
-    const answer = await places.take(caller, () => {
-      const asked = body ? withBody(request, body) : request;
+    const answer = await places.take(caller, async () => {
+      const asked = body ? withBody(request, await decode(body)) : request;
       body = null;
       return deps.graphql(asked, response, call);
     });

@@ -95,7 +95,8 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   }
 
   // By itself, so that the body is not kept while the mutation runs: it may be large.
-  async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, body: Buffer) {
+  async function readInput(row: CompiledRow, { viewer }: Identity, request: RestRequest, delivery: Delivery, sent: Buffer) {
+    const body = await request.decodeBody(sent);
     keepBody(delivery, request, body);
     await betweenPasses(body);
     const input = await parseJson(body);

@@ -12,7 +12,7 @@ const refusals: Record<number, string> = {
   404: 'There is nothing of that ID or name that the user may see',
   409: 'It does not go with how things stand, or another call with this Idempotency-Key is still running',
   413: 'The body is too large',
-  415: 'The body is not application/json',
+  415: 'The body is not application/json, or has a Content-Encoding other than gzip, deflate and br, or an unknown charset',
   422: 'This Idempotency-Key was used with another body',
   429: 'Too many tokens that were wrong, from this address',
   500: 'Something went wrong here; the log has it under the ID in the message',
@@ -35,7 +35,7 @@ export function openApi(url: string): object {
       version: '1',
       summary: 'Run processes for people whom you know as cases',
       description:
-        'Make a case, keep parameters if the process wants some, run the process, ask how it stands (or wait), and fetch its result. Errors are `{error, code}`.',
+        'Make a case, keep parameters if the process wants some, run the process, ask how it stands (or wait), and fetch its result. Errors are `{error, code}`. Bodies may have the Content-Encoding gzip, deflate or br.',
     },
     servers: [{ url }],
     security: [{ token: [] }],

@@ -1,0 +1,24 @@
+import { refusal } from '../errors';
+import { betweenPasses } from './betweenPasses';
+import { decompress, readCodings, type DecompressBounds } from './decompress';
+import { toUtf8 } from './toUtf8';
+
+/** What a message says of how its body is to be read. */
+export interface BodyHeaders {
+  'content-encoding'?: string | undefined;
+  'content-type'?: string | undefined;
+}
+
+/**
+ * Resolves to the body of a message (a call, or the answer of a peer) without its content codings, and in UTF-8 where its Content-Type declares
+ * another charset. Throws CODING_UNKNOWN, CODINGS_EXCEEDED, CODING_BROKEN, CHARSET_UNKNOWN, CHARSET_WRONG, BODY_TOO_LARGE, and what `hold` throws.
+ */
+export async function decodeBody(body: Buffer, headers: BodyHeaders, bounds: DecompressBounds): Promise<Buffer> {
+  const plain = await decompress(body, readCodings(headers['content-encoding']), bounds);
+  const text = await toUtf8(plain, headers['content-type']);
+  if (text === plain) return text;
+  await betweenPasses(text);
+  bounds.hold?.(text.length - plain.length);
+  if (text.length > bounds.limit) throw refusal('BODY_TOO_LARGE', { limit: bounds.limit });
+  return text;
+}
