@@ -356,7 +356,7 @@ export const refusals = {
 
   // Ours
   RUN_FAILED: { code: 'INTERNAL_SERVER_ERROR', message: 'Request {request} ended as {end}' },
-  RUN_TOO_SLOW: { code: 'TIMEOUT', message: 'Request {request} has not ended yet: it goes on without you' },
+  RUN_TOO_SLOW: { code: 'TIMEOUT', message: '{run} has not ended yet: it continues in the background' },
   SECRET_KEY_CHANGED: {
     code: 'UNAVAILABLE',
     message: 'A secret cannot be read, since it was encrypted with another SECRET_KEY: set that one again, or set the secret anew',

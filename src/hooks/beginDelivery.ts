@@ -36,6 +36,7 @@ export function beginDelivery(
     id: replay?.id ?? null,
     isWritten: false,
     hasWaited: false,
+    work: null,
   };
 }
 

@@ -16,7 +16,7 @@ interface Patience {
 }
 
 /**
- * What a run answers the caller who waits for it: the first RESPONSE that it reaches; else, when it has completed, its output. Throws
+ * What a run answers the caller who waits for it: the first RESPONSE that it reaches; otherwise, when it has completed, its output. Throws
  * RUN_FAILED, and RUN_TOO_SLOW when it takes too long. It is stored, so whatever is answered names the request.
  */
 export type AwaitRun = (run: TriggeredRun, patience: Patience) => Promise<HookAnswer>;
@@ -42,7 +42,7 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
     const subStatus = status === 'RUNNING' || status === 'AWAITING' ? null : ended[status];
     const end = subStatus || began.response ? { ...began, subStatus } : await awaitEnd(run, patience);
     if (end?.response) return toRawAnswer(end.response, requestId);
-    if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { request: number }, { requestId, number });
+    if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { run: `Request ${number}` }, { requestId, number });
     if (end.subStatus === 'COMPLETED')
       return toRawAnswer(
         { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(end.output) },

@@ -15,6 +15,7 @@ import type { Viewer } from '../store/viewer';
 import { allowsAddress } from './allowsAddress';
 import { beginDelivery } from './beginDelivery';
 import { createAwaitRun } from './createAwaitRun';
+import { createDeadline } from './createDeadline';
 import { createFailureLimit } from './createFailureLimit';
 import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
@@ -33,6 +34,7 @@ import { requireJson } from './requireJson';
 import { runMutation } from './runMutation';
 import { toErrorAnswer } from './toErrorAnswer';
 import { toIdempotency } from './toIdempotency';
+import { trackWork } from './trackWork';
 import { triggerKind } from './triggerKind';
 import { verifySignature } from './verifySignature';
 import { withoutUids } from './withoutUids';
@@ -128,11 +130,24 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     // Anyone can send a body to a signed hook: until then it counts for the address.
     const { address } = request;
     let body: Buffer | null = await request.readBody(hook.signature ? `address ${networkOf(address)}` : `hook ${hook.id}`);
-    return request.takePlace(`hook ${hook.id}`, async () => {
-      const read = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
-      body = null;
-      return run(request, delivery, found, { hook, key, hops, ...(await read) });
-    });
+    const timeoutMs = kinds[hook.kind].timeoutMs?.(hook) ?? null;
+    // Whoever has a call run again waits until it is entered.
+    const deadline = createDeadline(request.replay ? null : timeoutMs, () => refusal('RUN_TOO_SLOW', { run: 'The run' }));
+    const begun = performance.now();
+    const leftMs = () => Math.max(0, (timeoutMs ?? Infinity) - (performance.now() - begun));
+    // Within its slot, which stays taken until the work has ended, whenever its caller is answered.
+    return deadline.within(() =>
+      request.takePlace(`hook ${hook.id}`, () =>
+        trackWork(delivery, async () => {
+          const read = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
+          body = null;
+          const { payload, call } = await run(request, delivery, found, { hook, key, hops, ...(await read) });
+          const waiting = { ...request, waitFor: waitAsCaller(request, delivery, key) };
+          // From here on the request is known, and the answer names it.
+          return deadline.pausedFor(async () => kinds[hook.kind].toAnswer(payload, hook, call, waiting, leftMs()));
+        }),
+      ),
+    );
   }
 
   /** Finds the hook and lets the caller pass, before the body is read. Throws refusals. */
@@ -151,7 +166,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     delivery: Delivery,
     found: Found,
     { hook, key, hops, viewer, call, idempotency }: ReadCall,
-  ): Promise<HookAnswer> {
+  ): Promise<{ payload: Record<string, unknown>; call: HookOperation }> {
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     const payload = await runKeyed({
       idempotency,
@@ -169,16 +184,17 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       },
     });
     found.operation = call.operation.name;
-    // Outside of the key: what waits for more than the effect keeps no repeat waiting.
-    return kinds[hook.kind].toAnswer(payload, hook, call, {
-      ...request,
-      async waitFor(waiting) {
-        delivery.hasWaited = true;
-        const result = await request.waitFor(waiting);
-        await checkAgain(key);
-        return result;
-      },
-    });
+    return { payload, call };
+  }
+
+  /** Waits outside of the key: what waits for more than the effect keeps no repeat waiting. */
+  function waitAsCaller(request: HookRequest, delivery: Delivery, key: HookKey | null): HookRequest['waitFor'] {
+    return async (waiting) => {
+      delivery.hasWaited = true;
+      const result = await request.waitFor(waiting);
+      await checkAgain(key);
+      return result;
+    };
   }
 
   /** A hook may have been switched off while its caller waited, or its user archived. Throws HOOK_UNKNOWN, HOOK_USER_MISSING. */

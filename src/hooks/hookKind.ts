@@ -20,6 +20,17 @@ export interface HookKind {
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
   /** Resolves to the mutation to run. Throws refusals. */
   parse(hook: Hook, request: HookRequest, body: Buffer): Promise<HookOperation>;
-  /** What is answered when the mutation has given this payload: every field of it that the schema has. Throws refusals: the effect stays. */
-  toAnswer(payload: Record<string, unknown>, hook: Hook, call: HookOperation, request: HookRequest): HookAnswer | Promise<HookAnswer>;
+  /** How long a caller waits for the answer once the body is read, in milliseconds; null, or not there: for as long as any call may take. */
+  timeoutMs?(hook: Hook): number | null;
+  /**
+   * What is answered when the mutation has given this payload: every field of it that the schema has. `leftMs` is what is left of the time that the
+   * caller waits. Throws refusals: the effect stays.
+   */
+  toAnswer(
+    payload: Record<string, unknown>,
+    hook: Hook,
+    call: HookOperation,
+    request: HookRequest,
+    leftMs: number,
+  ): HookAnswer | Promise<HookAnswer>;
 }

@@ -54,15 +54,19 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
       return { operation, input: { processName: trigger.processName, stateValues: trigger.stateValues, runtime }, beside: query };
     },
-    async toAnswer(payload, hook, { input }, request) {
-      const { mode, response, timeoutMs } = triggerOf(hook);
+    timeoutMs(hook) {
+      const { mode, timeoutMs } = triggerOf(hook);
+      return mode === 'SYNC' ? timeoutMs : null;
+    },
+    async toAnswer(payload, hook, { input }, request, leftMs) {
+      const { mode, response } = triggerOf(hook);
       const run = payload as unknown as TriggeredRun;
       const sent = input as { runtime: Answered['runtime'] };
       const { runtime } = sent;
       if (mode === 'SYNC') {
         // It may be large, many may wait, and it is stored.
         sent.runtime = null;
-        return awaitRun(run, { longest: timeoutMs, request });
+        return awaitRun(run, { longest: leftMs, request });
       }
       const body = await render(response.body, { request: { number: run.number, id: run.requestId }, runtime });
       return toRawAnswer({ ...response, body }, run.requestId);

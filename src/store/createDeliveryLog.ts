@@ -10,7 +10,10 @@ import type { Database } from './openDatabase';
 
 /** Enters calls in the log whose entry was not written together with an effect. */
 export interface DeliveryLog {
-  /** Has a delivery entered soon, together with others, unless it is already. Waits for nothing and never throws; what is too much is dropped, counted and said. */
+  /**
+   * Has a delivery entered soon, together with others, unless it is already; one whose work still runs, once that has ended. Waits for nothing and
+   * never throws; what is too much is dropped, counted and said.
+   */
   add(delivery: Delivery): void;
   /** Ends when everything is entered that was added so far. */
   settle(): Promise<void>;
@@ -74,26 +77,40 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
     lost = { entries: 0, saidAt: performance.now() };
   }
 
+  /** The work may enter it with its effect, as it was before the answer or after: what is entered is told its end, and is entered once. */
+  function addAfter(work: Promise<void>, delivery: Delivery): void {
+    const ended: Promise<void> = work.then(() => {
+      waiting.delete(ended);
+      add({ ...delivery, work: null, isWritten: delivery.isWritten && delivery.id === null });
+    });
+    waiting.add(ended);
+  }
+
+  function add(delivery: Delivery): void {
+    if (delivery.isWritten) return;
+    const own = (delivery.headers?.length ?? 0) + (delivery.body?.length ?? 0);
+    const isTooMuch = waiting.size >= mostWaiting || weight + own > heaviest;
+    if (isTooMuch || (delivery.userId === null && delivery.replayOfId === null && !allows(delivery.applicationId))) {
+      drop();
+      return;
+    }
+    weight += own;
+    const entered: Promise<void> = enter(delivery)
+      .then(() => undefined, drop)
+      .finally(() => {
+        weight -= own;
+        waiting.delete(entered);
+      });
+    waiting.add(entered);
+  }
+
   return {
     add(delivery) {
-      if (delivery.isWritten) return;
-      const own = (delivery.headers?.length ?? 0) + (delivery.body?.length ?? 0);
-      const isTooMuch = waiting.size >= mostWaiting || weight + own > heaviest;
-      if (isTooMuch || (delivery.userId === null && delivery.replayOfId === null && !allows(delivery.applicationId))) {
-        drop();
-        return;
-      }
-      weight += own;
-      const entered: Promise<void> = enter(delivery)
-        .then(() => undefined, drop)
-        .finally(() => {
-          weight -= own;
-          waiting.delete(entered);
-        });
-      waiting.add(entered);
+      if (delivery.work) addAfter(delivery.work, delivery);
+      else add(delivery);
     },
     async settle() {
-      await Promise.all(waiting);
+      while (waiting.size > 0) await Promise.all(waiting);
     },
   };
 }

@@ -45,11 +45,13 @@ export interface Delivery {
   isWritten: boolean;
   /** Its caller waited on after its effect: how long it took was not known then. */
   hasWaited: boolean;
+  /** Ends when what the call comes to has ended, and never fails: its caller may be answered before. Null: nothing of it runs. */
+  work: Promise<void> | null;
 }
 
 /** A delivery as `logDeliveries` reads it; `n` is the place of its change set among those that are written together. */
 export function toDeliveryRow(delivery: Delivery, n = 0): object {
-  const { begun, logBodies, headers, body, requestIds, isWritten: _, hasWaited: __, isWhole, ...row } = delivery;
+  const { begun, logBodies, headers, body, requestIds, isWritten: _, hasWaited: __, work: ___, isWhole, ...row } = delivery;
   const isKept = logBodies === 'ALL' || (logBodies === 'ERRORS' && delivery.error !== null);
   const [requestId, ...others] = requestIds;
   return withoutNulls({

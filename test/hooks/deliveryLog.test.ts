@@ -1,8 +1,10 @@
+import { createApiToken } from '../../src/modules/apiToken/createApiToken';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { deliveriesOf } from '../kit/deliveriesOf';
 import { globalId } from '../kit/globalId';
+import { holdCommits } from '../kit/holdCommits';
 import { startReplica } from '../kit/startReplica';
-import { startTestServer, type TestServer } from '../kit/startTestServer';
+import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 import { until } from '../kit/until';
 
 let server: TestServer;
@@ -223,6 +225,28 @@ describe('the log of deliveries', () => {
     expect(entries.map(({ headers, body, isWhole }) => [headers !== null, body !== null, isWhole])).toEqual([
       kept(ofEffect),
       kept(ofError),
+    ]);
+  });
+
+  it.each(['a hook', 'the Workflows API'])('has one entry of a call to %s that was answered before its effect was there', async (entry) => {
+    const slow = await startReplica(server, { requestTimeoutMs: 50 });
+    const { token } = await createApiToken.run(await server.contextOf('anna'), { name: entry, scopes: [] });
+    const bearer = { authorization: `Bearer ${token}` };
+    const { uuid: workflowDefinitionId } = await addProcess(server, 'ENDS', { start: 'E', activities: [{ name: 'E', type: 'END' }] });
+    const { caseId } = (await server.post('/cases', {}, bearer)).body;
+    const held = await holdCommits(server.databaseUrl);
+    let late: HttpAnswer | undefined;
+    const entries = await deliveriesOf(server, 1, async () => {
+      late =
+        entry === 'a hook'
+          ? await slow.post(`/hooks/${hook.token}`, callOf())
+          : await slow.post('/workflows/run', { workflowDefinitionId, caseId }, bearer);
+      await held.release();
+      await slow.stop();
+    });
+    expect([late?.status, entries]).toEqual([
+      504,
+      [expect.objectContaining({ status: 504, code: 'TIMEOUT', requestId: (await lastRequest()).number, duplicate: false })],
     ]);
   });
 

@@ -261,7 +261,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
     expect([late.status, late.body, waited > 200 && waited < 5_000, repeat.status, repeat.body, idOf(repeat)]).toEqual([
       504,
       {
-        error: `TriggerProcess error: Request ${number} has not ended yet: it goes on without you`,
+        error: `TriggerProcess error: Request ${number} has not ended yet: it continues in the background`,
         code: 'TIMEOUT',
         requestId: idOf(late),
         number,
@@ -297,6 +297,67 @@ describe('the log of a SYNC hook', () => {
       request: { id: idOf(late) },
     });
     await until(async () => (await requestOf(late)).status === 'CLOSED');
+  });
+});
+
+describe('a SYNC hook whose first step takes longer than its caller waits', () => {
+  const ends = { start: 'E', activities: [{ name: 'E', type: 'END' }] };
+  const computes = {
+    start: 'S',
+    activities: [{ name: 'S', type: 'SET', set: { N: '{{( $forever := function($n) { $forever($n + 1) }; $forever(0) )}}' } }],
+  };
+  const tooSlow = { error: expect.stringMatching(/The run has not ended yet: it continues in the background$/), code: 'TIMEOUT' };
+
+  it.each([
+    ['it is being stored', ends, true, 'COMPLETED'],
+    ['it computes', computes, false, 'ERROR'],
+  ])('answers 504 in time while %s, which goes on: one request, and one entry in the log', async (_, flow, isHeld, subStatus) => {
+    const token = await add(flow, { timeoutMs: 50 });
+    const { id: applicationId } = await server.db.prisma.application.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    const held = isHeld ? await holdCommits(server.databaseUrl) : null;
+    let late: HttpAnswer | undefined;
+    const entries = await deliveriesOf(server, 1, async () => {
+      late = await send(token);
+      await held?.release();
+    });
+    const requests = await server.db.prisma.request.findMany({ where: { history: { some: { applicationId } } } });
+    expect([short(late!), idOf(late!), requests, entries]).toEqual([
+      { status: 504, type: 'application/json; charset=utf-8', body: tooSlow },
+      null,
+      [expect.objectContaining({ status: 'CLOSED', subStatus })],
+      [expect.objectContaining({ applicationId, status: 504, code: 'TIMEOUT', requestId: requests[0]?.id, operation: 'triggerProcess' })],
+    ]);
+  });
+
+  it('keeps its slot until the work has ended', async () => {
+    const narrow = await startReplica(server, { maxConcurrentRequests: 1 });
+    const path = `/hooks/${await add(ends, { timeoutMs: 50 })}`;
+    const held = await holdCommits(server.databaseUrl);
+    const late = await narrow.post(path, {});
+    const refused = await narrow.post(path, {});
+    await held.release();
+    const done = await until(async () => {
+      const answer = await narrow.post(path, {});
+      return answer.status === 200 ? answer : null;
+    });
+    await narrow.stop();
+    expect([late.status, refused.status, done?.body]).toEqual([504, 503, 'null']);
+  });
+
+  it('gives the end to a repeat under its key', async () => {
+    const token = await add({ ...ends, output: 'the end' }, { timeoutMs: 50 });
+    const held = await holdCommits(server.databaseUrl);
+    const late = [await send(token, {}, { 'idempotency-key': 'late' }), await send(token, {}, { 'idempotency-key': 'late' })];
+    await held.release();
+    const repeat = await until(async () => {
+      const answer = await send(token, {}, { 'idempotency-key': 'late' });
+      return answer.status === 200 ? answer : null;
+    });
+    expect([late.map(({ status }) => status), repeat?.body, repeat?.headers.get('idempotent-replayed')]).toEqual([
+      [504, 504],
+      '"the end"',
+      'true',
+    ]);
   });
 });
 
@@ -402,7 +463,7 @@ describe('a caller who waits for a run', () => {
       expect.objectContaining({
         status: 504,
         code: 'TIMEOUT',
-        error: `Request ${late!.requestId} has not ended yet: it goes on without you`,
+        error: `Request ${late!.requestId} has not ended yet: it continues in the background`,
       }),
     ]);
   });

@@ -27,6 +27,7 @@ import { readIdempotencyKey } from '../readIdempotencyKey';
 import { requireJson } from '../requireJson';
 import { runMutation } from '../runMutation';
 import { toIdempotency } from '../toIdempotency';
+import { trackWork } from '../trackWork';
 import { compileRow, type CompiledRow } from './compileRow';
 import { readWait } from './readWait';
 import { restPaths } from './restPaths';
@@ -135,12 +136,14 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     const hops = readHops(request.headers);
     const caller = callerOf(identity);
     let body: Buffer | null = await request.readBody(caller);
-    return request.takePlace(caller, async () => {
-      const reading = readInput(row, identity, request, delivery, body ?? Buffer.alloc(0));
-      body = null;
-      const input = { hops, ...(await reading) };
-      return write(row, identity, input, delivery);
-    });
+    return request.takePlace(caller, () =>
+      trackWork(delivery, async () => {
+        const reading = readInput(row, identity, request, delivery, body ?? Buffer.alloc(0));
+        body = null;
+        const input = { hops, ...(await reading) };
+        return write(row, identity, input, delivery);
+      }),
+    );
   }
 
   async function logged(request: RestRequest, run: (delivery: Delivery) => Promise<HookAnswer>): Promise<HookAnswer> {

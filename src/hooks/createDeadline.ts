@@ -8,13 +8,15 @@ export interface Deadline {
   pausedFor<Result>(waiting: () => Promise<Result>): Promise<Result>;
 }
 
-/** After `longestMs` milliseconds a call is answered by the refusal of `late`, whatever it waits for. */
-export function createDeadline(longestMs: number, late: () => Refusal): Deadline {
+/** After `longestMs` milliseconds (null: never) a call is answered by the refusal of `late`, whatever it waits for. */
+export function createDeadline(longestMs: number | null, late: () => Refusal): Deadline {
   let expire: (reason: Refusal) => void = () => undefined;
   const expired = new Promise<never>((_, reject) => (expire = reject));
   expired.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
-  const start = () => (timer = setTimeout(() => expire(late()), longestMs));
+  const start = () => {
+    if (longestMs !== null) timer = setTimeout(() => expire(late()), longestMs);
+  };
 
   return {
     async within(work) {
