@@ -182,7 +182,7 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
         transitions: [
           { from: 'APPROVE', to: 'REFUSED', when: "data.DECISION = 'no'" },
           { from: 'APPROVE', to: 'PAY', otherwise: true },
-          { from: 'PAY', to: 'REPAIR', on: 'ERROR', when: 'results.PAY.status >= 400' },
+          { from: 'PAY', to: 'REPAIR', on: 'ERROR', when: 'results.PAY.status != null and results.PAY.status >= 400' },
           { from: 'REPAIR', to: 'PAY' },
         ],
         output: { payment: '{{results.PAY.body}}' },

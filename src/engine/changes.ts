@@ -20,6 +20,7 @@ export interface Changes {
     | 'results'
     | 'answer'
     | 'failedAction'
+    | 'interrupted'
   >;
   /** Every action that was opened or changed, complete with its new values, ascending by number. */
   actions: ActionState[];

@@ -28,5 +28,6 @@ export function newRequest(origin: Origin): RequestState {
     results: {},
     answer: null,
     failedAction: null,
+    interrupted: null,
   };
 }

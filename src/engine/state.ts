@@ -16,10 +16,26 @@ export interface Answer {
   body: Json;
 }
 
-/** What opened an action: the closed action (0 is the creation of the request) and the place of the transition (or of the entry of `start`) in the definition. */
+/** What opened an action: the closed action (0 is the creation of the request) and the place of the transition (or of the entry of `start`) in the definition; -1 where RETRY opens the activity of that action again. */
 export interface Token {
   action: number;
   transition: number;
+}
+
+/** A token on its way to an activity. */
+export interface Arrival {
+  to: string;
+  token: Token;
+  /** Where RETRY opens an activity again whose action was open: who had it, null for nobody. */
+  interrupted?: { assigneeId: number | null };
+}
+
+/** What went on beside an action whose failure ended the request: RETRY goes on with it. */
+export interface Interrupted {
+  /** Activities whose actions were open, then tokens on their way, in the order in which they are taken up again. */
+  arrivals: Arrival[];
+  /** As `waiting` of the request. */
+  waiting: { [activity: string]: Token[] };
 }
 
 /** One action of a request. */
@@ -139,4 +155,6 @@ export interface RequestState {
   answer: Answer | null;
   /** The number of the action whose failure ended the request, null otherwise: what RETRY opens again. */
   failedAction: number | null;
+  /** What that failure interrupted, null otherwise: RETRY goes on with it. */
+  interrupted: Interrupted | null;
 }

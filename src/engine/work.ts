@@ -26,6 +26,8 @@ export type Work =
       /** How often at most, and how long to wait before the second time; each wait is twice the one before. */
       attempts: number;
       delay: number;
+      /** The action in the Idempotency-Key, where that is not the one that it is for. */
+      keyAction?: number;
     }
   /** Nothing but to wait: WAKE_ACTION comes then. */
   | { task: 'wakeAction'; at: string }
@@ -52,4 +54,11 @@ export type Work =
       concurrency: number;
       /** Whether the action waits for their ends. */
       wait: boolean;
+      /** The earlier action of this activity whose completed requests count for this one, and how many these are as far as is known. */
+      resumes?: { action: number; done: number };
     };
+
+/** How many requests some work has to start. */
+export function startsOf(work: Work): number {
+  return work.task === 'startRequests' ? Math.max(work.items.length - (work.resumes?.done ?? 0), 0) : 0;
+}

@@ -58,6 +58,7 @@ const text = `
     COALESCE((
       SELECT jsonb_agg(jsonb_build_object('id', u.id, 'userName', u.user_name)) FROM "user" u WHERE u.status <> 'ACTIVE' AND u.id = ANY (ARRAY(
         SELECT r.requester_id UNION ALL SELECT last.value::int FROM jsonb_each_text(r.engine -> 'lastAssignees') last
+        UNION ALL SELECT (arrival #>> '{interrupted,assigneeId}')::int FROM jsonb_array_elements(r.engine #> '{interrupted,arrivals}') arrival
       ))
     ), '[]') AS inactive,
     COALESCE((
@@ -86,12 +87,13 @@ const text = `
 /** A row of a request that there is; of others all but `people` is null. */
 interface Row extends Omit<
   RequestState,
-  'family' | 'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees' | 'results' | 'answer' | 'failedAction'
+  'family' | 'openedAt' | 'closedAt' | 'steps' | 'waiting' | 'lastAssignees' | 'results' | 'answer' | 'failedAction' | 'interrupted'
 > {
   family: Omit<RequestState['family'], 'maxSize'>;
   openedAt: Date;
   closedAt: Date | null;
-  engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'> & Partial<Pick<RequestState, 'results' | 'answer' | 'failedAction'>>;
+  engine: Pick<RequestState, 'steps' | 'waiting' | 'lastAssignees'> &
+    Partial<Pick<RequestState, 'results' | 'answer' | 'failedAction' | 'interrupted'>>;
   version: number;
   isHeavy: boolean;
   process: Omit<LoadedProcess, 'compiled'>;
@@ -136,6 +138,7 @@ async function toLoadedRequest(db: Database, definitions: Definitions, row: Row,
     results: {},
     answer: null,
     failedAction: null,
+    interrupted: null,
     ...fields,
     ...engine,
     family: { ...row.family, maxSize: maxFamilySize },

@@ -1,4 +1,5 @@
 import { isSelfService } from '../engine/isSelfService';
+import { startsOf } from '../engine/work';
 import type { ChangeSet } from './commitChanges';
 
 /** A change set as `commitStatement` reads it; `n` is its place among the sets that are written together. */
@@ -54,5 +55,5 @@ export function toCommitRow(set: ChangeSet, n: number): object {
 
 /** How many requests are to be started for actions that were opened. */
 export function startsIn({ work }: ChangeSet['changes']): number {
-  return work.reduce((sum, { work: one }) => sum + (one.task === 'startRequests' ? one.items.length : 0), 0);
+  return work.reduce((sum, { work: one }) => sum + startsOf(one), 0);
 }

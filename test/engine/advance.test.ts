@@ -29,6 +29,7 @@ describe('CREATE', () => {
         results: {},
         answer: null,
         failedAction: null,
+        interrupted: null,
       },
       actions: [
         {

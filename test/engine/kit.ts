@@ -47,10 +47,10 @@ export function fresh(more: Partial<RequestState> = {}): RequestState {
   return { ...newRequest({ id: 7, uuid, isTest: false, requester, openedAt: now.toISOString(), runtime: null, parent: null }), ...more };
 }
 
-/** Gives the request after the commands, one after the other, beginning with its creation. */
+/** Gives the request after the commands, one after the other, beginning with its creation unless it is there. */
 export async function play(process: CompiledDefinition, commands: Command[] = [], start = fresh()): Promise<RequestState> {
   let state = start;
-  for (const command of [{ type: 'CREATE', data: {} } as const, ...commands])
+  for (const command of start.lastActionNumber > 0 ? commands : [{ type: 'CREATE', data: {} } as const, ...commands])
     state = applyChanges(state, await advance(process, state, command, now));
   return state;
 }

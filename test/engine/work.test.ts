@@ -1,8 +1,9 @@
 import { advance } from '../../src/engine/advance';
+import { applyChanges } from '../../src/engine/changes';
 import type { Command } from '../../src/engine/command';
 import type { RequestState } from '../../src/engine/state';
 import { validateDefinition } from '../../src/engine/validateDefinition';
-import { actionsOf, fresh, historyOf, now, play, processOf, set, user } from './kit';
+import { actionsOf, complete, fresh, historyOf, now, play, processOf, set, user } from './kit';
 
 const create = { type: 'CREATE', data: {} } as const;
 const call = { name: 'CALL', type: 'HTTP', url: 'https://peer.example/{{data.TEXT}}' };
@@ -246,6 +247,36 @@ describe('FINISH_ACTION', () => {
     ]);
   });
 
+  it('leaves a result that says so where nothing came back, and the reason to the next action', async () => {
+    const say = set('SAY', { set: { ANY: { was: '{{results.CALL}}', why: '{{action.message}}', at: '{{action.activity}}' } } });
+    const failing = processOf({ start: 'CALL', activities: [call, say], transitions: [flow('CALL', 'SAY', { on: 'ERROR' })] });
+    const lost = finish(1, { outcome: 'ERROR', message: 'connection refused' });
+    expect((await play(failing, [lost])).data).toEqual({
+      ANY: { was: { status: null, error: { message: 'connection refused' } }, why: 'connection refused', at: 'SAY' },
+    });
+  });
+
+  it('leaves such a result where a call could not be made, in place of an earlier one', async () => {
+    const bad = { ...call, url: '{{data.TEXT}}' };
+    const say = set('SAY', { set: { TEXT: '{{results.CALL.error.message}}' } });
+    const failing = processOf({ start: 'CALL', activities: [bad, say], transitions: [flow('CALL', 'SAY', { on: 'ERROR' })] });
+    const state = await play(failing, [], { ...fresh(), results: { CALL: { status: 200 } } });
+    expect([state.data, state.results]).toEqual([
+      { TEXT: 'url: not a URL: ""' },
+      { CALL: { status: null, error: { message: 'url: not a URL: ""' } } },
+    ]);
+  });
+
+  it('can be tried again where a condition on its failure fails', async () => {
+    const when = 'results.CALL.status >= 400';
+    const failing = processOf({ start: 'CALL', activities: [call, set('SAY')], transitions: [flow('CALL', 'SAY', { on: 'ERROR', when })] });
+    const state = await play(failing, [finish(1, { outcome: 'ERROR', message: 'connection refused' })]);
+    expect([state.message, state.failedAction]).toEqual([
+      expect.stringMatching(/^CALL: connection refused\. After CALL: The expression/),
+      1,
+    ]);
+  });
+
   it('goes on along CANCEL when what it started was cancelled, or ends the request', async () => {
     const state = await play(process, [finish(1, { outcome: 'CANCELLED' })]);
     expect([state.subStatus, state.message]).toEqual(['ERROR', 'CALL: it ended as CANCELLED']);
@@ -318,6 +349,77 @@ describe('RETRY', () => {
       null,
       null,
     ]);
+  });
+
+  describe('of a failure that closed what else was open', () => {
+    const failed = finish(1, { outcome: 'ERROR', message: 'HTTP 500' });
+    const join = set('PAY', { join: 'ALL' });
+    const toJoin = (...names: string[]) => names.map((from) => flow(from, 'PAY'));
+    const parallel = (start: string[], ...activities: object[]) =>
+      processOf({ start, activities: [call, ...activities, join], transitions: toJoin(...start) });
+
+    it('opens the action of a person again, for whoever had it', async () => {
+      const process = parallel(['CALL', 'A'], user('A'));
+      const state = await play(process, [{ type: 'ASSIGN_ACTION', action: 2, assigneeId: 5 }, failed, { type: 'RETRY' }, finish(3)]);
+      expect([actionsOf(state), state.actions.at(-1)?.assigneeId, state.subStatus]).toEqual([
+        ['1 CALL ERROR', '2 A CANCELLED', '3 CALL COMPLETED', '4 A NOT_STARTED'],
+        5,
+        null,
+      ]);
+      expect(actionsOf(await play(process, [{ type: 'COMPLETE_ACTION', action: 4, data: {} }], state)).at(-1)).toBe('5 PAY COMPLETED');
+    });
+
+    it('leaves it to others where that user is not active any more', async () => {
+      const process = parallel(['CALL', 'A'], user('A'));
+      const before = await play(process, [{ type: 'ASSIGN_ACTION', action: 2, assigneeId: 5 }, failed]);
+      const state = await play(process, [{ type: 'RETRY' }], { ...before, inactive: [{ id: 5, userName: 'bob' }] });
+      expect([actionsOf(state).at(-1), state.actions.at(-1)?.assigneeId]).toEqual(['4 A NOT_STARTED', null]);
+    });
+
+    it.each([
+      ['a DELAY', { name: 'B', type: 'DELAY', for: 'PT1H' }, { task: 'wakeAction', at: '2026-03-04T06:06:07.008Z' }],
+      ['a call, under the same Idempotency-Key', { ...call, name: 'B' }, expect.objectContaining({ task: 'callHttp', keyAction: 2 })],
+      [
+        'sub-processes, but for those that are completed',
+        { name: 'B', type: 'SUBPROCESS', process: 'Q' },
+        expect.objectContaining({ task: 'startRequests', resumes: { action: 2, done: 0 } }),
+      ],
+    ])('opens %s again', async (_, activity, work) => {
+      const process = parallel(['CALL', 'B'], activity);
+      const changes = await advance(process, await play(process, [failed]), { type: 'RETRY' }, now);
+      expect(changes.work.find(({ action }) => action === 4)?.work).toEqual(work);
+    });
+
+    it('keeps what waits at a join', async () => {
+      const process = parallel(['CALL', 'A', 'B'], user('A'), user('B'));
+      const state = await play(process, [complete(2), failed, { type: 'RETRY' }, finish(4), complete(5)]);
+      expect([actionsOf(state).slice(3), state.subStatus]).toEqual([['4 CALL COMPLETED', '5 B COMPLETED', '6 PAY COMPLETED'], 'COMPLETED']);
+    });
+
+    it('keeps what had not been opened yet', async () => {
+      const bad = set('BAD', { set: { NUMBER: '{{data.TEXT}}' } });
+      const process = processOf({ start: ['BAD', 'A'], activities: [bad, user('A')] });
+      const state = fresh();
+      const ended = applyChanges(state, await advance(process, state, { type: 'CREATE', data: { TEXT: 'x' } }, now));
+      const twice = applyChanges(ended, await advance(process, ended, { type: 'RETRY' }, now));
+      const mended = applyChanges(twice, await advance(process, { ...twice, data: { TEXT: '1' } }, { type: 'RETRY' }, now));
+      expect(actionsOf(mended)).toEqual(['1 BAD ERROR', '2 BAD ERROR', '3 BAD COMPLETED', '4 A NOT_STARTED']);
+    });
+
+    it('keeps it where the failure comes again', async () => {
+      const process = parallel(['CALL', 'A'], user('A'));
+      const again = finish(3, { outcome: 'ERROR', message: 'HTTP 500' });
+      const state = await play(process, [failed, { type: 'RETRY' }, again, { type: 'RETRY' }]);
+      expect(actionsOf(state).slice(4)).toEqual(['5 CALL RUNNING', '6 A NOT_STARTED']);
+    });
+  });
+
+  it('starts the sub-processes of a list again that did not complete', async () => {
+    const process = processOf({ start: 'EACH', activities: [{ name: 'EACH', type: 'SUBPROCESS', process: 'Q', forEach: '{{[1..3]}}' }] });
+    const result = ['COMPLETED', 'ERROR'].map((status, number) => ({ number, status, output: null }));
+    const before = await play(process, [finish(1, { outcome: 'ERROR', message: 'no', result })]);
+    const changes = await advance(process, before, { type: 'RETRY' }, now);
+    expect(changes.work[0]?.work).toEqual(expect.objectContaining({ resumes: { action: 1, done: 1 } }));
   });
 
   it('is refused when nothing failed', async () => {

@@ -22,6 +22,8 @@ export type Behaviour =
 
 /** What an assignment is decided by. */
 export interface AssignmentGiven {
+  /** Who had the action that this one goes on with, null where there is none. */
+  previousId: number | null;
   requesterId: number;
   lastAssignees: ReadonlyMap<string, number>;
   /** Those of them who are not ACTIVE. */

@@ -57,6 +57,7 @@ export const user: ActivityType<typeof shape> = {
   compile: ({ assign, limit }) => ({
     automatic: false,
     assignee(given) {
+      if (given.previousId !== null) return toAssignee(given.previousId, given);
       if (assign === 'REQUESTER') return toAssignee(given.requesterId, given);
       if (typeof assign !== 'object') return null;
       return 'data' in assign ? namedBy(assign.data, given) : toAssignee(given.lastAssignees.get(assign.sameAs), given);

@@ -1,6 +1,5 @@
 import type { Command } from '../command';
 import { moveRequest } from '../move';
-import { openAction } from '../run/openAction';
 import { record } from '../run/record';
 import { requireOpenRequest } from '../run/requireOpenRequest';
 import type { Run } from '../run/run';
@@ -14,8 +13,6 @@ export async function create(run: Run, command: Extract<Command, { type: 'CREATE
   setData(run, run.process.defaults);
   setData(run, command.data);
   record(run, 'REQUEST_CREATED', null, { data: Object.keys(command.data) });
-  for (const [transition, name] of run.process.start.entries()) {
-    if (run.request.status === 'OPEN') await openAction(run, name, [{ action: 0, transition }]);
-  }
+  run.queue.push(...run.process.start.map((to, transition) => ({ to, token: { action: 0, transition } })));
   await settle(run);
 }

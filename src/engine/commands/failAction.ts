@@ -13,10 +13,14 @@ import { settle } from '../run/settle';
 export async function failAction(run: Run, command: Extract<Command, { type: 'FAIL_ACTION' }>): Promise<void> {
   const { message, isFinal } = command;
   const action = getOpenAction(run, command.action);
-  if (activityOf(run, action.activity).behaviour.automatic) await fail(run, action, message, {}, isFinal);
-  else {
-    run.request.failedAction = action.number;
-    await closeRequest(run, { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}`, action });
-  }
+  if (activityOf(run, action.activity).behaviour.automatic) await fail(run, action, message, { isFinal });
+  else
+    await closeRequest(run, {
+      as: 'ERROR',
+      cause: 'ERROR_UNHANDLED',
+      message: `${action.activity}: ${message}`,
+      action,
+      isRetriable: true,
+    });
   await settle(run);
 }

@@ -24,10 +24,9 @@ export async function wakeAction(run: Run, command: Extract<Command, { type: 'WA
   else if (!(await spendStep(run, action.activity))) {
     moveAction(action, 'TIMEOUT', 'LIMIT_PASSED', run.time);
     recordAutomatic(run, 'ACTION_TIMED_OUT', action);
-    if (!(await followOrClose(run, action, 'TIMEOUT'))) {
-      run.request.failedAction = action.number;
-      await closeRequest(run, { as: 'ERROR', cause: 'LIMIT_UNHANDLED', message: `${action.activity}: its limit has passed`, action });
-    }
+    const message = `${action.activity}: its limit has passed`;
+    if (!(await followOrClose(run, action, 'TIMEOUT')))
+      await closeRequest(run, { as: 'ERROR', cause: 'LIMIT_UNHANDLED', message, action, isRetriable: true });
   }
   await settle(run);
 }

@@ -15,11 +15,16 @@ import { takeWeight } from './takeWeight';
 
 /**
  * Does to the request what an automatic action came to: closes the action and lets the flow go on from it, or ends the
- * request; with work to be done outside it goes on running. `detail` is for the history.
+ * request; with work to be done outside it goes on running. `detail` is for the history; `hasResult`: `results` has what came of it already.
  */
-export async function applyEffect(run: Run, action: ActionState, effect: Effect, detail: { [name: string]: Json } = {}): Promise<void> {
+export async function applyEffect(
+  run: Run,
+  action: ActionState,
+  effect: Effect,
+  { detail = {}, hasResult = false }: { detail?: { [name: string]: Json }; hasResult?: boolean } = {},
+): Promise<void> {
   const failure = 'failure' in effect ? effect.failure : keep(run, action, effect);
-  if (failure !== null) return failAction(run, action, failure, detail);
+  if (failure !== null) return failAction(run, action, failure, { detail, hasResult });
   if ('work' in effect && !effect.goesOn) return;
   moveAction(action, 'COMPLETED', 'DONE', run.time);
   recordAutomatic(run, 'ACTION_COMPLETED', action, { ...('data' in effect && { data: Object.keys(effect.data) }), ...detail });

@@ -1,27 +1,40 @@
 import { moveAction } from '../move';
 import type { ActionState, Json } from '../state';
+import { activityOf } from './activityOf';
 import { closeRequest } from './closeRequest';
 import { cutMessage } from './cutMessage';
 import { followOrClose } from './followOrClose';
+import { keepResult } from './keepResult';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
 
-/**
- * Closes an automatic action as ERROR; the flow goes on along its transition for that, or the request ends, which it always does where that
- * `isFinal`. `detail` is for the history.
- */
-export async function failAction(
-  run: Run,
-  action: ActionState,
-  reason: string,
-  detail: { [name: string]: Json } = {},
-  isFinal = false,
-): Promise<void> {
+/** Activities of these types leave a result behind. */
+const withResults: ReadonlySet<string> = new Set(['HTTP', 'MAIL', 'SUBPROCESS']);
+
+interface Options {
+  /** For the history. */
+  detail?: { [name: string]: Json };
+  /** Whether the request ends whatever its transitions. */
+  isFinal?: boolean;
+  /** Whether `results` has what came of the action already. */
+  hasResult?: boolean;
+}
+
+/** What `results` has of an activity that failed before anything came of it. */
+export function failedResult(message: string): Json {
+  return { status: null, error: { message } };
+}
+
+/** Closes an automatic action as ERROR; the flow goes on along its transition for that, or the request ends. */
+export async function failAction(run: Run, action: ActionState, reason: string, options: Options = {}): Promise<void> {
+  const { detail = {}, isFinal = false, hasResult = false } = options;
   const message = cutMessage(reason);
+  if (!hasResult && withResults.has(activityOf(run, action.activity).activity.type))
+    keepResult(run, action.activity, failedResult(message));
   action.message = message;
   moveAction(action, 'ERROR', 'FAILED', run.time);
   recordAutomatic(run, 'ACTION_FAILED', action, { message, ...detail });
   if (!isFinal && (await followOrClose(run, action, 'ERROR'))) return;
-  run.request.failedAction = action.number;
-  await closeRequest(run, { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}`, action });
+  const closing = { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}` } as const;
+  await closeRequest(run, { ...closing, action, isRetriable: true });
 }

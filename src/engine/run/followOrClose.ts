@@ -18,7 +18,11 @@ export async function followOrClose(run: Run, action: ActionState, on: Transitio
   } catch (error) {
     if (!isFailure(error)) throw error;
     if (await closeWhenLate(run, place)) return true;
-    await closeRequest(run, { as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `After ${action.activity}: ${error.message}`, action });
+    const failure = action.message === null ? '' : `${action.activity}: ${action.message}. `;
+    const message = `${failure}After ${action.activity}: ${error.message}`;
+    // After a failure it is the activity that can be done again.
+    const isRetriable = on === 'ERROR' || on === 'TIMEOUT';
+    await closeRequest(run, { as: 'ERROR', cause: 'EXPRESSION_FAILED', message, action, isRetriable });
     return true;
   }
 }

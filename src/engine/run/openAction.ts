@@ -1,5 +1,5 @@
 import { moveAction } from '../move';
-import type { ActionState, Token } from '../state';
+import type { ActionState, Arrival, Token } from '../state';
 import { activityOf } from './activityOf';
 import { assign } from './assign';
 import { closeWhenLate } from './closeWhenLate';
@@ -10,9 +10,10 @@ import { spendStep } from './spendStep';
 
 /**
  * Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once.
- * Closes the request instead where the steps or the time of the command are used up. Lets others have their turn before.
+ * Closes the request instead where the steps or the time of the command are used up. Lets others have their turn before. `interrupted`: it goes
+ * on with an action that the end of the request closed; whoever had that one gets this one.
  */
-export async function openAction(run: Run, name: string, tokens: Token[]): Promise<void> {
+export async function openAction(run: Run, name: string, tokens: Token[], interrupted?: Arrival['interrupted']): Promise<void> {
   const { behaviour, participant } = activityOf(run, name);
   if (behaviour.automatic && (await spendStep(run, name))) return;
 
@@ -25,11 +26,12 @@ export async function openAction(run: Run, name: string, tokens: Token[]): Promi
   const from = tokens.map((token) => ({ ...token }));
   if (behaviour.automatic) {
     recordAutomatic(run, 'ACTION_OPENED', action, { from });
-    return runAction(run, action, behaviour);
+    return runAction(run, action, behaviour, tokens, interrupted !== undefined);
   }
   const limit = behaviour.limit(run.now);
   if (limit) run.work.push({ action: action.number, work: { task: 'wakeAction', at: limit.toISOString() } });
   const assignee = behaviour.assignee({
+    previousId: interrupted?.assigneeId ?? null,
     requesterId: run.request.requester.id,
     lastAssignees: run.lastAssignees,
     inactive: run.request.inactive,

@@ -4,14 +4,8 @@ import type { Participant } from '../definition';
 import type { Elsewhere } from '../expression/elsewhere';
 import { ReadableCopies } from '../expression/readableCopies';
 import type { Scope } from '../expression/scope';
-import type { ActionState, CommentState, Json, RequestState, Token } from '../state';
+import type { ActionState, Arrival, CommentState, Json, RequestState, Token } from '../state';
 import { TimeBudget } from '../timeBudget';
-
-/** A token on its way to an activity. */
-export interface Arrival {
-  to: string;
-  token: Token;
-}
 
 /** The ID of the active member of a participant who has this user name, null where there is none. What it throws ends the command. */
 export type FindMember = (participant: Participant, userName: string) => number | null;
@@ -79,8 +73,8 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
 
 /** What the run came to. */
 export function changesOf(run: Run): Changes {
-  const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps, results, answer, failedAction } =
-    run.request;
+  const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps, results, answer } = run.request;
+  const { failedAction, interrupted } = run.request;
   return {
     request: {
       status,
@@ -97,6 +91,7 @@ export function changesOf(run: Run): Changes {
       results,
       answer,
       failedAction,
+      interrupted,
     },
     actions: [...run.actions.values()].filter(({ number }) => run.changed.has(number)).sort((a, b) => a.number - b.number),
     comments: run.comments,

@@ -2,10 +2,15 @@ import type { Scope } from '../expression/scope';
 import type { ActionState, Case, Json } from '../state';
 import type { Run } from './run';
 
-/** What expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from. Null fields are left out. */
-export function scopeOf(run: Run, action: ActionState | null, source: string | null = null): Scope {
+/**
+ * What expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from, `messageBefore` that of the one that
+ * opened it. Null fields are left out.
+ */
+export function scopeOf(run: Run, action: ActionState | null, source: string | null = null, messageBefore: string | null = null): Scope {
   run.values ??= valuesOf(run);
-  const own = action && { action: withoutNulls({ number: action.number, activity: action.activity, message: action.message, source }) };
+  const own = action && {
+    action: withoutNulls({ number: action.number, activity: action.activity, message: action.message ?? messageBefore, source }),
+  };
   return { now: run.now, time: run.budget, copies: run.copies, elsewhere: run.elsewhere, values: { ...run.values, ...own } };
 }
 

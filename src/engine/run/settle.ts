@@ -3,7 +3,8 @@ import { closeRequest } from './closeRequest';
 import { findReadyJoin } from './findReadyJoin';
 import { openAction } from './openAction';
 import { openActions } from './openActions';
-import type { Arrival, Run } from './run';
+import type { Arrival } from '../state';
+import type { Run } from './run';
 
 /**
  * Lets all tokens arrive, in the order they were sent, until nothing moves any more: every automatic action has run,
@@ -26,7 +27,8 @@ export async function settle(run: Run): Promise<void> {
     await closeRequest(run, { as: 'COMPLETED', cause: 'NOTHING_LEFT', message: null, action: null });
 }
 
-async function arrive(run: Run, { to, token }: Arrival): Promise<void> {
-  if (activityOf(run, to).activity.join === 'ANY') return openAction(run, to, [token]);
+async function arrive(run: Run, { to, token, interrupted }: Arrival): Promise<void> {
+  const isBeginning = token.action === 0 || token.transition === -1;
+  if (isBeginning || activityOf(run, to).activity.join === 'ANY') return openAction(run, to, [token], interrupted);
   run.waiting.set(to, [...(run.waiting.get(to) ?? []), token]);
 }

@@ -16,6 +16,7 @@ export const httpCallSchema: z.ZodType<HttpCall> = z.object({
   timeout: z.number(),
   attempts: z.number(),
   delay: z.number(),
+  keyAction: z.int().optional(),
 }) as z.ZodType<HttpCall>;
 
 /** What a peer answered, as `results` has it. */

@@ -38,7 +38,7 @@ export const callHttp: Task<Payload> = {
       'failure' in secret
         ? { result: null, failure: secret.failure, isPassing: false, retryAfter: 0 }
         : await sendHttp(outbound, withHeaders(work, secret.headers), {
-            key: `${caller.requestUuid}-${action}`,
+            key: `${caller.requestUuid}-${work.keyAction ?? action}`,
             hops: caller.hops,
             hosts: caller.hosts,
             signal,

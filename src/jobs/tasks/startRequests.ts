@@ -12,6 +12,7 @@ const workSchema = z.object({
   isList: z.boolean(),
   concurrency: z.int(),
   wait: z.boolean(),
+  resumes: z.object({ action: z.int(), done: z.int() }).optional(),
 }) as z.ZodType<StartRequests>;
 
 /**

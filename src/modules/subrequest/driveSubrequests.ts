@@ -2,6 +2,7 @@ import type { Work } from '../../engine/work';
 import type { Clock } from '../../context';
 import type { Store } from '../../store/createStore';
 import type { Database } from '../../store/openDatabase';
+import { adoptSubrequests } from './adoptSubrequests';
 import { claimPlan, releasePlan } from './claimPlan';
 import { keepPlan } from './keepPlan';
 import { runPlan } from './runPlan';
@@ -24,6 +25,7 @@ export async function driveSubrequests(
   deps: SubrequestDeps,
   { requestId, action, job, work }: { requestId: number; action: number; job: string; work?: StartRequests | undefined },
 ): Promise<void> {
+  if (work?.resumes) await adoptSubrequests(deps, requestId, action, work.resumes.action, work.items.length);
   if (work) await keepPlan(deps.db, requestId, action, work);
   const claim = { requestId, action, job };
   let wakes = await claimPlan(deps.db, claim);

@@ -75,6 +75,80 @@ describe('retryRequest', () => {
     ]);
   });
 
+  describe('where the failure ended more than its own branch', () => {
+    const actions = async (of: number): Promise<string[]> => {
+      const query = `{ request(number: ${of}) { actions { nodes { number activity { name } status subStatus assignee { userName } } } } }`;
+      interface Node {
+        number: number;
+        activity: { name: string };
+        status: string;
+        subStatus: string | null;
+        assignee: { userName: string } | null;
+      }
+      const nodes = (await server.graphql(query)).data.request.actions.nodes as Node[];
+      return nodes.map(
+        ({ number, activity, status, subStatus, assignee }) =>
+          `${number} ${activity.name} ${subStatus ?? status}${assignee ? ` ${assignee.userName}` : ''}`,
+      );
+    };
+
+    it('opens the actions of people again, so that the join waits for them', async () => {
+      await addProcess(server, 'JOINED', {
+        start: ['CALL', 'ASK'],
+        activities: [
+          { name: 'CALL', type: 'HTTP', url: peer.url, retry: { attempts: 1 } },
+          { name: 'ASK', type: 'USER', participant: 'Workers', assign: 'REQUESTER' },
+          { name: 'PAY', type: 'SET', set: { TEXT: 'paid' }, join: 'ALL' },
+        ],
+        transitions: ['CALL', 'ASK'].map((from) => ({ from, to: 'PAY' })),
+      });
+      peer.answer(() => ({ status: 500 }));
+      const number = await addRequest(server, 'JOINED');
+      await ended(number);
+      peer.answer(() => ({ status: 204 }));
+      await server.hook('retryRequest', { number });
+      await until(async () => (await actions(number))[2] === '3 CALL COMPLETED');
+      const before = await actions(number);
+      await server.hook('completeAction', { requestNumber: number, activityName: 'ASK' });
+      expect([before.slice(1), (await actions(number)).slice(3), (await ended(number)).subStatus]).toEqual([
+        ['2 ASK CANCELLED admin', '3 CALL COMPLETED', '4 ASK NOT_STARTED admin'],
+        ['4 ASK COMPLETED admin', '5 PAY COMPLETED'],
+        'COMPLETED',
+      ]);
+    });
+
+    it('starts the sub-processes of a list again that did not complete, and no others', async () => {
+      await addProcess(server, 'LINE', {
+        subprocess: { enabled: true, access: 'PRIVATE' },
+        start: 'CALL',
+        activities: [{ name: 'CALL', type: 'HTTP', url: `${peer.url}/{{data.NUMERIC}}`, retry: { attempts: 1 } }],
+        output: 'line {{data.NUMERIC}}',
+      });
+      await addProcess(server, 'LINES', {
+        start: 'EACH',
+        activities: [
+          { name: 'EACH', type: 'SUBPROCESS', process: 'LINE', forEach: '{{[1..4]}}', in: { NUMERIC: '{{item}}' }, concurrency: 1 },
+        ],
+        output: '{{results.EACH}}',
+      });
+      peer.answer(({ url }) => ({ status: url === '/3' ? 500 : 204 }));
+      const number = await addRequest(server, 'LINES');
+      await ended(number);
+      peer.answer(() => ({ status: 204 }));
+      await server.hook('retryRequest', { number });
+      const { subStatus } = await ended(number);
+      const { data } = await server.graphql(`{ request(number: ${number}) { output subrequests { nodes { number subStatus } } } }`);
+      const outputs = (data.request.output as { output: string }[]).map(({ output }) => output);
+      const ends = data.request.subrequests.nodes.map((one: { subStatus: string }) => one.subStatus);
+      expect([subStatus, peer.calls.map(({ url }) => url), outputs, ends]).toEqual([
+        'COMPLETED',
+        ['/3', '/4'],
+        ['line 1', 'line 2', 'line 3', 'line 4'],
+        ['COMPLETED', 'COMPLETED', 'ERROR', 'COMPLETED', 'COMPLETED'],
+      ]);
+    });
+  });
+
   it('is done once when it is sent twice', async () => {
     const number = await addFailed();
     const headers = { 'idempotency-key': 'retry' };
