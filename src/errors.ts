@@ -111,7 +111,17 @@ export const refusals = {
     code: 'UNAUTHENTICATED',
     message: 'User name and password (HTTP Basic) are missing, or are not those of this hook',
   },
-  SIGNATURE_WRONG: { code: 'UNAUTHENTICATED', message: 'The signature in {headers} is missing, or is not that of this body' },
+  SIGNATURE_MISSING: { code: 'UNAUTHENTICATED', message: 'The header {header} is missing: calls of this hook are signed, with {headers}' },
+  SIGNATURE_MALFORMED: { code: 'UNAUTHENTICATED', message: 'The header {header} {fault}: it must be {expected}' },
+  SIGNATURE_EXPIRED: {
+    code: 'UNAUTHENTICATED',
+    message:
+      'The call was signed {age} s {direction}, by its webhook-timestamp; at most {limit} s are allowed. Sign it when it is sent, and check the clock',
+  },
+  SIGNATURE_WRONG: {
+    code: 'UNAUTHENTICATED',
+    message: 'The signature in {headers} is not that of this body: check the secret, and sign the bytes as they are sent',
+  },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },
@@ -160,9 +170,16 @@ export const refusals = {
     message: 'Too many calls from this address had a wrong signature, secret or log-in: check it, and try again in {wait} s',
   },
   RATE_EXCEEDED: { code: 'TOO_MANY_REQUESTS', message: 'This hook takes {requests} requests in {seconds} s: try again in {wait} s' },
-  IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key has 1 to 255 characters' },
-  IDEMPOTENCY_KEY_REUSED: { code: 'UNPROCESSABLE', message: 'This Idempotency-Key was used with another body: use a new one' },
-  IDEMPOTENCY_KEY_TAKEN: { code: 'CONFLICT', message: 'Another call with this Idempotency-Key is still running: try again in a moment' },
+  IDEMPOTENCY_KEY_INVALID: { code: 'BAD_USER_INPUT', message: 'An Idempotency-Key (or webhook-id) has 1 to 255 characters' },
+  IDEMPOTENCY_KEY_REUSED: {
+    code: 'UNPROCESSABLE',
+    message:
+      'This Idempotency-Key (or webhook-id) was used for a call with another {difference}. To repeat that call, send it again as it was: under a new key it would have its effect a second time. Use a new key only for something new',
+  },
+  IDEMPOTENCY_KEY_TAKEN: {
+    code: 'CONFLICT',
+    message: 'Another call with this Idempotency-Key (or webhook-id) is still running: try again in a moment',
+  },
 
   // Who calls
   CREDENTIALS_MISSING: { code: 'UNAUTHENTICATED', message: 'Log in with user name and password (HTTP Basic) or with a token (Bearer)' },

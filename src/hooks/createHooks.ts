@@ -29,7 +29,8 @@ import { keepCaller } from './keepCaller';
 import { markReplayed } from './markReplayed';
 import { operationDocuments } from './operationDocuments';
 import { operationsKind } from './operationsKind';
-import { readIdempotencyKey } from './readIdempotencyKey';
+import { parseJson } from './parseJson';
+import { readIdempotencyKey, readKeys } from './readIdempotencyKey';
 import { requireJson } from './requireJson';
 import { runMutation } from './runMutation';
 import { toErrorAnswer } from './toErrorAnswer';
@@ -48,6 +49,10 @@ interface Found {
   /** It is given the answer of an earlier call. */
   isReplayed?: boolean;
 }
+
+const noKeys = { idempotencyKey: null, webhookId: null };
+/** The most of a key that the log of deliveries keeps, in characters. */
+const longestKept = 255;
 
 /** A call whose body is read. */
 interface ReadCall {
@@ -118,11 +123,14 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const { viewer } = hook;
     if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
     delivery.userId = viewer.id;
-    const parsed = await kinds[hook.kind].parse(hook, request, body);
-    const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
+    const kind = kinds[hook.kind];
+    if (body.length > 0 && !replay) requireJson(request.headers);
+    const json = kind.isBodyOptional && body.length === 0 ? null : await parseJson(body);
     await betweenPasses(body);
-    const operation = call.beside ? `${call.operation.name}?${call.beside}` : call.operation.name;
-    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, operation, body) };
+    const parsed = kind.parse(hook, request, json);
+    const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
+    const content = { operation: call.operation.name, beside: call.beside ?? '', json, body };
+    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, content) };
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
@@ -152,11 +160,14 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
 
   /** Finds the hook and lets the caller pass, before the body is read. Throws refusals. */
   async function enter(request: HookRequest, delivery: Delivery, found: Found) {
-    const idempotencyKey = readIdempotencyKey(request.headers);
-    const tokenHash = request.replay?.tokenHash ?? hashToken(request.token);
-    const key = tokenHash === null ? null : { tokenHash, idempotencyKey };
+    const { headers, replay } = request;
+    const tokenHash = replay?.tokenHash ?? hashToken(request.token);
+    // A replay is another call: the answer to the first one is not given again.
+    const key = tokenHash === null ? null : { tokenHash, ...(replay ? noKeys : readKeys(headers)) };
     const hook = await findHook(request, key, delivery);
     found.hook = hook;
+    const idempotencyKey = replay ? null : readIdempotencyKey(headers, hook);
+    delivery.idempotencyKey = idempotencyKey?.slice(0, longestKept) ?? null;
     if (!request.replay) await admit(hook, request);
     return { hook, key, idempotencyKey, hops: request.replay ? 0 : readHops(request.headers) };
   }

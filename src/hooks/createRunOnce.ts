@@ -1,6 +1,7 @@
 import { refusal } from '../errors';
 import type { Idempotency } from '../store/idempotency';
 import type { Answered } from '../store/loadHook';
+import { differenceOf } from './toIdempotency';
 
 /** How long a repeat waits for the call that it repeats, in milliseconds. */
 const longest = 10_000;
@@ -25,7 +26,8 @@ export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<An
   const running = new Map<string, Promise<unknown>>();
 
   function replay(call: KeyedCall<Answer>, answered: Answered): Promise<Answer> {
-    if (answered.bodyHash !== call.bodyHash) throw refusal('IDEMPOTENCY_KEY_REUSED', {});
+    const difference = differenceOf(call, answered.bodyHash);
+    if (difference !== null) throw refusal('IDEMPOTENCY_KEY_REUSED', { difference });
     return call.replay(answered);
   }
 

@@ -18,8 +18,8 @@ export interface HookKind {
   isBodyOptional?: boolean;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
-  /** Resolves to the mutation to run. Throws refusals. */
-  parse(hook: Hook, request: HookRequest, body: Buffer): Promise<HookOperation>;
+  /** Returns the mutation to run for a body that is this JSON, null for none. Throws refusals. */
+  parse(hook: Hook, request: HookRequest, json: unknown): HookOperation;
   /** How long a caller waits for the answer once the body is read, in milliseconds; null, or not there: for as long as any call may take. */
   timeoutMs?(hook: Hook): number | null;
   /**

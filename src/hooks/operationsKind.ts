@@ -4,13 +4,12 @@ import { isObject } from '../modules/isObject';
 import { refusal } from '../errors';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
-import { parseJson } from './parseJson';
 
 type Body = Record<string, unknown>;
 
 /**
  * Hooks of kind OPERATIONS: `{operation, args: {input}}` runs the mutation of that name, and its payload is the answer, unchanged. The path
- * can name the operation too, but not instead of a body that is signed. Refuses by BODY_NOT_JSON, BODY_NOT_OBJECT, OPERATION_UNKNOWN,
+ * can name the operation too, but not instead of a body that is signed. Refuses by BODY_NOT_OBJECT, OPERATION_UNKNOWN,
  * OPERATION_UNSIGNED, REFERENCES_DISAGREE, ARGS_MISSING, DELEGATION_UNSUPPORTED, INPUT_INVALID.
  */
 export function operationsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
@@ -39,8 +38,7 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
 
   return {
     authenticate: () => undefined,
-    async parse({ signature }, request, body) {
-      const parsed = await parseJson(body);
+    parse({ signature }, request, parsed) {
       if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
       const operation = readOperation(parsed, request.operation, signature !== null);
       const input = isObject(parsed.args) ? parsed.args.input : undefined;

@@ -11,8 +11,6 @@ import type { Trigger } from '../store/trigger';
 import type { AwaitRun } from './createAwaitRun';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
-import { parseJson } from './parseJson';
-import { requireJson } from './requireJson';
 import { toRawAnswer } from './toRawAnswer';
 
 /** So many texts of answers are kept compiled. */
@@ -20,7 +18,7 @@ const mostCompiled = 1000;
 
 /**
  * Hooks of kind TRIGGER: any JSON starts the process that the hook is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
- * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, CONTENT_TYPE_WRONG, BODY_NOT_JSON, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW.
+ * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW.
  */
 export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, awaitRun: AwaitRun): HookKind {
   const operation = documents.get('triggerProcess');
@@ -47,10 +45,9 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       const isRight = await isPassword({ owner: `${hook.id} ${sent.userName}`, password: sent.password, hash }, address);
       if (!isRight) throw wrongLogIn();
     },
-    async parse(hook, { headers, query }, body) {
-      if (body.length > 0) requireJson(headers);
+    parse(hook, { headers, query }, json) {
       const trigger = triggerOf(hook);
-      const sent = { headers, query: parseQuery(query), body: body.length > 0 ? ((await parseJson(body)) as Json) : null };
+      const sent = { headers, query: parseQuery(query), body: json as Json };
       const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
       return { operation, input: { processName: trigger.processName, stateValues: trigger.stateValues, runtime }, beside: query };
     },

@@ -3,7 +3,6 @@ import { refusal } from '../errors';
 import { isObject } from '../modules/isObject';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
-import { parseJson } from './parseJson';
 import { toBatch } from './toBatch';
 
 /** Runs go on after it. */
@@ -11,7 +10,7 @@ const status = 202;
 
 /**
  * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
- * secret. Refuses by HOOK_SECRET_WRONG, BODY_NOT_JSON, WORKFLOW_MISSING, INPUT_INVALID.
+ * secret. Refuses by HOOK_SECRET_WRONG, WORKFLOW_MISSING, INPUT_INVALID.
  */
 export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
   function getDocument(name: string): OperationDocument {
@@ -29,8 +28,7 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       const isRight = secretHash !== null && timingSafeEqual(hash.digest(), Buffer.from(secretHash, 'hex'));
       if (!isRight) throw refusal('HOOK_SECRET_WRONG', {});
     },
-    async parse(_, __, body) {
-      const parsed = await parseJson(body);
+    parse(_, __, parsed) {
       if (!isObject(parsed) || typeof parsed.workflow !== 'string') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };

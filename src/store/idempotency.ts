@@ -3,6 +3,8 @@ export interface Idempotency {
   /** Whose keys these are: `Application:<id>`, or `User:<id>` for the Workflows API. */
   scope: string;
   key: string;
-  /** SHA-256 of operation and raw body, hexadecimal. */
+  /** A hash of operation, query string and body, hexadecimal: `hooks/toIdempotency`. */
   bodyHash: string;
+  /** What releases up to 0.1 kept instead: SHA-256 of operation and raw body. */
+  rawHash: string;
 }

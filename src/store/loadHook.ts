@@ -35,7 +35,7 @@ export interface Hook {
 
 /** An answer that is kept under an Idempotency-Key. */
 export interface Answered {
-  /** SHA-256 of operation and raw body, hexadecimal. */
+  /** As in `Idempotency`. */
   bodyHash: string;
   /** The mutation's payload. */
   payload: Record<string, unknown>;
@@ -45,6 +45,8 @@ export interface HookKey {
   /** SHA-256 of its token, hexadecimal. */
   tokenHash: string;
   idempotencyKey: string | null;
+  /** The key instead, of a hook whose calls are signed by Standard Webhooks. */
+  webhookId: string | null;
 }
 
 const text = `
@@ -55,11 +57,12 @@ const text = `
       'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer, ${selectFileRules} AS "fileRules",
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
-  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text)
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text, "webhookId" text)
   JOIN application a ON a.token_hash = decode(asked."tokenHash", 'hex')
   CROSS JOIN settings s
   LEFT JOIN LATERAL (${selectViewer.text} WHERE u.user_name = COALESCE(a.impersonate_user_name, s.engine_user_name)) viewer ON true
-  LEFT JOIN idempotency_key k ON k.scope = 'Application:' || a.id AND k.key = asked.key
+  LEFT JOIN idempotency_key k ON k.scope = 'Application:' || a.id
+    AND k.key = CASE WHEN a.signature_scheme = 'STANDARD_WEBHOOKS' THEN asked."webhookId" ELSE asked.key END
     AND k.created_at > now() - s.idempotency_retention * interval '1 day'`;
 
 /**
@@ -67,16 +70,16 @@ const text = `
  * in one SELECT; null for a token that is not known.
  */
 export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | null)[]> {
-  // Many calls of one hook arrive together: each pair is looked up once.
-  const pairs = new Map<string, { n: number; tokenHash: string; key: string | null }>();
-  const places = keys.map(({ tokenHash, idempotencyKey: key }) => {
-    const pair = JSON.stringify([tokenHash, key]);
-    const asked = pairs.get(pair) ?? { n: pairs.size, tokenHash, key };
-    pairs.set(pair, asked);
+  // Many calls of one hook arrive together: each of them is looked up once.
+  const looked = new Map<string, { n: number; tokenHash: string; key: string | null; webhookId: string | null }>();
+  const places = keys.map(({ tokenHash, idempotencyKey: key, webhookId }) => {
+    const name = JSON.stringify([tokenHash, key, webhookId]);
+    const asked = looked.get(name) ?? { n: looked.size, tokenHash, key, webhookId };
+    looked.set(name, asked);
     return asked.n;
   });
   // One JSON text, not two arrays: PostgreSQL would plan the statement anew for each number of elements.
-  const rows = await db.read<Hook & { n: number }>({ name: 'loadHooks', text, values: [JSON.stringify([...pairs.values()])] });
+  const rows = await db.read<Hook & { n: number }>({ name: 'loadHooks', text, values: [JSON.stringify([...looked.values()])] });
   const found = new Map(rows.map((row) => [row.n, row]));
   return places.map((n) => found.get(n) ?? null);
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createRunOnce } from '../../src/hooks/createRunOnce';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
@@ -11,6 +11,19 @@ const call = (input: object = { processName: 'SIMPLE' }, operation = 'createRequ
 const send = (key: string, body: unknown = call(), token = server.token, to: Pick<Replica, 'post'> = server) =>
   to.post(`/hooks/${token}`, body, { 'idempotency-key': key });
 const short = ({ status, body, headers }: HttpAnswer) => ({ status, body, replayed: headers.get('idempotent-replayed') });
+const reused = (difference: string) => ({
+  error: `This Idempotency-Key (or webhook-id) was used for a call with another ${difference}. To repeat that call, send it again as it was: under a new key it would have its effect a second time. Use a new key only for something new`,
+  code: 'UNPROCESSABLE',
+});
+/** The same with the fields of each object the other way round. */
+function reversed(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, field]) => [name, reversed(field)]),
+  );
+}
 const newRequest = async (): Promise<number> => (await server.hook('createRequest', { processName: 'SIMPLE' })).body.number;
 async function count(table: 'request' | 'history' | 'idempotency_key'): Promise<number> {
   return (await server.db.query<{ n: number }>({ name: `count ${table}`, text: `SELECT count(*)::int AS n FROM ${table}`, values: [] }))[0]!
@@ -36,6 +49,7 @@ describe('createRunOnce', () => {
       scope: 's',
       key: 'k',
       bodyHash: 'h',
+      rawHash: 'r',
       answered: null,
       reload: () => Promise.resolve(null),
       run,
@@ -108,17 +122,55 @@ describe('Idempotency-Key', () => {
   });
 
   it.each([
-    ['another operation', call({ number: 1 }, 'cancelRequest')],
-    ['another input', call({ processName: 'SIMPLE', clientMutationId: 'x' })],
-    ['the same input, written otherwise', JSON.stringify(call(), null, 1)],
-  ])('is refused with %s', async (_, body) => {
+    ['another operation and body', 'operation and body', call({ number: 1 }, 'cancelRequest')],
+    ['another input', 'body', call({ processName: 'SIMPLE', clientMutationId: 'x' })],
+    ['another type of a value', 'body', call({ processName: 'SIMPLE', processVersion: '1' })],
+  ])('is refused with %s, and says so', async (_, difference, body) => {
     const key = randomUUID();
-    await send(key);
-    expect(short(await send(key, body))).toEqual({
-      status: 422,
-      replayed: null,
-      body: { error: 'This Idempotency-Key was used with another body: use a new one', code: 'UNPROCESSABLE' },
+    await send(key, call({ processName: 'SIMPLE', processVersion: 1 }));
+    expect(short(await send(key, body))).toEqual({ status: 422, replayed: null, body: reused(difference) });
+  });
+
+  it('is refused with the same body for another operation, or another query string, and says so', async () => {
+    const withPath = (operation: string, key: string) =>
+      server.post(`/hooks/${operation}`, { args: { input: { number } } }, { 'x-hook-token': server.token, 'idempotency-key': key });
+    const [number, key, other] = [await newRequest(), randomUUID(), randomUUID()];
+    const trigger = await addHook(server, 'anna', { kind: 'TRIGGER', trigger: { processName: 'SIMPLE' } });
+    await withPath('cancelRequest', key);
+    const answers = [await withPath('updateRequestDataset', key)];
+    for (const query of ['a=1', 'a=2']) answers.push(await send(other, { x: 1 }, `${trigger}?${query}`));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [422, reused('operation')],
+      [200, 'ok'],
+      [422, reused('query string')],
+    ]);
+  });
+
+  it.each<[string, (body: object) => string | Buffer]>([
+    ['blanks', (body) => JSON.stringify(body, null, 2)],
+    ['another order of fields, at any depth', (body) => JSON.stringify(reversed(body))],
+    ['other escapes', (body) => JSON.stringify(body).replaceAll('S', '\\u0053')],
+    ['another form of a number', (body) => JSON.stringify(body).replace(':1}', ':1.0}')],
+    ['another charset', (body) => Buffer.from(`\ufeff${JSON.stringify(body)}`, 'utf16le')],
+  ])('is that of the same JSON with %s', async (_, write) => {
+    const [key, body] = [randomUUID(), call({ processName: 'SIMPLE', clientMutationId: 'é', processVersion: 1 })];
+    const first = await send(key, body);
+    const type = { 'content-type': 'application/json; charset=utf-16le' };
+    const written = write(body);
+    const headers = { 'idempotency-key': key, ...(written instanceof Buffer && type) };
+    expect(short(await server.post(`/hooks/${server.token}`, written, headers))).toEqual({
+      status: 200,
+      replayed: 'true',
+      body: first.body,
     });
+  });
+
+  it('knows what was sent before an upgrade, when raw bodies were compared', async () => {
+    const [key, body] = [randomUUID(), JSON.stringify(call())];
+    const first = await send(key, body);
+    const bodyHash = createHash('sha256').update(`createRequest\n${body}`).digest();
+    await server.db.prisma.idempotencyKey.updateMany({ where: { key }, data: { bodyHash: new Uint8Array(bodyHash) } });
+    expect(short(await send(key, body))).toEqual({ status: 200, replayed: 'true', body: first.body });
   });
 
   it('keeps nothing of what was refused: the call is decided anew', async () => {
@@ -152,7 +204,7 @@ describe('Idempotency-Key', () => {
     expect(short(await send(key))).toEqual({
       status: 400,
       replayed: null,
-      body: { error: 'An Idempotency-Key has 1 to 255 characters', code: 'BAD_USER_INPUT' },
+      body: { error: 'An Idempotency-Key (or webhook-id) has 1 to 255 characters', code: 'BAD_USER_INPUT' },
     });
   });
 
@@ -241,7 +293,7 @@ describe('Idempotency-Key', () => {
     await held.release();
     expect((await answers).find(({ body }) => body.error)).toMatchObject({
       status: 422,
-      body: { error: 'This Idempotency-Key was used with another body: use a new one', code: 'UNPROCESSABLE' },
+      body: reused('body'),
     });
   });
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
+import { deliveriesOf } from '../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startReplica } from '../kit/startReplica';
@@ -33,20 +34,20 @@ describe('a hook signed by HMAC_SHA256', () => {
     expect(await statusOf(token, { 'X-Signature': `sha256=${hmac()}` })).toBe(200);
   });
 
+  const missing = 'The header X-Signature is missing: calls of this hook are signed, with X-Signature';
+  const malformed = 'The header X-Signature is not of that form: it must be sha256= and 64 hexadecimal digits';
+  const wrong = 'The signature in X-Signature is not that of this body: check the secret, and sign the bytes as they are sent';
   it.each([
-    ['nothing', {}],
-    ['an empty signature', { 'x-signature': '' }],
-    ['no scheme before it', { 'x-signature': hmac() }],
-    ['half a signature', { 'x-signature': `sha256=${hmac().slice(0, 32)}` }],
-    ['the signature of another secret', { 'x-signature': `sha256=${hmac('another')}` }],
-    ['that of another body', { 'x-signature': `sha256=${hmac(secret, `${text} `)}` }],
-    ['the signature in another header', { 'x-hub-signature-256': `sha256=${hmac()}` }],
-  ])('refuses %s', async (_, headers) => {
+    ['nothing', missing, {}],
+    ['an empty signature', missing, { 'x-signature': '' }],
+    ['the signature in another header', missing, { 'x-hub-signature-256': `sha256=${hmac()}` }],
+    ['no scheme before it', malformed, { 'x-signature': hmac() }],
+    ['half a signature', malformed, { 'x-signature': `sha256=${hmac().slice(0, 32)}` }],
+    ['the signature of another secret', wrong, { 'x-signature': `sha256=${hmac('another')}` }],
+    ['that of another body', wrong, { 'x-signature': `sha256=${hmac(secret, `${text} `)}` }],
+  ])('refuses %s, and says so', async (_, error, headers) => {
     const { status, body } = await server.post(`/hooks/${token}`, text, headers);
-    expect([status, body]).toEqual([
-      401,
-      { error: 'The signature in X-Signature is missing, or is not that of this body', code: 'UNAUTHENTICATED' },
-    ]);
+    expect([status, body]).toEqual([401, { error, code: 'UNAUTHENTICATED' }]);
   });
 
   it('reads the header that it was told', async () => {
@@ -95,22 +96,84 @@ describe('a hook signed by STANDARD_WEBHOOKS', () => {
     };
   };
 
-  it.each([0, 290, -290])('takes what was signed %i seconds ago', async (ago) => {
-    expect(await statusOf(token, signed(ago))).toBe(200);
+  it.each([0, 280, -280])('takes what was signed %i seconds ago', async (ago) => {
+    expect(await statusOf(token, signed(ago, { id: `ago ${ago}` }))).toBe(200);
   });
 
-  it.each([
-    ['nothing', {}],
-    ['what was signed six minutes ago', signed(360)],
-    ['what is from six minutes ahead', signed(-360)],
-    ['another body', signed(0, { of: `${text} ` })],
-    ['another secret', signed(0, { by: Buffer.from('another').toString('base64') })],
-    ['another ID', { ...signed(0), 'webhook-id': 'msg_2' }],
-    ['a time that was changed', { ...signed(360), 'webhook-timestamp': String(Math.floor(Date.now() / 1000)) }],
-    ['a version that there is not', { ...signed(0), 'webhook-signature': 'v2,abc' }],
-    ['half a signature', { ...signed(0), 'webhook-signature': 'v1' }],
-  ])('refuses %s', async (_, headers) => {
-    expect(await statusOf(token, headers)).toBe(401);
+  const missing = (header: string) =>
+    `The header ${header} is missing: calls of this hook are signed, with webhook-id, webhook-timestamp and webhook-signature`;
+  const expired = (when: string) =>
+    expect.stringMatching(new RegExp(`^The call was signed 36\\d s ${when}, by its webhook-timestamp; at most 300 s`));
+  const wrong = expect.stringMatching(/^The signature in webhook-id, webhook-timestamp and webhook-signature is not that of this body/);
+  const noVersion = 'The header webhook-signature has no signature of version v1: it must be v1,<base64>';
+  it.each<[string, unknown, (now: number) => Record<string, string | undefined>]>([
+    ['nothing', missing('webhook-id'), () => ({})],
+    ['a call without webhook-id', missing('webhook-id'), () => without('webhook-id')],
+    ['a call without webhook-timestamp', missing('webhook-timestamp'), () => without('webhook-timestamp')],
+    ['a call without webhook-signature', missing('webhook-signature'), () => without('webhook-signature')],
+    ['what was signed six minutes ago', expired('ago'), () => signed(362)],
+    ['what is from six minutes ahead', expired('ahead of time'), () => signed(-368)],
+    [
+      'a time in milliseconds',
+      'The header webhook-timestamp is in milliseconds, or too large: it must be the seconds since 1970',
+      (now) => ({ ...signed(0), 'webhook-timestamp': String(now) }),
+    ],
+    [
+      'a time in words',
+      'The header webhook-timestamp is not a whole number: it must be the seconds since 1970',
+      (now) => ({ ...signed(0), 'webhook-timestamp': new Date(now).toISOString() }),
+    ],
+    ['a version that there is not', noVersion, () => ({ ...signed(0), 'webhook-signature': 'v2,abc' })],
+    ['half a signature', noVersion, () => ({ ...signed(0), 'webhook-signature': 'v1' })],
+    ['another body', wrong, () => signed(0, { of: `${text} ` })],
+    ['another secret', wrong, () => signed(0, { by: Buffer.from('another').toString('base64') })],
+    ['another ID', wrong, () => ({ ...signed(0), 'webhook-id': 'msg_2' })],
+    ['a time that was changed', wrong, (now) => ({ ...signed(360), 'webhook-timestamp': String(Math.floor(now / 1000)) })],
+  ])('refuses %s, and says so', async (_, error, headersAt) => {
+    const sent = Object.entries(headersAt(Date.now())).filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const { status, body } = await server.post(`/hooks/${token}`, text, Object.fromEntries(sent));
+    expect([status, body]).toEqual([401, { error, code: 'UNAUTHENTICATED' }]);
+  });
+  const without = (header: string) => ({ ...signed(0), [header]: undefined });
+
+  it('runs a call once, however often its webhook-id is sent, whatever Idempotency-Key comes with it', async () => {
+    const answers = [];
+    for (const [ago, key] of [[0], [60], [0, 'a key'], [0, 'another key']] as [number, string?][])
+      answers.push(
+        await server.post(`/hooks/${token}`, text, { ...signed(ago, { id: 'msg_once' }), ...(key && { 'idempotency-key': key }) }),
+      );
+    const [first] = answers;
+    expect(answers.map(({ status, body, headers }) => [status, body, headers.get('idempotent-replayed')])).toEqual([
+      [200, first!.body, null],
+      [200, first!.body, 'true'],
+      [200, first!.body, 'true'],
+      [200, first!.body, 'true'],
+    ]);
+  });
+
+  it('runs a call once that comes many times at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => server.post(`/hooks/${token}`, text, signed(0, { id: 'msg_many' }))));
+    const numbers = new Set(answers.map(({ body }) => body.number));
+    expect([numbers.size, answers.filter(({ headers }) => headers.get('idempotent-replayed') === null).length]).toEqual([1, 1]);
+  });
+
+  it('takes a webhook-id for nothing where calls are not signed so', async () => {
+    const send = async () => (await server.post(`/hooks/${server.token}`, text, { 'webhook-id': 'msg_once' })).body.number as number;
+    expect(await send()).not.toBe(await send());
+  });
+
+  it('has the webhook-id in the delivery, and runs it again as another call', async () => {
+    const [entry] = await deliveriesOf(server, 1, () => server.post(`/hooks/${token}`, text, signed(0, { id: 'msg_again' })));
+    const [again] = await deliveriesOf(server, 1, () =>
+      server.graphql('mutation ($id: ID!) { replayDelivery(input: {id: $id}) { delivery { status } } }', {
+        id: globalId(`Delivery:${entry!.id}`),
+      }),
+    );
+    expect([entry, again]).toEqual([
+      expect.objectContaining({ status: 200, idempotencyKey: 'msg_again', duplicate: false }),
+      expect.objectContaining({ status: 200, idempotencyKey: null, duplicate: false, replayOfId: entry!.id }),
+    ]);
+    expect(again!.requestId).not.toBe(entry!.requestId);
   });
 
   it('takes one of several signatures, as while a secret is changed', async () => {

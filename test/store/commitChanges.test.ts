@@ -109,7 +109,13 @@ async function created(): Promise<number> {
   await commitChanges(db, [set]);
   return set.requestId;
 }
-const answer = (key: string) => ({ scope: `Application:${applicationId}`, key, bodyHash: '00'.repeat(32), payload: { some: 'payload' } });
+const answer = (key: string) => ({
+  scope: `Application:${applicationId}`,
+  key,
+  bodyHash: '00'.repeat(32),
+  rawHash: '',
+  payload: { some: 'payload' },
+});
 const withKey = (key: string) => ({ applicationId, answer: answer(key) });
 /** What is there of a request: its version, its data, and how many lines its history has. */
 async function read(requestId: number) {

@@ -102,7 +102,8 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     await betweenPasses(body);
     const input = await parseJson(body);
     if (!isObject(input)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
-    return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), row.name, body) };
+    const content = { operation: row.name, beside: '', json: input, body };
+    return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), content) };
   }
 
   async function write(

@@ -13,7 +13,7 @@ const refusals: Record<number, string> = {
   409: 'It does not go with how things stand, or another call with this Idempotency-Key is still running',
   413: 'The body is too large',
   415: 'The body is not application/json, or has a Content-Encoding other than gzip, deflate and br, or an unknown charset',
-  422: 'This Idempotency-Key was used with another body',
+  422: 'This Idempotency-Key was used for another call; the message says what differs',
   429: 'Too many tokens that were wrong, from this address',
   500: 'Something went wrong here; the log has it under the ID in the message',
   503: 'Too much at once, or the database is away: try again after Retry-After seconds',
@@ -53,7 +53,8 @@ export function openApi(url: string): object {
         idempotencyKey: {
           name: 'Idempotency-Key',
           in: 'header',
-          description: 'A repeat with the same key and body does nothing, and is given the same answer, with `Idempotent-Replayed: true`',
+          description:
+            'A repeat with the same key and body (compared as JSON) does nothing, and is given the same answer, with `Idempotent-Replayed: true`',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
         },
         wait: {

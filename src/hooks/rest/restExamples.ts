@@ -35,7 +35,11 @@ export const restExamples: { calls: Record<string, Example>; errors: Record<stri
     409: { error: 'Request 5000 is RUNNING: its result is there when it has ended', code: 'CONFLICT', status: 'RUNNING' },
     413: { error: 'The body is larger than 30000000 bytes', code: 'PAYLOAD_TOO_LARGE' },
     415: { error: 'The Content-Type is text/plain: send application/json', code: 'UNSUPPORTED_MEDIA_TYPE' },
-    422: { error: 'This Idempotency-Key was used with another body: use a new one', code: 'UNPROCESSABLE' },
+    422: {
+      error:
+        'This Idempotency-Key (or webhook-id) was used for a call with another body. To repeat that call, send it again as it was: under a new key it would have its effect a second time. Use a new key only for something new',
+      code: 'UNPROCESSABLE',
+    },
     429: { error: 'Too many log-ins at once, or that failed: try again in 1 s', code: 'TOO_MANY_REQUESTS' },
     500: { error: 'Something went wrong here; it is in the log under 5f0c…', code: 'INTERNAL_SERVER_ERROR' },
     503: { error: 'Too many requests are in flight: try again in a moment', code: 'UNAVAILABLE' },
