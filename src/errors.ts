@@ -55,6 +55,10 @@ export const refusals = {
     message:
       'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow',
   },
+  BATCH_FAILED: {
+    code: 'BAD_USER_INPUT',
+    message: 'None of the {runs} runs was started; the first: {first}',
+  },
   UID_TAKEN: {
     code: 'CONFLICT',
     message: 'The uid {uid} was used for request {request} of the process {process}: use another uid for this run',

@@ -4,7 +4,7 @@ import type { HookAnswer } from './hookRequest';
 
 /**
  * A refusal as hooks answer it: `{error, code}` with the status of the code. `operation` is the one that was running, if one
- * was: then its name stands before the message, and a hook that is set so answers 200.
+ * was: then a hook that is set so answers 200, and the operation stands before the message where callers name it.
  */
 export function toErrorAnswer({ refusal, code, message, status, details, inner }: Refusal, hook?: Hook, operation?: string): HookAnswer {
   const headers: Record<string, string> = {};
@@ -12,16 +12,16 @@ export function toErrorAnswer({ refusal, code, message, status, details, inner }
   if (typeof details.allow === 'string') headers.Allow = details.allow;
   if (typeof details.challenge === 'string') headers['WWW-Authenticate'] = details.challenge;
   // What was stored all the same.
-  const { requestId, number } = details;
+  const { requestId, number, runs } = details;
   if (typeof requestId === 'string') headers['Sluice-Request-Id'] = requestId;
-  const run = requestId === undefined ? {} : { requestId, number };
+  const told = { ...(requestId !== undefined && { requestId, number }), ...(runs !== undefined && { runs }) };
   const refused = { message: inner === null ? message : `${message}: ${inner}`, code };
   // About its key a call may hear before or after the operation has run, and is told the same.
   if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_'))
     return { status, headers, body: { error: message, code }, refused };
   const prefix = hook?.errorPrefix ? `${hook.errorPrefix}: ` : '';
-  const component = operation.charAt(0).toUpperCase() + operation.slice(1);
+  const component = hook?.kind === 'OPERATIONS' ? `${operation.charAt(0).toUpperCase()}${operation.slice(1)} error: ` : '';
   const isHidden = hook?.errorStatus === 'ALWAYS_200' && status < 500;
-  const body = { error: `${prefix}${component} error: ${message}`, code, ...run };
+  const body = { error: `${prefix}${component}${message}`, code, ...told };
   return { status: isHidden ? 200 : status, headers, body, refused };
 }

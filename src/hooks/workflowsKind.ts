@@ -1,16 +1,23 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { refusal } from '../errors';
+import { httpStatus, Refusal, refusal, type RefusalCode } from '../errors';
 import { isObject } from '../modules/isObject';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
 import { toBatch } from './toBatch';
+
+/** One of a batch, as it is answered. */
+interface BatchedRun {
+  duplicate?: boolean;
+  error?: string;
+  code?: RefusalCode;
+}
 
 /** Runs go on after it. */
 const status = 202;
 
 /**
  * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
- * secret. Refuses by HOOK_SECRET_WRONG, WORKFLOW_MISSING, INPUT_INVALID.
+ * secret. Refuses by HOOK_SECRET_WRONG, WORKFLOW_MISSING, BATCH_FAILED, INPUT_INVALID.
  */
 export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
   function getDocument(name: string): OperationDocument {
@@ -29,12 +36,28 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       if (!isRight) throw refusal('HOOK_SECRET_WRONG', {});
     },
     parse(_, __, parsed) {
-      if (!isObject(parsed) || typeof parsed.workflow !== 'string') throw refusal('WORKFLOW_MISSING', {});
+      if (!isObject(parsed) || typeof parsed.workflow !== 'string' || parsed.workflow.trim() === '') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };
       if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'a list of 1 to 1000 runs' });
-      return { operation: many, input: { batch: toBatch({ workflow, stateValues, runtime }, batch) } };
+      return { operation: many, input: { workflow, batch: toBatch({ stateValues, runtime }, batch) } };
     },
-    toAnswer: ({ clientMutationId: _, ...payload }) => ({ status, headers: {}, body: payload }),
+    toAnswer({ clientMutationId: _, ...payload }) {
+      const body = Array.isArray(payload.runs) ? countRuns(payload.runs as BatchedRun[]) : payload;
+      return { status, headers: {}, body };
+    },
   };
+}
+
+/** The runs of a batch, and how many were started, had been started before, and failed. Throws BATCH_FAILED where all did. */
+function countRuns(runs: BatchedRun[]): object {
+  const failed = runs.filter(({ code }) => code !== undefined);
+  const duplicates = runs.filter(({ duplicate }) => duplicate === true).length;
+  const [first] = failed;
+  if (failed.length < runs.length || !first)
+    return { runs, started: runs.length - duplicates - failed.length, duplicates, failed: failed.length };
+  const { refusal: name, message } = refusal('BATCH_FAILED', { runs: runs.length, first: first.error ?? '' });
+  // Of several codes the one that may pass: then it is worth sending the batch again.
+  const codes = failed.flatMap(({ code }) => code ?? []).sort((a, b) => httpStatus[b] - httpStatus[a]);
+  throw new Refusal(name, codes[0] ?? 'BAD_USER_INPUT', message, { runs });
 }

@@ -301,7 +301,7 @@ describe('a hook of kind TRIGGER that cannot start its process', () => {
     expect([short(archived), active.status]).toEqual([
       {
         status: 404,
-        body: { error: 'TriggerProcess error: There is no process Comes and goes with a version that is active', code: 'NOT_FOUND' },
+        body: { error: 'There is no process Comes and goes with a version that is active', code: 'NOT_FOUND' },
       },
       200,
     ]);
@@ -328,7 +328,7 @@ describe('a hook of kind TRIGGER that cannot start its process', () => {
   it('answers 200 with the error where it is set so', async () => {
     const token = await add({ processName: 'Private' }, { errorStatus: 'ALWAYS_200', errorPrefix: 'Shop' });
     const { status, body } = await send(token, {});
-    expect([status, body.error]).toEqual([200, expect.stringMatching(/^Shop: TriggerProcess error: Process Private/)]);
+    expect([status, body.error]).toEqual([200, expect.stringMatching(/^Shop: Process Private/)]);
   });
 });
 

@@ -162,7 +162,7 @@ describe('a SYNC hook whose run ends at once', () => {
     const error = `Request ${number} ended as ${end}`;
     expect([answer.status, answer.body, delivery?.error]).toEqual([
       500,
-      { error: `TriggerProcess error: ${error}`, code: 'INTERNAL_SERVER_ERROR', requestId: id, number },
+      { error: `${error}`, code: 'INTERNAL_SERVER_ERROR', requestId: id, number },
       typeof why === 'string' ? error + why : expect.stringMatching(new RegExp(`^${error}${why.source}`)),
     ]);
   });
@@ -193,7 +193,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
   it('answers 500 when it has failed', async () => {
     peer.answer(() => ({ status: 400 }));
     const { status, body } = await send(await add(pays), { url: peer.url });
-    expect([status, body.error]).toEqual([500, expect.stringMatching(/^TriggerProcess error: Request \d+ ended as ERROR$/)]);
+    expect([status, body.error]).toEqual([500, expect.stringMatching(/^Request \d+ ended as ERROR$/)]);
   });
 
   it('answers the RESPONSE of a failure', async () => {
@@ -261,7 +261,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
     expect([late.status, late.body, waited > 200 && waited < 5_000, repeat.status, repeat.body, idOf(repeat)]).toEqual([
       504,
       {
-        error: `TriggerProcess error: Request ${number} has not ended yet: it continues in the background`,
+        error: `Request ${number} has not ended yet: it continues in the background`,
         code: 'TIMEOUT',
         requestId: idOf(late),
         number,

@@ -100,48 +100,49 @@ describe('POST to a hook of kind WORKFLOWS', () => {
     expect(await requestOf(body.number)).toMatchObject({ data: { [name]: expected } });
   });
 
-  const alone = (path: string) => `RunWorkflow error: ${path}`;
   const missing =
     'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
   it.each([
-    ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', alone('There is no process none with a version that is active')],
+    ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', 'There is no process none with a version that is active'],
     [
       'an unknown UUID',
       { workflow: '00000000-0000-4000-8000-000000000000' },
       404,
       'NOT_FOUND',
-      alone('There is no process 00000000-0000-4000-8000-000000000000 with a version that is active'),
+      'There is no process 00000000-0000-4000-8000-000000000000 with a version that is active',
     ],
     [
       'an unknown state value',
       { workflow: 'workflow name', stateValues: { NONE: 1 } },
       400,
       'BAD_USER_INPUT',
-      alone('The process workflow name has no data NONE'),
+      'The process workflow name has no data NONE',
     ],
     [
       'a state value that does not fit',
       { workflow: 'workflow name', stateValues: { NUMERIC: 'many' } },
       400,
       'BAD_USER_INPUT',
-      alone('stateValues.NUMERIC: not a number: "many"'),
+      'stateValues.NUMERIC: not a number: "many"',
     ],
     [
       'state values that are a list',
       { workflow: 'workflow name', stateValues: [] },
       400,
       'BAD_USER_INPUT',
-      alone('stateValues: an object with values by the name of their data'),
+      'stateValues: an object with values by the name of their data',
     ],
-    ['an empty uid', { workflow: 'workflow name', uid: '' }, 400, 'BAD_USER_INPUT', alone('uid: a text of 1 to 255 characters')],
-    ['a long uid', { workflow: 'workflow name', uid: 'x'.repeat(256) }, 400, 'BAD_USER_INPUT', alone('uid: a text of 1 to 255 characters')],
+    ['an empty uid', { workflow: 'workflow name', uid: '' }, 400, 'BAD_USER_INPUT', 'uid: a text of 1 to 255 characters'],
+    ['a long uid', { workflow: 'workflow name', uid: 'x'.repeat(256) }, 400, 'BAD_USER_INPUT', 'uid: a text of 1 to 255 characters'],
     [
       'a uid that is a number',
       { workflow: 'workflow name', uid: 7 },
       400,
       'BAD_USER_INPUT',
-      alone('uid: String cannot represent a non string value: 7'),
+      'uid: String cannot represent a non string value: 7',
     ],
+    ['an empty workflow', { workflow: '' }, 400, 'BAD_USER_INPUT', missing],
+    ['an empty workflow beside a batch', { workflow: ' ', batch: [{ workflow: 'workflow name' }] }, 400, 'BAD_USER_INPUT', missing],
     ['no workflow', { stateValues: {} }, 400, 'BAD_USER_INPUT', missing],
     ['a list', [], 400, 'BAD_USER_INPUT', missing],
     ['a batch that is no list', { workflow: 'workflow name', batch: {} }, 400, 'BAD_USER_INPUT', 'batch: a list of 1 to 1000 runs'],
@@ -218,7 +219,51 @@ describe('a batch', () => {
           refused('workflow: the name or UUID of a process'),
           refused('The process workflow name has no data NONE'),
         ],
+        started: 1,
+        duplicates: 0,
+        failed: 6,
       },
+    ]);
+  });
+
+  const notFound = (name: string) => `There is no process ${name} with a version that is active`;
+  it.each([
+    ['of its own that there is not', 'nope', [{ workflow: 'workflow name' }, {}]],
+    ['of a UUID that there is not', '00000000-0000-4000-8000-000000000000', [{ workflow: 'workflow name' }]],
+  ])('starts nothing where it has a workflow %s', async (_, workflow, batch) => {
+    const before = await server.db.prisma.request.count();
+    const answer = short(await send({ workflow, batch }));
+    expect([answer, await server.db.prisma.request.count()]).toEqual([
+      { status: 404, body: { error: notFound(workflow), code: 'NOT_FOUND' } },
+      before,
+    ]);
+  });
+
+  it.each<[string, object[], number, string, string[]]>([
+    ['the same', [{ workflow: 'none', uid: 'a' }, { workflow: 'none' }], 404, notFound('none'), ['NOT_FOUND', 'NOT_FOUND']],
+    [
+      'several',
+      [{ stateValues: { NONE: 1 } }, { workflow: 'none' }],
+      404,
+      'The process workflow name has no data NONE',
+      ['BAD_USER_INPUT', 'NOT_FOUND'],
+    ],
+  ])('is refused, with what is wrong with each, where nothing was started for %s reasons', async (_, batch, status, first, codes) => {
+    const answer = await send({ workflow: 'workflow name', batch });
+    const { runs, ...error } = answer.body;
+    expect([answer.status, error, (runs as { code: string }[]).map(({ code }) => code)]).toEqual([
+      status,
+      { error: `None of the 2 runs was started; the first: ${first}`, code: 'NOT_FOUND' },
+      codes,
+    ]);
+  });
+
+  it('counts what had been started before, which is no failure', async () => {
+    const body = { workflow: 'workflow name', batch: [{ uid: 'counted' }, { uid: 'counted' }] };
+    const answers = [await send(body), await send(body)];
+    expect(answers.map(({ status, body: { runs: _, ...counts } }) => [status, counts])).toEqual([
+      [202, { started: 1, duplicates: 1, failed: 0 }],
+      [202, { started: 0, duplicates: 2, failed: 0 }],
     ]);
   });
 

@@ -13,6 +13,7 @@ import { keepAnswered } from '../keepAnswered';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { toRefusal } from '../toRefusal';
+import { requireWorkflow } from './requireWorkflow';
 import { startWorkflow, type WorkflowRun } from './startWorkflow';
 
 /** What came of one of many: a run, or why there is none. */
@@ -34,10 +35,12 @@ const form = z.object(
 /** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. */
 export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
   access: canStartProcess,
-  async run(context, { batch }) {
+  async run(context, { batch: asked, workflow }) {
+    const batch = asked.map((item: unknown) => (isObject(item) ? { ...item, workflow: item.workflow ?? workflow } : item));
     const most = limits.batchRuns.value;
     if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
     checkBytes(batch);
+    if (workflow != null) await requireWorkflow(context, workflow);
     const runs = await runAll(context, batch);
     const { exchange, clock } = context;
     if (!exchange || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
