@@ -26,6 +26,7 @@ const mayImport = {
   server: [
     'console',
     'threads',
+    'graphiql',
     'hooks',
     'graphql',
     'modules',
@@ -41,6 +42,7 @@ const mayImport = {
     'errors',
   ],
   console: ['errors'],
+  graphiql: [],
   hooks: ['input', 'redaction', 'secret', 'modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
   graphql: ['input', 'modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
   modules: [

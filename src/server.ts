@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Clock } from './context';
 import { definitionJsonSchema } from './engine/definitionJsonSchema';
-import { createGraphiqlPages } from './graphql/createGraphiqlPages';
+import { createGraphiqlPage } from './graphiql/createGraphiqlPage';
 import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
 import { createHooks } from './hooks/createHooks';
@@ -122,7 +122,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     answerRest: createRest({ ...deps, waits, deliveries }, schema),
     openApi,
     graphql: async (request, response, call) => graphql.handleNodeRequestAndResponse(request, response, call),
-    graphiqlPage: createGraphiqlPages(),
+    graphiqlPage: createGraphiqlPage(),
     answerFile: createAnswerFile(deps),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,

@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import { Refusal, refusal } from '../errors';
 import { readHops } from '../modules/readHops';
 import type { GraphqlCall } from '../graphql/graphqlCall';
-import type { Page } from '../graphql/createGraphiqlPages';
+import type { Page } from '../graphiql/createGraphiqlPage';
 import { createDeadline } from '../hooks/createDeadline';
 import type { HttpCall } from '../hooks/httpCall';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
@@ -66,8 +66,7 @@ export interface RouterDeps {
   /** The OpenAPI document of the Workflows API, at this URL. */
   openApi(url: string): object;
   graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
-  /** GraphiQL that sends its queries to this path. */
-  graphiqlPage(endpoint: string): Promise<Page>;
+  graphiqlPage(): Promise<Page>;
   answerFile: AnswerFile;
   /** The text of schema.graphql. */
   schema: string;
@@ -194,7 +193,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     // Otherwise nginx keeps the events of a stream back until there are many.
     if (request.headers.accept?.includes('text/event-stream')) response.setHeader('X-Accel-Buffering', 'no');
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
-    if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage(path));
+    if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage());
     const caller = `user ${identity.viewer.id}`;
     const isBare = request.method === 'GET' || request.method === 'HEAD';
     const { readBody: read, decodeBody: decode } = toBody(request, response);

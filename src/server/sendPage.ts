@@ -1,14 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import type { Page } from '../graphql/createGraphiqlPages';
+import type { Page } from '../graphiql/createGraphiqlPage';
 
 const decompress = promisify(gunzip);
 
-/** Whether a browser asks for a page, and not for the answer to a query. */
-export function asksForPage({ method, url = '', headers }: IncomingMessage): boolean {
-  const asksForQuery = new URLSearchParams(url.split('?')[1]).has('query');
-  return method === 'GET' && (headers.accept ?? '').includes('text/html') && !asksForQuery;
+/** Whether a browser asks for a page. An address with a query in it is one too: the page opens with that query. */
+export function asksForPage({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
 /** Sends a page, compressed for who takes that (all browsers do), and not at all to who has it already. */

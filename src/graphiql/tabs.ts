@@ -1,5 +1,33 @@
+/** A tab of GraphiQL: an operation with its variables, as JSON. */
+export interface Tab {
+  query: string;
+  variables: string | null;
+}
+
+const lookUp = `# The IDs of what has a name or number. Fill in the variables below; of names the beginning is enough.
+query LookUp(
+  $requestNumber: Int!
+  $processName: String
+  $userName: String
+  $groupName: String
+  $folderName: String
+  $applicationName: String
+) {
+  request(number: $requestNumber) {
+    id
+    process { name version }
+    actions { nodes { id number status activity { name } } }
+  }
+  processes(first: 5, filter: { nameStartsWith: $processName }) { nodes { id name version state } }
+  users(first: 5, filter: { userNameStartsWith: $userName }) { nodes { id userName } }
+  groups(first: 5, filter: { nameStartsWith: $groupName }) { nodes { id name } }
+  folders(first: 5, filter: { nameStartsWith: $folderName }) { nodes { id name } }
+  applications(first: 5, filter: { name: $applicationName }) { nodes { id name kind } }
+}
+`;
+
 const requestByNumber = `# A request by the number that people say: where it stands, why, and for whom it waits.
-query RequestByNumber($number: Int = 1000) {
+query RequestByNumber($number: Int!) {
   request(number: $number) {
     id
     number
@@ -33,7 +61,7 @@ query RequestByNumber($number: Int = 1000) {
 `;
 
 const processByName = `# A process: its active version, or another one.
-query ProcessByName($name: String = "2_LEVELS_APPROVAL", $version: Int) {
+query ProcessByName($name: String!, $version: Int) {
   process(name: $name, version: $version) {
     id
     uuid
@@ -49,8 +77,8 @@ query ProcessByName($name: String = "2_LEVELS_APPROVAL", $version: Int) {
 }
 `;
 
-const userByName = `# A user, the groups he is in, and what he manages.
-query UserByName($userName: String = "johnsmith") {
+const userByName = `# A user, the groups they are in, and what they manage.
+query UserByName($userName: String!) {
   user(userName: $userName) {
     id
     firstName
@@ -80,7 +108,7 @@ query MyActions {
 }
 `;
 
-const newUser = `# A new user, in groups that exist. He changes his password with changePassword.
+const newUser = `# A new user, in groups that exist. They change their password with changePassword.
 mutation NewUser {
   createUser(input: {
     userName: "…"
@@ -163,15 +191,28 @@ query WhatCameIn($hasError: Boolean) {
 }
 `;
 
-/** What GraphiQL opens with: a tab for each thing that an admin looks up or does most. Each has default values, since GraphiQL forgets the variables of a first tab. */
-export const graphiqlTabs = [
-  requestByNumber,
-  processByName,
-  userByName,
-  myActions,
-  newUser,
-  newProcess,
-  newHook,
-  whatCameIn,
-  whoChangedWhat,
+const variablesOf = (variables: object) => JSON.stringify(variables, null, 2);
+
+/** What GraphiQL opens with: what administrators look up most, then a tab for each thing that they look at or do most. Names are those of the demo. */
+export const tabs: Tab[] = [
+  {
+    query: lookUp,
+    variables: variablesOf({
+      requestNumber: 1000,
+      processName: '2_LEVELS_APPROVAL',
+      userName: 'johnsmith',
+      groupName: 'employees',
+      folderName: 'Demo',
+      applicationName: 'OPERATIONS',
+    }),
+  },
+  { query: requestByNumber, variables: variablesOf({ number: 1000 }) },
+  { query: processByName, variables: variablesOf({ name: '2_LEVELS_APPROVAL', version: null }) },
+  { query: userByName, variables: variablesOf({ userName: 'johnsmith' }) },
+  { query: myActions, variables: null },
+  { query: newUser, variables: null },
+  { query: newProcess, variables: null },
+  { query: newHook, variables: null },
+  { query: whatCameIn, variables: variablesOf({ hasError: null }) },
+  { query: whoChangedWhat, variables: null },
 ];

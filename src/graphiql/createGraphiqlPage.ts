@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads';
+import { openTabs, tabStyle } from './openTabs';
+import { options } from './options';
+
+/** A page that does not change while the process runs. */
+export interface Page {
+  /** Its HTML, compressed: 9 MB become a fourth. */
+  gzipped: Uint8Array;
+  etag: string;
+  /** Its Content-Security-Policy. */
+  policy: string;
+}
+
+// A text, since a worker has to be plain JavaScript, in the tests as well. Nothing runs but the scripts of the page, and it talks to this server
+// alone. Its editor writes styles while it runs.
+const work = `
+  const { createHash } = require('node:crypto');
+  const { parentPort, workerData: { library, options, insert } } = require('node:worker_threads');
+  const { gzipSync } = require('node:zlib');
+  const { renderGraphiQL } = require(library);
+  const sha256 = (text) => createHash('sha256').update(text).digest('base64');
+  const html = renderGraphiQL(options).replace('<div id="root"></div>', (root) => root + insert);
+  const hashes = [...html.matchAll(/<script>(.*?)<\\/script>/gs)].map(([, text]) => "'sha256-" + sha256(text) + "'");
+  const policy = [
+    "default-src 'none'",
+    'script-src ' + hashes.join(' '),
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    'font-src data:',
+    'worker-src blob: data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  parentPort.postMessage({ gzipped: gzipSync(html), etag: '"' + sha256(html) + '"', policy });`;
+
+/** Gives the page of GraphiQL. It is made when it is first asked for, in a thread that ends: the library weighs 60 MB in memory. */
+export function createGraphiqlPage(): () => Promise<Page> {
+  let page: Promise<Page> | undefined;
+  return () => {
+    page ??= makePage();
+    page.catch(() => (page = undefined));
+    return page;
+  };
+}
+
+function makePage(): Promise<Page> {
+  const worker = new Worker(work, {
+    eval: true,
+    workerData: {
+      library: require.resolve('@graphql-yoga/render-graphiql'),
+      options,
+      insert: `<style>${tabStyle}</style><script>${openTabs}</script>`,
+    },
+  });
+  return new Promise<Page>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  }).finally(() => worker.terminate());
+}
