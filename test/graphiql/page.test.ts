@@ -99,6 +99,7 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
       ],
     });
     const variables = page.getByText('"requestNumber"');
+    await variables.waitFor();
     expect((await variables.boundingBox())!.y).toBeLessThan(768);
     expect(await run(page)).toContain('"users":{"nodes":[]}');
   });

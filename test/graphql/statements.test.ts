@@ -44,6 +44,9 @@ beforeAll(async () => {
     graphqlMaxTokens: 100_000,
     graphqlMaxNodes: 1_000_000,
     graphqlMaxDepth: 30,
+    // What is counted here does not depend on how busy the machine is.
+    requestTimeoutMs: 600_000,
+    statementTimeoutMs: 600_000,
   });
   const { prisma } = server.db;
   await prisma.user.createMany({ data: Array.from({ length: rows }, (_, n) => ({ userName: `user${n}` })) });
