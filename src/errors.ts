@@ -11,6 +11,7 @@ export const httpStatus = {
   UNSUPPORTED_MEDIA_TYPE: 415,
   UNPROCESSABLE: 422,
   TOO_MANY_REQUESTS: 429,
+  HEADERS_TOO_LARGE: 431,
   INTERNAL_SERVER_ERROR: 500,
   UNAVAILABLE: 503,
   TIMEOUT: 504,
@@ -58,6 +59,11 @@ export const refusals = {
   BATCH_FAILED: {
     code: 'BAD_USER_INPUT',
     message: 'None of the {runs} runs was started; the first: {first}',
+  },
+  DEFINITION_UNREADABLE: {
+    code: 'UNPROCESSABLE',
+    message:
+      'Version {version} of the process {process} cannot be read by this version of the server: deploy its definition anew, or use the version of the server that deployed it ({reason})',
   },
   UID_TAKEN: {
     code: 'CONFLICT',
@@ -129,6 +135,16 @@ export const refusals = {
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },
+  HEADERS_TOO_LARGE: {
+    code: 'HEADERS_TOO_LARGE',
+    message: 'The URL and headers of the call, cookies included, are larger than {limit} bytes together: send less, and data in the body',
+  },
+  CALL_INCOMPLETE: { code: 'REQUEST_TIMEOUT', message: 'The call was not complete in time. Send it again' },
+  CALL_NOT_HTTP: { code: 'BAD_USER_INPUT', message: 'The call is not HTTP/1.1 that can be read: {reason}' },
+  CALLER_LEFT: {
+    code: 'TIMEOUT',
+    message: 'The caller closed the connection or was answered before: what had not begun by then was not done',
+  },
   BODY_INCOMPLETE: { code: 'BAD_USER_INPUT', message: 'The connection was closed before the body was complete' },
   CODING_UNKNOWN: {
     code: 'UNSUPPORTED_MEDIA_TYPE',

@@ -65,6 +65,7 @@ export const limits = {
     'codings',
     'CODINGS_EXCEEDED',
   ),
+  headerBytes: fixed('Input', 'URL and headers of one call, cookies included', 16_384, 'bytes', 'HEADERS_TOO_LARGE'),
   jsonLevels: fixed('Input', 'Lists and objects within each other in a JSON text', 200, 'levels', 'INPUT_EXCESSIVE'),
   jsonValues: fixed('Input', 'Values in a JSON text, at all depths', 200_000, 'values', 'INPUT_EXCESSIVE'),
   jsonFields: fixed('Input', 'Fields of one object in a JSON text', 10_000, 'fields', 'INPUT_EXCESSIVE'),

@@ -50,7 +50,7 @@ export function createGraphql(
   const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
 
   function contextOf(call: GraphqlCall): Context {
-    const { identity, hops, publicUrl, signal, logInAgain } = call;
+    const { identity, hops, publicUrl, signal, isAbandoned, logInAgain } = call;
     const renew = async () => contextOf({ ...call, identity: await logInAgain() });
     return createContext({ ...deps, publicUrl: () => publicUrl }, identity.viewer, {
       identity,
@@ -58,6 +58,7 @@ export function createGraphql(
       maxNodes: limits.maxNodes,
       live: { feed, signal, renew },
       replay: deps.replay,
+      isAbandoned,
     });
   }
 

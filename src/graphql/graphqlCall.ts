@@ -10,6 +10,8 @@ export interface GraphqlCall {
   publicUrl: string;
   /** Aborted when the client is gone, or the process is to stop. */
   signal: Live['signal'];
+  /** Whether the client is gone before it was answered. */
+  isAbandoned: () => boolean;
   /** Logs the same caller in again. */
   logInAgain: () => Promise<Identity>;
 }

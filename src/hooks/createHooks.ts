@@ -187,7 +187,12 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
         found.isReplayed = exchange.answered !== null;
         if (!found.isReplayed) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
-        const context = createContext(deps, viewer, { hook: through, hops, exchange: { ...exchange, delivery, payload: null } });
+        const context = createContext(deps, viewer, {
+          hook: through,
+          hops,
+          exchange: { ...exchange, delivery, payload: null },
+          isAbandoned: () => request.isAbandoned(),
+        });
         const given = await runMutation(schema, context, call);
         if (!delivery.isWritten) delivery.requestIds = requestsIn(given);
         delivery.duplicate = found.isReplayed || isDuplicate(given);

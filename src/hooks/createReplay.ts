@@ -36,6 +36,7 @@ export function createReplay({ db, deliveries, answerHook, stopping }: Own): Rep
       // That of the call that asks for it.
       identify: (work) => work(),
       takePlace: (_, work) => work(),
+      isAbandoned: () => false,
       waitFor: (waiting) => untilStopped(waiting, stopping),
       replay: { tokenHash: application.tokenHash, ofId, id, force },
     });

@@ -41,6 +41,7 @@ export function createContext(
     maxNodes = Number.MAX_SAFE_INTEGER,
     live = null,
     replay = null,
+    isAbandoned = undefined,
   }: {
     hook?: HookCall | null;
     hops?: number;
@@ -49,9 +50,11 @@ export function createContext(
     maxNodes?: number;
     live?: Live | null;
     replay?: Replay | null;
+    /** Whether nobody waits for it any more. */
+    isAbandoned?: (() => boolean) | undefined;
   } = {},
 ): Context {
-  const budget = createBudget(maxNodes);
+  const budget = createBudget(maxNodes, isAbandoned);
   return {
     db: deps.db,
     store: deps.store,

@@ -1,7 +1,7 @@
 import { refusal, type Refusal } from '../errors';
 import { limits } from '../limits';
 
-/** What the lists of one call may still give, and whether the call may go on: too many nodes end it, and so does the time limit. */
+/** What the lists of one call may still give, and whether the call may go on: too many nodes end it, and so do the time limit and a caller who leaves. */
 export interface Budget {
   /** How many more nodes they may give. */
   readonly left: number;
@@ -17,23 +17,29 @@ export interface Budget {
   inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets the call load and write nothing any more: from now on it is told `reason`. */
   end(reason: Refusal): void;
-  /** Throws the reason when the call has been ended. */
+  /** Throws the reason when the call has been ended, CALLER_LEFT when nobody waits for it any more. Asked before something more is begun. */
   mayGoOn(): void;
 }
 
-/** A budget of so many nodes for one call. One that is given in several places counts in each. */
-export function createBudget(nodes: number): Budget {
+/** A budget of so many nodes for one call. One that is given in several places counts in each. `isAbandoned` says whether nobody waits for it any more. */
+export function createBudget(nodes: number, isAbandoned: () => boolean = () => false): Budget {
   let left = nodes;
   let bytesLeft: number = limits.contentBytes.value;
   let last: Promise<unknown> = Promise.resolve();
   let ended: Refusal | null = null;
+
+  function mayGoOn(): void {
+    if (!ended && isAbandoned()) ended = refusal('CALLER_LEFT', {});
+    if (ended) throw ended;
+  }
+
   return {
     get left() {
       return left;
     },
     take(wanted) {
       if (wanted > left) ended ??= refusal('NODES_EXCEEDED', { limit: nodes });
-      if (ended) throw ended;
+      mayGoOn();
       left -= wanted;
     },
     giveBack(unused) {
@@ -49,14 +55,12 @@ export function createBudget(nodes: number): Budget {
     },
     takeBytes(wanted) {
       if (wanted > bytesLeft) ended ??= refusal('CONTENT_EXCEEDED', { limit: limits.contentBytes.value });
-      if (ended) throw ended;
+      mayGoOn();
       bytesLeft -= wanted;
     },
     end(reason) {
       ended = reason;
     },
-    mayGoOn() {
-      if (ended) throw ended;
-    },
+    mayGoOn,
   };
 }

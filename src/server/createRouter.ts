@@ -115,7 +115,11 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   function toCall(request: IncomingMessage, response: ServerResponse): HttpCall & { hold: Hold } {
     const address = deps.addressOf(request);
-    const deadline = createDeadline(deps.requestTimeoutMs, () => refusal('ANSWER_TOO_SLOW', { limit: deps.requestTimeoutMs }));
+    let isLate = false;
+    const deadline = createDeadline(deps.requestTimeoutMs, () => {
+      isLate = true;
+      return refusal('ANSWER_TOO_SLOW', { limit: deps.requestTimeoutMs });
+    });
     let caller = `address ${networkOf(address)}`;
     return {
       method: request.method ?? '',
@@ -128,6 +132,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         caller = user;
         return deadline.within(() => places.take(caller, work));
       },
+      isAbandoned: () => isLate || hasLeft(response),
       waitFor: (waiting) =>
         deadline.pausedFor(async () => {
           takeWait(caller);
@@ -199,7 +204,14 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const { readBody: read, decodeBody: decode } = toBody(request, response);
     let body = isBare ? null : await read(caller);
     const { signal } = createStream(response, deps.stopping);
-    const call = { identity, hops, publicUrl: deps.publicUrlOf(request), signal, logInAgain: () => logIn(request) };
+    const call = {
+      identity,
+      hops,
+      publicUrl: deps.publicUrlOf(request),
+      signal,
+      isAbandoned: () => hasLeft(response),
+      logInAgain: () => logIn(request),
+    };
     // A subscription has its answer, and so frees its slot, once it has begun.
     const answer = await places.take(caller, async () => {
       const asked = body ? withBody(request, await decode(body)) : request;
@@ -266,4 +278,9 @@ export function createRouter(deps: RouterDeps): RequestListener {
       else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
     });
   };
+}
+
+/** Whether the client has closed the connection before its answer was sent. */
+function hasLeft({ closed, writableFinished }: ServerResponse): boolean {
+  return closed && !writableFinished;
 }

@@ -1,6 +1,10 @@
+import { deliveriesOf } from '../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { globalId } from '../kit/globalId';
-import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
+import { holdCommits } from '../kit/holdCommits';
+import { startReplica } from '../kit/startReplica';
+import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
+import { until } from '../kit/until';
 
 const secret = 'the secret of the test';
 const typed = [
@@ -274,4 +278,48 @@ describe('a batch', () => {
   ])('is refused as a whole %s', async (_, body) => {
     expect((await send(body)).status).toBe(400);
   });
+
+  it.each(['a hook', 'GraphQL'])(
+    'of a caller of %s who leaves meanwhile goes on with nothing more, and a repeat under its key with the rest',
+    async (entry) => {
+      const behind = await startReplica(server);
+      const count = async () => server.db.prisma.request.count({ where: { process: { name: 'alternative workflow' } } });
+      const before = await count();
+      const batch = Array.from({ length: 400 }, () => ({ workflow: 'alternative workflow' }));
+      const basic = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+      const query = 'mutation ($batch: [JSON]!) { runWorkflowBatch(input: { batch: $batch }) { runs { uid } } }';
+      const calls = {
+        'a hook': { path: `/hooks/${token}`, body: { workflow: 'workflow name', batch } },
+        GraphQL: {
+          path: '/graphql',
+          body: { query, variables: { batch: batch.map((run) => ({ ...run, stateValues: {}, runtime: {} })) } },
+        },
+      };
+      const { path, body } = calls[entry as keyof typeof calls];
+      const headers = { 'inbound-webhook-secret': secret.replaceAll(' ', '-'), 'idempotency-key': 'left', authorization: basic };
+      const held = await holdCommits(server.databaseUrl);
+      const leaving = new AbortController();
+      const left = fetch(behind.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+        signal: leaving.signal,
+      }).catch(() => 'left');
+      await held.isWaitedFor();
+      leaving.abort();
+      await left;
+      await until(() => new Promise<boolean>((resolve) => behind.http.getConnections((_, open) => resolve(open === 0))));
+      const entries = await deliveriesOf(server, entry === 'GraphQL' ? 0 : 1, async () => {
+        await held.release();
+        await until(() => Promise.resolve(behind.db.pool.idleCount === behind.db.pool.totalCount));
+      });
+      await behind.stop();
+      const started = (await count()) - before;
+      expect([started > 0, started < 200]).toEqual([true, true]);
+      if (entry === 'GraphQL') return;
+      expect(entries.map(({ code, requests }) => [code, requests.length])).toEqual([['TIMEOUT', started]]);
+      const { body: repeated } = await send(body, { 'idempotency-key': 'left' });
+      expect([repeated.runs.length, (await count()) - before]).toEqual([400, 400]);
+    },
+  );
 });

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { readConfig, type Config } from '../../src/config';
 import { createServer, type Server } from '../../src/server';
-import { openDatabase } from '../../src/store/openDatabase';
+import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { postTo } from './postTo';
 import { secretKey } from './secretKey';
 import type { HttpAnswer, TestServer } from './startTestServer';
@@ -11,6 +11,7 @@ import type { HttpAnswer, TestServer } from './startTestServer';
 export interface Replica {
   url: string;
   http: Server['http'];
+  db: Database;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer>;
   /** What the server logged, a JSON line each. */
   logged: string[];
@@ -39,6 +40,7 @@ export async function startReplica(
   return {
     url,
     http: server.http,
+    db,
     logged,
     post: (path, body, headers) => postTo(url + path, body, headers),
     async stop() {

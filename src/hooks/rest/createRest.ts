@@ -110,6 +110,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     row: CompiledRow,
     identity: Identity,
     { input, idempotency, hops }: RestInput,
+    request: RestRequest,
     delivery: Delivery,
   ): Promise<HookAnswer> {
     const { viewer } = identity;
@@ -119,7 +120,8 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       answered: await load(),
       reload: load,
       async run(exchange) {
-        const context = createContext(deps, viewer, { identity, hops, exchange: { ...exchange, delivery, payload: null } });
+        const own = { ...exchange, delivery, payload: null };
+        const context = createContext(deps, viewer, { identity, hops, exchange: own, isAbandoned: () => request.isAbandoned() });
         const payload = await runMutation(schema, context, { operation: row.operation, input });
         if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
         delivery.duplicate = exchange.answered !== null;
@@ -142,7 +144,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
         const reading = readInput(row, identity, request, delivery, body ?? Buffer.alloc(0));
         body = null;
         const input = { hops, ...(await reading) };
-        return write(row, identity, input, delivery);
+        return write(row, identity, input, request, delivery);
       }),
     );
   }

@@ -8,6 +8,7 @@ import type { RunWorkflowBatchInput } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { commitOwned } from '../../store/commitOwned';
 import type { RunUid } from '../../store/runUid';
+import { requestsIn } from '../delivery/requestsIn';
 import { isObject } from '../isObject';
 import { keepAnswered } from '../keepAnswered';
 import type { Operation } from '../operation';
@@ -32,7 +33,7 @@ const form = z.object(
   'each run is an object',
 );
 
-/** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. */
+/** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. Throws CALLER_LEFT, and starts no more, when nobody waits for it. */
 export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
   access: canStartProcess,
   async run(context, { batch: asked, workflow }) {
@@ -42,7 +43,10 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
     checkBytes(batch);
     if (workflow != null) await requireWorkflow(context, workflow);
     const runs = await runAll(context, batch);
-    const { exchange, clock } = context;
+    const { exchange, clock, budget } = context;
+    if (exchange?.delivery) exchange.delivery.requestIds = requestsIn({ runs });
+    // Runs that were not begun are not answered as refused: a repeat under the same key starts them.
+    budget.mayGoOn();
     if (!exchange || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
     // Last, when all have their effect: a repeat of a call that broke off before finds what it has started by its derived uids.
     const owned = { over: null, write: sql`SELECT`, at: clock.now() };
@@ -70,7 +74,7 @@ function checkBytes(batch: readonly unknown[]): void {
 async function runAll(context: Context, batch: readonly unknown[]): Promise<BatchedRun[]> {
   const { exchange } = context;
   // The answer of the call is kept as a whole, not that of a run of it, and so is its entry.
-  const own = { ...context, exchange: exchange && { ...exchange, idempotency: null, delivery: null } };
+  const own = { ...context, store: whileAwaited(context), exchange: exchange && { ...exchange, idempotency: null, delivery: null } };
   const runs: BatchedRun[] = [];
   const byUid = new Map<string, Promise<BatchedRun>>();
   while (runs.length < batch.length) {
@@ -87,8 +91,20 @@ async function runAll(context: Context, batch: readonly unknown[]): Promise<Batc
   return runs;
 }
 
+/** Commits no run after the caller has left, however long its first step computed. */
+function whileAwaited({ store, budget }: Context): Context['store'] {
+  return {
+    ...store,
+    async commitChanges(set) {
+      budget.mayGoOn();
+      return store.commitChanges(set);
+    },
+  };
+}
+
 async function runOne(context: Context, item: unknown, repeated: RunUid | undefined): Promise<BatchedRun> {
   try {
+    context.budget.mayGoOn();
     const { data, error } = form.safeParse(item);
     const [issue] = error?.issues ?? [];
     if (!data) throw refusal('INPUT_INVALID', { path: issue?.path.join('.') || 'batch', reason: issue?.message ?? '' });
