@@ -130,6 +130,38 @@ describe('a failure that cannot pass', () => {
   });
 });
 
+describe('a job of a request whose definition this version of the server cannot read', () => {
+  it('is dead after one attempt and says why; once it can be read, a retry goes on with the request', async () => {
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    peer.answer(() => held.then(() => ({ status: 204 })));
+    const { id } = await addProcess(server, 'UNREADABLE', { start: 'CALL', activities: [{ name: 'CALL', type: 'HTTP', url: peer.url }] });
+    const calls = peer.calls.length;
+    const number = await addRequest(server, 'UNREADABLE');
+    await peer.wait(calls + 1);
+    const { definition, definitionHash } = await server.db.prisma.process.findUniqueOrThrow({ where: { id } });
+    await server.db.prisma.process.update({
+      where: { id },
+      data: { definition: { name: 'UNREADABLE' }, definitionHash: 'of another format' },
+    });
+    answer();
+    const query = '{ jobs(filter: { state: DEAD }) { nodes { id attempts error request { number } } } }';
+    const [dead] = await until(async () => {
+      const { nodes } = (await server.graphql(query)).data.jobs;
+      return nodes.length > 0 && nodes;
+    });
+    expect(dead).toEqual({
+      id: expect.any(String),
+      attempts: 1,
+      error: expect.stringMatching(/^Version 1 of the process UNREADABLE cannot be read by this version of the server/),
+      request: { number },
+    });
+    await server.db.prisma.process.update({ where: { id }, data: { definition: definition as object, definitionHash } });
+    await server.graphql('mutation ($id: ID!) { retryJob(input: { id: $id }) { clientMutationId } }', { id: dead.id });
+    expect(await end(number)).toMatchObject({ end: 'COMPLETED', actions: ['CALL COMPLETED'], jobs: [] });
+  });
+});
+
 describe('a lost connection', () => {
   it('fails an attempt, and the next one goes on', async () => {
     const activities = [wait, set('LOSE', { TEXT: 'lost' })];
