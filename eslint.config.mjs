@@ -61,7 +61,7 @@ const mayImport = {
     'errors',
     'generated',
   ],
-  jobs: ['input', 'engine', 'store', 'identity', 'secret', 'outbound', 'redaction', 'context', 'errors', 'generated'],
+  jobs: ['input', 'engine', 'store', 'identity', 'secret', 'outbound', 'redaction', 'database', 'context', 'errors', 'generated'],
   store: ['engine', 'jobs', 'database', 'errors', 'generated'],
   identity: ['store', 'database', 'errors', 'generated'],
   context: [],

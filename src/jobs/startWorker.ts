@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { withSettings } from '../database/sessionUrl';
 import { createTakeOver } from './createTakeOver';
 import { holdLife } from './holdLife';
 import { loadStanding } from './loadStanding';
@@ -15,10 +16,13 @@ const restartMs = 1_000;
 
 /**
  * Runs jobs from now until it is stopped, twenty at a time, over four connections of its own (`databaseUrl` must not lead through a
- * PgBouncer). Takes over the jobs of workers that are gone, and goes on by itself after the database was away.
+ * PgBouncer), whose statements end in the time that those of `deps.db` have. Takes over the jobs of workers that are gone, and goes on by itself
+ * after the database was away.
  */
-export function startWorker(parts: QueueParts): Worker {
-  const { log } = parts.deps;
+export function startWorker(given: QueueParts): Worker {
+  const { db, log } = given.deps;
+  // By a setting of the session: one of the connections is kept for as long as the worker runs, so the time of a loan says nothing.
+  const parts = { ...given, databaseUrl: withSettings(given.databaseUrl, { statement_timeout: String(db.statementMs) }) };
   const life = holdLife(parts.databaseUrl, log);
   const takeOver = createTakeOver(life, log);
   const stopping = new AbortController();

@@ -36,7 +36,7 @@ const short = task('short', { timeout: 50 });
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = openDatabase(database.url, { onError: () => undefined });
+  db = openDatabase(database.url, { statementMs: 5_000, onError: () => undefined });
 });
 beforeEach(() => {
   finished = [];
@@ -246,6 +246,20 @@ describe('startWorker', () => {
     await until(() => Promise.resolve(finished.length === 500), 30_000);
     // A worker whose places fall asleep takes a minute.
     expect(performance.now() - begun).toBeLessThan(20_000);
+  });
+
+  it('waits for no statement of the queue longer than for any other, and goes on when the database does', async () => {
+    bodies.set('quick', () => Promise.resolve());
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE');
+    const lines = logged.length;
+    await until(() => Promise.resolve(logged.slice(lines).some((line) => line.includes('due to statement timeout'))));
+    await holder.query('COMMIT');
+    await holder.end();
+    await enqueue(quick);
+    await ended(1);
+    expect(finished).toEqual([['quick', 'done']]);
   });
 
   it('goes on after the database was away, and runs no job twice that ended meanwhile', async () => {
