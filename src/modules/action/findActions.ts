@@ -48,6 +48,7 @@ export function findActions(context: Context, name: string, asked: ActionsAsked,
     descending: direction === 'DESC',
     ...requestWays({
       tables: seen ? sql`action a, request r` : sql`action a`,
+      ...(isSeen.length === 0 && { alone: sql`action a CROSS JOIN LATERAL (SELECT a.request_id AS id) r` }),
       process: sql`a.process_id`,
       where: [...(seen ? [sql`r.id = a.request_id`] : []), ...(of?.where ? [of.where] : []), ...isSeen, ...filters(asked.filter ?? {})],
       processes: whereGiven([[processName, () => sql`p.name = ${processName}`]]),

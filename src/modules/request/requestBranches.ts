@@ -10,7 +10,8 @@ export interface RequestBranch {
   own?: Sql;
   /** More tables that `where` speaks of, as in a FROM. */
   tables?: Sql;
-  where: Sql;
+  /** Null: all requests of the process of `own`. */
+  where: Sql | null;
 }
 
 /**
@@ -29,7 +30,7 @@ function branchesOf(standing: Standing): RequestBranch[] {
     {
       own: sql`SELECT id AS process_id FROM process WHERE folder_id = ANY (${standing.managedFolderIds})
         UNION SELECT process_id FROM (${own}) own WHERE role = 'SUPERVISOR' AND NOT coordinates`,
-      where: sql`r.process_id = own.process_id`,
+      where: null,
     },
     {
       own: sql`SELECT DISTINCT process_id, name FROM (${own}) own WHERE coordinates OR role <> 'REQUESTER'`,

@@ -6,7 +6,8 @@ import { requestBranches } from './requestBranches';
 export function visibleRequests(viewer: Viewer): Sql {
   const branches = requestBranches(viewer);
   if (!branches) return sql`true`;
-  const holds = branches.map(({ own, tables, where }) => {
+  const holds = branches.map(({ own, tables, where: reason }) => {
+    const where = reason ?? sql`r.process_id = own.process_id`;
     const from = [...(own ? [sql`(${own}) own`] : []), ...(tables ? [tables] : [])];
     return from.length > 0 ? sql`EXISTS (SELECT FROM ${join(from)} WHERE ${where})` : where;
   });
