@@ -17,6 +17,8 @@ import { openApi } from './hooks/rest/openApi';
 import { createLogIn } from './identity/createLogIn';
 import { createCallDeps } from './modules/createCallDeps';
 import { createWaits } from './modules/request/createWaits';
+import { limits } from './limits';
+import { answerClientErrors } from './server/answerClientErrors';
 import { createAddressOf } from './server/createAddressOf';
 import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
@@ -54,6 +56,7 @@ export interface ServerDeps {
  * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
  */
 const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
+const options = { ...patience, maxHeaderSize: limits.headerBytes.value };
 
 /** So often something is sent on the stream of a subscription where nothing happens, in milliseconds. */
 const pingMs = 12_000;
@@ -65,8 +68,11 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   // Each answer that runs listens to it.
   setMaxListeners(0, stopping.signal);
   const server = config.tls
-    ? https.createServer({ ...patience, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
-    : http.createServer(patience);
+    ? https.createServer({ ...options, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
+    : http.createServer(options);
+  // Bytes are counted instead: beyond a number of headers Node.js would drop the others and say nothing.
+  server.maxHeadersCount = 0;
+  answerClientErrors(server);
   // Nothing moves on the connection for longer than any answer takes: the other side is gone, or plays dead.
   server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
 

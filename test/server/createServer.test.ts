@@ -27,6 +27,8 @@ function sendRaw({ url }: { url: string }, bytes: string): Promise<string> {
   socket.write(bytes);
   return text(socket);
 }
+/** The body of such an answer, which is JSON. */
+const jsonOf = (answer: string): unknown => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
 const head = () => `POST /hooks/${server.token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
 
 describe('GET /healthz, /readyz, /metrics', () => {
@@ -141,6 +143,49 @@ describe('a log-in that has to wait', () => {
   });
 });
 
+describe('a call that is too long before its body, or not HTTP', () => {
+  const tooLarge = {
+    error: 'The URL and headers of the call, cookies included, are larger than 16384 bytes together: send less, and data in the body',
+    code: 'HEADERS_TOO_LARGE',
+  };
+  const lines = (count: number, name: (n: number) => string, value: string) =>
+    Array.from({ length: count }, (_, n) => `${name(n)}: ${value}\r\n`).join('');
+
+  it.each([
+    ['one header', '/graphql', lines(1, () => 'X-Long', 'x'.repeat(17_000))],
+    ['one header of a megabyte', '/graphql', lines(1, () => 'X-Long', 'x'.repeat(1_000_000))],
+    ['many headers', '/hooks/x', lines(400, (n) => `X-${n}`, 'x'.repeat(50))],
+    ['cookies', '/', lines(20, () => 'Cookie', `a=${'x'.repeat(1_000)}`)],
+    ['a log-in', '/files/x', lines(1, () => 'Authorization', `Bearer ${'x'.repeat(20_000)}`)],
+    ['a URL', `/hooks/x?a=${'x'.repeat(17_000)}`, ''],
+  ])('is refused as JSON: %s', async (_, path, headers) => {
+    const answer = await sendRaw(server, `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`);
+    expect([answer.split('\r\n')[0], jsonOf(answer)]).toEqual(['HTTP/1.1 431 Request Header Fields Too Large', tooLarge]);
+  });
+
+  it.each([
+    ['a line that is no header', 'GET / HTTP/1.1\r\nHost: x\r\nno header\r\n\r\n'],
+    ['another protocol', '\x16\x03\x01\x02\x00\x01'],
+    [
+      'a chunk without a length',
+      `POST /hooks/x HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n`,
+    ],
+  ])('is refused as JSON: %s', async (_, bytes) => {
+    const answer = await sendRaw(server, bytes);
+    expect([answer.split('\r\n')[0], jsonOf(answer)]).toEqual([
+      'HTTP/1.1 400 Bad Request',
+      { error: expect.stringMatching(/^The call is not HTTP\/1\.1 that can be read: ./), code: 'BAD_USER_INPUT' },
+    ]);
+  });
+
+  it('may have thousands of small headers, of which none is dropped', async () => {
+    const body = JSON.stringify(call);
+    const last = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\nX-Hook-Token: ${server.token}\r\n`;
+    const answer = await sendRaw(server, `POST /hooks HTTP/1.1\r\nHost: x\r\n${lines(2_500, () => 'a', '')}${last}\r\n${body}`);
+    expect(answer.split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+  });
+});
+
 describe('a slow caller', () => {
   let replica: Replica;
   beforeAll(async () => {
@@ -160,6 +205,7 @@ describe('a slow caller', () => {
   ])('is cut off in the middle of %s, and takes no place any more', async (_, bytes) => {
     Object.assign(replica.http, { headersTimeout: 100, requestTimeout: 100 });
     const answer = await sendRaw(replica, bytes());
+    expect(jsonOf(answer)).toEqual({ error: 'The call was not complete in time. Send it again', code: 'REQUEST_TIMEOUT' });
     Object.assign(replica.http, { headersTimeout: 5_000, requestTimeout: 120_000 });
     expect([answer.split('\r\n')[0], (await replica.post(`/hooks/${server.token}`, call)).status]).toEqual([
       'HTTP/1.1 408 Request Timeout',
