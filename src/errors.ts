@@ -365,6 +365,7 @@ export const refusals = {
   },
   APPLICATION_EXISTS: { code: 'CONFLICT', message: 'There is an application {application} already' },
   APPLICATION_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no application {application}' },
+  APPLICATIONS_EXCEEDED: { code: 'CONFLICT', message: 'There are {limit} hooks, and there can be no more: delete some' },
   CALLBACKS_EXCEEDED: { code: 'CONFLICT', message: 'There are {limit} callbacks, and there can be no more: delete some' },
   CALLBACK_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no callback {callback}' },
   CALLBACK_ATTEMPT_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no attempt {attempt}' },

@@ -375,6 +375,7 @@ export const limits = {
     'OWNED_EXCEEDED',
   ),
   requestComments: fixed('Storage', 'Comments on one request, removed ones included', 10_000, 'comments', 'COMMENTS_EXCEEDED'),
+  applications: fixed('Storage', 'Hooks (applications) of the whole server', 10_000, 'hooks', 'APPLICATIONS_EXCEEDED'),
   callbacks: fixed('Storage', 'Callbacks of the whole server', 1_000, 'callbacks', 'CALLBACKS_EXCEEDED'),
 } as const satisfies Record<string, Limit>;
 

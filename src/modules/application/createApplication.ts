@@ -3,6 +3,7 @@ import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../administer';
 import { checkName } from '../checkName';
+import { requireTotal } from '../requireTotal';
 import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
 import { createToken } from './createToken';
@@ -26,7 +27,7 @@ export interface ApplicationWithSecrets extends ApplicationWithToken {
   secret: string | null;
 }
 
-/** Registers an outside system and makes its private URL. Throws APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
+/** Registers an outside system and makes its private URL. Throws APPLICATIONS_EXCEEDED, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
 export const createApplication = administer<CreateApplicationInput, ApplicationWithSecrets>(
   'createApplication',
   async (context, input, change) => {
@@ -41,6 +42,7 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
       secretHash,
     };
     return change(async (tx, audit) => {
+      await requireTotal(tx, 'application');
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
       const trigger = await toTriggerData(tx, { kind: input.kind, trigger: null }, input.trigger);
       const { count } = await tx.application.createMany({

@@ -1,24 +1,20 @@
-import { refusal } from '../../errors';
 import type { CreateCallbackInput } from '../../generated/graphql';
-import { limits } from '../../limits';
 import { administer } from '../administer';
+import { requireTotal } from '../requireTotal';
 import type { CallbackRow } from './callbackRow';
 import { checkCallbackUrl } from './checkCallbackUrl';
 import { describeCallback } from './describeCallback';
 import { toCallbackData } from './toCallbackData';
 import { toCallbackSecret } from './toCallbackSecret';
 
-/** Registers a URL that is told how requests go, and makes its secret. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+/** Registers a URL that is told how requests go, and makes its secret. Throws INPUT_INVALID, SECRET_KEY_MISSING, CALLBACKS_EXCEEDED. */
 export const createCallback = administer<CreateCallbackInput, { callback: CallbackRow; secret: string }>(
   'createCallback',
   async (context, { url: given, events = null, processName = null, secret: own = null }, change) => {
     const { secret, encrypted } = toCallbackSecret(own, context.secrets);
     const url = await checkCallbackUrl(context, given);
     return change(async (tx, audit) => {
-      const limit = limits.callbacks.value;
-      // Of two at once the second waits here, and counts the first.
-      await tx.$executeRaw`LOCK TABLE callback IN SHARE ROW EXCLUSIVE MODE`;
-      if ((await tx.callback.count()) >= limit) throw refusal('CALLBACKS_EXCEEDED', { limit });
+      await requireTotal(tx, 'callback');
       const { events: told = [], ...data } = await toCallbackData(tx, { events, processName });
       const callback = await tx.callback.create({ data: { url, events: told, ...data, secret: encrypted } });
       const { subject, facts } = describeCallback(callback);

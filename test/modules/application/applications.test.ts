@@ -39,6 +39,18 @@ const create = (more: object = {}) =>
 const statusOf = async (token: string) => (await server.hook('createRequest', { processName: 'P' }, {}, token)).status;
 
 describe('createApplication', () => {
+  it('lets the server have 10,000 of them, however many are made at once', async () => {
+    const filler = `'filler' || n`;
+    await server.db.pool.query(
+      `INSERT INTO application (name, kind, token_hash)
+       SELECT ${filler}, 'OPERATIONS', sha256((${filler})::bytea) FROM generate_series((SELECT count(*) FROM application) + 1, 9999) n`,
+    );
+    const answers = await Promise.all([create(), create(), create()]);
+    await server.db.pool.query("DELETE FROM application WHERE name LIKE 'filler%'");
+    const exceeded = { code: 'CONFLICT', message: 'There are 10000 hooks, and there can be no more: delete some' };
+    expect(answers.filter(({ code }) => code !== undefined)).toEqual([exceeded, exceeded]);
+  });
+
   it('gives a URL that works, once, and shows what was set', async () => {
     const input = {
       name: 'Shop',

@@ -95,6 +95,15 @@ describe('createCallback', () => {
     expect([callback.events, callback.processName, secret]).toEqual([['request.completed', 'request.failed'], 'P', secretOf(64)]);
   });
 
+  it('lets the server have 1,000 of them, however many are made at once', async () => {
+    await server.db.pool.query(
+      `INSERT INTO callback (url, events, secret) SELECT 'https://crm.example/' || n, '{request.completed}', '' FROM generate_series(1, 999) n`,
+    );
+    const answers = await Promise.all([create(), create(), create()]);
+    const exceeded = 'CONFLICT: There are 1000 callbacks, and there can be no more: delete some';
+    expect(answers.map(({ code, error }) => `${code}: ${error}`).sort()).toEqual([exceeded, exceeded, 'undefined: undefined']);
+  });
+
   it('makes another one when it is sent twice, each with its secret', async () => {
     const [one, other] = await Promise.all([create(), create()]);
     expect([one.callback.id === other.callback.id, one.secret === other.secret, (await find()).length]).toEqual([false, false, 2]);

@@ -113,6 +113,18 @@ describe('addComment', () => {
     expect((await say(request, '🙂'.repeat(10_000))).status).toBe(200);
   });
 
+  it('lets a request have 10,000, however many come at once', async () => {
+    const number = await add();
+    await server.db.prisma.request.update({ where: { id: number }, data: { lastCommentNumber: 9_998 } });
+    const answers = await Promise.all(['a', 'b', 'c', 'd'].map((message) => say(number, message)));
+    const refused = answers.filter(({ status }) => status !== 200);
+    expect([
+      refused.map(({ status }) => status),
+      refused[0]?.body.error,
+      await server.db.prisma.comment.count({ where: { requestId: number } }),
+    ]).toEqual([[409, 409], `AddComment error: Request ${number} has had 10000 comments, and can have no more`, 2]);
+  });
+
   it('to a closed request is refused', async () => {
     const number = await add();
     await server.hook('cancelRequest', { number });
