@@ -1,9 +1,11 @@
 import { definitionShape } from '../../engine/definition';
+import type { Fault } from '../../engine/validation/fault';
 import { refusal } from '../../errors';
-import type { SetProcessStateInput } from '../../generated/graphql';
+import type { ProcessState, SetProcessStateInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
 import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
+import { findCycleWarnings } from './findCycleWarnings';
 import { getManagedProcess } from './getManagedProcess';
 import { getProcessRow } from './getProcessRow';
 import type { ProcessRow } from './processRow';
@@ -11,22 +13,29 @@ import { processSubject } from './processSubject';
 import { yieldState } from './yieldState';
 
 /** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */
-export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow }>({
+export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow; warnings: Fault[] }>({
   operation: 'setProcessState',
   access: canManageFolder,
   async run(context, { state, ...reference }, change) {
     const process = await getManagedProcess(context, reference);
-    await change(async (tx, audit) => {
+    const warnings = await change(async (tx, audit) => {
       await tx.$queryRaw`SELECT FROM process_name WHERE name = ${process.name} FOR UPDATE`;
       const before = await tx.process.findUnique({ where: { id: process.id } });
       if (!before) throw refusal('PROCESS_VERSION_NOT_FOUND', { process: process.name, version: process.version });
       // It was checked when it was deployed.
-      const definition = state === 'ACTIVE' && before.state !== 'ACTIVE' ? definitionShape.safeParse(before.definition).data : undefined;
-      if (definition) await checkSyncHooks(tx, definition);
+      const definition = isStarted(state) && before.state !== state ? definitionShape.safeParse(before.definition).data : undefined;
+      if (definition && state === 'ACTIVE') await checkSyncHooks(tx, definition);
       await yieldState(tx, audit, process.name, process.version, state);
       await tx.process.update({ where: { id: process.id }, data: { state } });
       audit(processSubject(process), { state: before.state }, { state });
+      // Other processes may have changed since this one was deployed.
+      return definition ? findCycleWarnings(tx, context.viewer, definition) : [];
     });
-    return { process: await getProcessRow(context, process.id) };
+    return { process: await getProcessRow(context, process.id), warnings };
   },
 });
+
+/** Whether versions of this state are started. */
+function isStarted(state: ProcessState): boolean {
+  return state === 'ACTIVE' || state === 'TEST';
+}

@@ -169,6 +169,27 @@ describe('a cycle of SUBPROCESS activities', () => {
     ]);
   });
 
+  it('is a warning of the change of state that closes it', async () => {
+    await deploy({ definition: starting('STATE_A', starts('STATE_B')) });
+    await deploy({ definition: starting('STATE_B', starts('SIMPLE')) });
+    await deploy({ definition: { ...starting('STATE_B', starts('STATE_A')), version: 2 }, state: 'UNDER_CONSTRUCTION' });
+    const move = async (state: string, version = 2) => {
+      const input = { name: 'STATE_B', version, state };
+      const query =
+        'mutation ($input: SetProcessStateInput!) { setProcessState(input: $input) { process { state } warnings { path message } } }';
+      const { process, warnings } = (await server.graphql(query, { input })).data.setProcessState;
+      return [process.state, warnings.map(({ path, message }: { path: string; message: string }) => [path, message])];
+    };
+    const warning = ['activities[0].process', `"STATE_B" starts "STATE_A", which starts "STATE_B": ${ends}`];
+    expect([await move('TEST'), await move('ACTIVE'), await move('ACTIVE'), await move('ARCHIVED'), await move('ACTIVE', 1)]).toEqual([
+      ['TEST', [warning]],
+      ['ACTIVE', [warning]],
+      ['ACTIVE', []],
+      ['ARCHIVED', []],
+      ['ACTIVE', []],
+    ]);
+  });
+
   it('is looked for in the versions that are started: the ACTIVE and TEST ones, or the one that is named', async () => {
     await deploy({ definition: starting('BACK', starts('FORTH')) });
     await deploy({ definition: { ...starting('BACK', starts('ELSEWHERE')), version: 2 } });
