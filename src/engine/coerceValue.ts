@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cut } from '../input/cut';
+import { describeLoss, keepsValue } from '../input/losesDigits';
 import type { DataType } from './definition';
 import { isStorable } from './isStorable';
 import type { Json } from './state';
@@ -28,6 +29,7 @@ export function coerceValue(type: DataType, value: Json): Coerced {
 function toNumber(value: string | number | boolean): Coerced {
   const number = typeof value === 'string' && numeric.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return { reason: `not a number: ${quote(value)}` };
+  if (typeof value === 'string' && !keepsValue(value)) return { reason: describeLoss(value) };
   return { value: number };
 }
 

@@ -13,13 +13,16 @@ import {
   type ASTNode,
   type DocumentNode,
   type ExecutionArgs,
+  type FloatValueNode,
   type GraphQLInputType,
   type GraphQLSchema,
+  type IntValueNode,
   type ObjectFieldNode,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { refusal, type Refusal } from '../errors';
 import { findInputFault } from '../input/findInputFault';
+import { describeLoss, losesDigits } from '../input/losesDigits';
 import { textLimitOf } from '../input/textLimitOf';
 import { limits } from '../limits';
 
@@ -32,7 +35,7 @@ export const explainInput: Plugin = {
     return ({ valid, setResult }) => {
       // envelop has no types for these.
       const { schema, documentAST } = params as { schema: GraphQLSchema; documentAST: DocumentNode };
-      const error = valid && !hasLongText(documentAST) ? null : findFaultyLiteral(schema, documentAST);
+      const error = valid && !hasLongText(documentAST) && !hasLongNumber(documentAST) ? null : findFaultyLiteral(schema, documentAST);
       if (error) setResult([error]);
     };
   },
@@ -49,6 +52,11 @@ export const explainInput: Plugin = {
 /** Texts of fields have a largest length, whether or not the document is valid. */
 function hasLongText({ loc }: DocumentNode): boolean {
   return (loc?.source.body.length ?? Infinity) > limits.idCharacters.value;
+}
+
+/** Whether there may be a number whose digits get lost. */
+function hasLongNumber({ loc }: DocumentNode): boolean {
+  return /[\d.]{16}/.test(loc?.source.body ?? '');
 }
 
 function findFaultyVariable({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
@@ -88,14 +96,26 @@ function findFaultyLiteral(schema: GraphQLSchema, document: DocumentNode): Graph
     error = toError(fault, node);
     return BREAK;
   };
+  let field = '';
+  const checkDigits = (node: IntValueNode | FloatValueNode) => {
+    const type = types.getInputType();
+    const isKept = (type && getNamedType(type).name === 'ID') || !losesDigits(node.value);
+    return isKept
+      ? undefined
+      : report(refusal('INPUT_INVALID', { path: field, reason: describeLoss(node.value) }, { path: [field] }), node);
+  };
   const enter = {
+    IntValue: checkDigits,
+    FloatValue: checkDigits,
     Argument(node: ArgumentNode) {
+      field = node.name.value;
       const type = types.getInputType();
       if (!type) return undefined;
       const fault = hasVariable(node.value) ? null : findInputFault(node.name.value, valueFromASTUntyped(node.value), type);
       return report(fault ?? findLongText(node, type), node.value);
     },
     ObjectField(node: ObjectFieldNode) {
+      field = node.name.value;
       const type = types.getInputType();
       return type ? report(findLongText(node, type), node.value) : undefined;
     },

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import { refusal, type Refusal } from '../errors';
 import { cut } from './cut';
+import { describeLoss, losesDigits } from './losesDigits';
 import { textLimitOf } from './textLimitOf';
 
 type Path = readonly (string | number)[];
@@ -106,6 +107,8 @@ function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { 
 }
 
 function parse(value: unknown, type: GraphQLScalarType | GraphQLEnumType, path: Path): unknown {
+  if (typeof value === 'string' && (type.name === 'Float' || type.name === 'Int') && losesDigits(value))
+    throw new Fault(path, type.name === 'Float' ? describeLoss(value) : `not a whole number of 32 bits: ${cut(value, 50)}`);
   // Texts are not quoted: String and ID take each of them.
   const isText = type.name === 'String' || type.name === 'ID';
   const isQuoted = (isSpecifiedScalarType(type) || isEnumType(type)) && !(isText && typeof value === 'string');

@@ -18,15 +18,29 @@ export const jsonBounds: JsonBounds = {
 };
 
 const longestNumber = limits.jsonNumberDigits.value;
+/** Characters of the shortest number whose digits can get lost. */
+const shortestLong = 16;
 const blank = 0x20;
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
+/** What a scan found: why the text is refused, null when it is within its bounds; and whether it may have numbers whose digits get lost. */
+export interface Scanned {
+  excess: string | null;
+  hasLongNumbers: boolean;
+}
+
 /**
- * Why a JSON text (UTF-8) is refused before anything parses it; null when it is within its bounds. One flat pass over the bytes that takes
- * the same time whatever their shape, and ends where a bound is passed. Text that is not JSON is left to the parser.
+ * Looks at a JSON text (UTF-8) before anything parses it. One flat pass over the bytes that takes the same time whatever their shape, and ends
+ * where a bound is passed. Text that is not JSON is left to the parser.
  */
-export function scanJson(text: Uint8Array, { levels, values, fields }: JsonBounds = jsonBounds): string | null {
+export function scanJson(text: Uint8Array, bounds: JsonBounds = jsonBounds): Scanned {
+  const scanned: Scanned = { excess: null, hasLongNumbers: false };
+  scanned.excess = findExcess(text, bounds, scanned);
+  return scanned;
+}
+
+function findExcess(text: Uint8Array, { levels, values, fields }: JsonBounds, scanned: Scanned): string | null {
   const fieldsAt = new Uint32Array(levels + 2);
   let [level, count, bare] = [0, 1, 0];
   for (let at = 0; at < text.length; at += 1) {
@@ -58,6 +72,7 @@ export function scanJson(text: Uint8Array, { levels, values, fields }: JsonBound
       default:
         // What stands outside of texts and brackets: a number, but for blanks. The parser takes long over one of many digits.
         bare = (text[at] ?? 0) > blank ? bare + 1 : 0;
+        if (bare === shortestLong) scanned.hasLongNumbers = true;
         if (bare > longestNumber) return `has more than ${longestNumber} characters in a row outside of texts, as of a number`;
     }
     if (count > values) return `has more than ${values} values`;

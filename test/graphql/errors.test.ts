@@ -44,6 +44,15 @@ describe('an error of GraphQL', () => {
       { message: 'number: Int cannot represent non-integer value: "a"', code: 'BAD_USER_INPUT', path: [] },
     ],
     [
+      'a literal whose digits a number would lose',
+      'mutation { createRequest(input: {processName: "P", parameters: [{name: "JSON", jsonValue: {a: [820982911946154508]}}]}) { number } }',
+      {
+        message: 'a: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them',
+        code: 'BAD_USER_INPUT',
+        path: ['a'],
+      },
+    ],
+    [
       'an unknown field in a literal',
       'mutation { createUser(input: {userName: "a", nonsense: 1}) { user { id } } }',
       { message: 'input: Field "nonsense" is not defined by type "CreateUserInput".', code: 'BAD_USER_INPUT', path: [] },

@@ -104,6 +104,25 @@ describe('POST to a hook of kind WORKFLOWS', () => {
     expect(await requestOf(body.number)).toMatchObject({ data: { [name]: expected } });
   });
 
+  it('keeps the digits of large numbers in texts, in JSON and in what started the run, and refuses them for numbers', async () => {
+    const headers = { 'inbound-webhook-secret': secret.replaceAll(' ', '-') };
+    const sendRaw = (body: string) => server.post(`/hooks/${token}`, body, headers);
+    const { body } = await sendRaw(
+      '{"workflow":"workflow name","stateValues":{"TEXT":820982911946154508,"JSON":{"id":9007199254740993}},"order":820982911946154508}',
+    );
+    expect(await requestOf(body.number)).toMatchObject({
+      data: { TEXT: '820982911946154508', JSON: { id: '9007199254740993' } },
+      runtime: expect.objectContaining({ order: '820982911946154508' }),
+    });
+    const refused = await sendRaw('{"workflow":"workflow name","stateValues":{"NUMERIC":820982911946154508}}');
+    expect([refused.status, refused.body]).toEqual([
+      400,
+      {
+        error: 'stateValues.NUMERIC: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them',
+        code: 'BAD_USER_INPUT',
+      },
+    ]);
+  });
   const missing =
     'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
   it.each([

@@ -13,7 +13,7 @@ describe('readJson', () => {
     ['as many fields as there may be, in each object', '[{"a":1,"b":2},{"a":1,"b":2}]'],
     ['the name __proto__', '{"__proto__":{"a":1}}'],
     ['a byte order mark', '\ufeff[1]'],
-    ['a number of as many digits as it may have', `[1, ${'9'.repeat(1_000)}]`],
+    ['a number of as many digits as it may have', `[1, 0.${'9'.repeat(998)}]`],
     ['blanks between brackets', `[${' '.repeat(2_000)}1${'\n'.repeat(2_000)}]`],
     ['characters of several bytes', '["é漢🙂"]'],
   ])('reads %s', (_, text) => {
@@ -40,6 +40,51 @@ describe('readJson', () => {
   ])('says of %s what is wrong, without quoting it', (text, fault) => {
     expect(readJson(Buffer.from(text))).toEqual({ fault });
   });
+
+  it.each<[string, string, unknown]>([
+    [
+      'an integer that no double holds',
+      '{"id":820982911946154508,"b":[-9007199254740993 ]}',
+      { id: '820982911946154508', b: ['-9007199254740993'] },
+    ],
+    [
+      'one that is written otherwise, though a double holds it',
+      '[36028797018963968,1000000000000000000000]',
+      ['36028797018963968', '1000000000000000000000'],
+    ],
+    ['one with a fraction', '[123456789012345678.25]', ['123456789012345678.25']],
+    ['one with an exponent', '[12345678901234567891e1]', ['12345678901234567891e1']],
+    ['one beyond all doubles', `[${'9'.repeat(400)}]`, ['9'.repeat(400)]],
+    ['one alone', '820982911946154508', '820982911946154508'],
+  ])('makes %s a text of its digits', (_, text, value) => {
+    expect(readJson(Buffer.from(text))).toEqual({ value });
+  });
+
+  it.each([
+    '9007199254740992',
+    '9007199254740991',
+    '0.1234567890123456789',
+    '33.333333333333333333333333333',
+    '1e22',
+    '1.7976931348623157e308',
+    '-0.00000000000000000001',
+  ])('leaves the number %s one', (text) => {
+    expect(readJson(`[${text}]`)).toEqual({ value: [Number(text)] });
+  });
+
+  it.each(['"820982911946154508"', String.raw`["\\",820982911946154508,"a\"820982911946154508\\"]`, '{"820982911946154508":1}'])(
+    'changes no text: %s',
+    (text) => {
+      expect(readJson(text)).toEqual({ value: JSON.parse(text.replace(',820982911946154508,', ',"820982911946154508",')) });
+    },
+  );
+
+  it.each(['{820982911946154508:1}', '0820982911946154508', '820982911946154508x', '[1,820982911946154508', '"820982911946154508'])(
+    'leaves %s what it is: not JSON',
+    (text) => {
+      expect(readJson(text)).toEqual({ fault: expect.any(String) });
+    },
+  );
 
   it('takes bytes that are not UTF-8 for a fault', () => {
     expect(readJson(Buffer.from([0x22, 0xe4, 0x22]))).toEqual({ fault: 'it is not UTF-8' });
@@ -84,7 +129,7 @@ describe('readLargeJson', () => {
   }
 
   it('reads what readJson reads', async () => {
-    for (const text of ['{"a":[1,"漢"]}', '['.repeat(300), '{"a"', '1'.repeat(1_001), `"${'x'.repeat(1_000_001)}"`])
+    for (const text of ['{"a":[1,"漢"]}', '[820982911946154508]', '['.repeat(300), '{"a"', '1'.repeat(1_001), `"${'x'.repeat(1_000_001)}"`])
       for (const source of [text, Buffer.from(text)]) expect(await readLargeJson(source)).toEqual(readJson(source));
     expect(await readLargeJson(Buffer.from([0x22, 0xff, 0x22]))).toEqual({ fault: 'it is not UTF-8' });
   });
