@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { limits } from '../limits';
 import { activityTypes } from './activities/activityTypes';
 import { shapes } from './shapes';
 
 const { name, expression, described } = shapes;
+const entries = limits.definitionActivities.value;
 const userOrGroup = z.string().min(1).max(255);
 
 const dataShape = z.strictObject({
@@ -50,10 +52,10 @@ export const definitionShape = z.strictObject({
     })
     .default({ enabled: false, access: 'PRIVATE' })
     .describe('Whether requests can be created by calls from outside (PUBLIC) or by other processes alone'),
-  data: z.array(dataShape).max(1000).default([]).describe('What its requests remember'),
-  participants: z.array(participantShape).max(1000).default([]).describe('Who takes part, and as what'),
+  data: z.array(dataShape).max(entries).default([]).describe('What its requests remember'),
+  participants: z.array(participantShape).max(entries).default([]).describe('Who takes part, and as what'),
   start: z
-    .union([name, z.array(name).min(1).max(100)], { error: 'the name of an activity, or a list of names' })
+    .union([name, z.array(name).min(1).max(limits.definitionStarts.value)], { error: 'the name of an activity, or a list of names' })
     .describe('Where requests begin: an action is opened for each entry'),
   activities: z
     .array(
@@ -69,9 +71,13 @@ export const definitionShape = z.strictObject({
       ]),
     )
     .min(1)
-    .max(1000)
+    .max(entries)
     .describe('Its steps'),
-  transitions: z.array(transitionShape).max(10_000).default([]).describe('What leads from activity to activity'),
+  transitions: z
+    .array(transitionShape)
+    .max(limits.definitionTransitions.value)
+    .default([])
+    .describe('What leads from activity to activity'),
   allowUserActions: z
     .boolean()
     .optional()
@@ -80,7 +86,7 @@ export const definitionShape = z.strictObject({
   maxSteps: z
     .int()
     .min(1)
-    .max(10_000)
+    .max(limits.maxSteps.value)
     .default(1000)
     .describe('Automatic actions without a person in between, before the request is stopped; each second of a DELAY gives one back'),
 });

@@ -1,9 +1,29 @@
 import type { Definition } from './definition';
 import type { Fault } from './validation/fault';
+import { findNameWarnings } from './validation/findNameWarnings';
+import { findTextWarnings } from './validation/findTextWarnings';
+import type { Source } from './validation/sourcesIn';
 
 /** What is not wrong with a definition and yet hardly meant. Whether the people that it names are there is not known here. */
-export function findWarnings(definition: Definition): Fault[] {
-  return [...startWarnings(definition), ...participantWarnings(definition), ...dataWarnings(definition)];
+export function findWarnings(definition: Definition, sources: readonly Source[]): Fault[] {
+  return [
+    ...startWarnings(definition),
+    ...participantWarnings(definition),
+    ...dataWarnings(definition),
+    ...exitWarnings(definition),
+    ...findNameWarnings(definition, sources),
+    ...findTextWarnings(definition, sources),
+  ];
+}
+
+/** USER activities that can be completed without any transition being taken, though they have some. */
+function exitWarnings({ activities, transitions }: Definition): Fault[] {
+  return activities.flatMap(({ name, type }, n) => {
+    const exits = transitions.filter(({ from, on }) => from === name && on === 'COMPLETE');
+    if (type !== 'USER' || exits.length === 0 || exits.some(({ when, otherwise }) => when === undefined || otherwise)) return [];
+    const message = `the request then completes where no "when" of the transitions from "${name}" is true: add one with "otherwise": true`;
+    return [{ path: `activities[${n}]`, message }];
+  });
 }
 
 function startWarnings({ participants, subprocess }: Definition): Fault[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../limits';
 import { isDuration } from './duration';
 
 /** Names of processes, activities, participants and data: 1 to 64 letters of any script, digits, `_`, `-`, spaces inside. */
@@ -9,7 +10,7 @@ const name = z
     '1 to 64 letters, digits, "_", "-" and spaces inside',
   )
   .refine((value) => !['__proto__', 'constructor', 'prototype'].includes(value), 'this name is reserved');
-const text = z.string().max(10_000);
+const text = z.string().max(limits.definitionTextCharacters.value);
 const described = {
   name: name.describe('1 to 64 letters, digits, "_", "-" and spaces inside; unique among its kind'),
   description: text.optional().describe('What it is for'),
@@ -20,7 +21,7 @@ export const shapes = {
   name,
   text,
   /** An expression, or a template that is a text. */
-  expression: z.string().min(1).max(10_000),
+  expression: z.string().min(1).max(limits.definitionTextCharacters.value),
   /** The name of a header of HTTP: a token of RFC 9110. */
   headerName: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'the name of a header'),
   /** A length of time of ISO 8601, such as `PT10S` or `P2D`. */

@@ -15,6 +15,7 @@ import { checkTransitions } from './validation/checkTransitions';
 import { faultPath, type Fault, type Report } from './validation/fault';
 import { partsOf } from './validation/partsOf';
 import { readDocument } from './validation/readDocument';
+import { sourcesIn } from './validation/sourcesIn';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
@@ -44,5 +45,5 @@ export function validateDefinition(given: unknown): Validated {
   // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
   if (faults.length === 0) checkReachability(parts, report);
   if (!definition || faults.length > 0) return { definition: null, faults };
-  return { definition, warnings: findWarnings(definition), faults: [] };
+  return { definition, warnings: findWarnings(definition, sourcesIn(parts)), faults: [] };
 }

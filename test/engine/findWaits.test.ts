@@ -8,6 +8,7 @@ const activities = [
   { name: 'LATER', type: 'DELAY', for: 'PT1H' },
   { name: 'CALL', type: 'HTTP', url: 'https://a.example' },
   { name: 'SUB', type: 'SUBPROCESS', process: 'OTHER' },
+  { name: 'ANSWER', type: 'RESPONSE', continue: true },
 ];
 
 describe('findWaits', () => {
@@ -16,6 +17,20 @@ describe('findWaits', () => {
     ['a start', { start: ['SET', 'ASK'] }, ['ASK']],
     ['what follows, whatever the condition', { start: 'SET', transitions: [{ from: 'SET', to: 'ASK', when: 'false' }] }, ['ASK']],
     ['what follows a failure', { start: 'CALL', transitions: [{ from: 'CALL', to: 'LATER', on: 'ERROR' }] }, ['LATER']],
+    ['nothing behind an answer', { start: 'ANSWER', transitions: [{ from: 'ANSWER', to: 'ASK' }] }, []],
+    ['what follows an answer that failed', { start: 'ANSWER', transitions: [{ from: 'ANSWER', to: 'ASK', on: 'ERROR' }] }, ['ASK']],
+    [
+      'what can also be reached another way',
+      {
+        start: 'SET',
+        transitions: [
+          { from: 'SET', to: 'ANSWER' },
+          { from: 'ANSWER', to: 'ASK' },
+          { from: 'SET', to: 'ASK', when: 'false' },
+        ],
+      },
+      ['ASK'],
+    ],
     [
       'all of them, in a loop as well',
       {

@@ -81,7 +81,7 @@ describe('validateDefinition', () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ['what is no object', 'text', ['definition: expected object, received string']],
+    ['what is no object', 'text', ['definition: must be an object, not a text']],
     ['fields that are missing', { name: 'P' }, ['start: the name of an activity, or a list of names', 'activities: is required']],
     ['fields that do not exist', { ...least, limit: 'P1D' }, ['limit: unknown field']],
     [
@@ -99,7 +99,7 @@ describe('validateDefinition', () => {
       { ...least, transitions: [{ from: 'A', to: 'A', on: 'LATE' }] },
       [expect.stringContaining('transitions[0].on: ')],
     ],
-    ['no start', { ...least, start: [] }, ['start: Too small: expected array to have >=1 items']],
+    ['no start', { ...least, start: [] }, ['start: must not be empty']],
     ['an unknown start', { ...least, start: ['A', 'B'] }, ['start[1]: no activity "B"']],
     ['names that are none', { ...least, name: ' x' }, ['name: 1 to 64 letters, digits, "_", "-" and spaces inside']],
     ['names that are too long', { ...least, name: 'x'.repeat(65) }, ['name: 1 to 64 letters, digits, "_", "-" and spaces inside']],
@@ -239,9 +239,9 @@ describe('validateDefinition', () => {
         transitions: [{ from: 'A', to: 'B' }, { from: 'B', to: 'C' }, 7],
       }),
     ).toEqual([
-      'version: Too small: expected number to be >=1',
+      'version: must be at least 1',
       'activities[0].type: one of USER, SET, HTTP, DELAY, SUBPROCESS, MAIL, RESPONSE, END',
-      'transitions[2]: expected object, received number',
+      'transitions[2]: must be an object',
       'activities[1].participant: no participant "MANAGERS"',
       'transitions[1].to: no activity "C"',
     ]);
@@ -280,6 +280,7 @@ describe('validateDefinition', () => {
       'definition: is nested deeper than 64 levels',
     ],
     ['more YAML than can be read at once', '[' + ','.repeat(100_000) + ']', 'definition: has more than 50000 tokens of YAML'],
+    ['a cycle that comes back several ways', 'name: &a [*a, *a, *a]', 'definition: is nested deeper than 64 levels'],
     ['two documents', 'name: P\n---\nname: Q', 'line 2, column 1: is neither JSON nor YAML: '],
     ['a type of its own', 'name: !!js/function x', 'line 1, column 7: is neither JSON nor YAML: Unresolved tag'],
     ['nothing', '', 'definition: '],
@@ -299,5 +300,257 @@ describe('validateDefinition', () => {
 describe('definitionJsonSchema', () => {
   it('describes the format', () => {
     expect(definitionJsonSchema).toMatchObject({ type: 'object', required: ['name', 'start', 'activities'], additionalProperties: false });
+  });
+});
+
+describe('the bounds of fields', () => {
+  const withActivity = (activity: object) => ({ ...least, activities: [{ name: 'A', ...activity }] });
+  it.each<[string, unknown, string]>([
+    ['too large a number', { ...least, maxSteps: 20_000 }, 'maxSteps: must be at most 10,000'],
+    ['half a step', { ...least, maxSteps: 0.5 }, 'maxSteps: must be a whole number'],
+    ['a text for a number', { ...least, maxSteps: 'many' }, 'maxSteps: must be a number, not a text'],
+    ['too long a text', { ...least, description: 'x'.repeat(10_001) }, 'description: must have at most 10,000 characters'],
+    ['an empty text', withActivity({ type: 'HTTP', url: '' }), 'activities[0].url: must not be empty'],
+    ['too long a list', { ...least, start: Array(101).fill('A') }, 'start: must have at most 100 items'],
+    ['an unknown word', { ...least, subprocess: { access: 'ALL' } }, 'subprocess.access: must be one of: PUBLIC, PRIVATE'],
+    ['neither of two kinds', withActivity({ type: 'MAIL', to: 5, subject: '' }), 'activities[0].to: must be a text or a list'],
+    ['a bad item of one of two kinds', withActivity({ type: 'MAIL', to: [''], subject: '' }), 'activities[0].to[0]: must not be empty'],
+    ['too high a status', withActivity({ type: 'RESPONSE', status: 600 }), 'activities[0].status: must be at most 599'],
+    [
+      'a name in a map',
+      withActivity({ type: 'HTTP', url: 'x', headers: { 'a b': 'x' } }),
+      'activities[0].headers.a b: the name of a header',
+    ],
+  ])('are told in words for %s', (_, document, fault) => {
+    expect(faultsOf(document)).toEqual([fault]);
+  });
+
+  it.each(['P', 'PT', 'P1DT', 'P1YT', '', '1D', 'P-1D', 'pt1s', 'P1S', 'P101Y'])('take no duration %s', (text) => {
+    expect(faultsOf(withActivity({ type: 'DELAY', for: text }))).toEqual([
+      'activities[0].for: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
+    ]);
+  });
+
+  it.each(['PT0S', 'PT1,5S', 'P1W', 'P1Y2M3DT4H5M6.7S', 'P0.5D'])('take the duration %s', (text) => {
+    expect(faultsOf(withActivity({ type: 'DELAY', for: text }))).toEqual([]);
+  });
+
+  it('take no limit or timeout without a length', () => {
+    const activities = [
+      { ...user, limit: 'PT' },
+      { name: 'B', type: 'HTTP', url: 'https://a.example', timeout: 'PT0S' },
+    ];
+    expect(faultsOf({ ...least, participants, start: ['A', 'B'], activities })).toEqual([
+      'activities[0].limit: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
+      'activities[1].timeout: a call needs time: at least PT0.001S',
+    ]);
+  });
+});
+
+describe('warnings', () => {
+  const warningsOf = (parts: object) => {
+    const { faults, ...rest } = validateDefinition({
+      ...least,
+      participants: participants.slice(0, 1),
+      data,
+      subprocess: { enabled: true, access: 'PUBLIC' },
+      ...parts,
+    });
+    if (faults.length > 0) throw new Error(JSON.stringify(faults));
+    return 'warnings' in rest
+      ? rest.warnings.filter(({ message }) => !message.endsWith('by the process itself')).map(({ path, message }) => `${path}: ${message}`)
+      : [];
+  };
+  const say = (...texts: string[]) => ({ activities: [{ name: 'A', type: 'SET', set: { TEXT: texts.join(' ') } }] });
+  const roots = 'a path begins with one of data, states, runtime, request, action, results, case, item, index';
+
+  it.each<[string, object, string[]]>([
+    [
+      'data that are not there',
+      say('{{data.TEXTT}}', '{{states.NO.value}}', '{{$sum(data.NUMBR)}}'),
+      ['no data "TEXTT"', 'no data "NO"', 'no data "NUMBR"'],
+    ],
+    [
+      'results of nothing',
+      say('{{results.PAY.body}}', '{{results.A.status}}'),
+      ['PAY', 'A'].map((name) => `no activity "${name}" leaves a result: those of type HTTP, SUBPROCESS and MAIL do`),
+    ],
+    [
+      'items outside of a list',
+      say('{{item.x}}', '{{index + 1}}'),
+      ['item', 'index'].map((name) => `"${name}" is only there in "in" of a SUBPROCESS with "forEach"`),
+    ],
+    [
+      'roots that are not there',
+      say('{{result.X & "a"}}', '{{$map(data.TEXT, function($v) { NUMBER + $v })}}'),
+      ['result', 'NUMBER'].map((name) => `nothing is called "${name}" here: ${roots}`),
+    ],
+    [
+      'fields that are not there',
+      say('{{request.nr}}', '{{action.name}}'),
+      [
+        '"request" has no "nr": it has number, id, uuid, isTest, openedAt, requester',
+        '"action" has no "name": it has number, activity, message, source',
+      ],
+    ],
+    [
+      'nothing that is there',
+      say(
+        '{{data["TEXT"]}}',
+        '{{data.TEXT.(a & b)}}',
+        '{{runtime.x.y[z > 1].w{k: v}}}',
+        '{{data ~> |TEXT|{"a": b}|}}',
+        '{{$x := 1; $x}}'.replace('$x := 1; $x', '($x := 1; $x)'),
+      ),
+      [],
+    ],
+  ])('are told of %s', (_, parts, messages) => {
+    expect(warningsOf(parts)).toEqual(messages.map((message) => `activities[0].set.TEXT: ${message}`));
+  });
+
+  it('are told of conditions, headers and outputs as well', () => {
+    const call = { name: 'B', type: 'HTTP', url: 'https://a.example/{{data.X}}', headers: { 'X-A': '{{result.A & 1}}' } };
+    const transitions = [
+      { from: 'A', to: 'B', when: "data.DECISON = 'yes'" },
+      { from: 'B', to: 'A', on: 'ERROR', when: 'results.C.status = null' },
+    ];
+    expect(warningsOf({ activities: [...least.activities, call], transitions, output: { a: ['{{results.A}}'] } })).toEqual([
+      'activities[1].url: no data "X"',
+      `activities[1].headers.X-A: nothing is called "result" here: ${roots}`,
+      'transitions[0].when: no data "DECISON"',
+      'transitions[1].when: no activity "C" leaves a result: those of type HTTP, SUBPROCESS and MAIL do',
+      'output.a[0]: no activity "A" leaves a result: those of type HTTP, SUBPROCESS and MAIL do',
+    ]);
+  });
+
+  it('are told of placeholders that nobody fills in', () => {
+    const activities = [
+      { ...user, description: 'Hello {{request.requester.firstName}}', form: { fields: [{ data: 'TEXT', label: '{{data.TEXT}}' }] } },
+      { name: 'B', type: 'HTTP', url: 'https://a.example', body: { '{{data.TEXT}}': 1 } },
+    ];
+    const more = [{ name: 'TEXT', type: 'TEXT', default: '{{request.number}}' }];
+    const text = 'this text is not a template: its {{ … }} stays as it is';
+    expect(warningsOf({ data: more, start: ['A', 'B'], activities })).toEqual([
+      `data[0].default: ${text}`,
+      `activities[0].description: ${text}`,
+      `activities[0].form.fields[0].label: ${text}`,
+      'activities[1].body.{{data.TEXT}}: names of fields are not templates: this {{ … }} stays as it is',
+    ]);
+  });
+
+  it('are told of activities of people after which nothing may follow', () => {
+    const activities = [user, { name: 'B', type: 'SET', set: {} }, { ...user, name: 'C' }];
+    const transitions = [
+      { from: 'A', to: 'B', when: "data.TEXT = 'yes'" },
+      { from: 'A', to: 'A', on: 'ERROR' },
+      { from: 'B', to: 'C' },
+      { from: 'C', to: 'A', when: "data.TEXT = 'no'" },
+      { from: 'C', to: 'B', otherwise: true },
+    ];
+    expect(warningsOf({ activities, transitions })).toEqual([
+      'activities[0]: the request then completes where no "when" of the transitions from "A" is true: add one with "otherwise": true',
+    ]);
+  });
+});
+
+describe('a definition in YAML', () => {
+  const read = (text: string) => {
+    const { definition, faults } = validateDefinition(text);
+    if (!definition) throw new Error(JSON.stringify(faults));
+    return definition;
+  };
+  const text = `
+name: 007
+description: 1.10
+folder: 0x1F
+data:
+  - { name: CODE, type: TEXT, default: 08 }
+  - { name: VERSION, type: TEXT, default: 1.10 }
+  - { name: 2024, type: TEXT, default: 0o17 }
+  - { name: FLAG, type: TEXT, default: True }
+  - { name: BIG, type: TEXT, default: 820982911946154508 }
+  - { name: WORD, type: TEXT, default: yes }
+  - { name: DAY, type: TEXT, default: 2026-01-02 }
+  - { name: POWER, type: TEXT, default: 1e3 }
+  - { name: NOT, type: TEXT, default: .nan }
+  - { name: NUMBER, type: NUMERIC, default: 08 }
+  - { name: ANY, type: JSON, default: { a: 1.10, b: true } }
+participants: [{ name: 012, role: ACTOR, users: [007, 1e3] }]
+start: 01
+activities:
+  - name: 01
+    type: USER
+    participant: 012
+    form: { fields: [{ data: CODE, label: 1.50, options: [08, 1.10, yes] }, { data: NUMBER, minimum: 010, options: [08] }] }
+  - { name: 02, type: SET, set: { CODE: 0012, 2024: 1_0, NUMBER: 0012, ANY: 1.10 } }
+  - name: 03
+    type: HTTP
+    url: 1.10
+    headers: { X-Version: 1.10, 1.20: x }
+    query: { v: 1.10, w: [08] }
+    body: { a: 1.10 }
+  - { name: 04, type: SUBPROCESS, process: 1e3, in: { CODE: 007, ON: true } }
+transitions: [{ from: 01, to: 02, when: true }, { from: 02, to: 03 }, { from: 03, to: 04 }]
+`;
+
+  it('has texts as they are written wherever a text is wanted, and values elsewhere', () => {
+    const { name, description, folder, data: fields, participants: people, start, activities, transitions } = read(text);
+    expect([name, description, folder, start, people[0]?.name, people[0]?.users]).toEqual([
+      '007',
+      '1.10',
+      '0x1F',
+      '01',
+      '012',
+      ['007', '1e3'],
+    ]);
+    expect(Object.fromEntries(fields.map((one) => [one.name, one.default]))).toEqual({
+      CODE: '08',
+      VERSION: '1.10',
+      2024: '0o17',
+      FLAG: 'True',
+      BIG: '820982911946154508',
+      WORD: 'yes',
+      DAY: '2026-01-02',
+      POWER: '1e3',
+      NOT: '.nan',
+      NUMBER: 8,
+      ANY: { a: 1.1, b: true },
+    });
+    expect(activities).toMatchObject([
+      {
+        name: '01',
+        participant: '012',
+        form: {
+          fields: [
+            { label: '1.50', options: ['08', '1.10', 'yes'] },
+            { minimum: 10, options: [8] },
+          ],
+        },
+      },
+      { name: '02', set: { CODE: '0012', 2024: '1_0', NUMBER: 12, ANY: 1.1 } },
+      { name: '03', url: '1.10', headers: { 'X-Version': '1.10', '1.20': 'x' }, query: { v: '1.10', w: ['08'] }, body: { a: 1.1 } },
+      { name: '04', process: '1e3', in: { CODE: '007', ON: true } },
+    ]);
+    expect(transitions[0]).toMatchObject({ from: '01', when: 'true' });
+  });
+
+  it('has them where an alias repeats them', () => {
+    const { data: fields, description } = read(
+      'name: P\ndescription: &v 1.10\ndata: [{ name: A, type: TEXT, default: *v }]\nstart: A\nactivities: [{ name: A, type: SET, set: {} }]',
+    );
+    expect([description, fields[0]?.default]).toEqual(['1.10', '1.10']);
+  });
+
+  it.each([
+    ['names that are written otherwise and the same number', 'data: [{ name: 08, type: TEXT }, { name: 8, type: TEXT }]', []],
+    ['a key twice', 'version: 1\nversion: 2', ['line 2, column 1: is neither JSON nor YAML: Map keys must be unique']],
+    ['no whole number', 'version: 1.10', ['version: must be a whole number']],
+    [
+      'a number with too many digits',
+      'data: [{ name: A, type: NUMERIC, default: 820982911946154508 }]',
+      ['data[0].default: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them'],
+    ],
+  ])('tells apart %s', (_, part, faults) => {
+    expect(faultsOf(`${part}\nname: P\nstart: A\nactivities: [{ name: A, type: SET, set: {} }]`)).toEqual(faults);
   });
 });

@@ -1,7 +1,7 @@
 import { advance } from '../../src/engine/advance';
 import { applyChanges } from '../../src/engine/changes';
 import type { Command } from '../../src/engine/command';
-import type { RequestState } from '../../src/engine/state';
+import type { Json, RequestState } from '../../src/engine/state';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 import { actionsOf, complete, fresh, historyOf, now, play, processOf, set, user } from './kit';
 
@@ -168,8 +168,15 @@ describe('SUBPROCESS', () => {
     });
   });
 
-  it('fails when there is no list', async () => {
-    expect(await workOf({ type: 'SUBPROCESS', process: 'CHILD', forEach: '{{data.TEXT}}' }, { TEXT: 'x' })).toBe('forEach: not a list');
+  it.each<[string, Json, Json[]]>([
+    ['one item that JSONata gives for a list of one', '{{data.ANY[n > 1]}}', [{ n: 2 }]],
+    ['nothing, which it gives for an empty list', '{{data.ANY[n > 2]}}', []],
+    ['null', '{{data.NUMBER}}', []],
+    ['a value that is not a list', '{{data.TEXT}}', ['x']],
+  ])('takes %s for a list', async (_, forEach, items) => {
+    const activity = { type: 'SUBPROCESS', process: 'CHILD', forEach, in: { X: '{{item}}' } };
+    const work = await workOf(activity, { TEXT: 'x', ANY: [{ n: 1 }, { n: 2 }] });
+    expect(work).toMatchObject({ items: items.map((X) => ({ X })), isList: true });
   });
 
   it('goes on at once where nobody waits, and is started all the same', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limits } from '../../limits';
 import { shapes } from '../shapes';
 
 const fieldShape = z.strictObject({
@@ -9,7 +10,7 @@ const fieldShape = z.strictObject({
   options: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(1)
-    .max(1000)
+    .max(limits.formFields.value)
     .optional()
     .describe('The only values it takes'),
   pattern: shapes.expression.optional().describe('A regular expression (RE2) that the whole of a TEXT matches'),
@@ -18,6 +19,8 @@ const fieldShape = z.strictObject({
 });
 
 /** The form of a USER activity. */
-export const formShape = z.strictObject({ fields: z.array(fieldShape).max(1000).describe('Its fields, in their order') });
+export const formShape = z.strictObject({
+  fields: z.array(fieldShape).max(limits.formFields.value).describe('Its fields, in their order'),
+});
 
 export type Form = z.output<typeof formShape>;

@@ -4,16 +4,15 @@ import { compileTemplate } from '../expression/compileTemplate';
 import { compileUrl } from '../expression/compileUrl';
 import { textOf } from '../expression/textOf';
 import { isLargerThan } from '../isLargerThan';
+import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
 import type { ActivityType } from './activityType';
 import { compileHeaders } from './compileHeaders';
 import { headersShape } from './headersShape';
 
-/** Bytes of the largest body that is sent. */
-const largestBody = 1_000_000;
-/** Milliseconds that one attempt may take. */
-const longestTimeout = 300_000;
+const largestBody = limits.callBytes.value;
+const longestTimeout = limits.callTimeoutMs.value;
 
 const shape = z.strictObject({
   ...shapes.activity,
@@ -30,7 +29,7 @@ const shape = z.strictObject({
   timeout: shapes.duration.default('PT30S').describe('How long one attempt may take: five minutes at most'),
   retry: z
     .strictObject({
-      attempts: z.int().min(1).max(20).default(3).describe('How often it is tried, the first time included'),
+      attempts: z.int().min(1).max(limits.callAttempts.value).default(3).describe('How often it is tried, the first time included'),
       delay: shapes.duration.default('PT1S').describe('How long it waits before the second attempt'),
     })
     .default({ attempts: 3, delay: 'PT1S' })
@@ -50,7 +49,9 @@ export const http: ActivityType<typeof shape> = {
     const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
     for (const name of Object.keys(secrets))
       if (taken.has(name.toLowerCase())) report(['activities', at, 'secrets', name], 'is in headers as well');
-    if (toMilliseconds(timeout) > longestTimeout) report(['activities', at, 'timeout'], 'five minutes (PT5M) at most');
+    const ms = toMilliseconds(timeout);
+    if (ms > longestTimeout) report(['activities', at, 'timeout'], 'five minutes (PT5M) at most');
+    if (ms < 1) report(['activities', at, 'timeout'], 'a call needs time: at least PT0.001S');
   },
   compile({ method, url, headers, secrets, query, body, timeout, retry }) {
     const computeUrl = compileUrl(url);

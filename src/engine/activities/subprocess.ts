@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isLargerThan } from '../isLargerThan';
 import { compileTemplate } from '../expression/compileTemplate';
 import { largestTemplate } from '../expression/templateTooLarge';
+import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
 import type { ActivityType } from './activityType';
@@ -9,8 +10,7 @@ import type { Values } from './behaviour';
 import { checkDataNames } from './checkDataNames';
 import { compileDataChange } from './compileDataChange';
 
-/** How many requests one action may start. */
-const most = 1_000;
+const most = limits.forEachItems.value;
 
 const shape = z.strictObject({
   ...shapes.activity,
@@ -20,8 +20,8 @@ const shape = z.strictObject({
   in: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of its data; `item` and `index` are those of forEach'),
   out: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of data of this process, set when it has ended'),
   wait: z.boolean().default(true).describe('Whether to wait for its end'),
-  forEach: shapes.expression.optional().describe('A template that gives a list, of 1,000 items at most'),
-  concurrency: z.int().min(1).max(100).default(10).describe('How many at a time'),
+  forEach: shapes.expression.optional().describe('A template that gives a list, of 1,000 items at most; one item is a list of one'),
+  concurrency: z.int().min(1).max(limits.forEachConcurrency.value).default(10).describe('How many at a time'),
 });
 
 /**
@@ -46,8 +46,7 @@ export const subprocess: ActivityType<typeof shape> = {
     return {
       automatic: true,
       async run(scope) {
-        const given = list ? ((await list(scope)) ?? []) : [null];
-        if (!Array.isArray(given)) return { failure: 'forEach: not a list' };
+        const given = list ? toList(await list(scope)) : [null];
         if (given.length > most) return { failure: `forEach: ${given.length} items, ${most} at most` };
         const items: Values[] = [];
         for (const [index, item] of given.entries()) {
@@ -61,3 +60,9 @@ export const subprocess: ActivityType<typeof shape> = {
     };
   },
 };
+
+/** JSONata gives one item for a list of one, and nothing for an empty list. */
+function toList(value: Json | undefined): Json[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}

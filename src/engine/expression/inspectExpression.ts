@@ -18,7 +18,7 @@ export interface Inspected {
 
 const forbidden = ['eval', 'random', 'shuffle'];
 
-/** Walks through JSONata's syntax tree. Throws a SyntaxError for `$eval`, `$random`, `$shuffle`, and for a regular expression that cannot run in linear time. */
+/** Walks through JSONata's syntax tree. Throws a SyntaxError for `$eval`, `$random`, `$shuffle`, a text in brackets after a value, and for a regular expression that cannot run in linear time. */
 export function inspectExpression(tree: unknown): Inspected {
   const inspected = {
     names: new Set<string>(),
@@ -48,11 +48,27 @@ function walk(node: unknown, inspected: Inspecting): void {
   if ('type' in node && typeof node.type === 'string') {
     inspected.types.add(node.type);
     if (node.type === 'variable' && 'value' in node) inspected.names.add(String(node.value));
+    if (node.type === 'filter' && 'expr' in node) checkFilter(node.expr as Node);
     if (node.type === 'lambda' && 'signature' in node && node.signature !== undefined) inspected.hasSignatures = true;
     if (node.type === 'sort' && 'terms' in node)
       for (const term of node.terms as { expression: unknown }[]) inspected.sortTerms.add(term.expression);
   }
   for (const child of Object.values(node)) walk(child, inspected);
+}
+
+interface Node {
+  type?: unknown;
+  value?: unknown;
+}
+
+/** A text in brackets is true for every value: whoever writes it wants the field of that name. */
+function checkFilter({ type, value }: Node): void {
+  if (type === 'string' || (type === 'binary' && value === '&')) {
+    const name = type === 'string' ? `["${String(value)}"]` : '[… & …]';
+    throw new SyntaxError(
+      `${name} does not pick a field in a calculation: write the name in backticks after a dot, as in runtime.body.\`a.b\``,
+    );
+  }
 }
 
 function checkPattern(pattern: RegExp): void {

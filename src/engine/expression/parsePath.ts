@@ -2,23 +2,43 @@
 export type Path = (string | number)[];
 
 const name = String.raw`[\p{L}\p{Nd}_][\p{L}\p{M}\p{Nd}_ -]*`;
-const wholePath = new RegExp(String.raw`^\s*[\p{L}_][\p{L}\p{M}\p{Nd}_ -]*(\.${name}|\[\s*-?\d{1,9}\s*\]\s*)*$`, 'u');
-const step = new RegExp(String.raw`\[\s*(?<index>-?\d+)\s*\]|(?<field>${name})`, 'gu');
+const root = String.raw`[\p{L}_][\p{L}\p{M}\p{Nd}_ -]*`;
+const place = String.raw`\[\s*-?\d{1,9}\s*\]`;
+const quotedName = String.raw`\[\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\]`;
+const wholePath = new RegExp(String.raw`\s*${root}(?:\.${name}|(?:${place}|${quotedName})\s*)*`, 'uy');
+const step = new RegExp(
+  String.raw`\[\s*(?:(?<index>-?\d+)|(?<quote>["'])(?<quoted>(?:(?!\k<quote>)[^\\]|\\.)*)\k<quote>)\s*\]|(?<field>${name})`,
+  'gu',
+);
+const quotedNames = new RegExp(quotedName, 'gu');
 // A dash beside a space subtracts; within a word it belongs to the name, as in x-request-id.
 const operator = /\s-|-\s|\s(and|or|in)\s/;
 const constants = new Set(['true', 'false', 'null']);
+const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 /**
- * Reads a placeholder that is only a path, or paths joined by `||`: `states.Get Row.value`, `data.LIST[0].x-id || data.ID`.
- * Null when it is anything else, such as a calculation: that is JSONata's.
+ * Reads a placeholder that is only a path, or paths joined by `||`: `states.Get Row.value`, `data.LIST[0].x-id || data.ID`, and
+ * `runtime.body["1.3"]` for a name with other characters. Null when it is anything else, such as a calculation: that is JSONata's.
  */
 export function parsePath(source: string): Path[] | null {
-  const alternatives = source.split('||');
-  if (!alternatives.every((alternative) => wholePath.test(alternative) && !operator.test(alternative.trim()))) return null;
   if (constants.has(source.trim())) return null;
-  return alternatives.map((alternative) => [...alternative.matchAll(step)].map(toStep));
+  const paths: Path[] = [];
+  for (let at = 0; ; at += '||'.length) {
+    wholePath.lastIndex = at;
+    const [text] = wholePath.exec(source) ?? [];
+    if (text === undefined || operator.test(text.replace(quotedNames, '[0]').trim())) return null;
+    paths.push([...text.matchAll(step)].map(toStep));
+    at += text.length;
+    if (at === source.length) return paths;
+    if (!source.startsWith('||', at)) return null;
+  }
 }
 
-function toStep({ groups }: RegExpMatchArray): string | number {
-  return groups?.['index'] === undefined ? (groups?.['field'] ?? '').trim() : Number(groups['index']);
+function toStep({ groups = {} }: RegExpMatchArray): string | number {
+  const { index, quoted, field = '' } = groups;
+  if (index !== undefined) return Number(index);
+  if (quoted === undefined) return field.trim();
+  return quoted.replace(/\\(?:u([\da-f]{4})|(.))/giu, (_, code: string | undefined, character: string) =>
+    code === undefined ? (escapes[character] ?? character) : String.fromCharCode(parseInt(code, 16)),
+  );
 }

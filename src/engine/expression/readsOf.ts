@@ -16,6 +16,9 @@ const argumentsOf: { [name: string]: number } = {
   clone: 1,
 };
 
+/** Children of a node that are evaluated on its own value. */
+const onOwnValue: ReadonlySet<string> = new Set(['stages', 'predicate', 'group']);
+
 const roots: readonly string[] = scopeRoots;
 
 interface Node {
@@ -26,25 +29,41 @@ interface Node {
 /** What of its scope an expression can read, by its syntax tree: the values at these prefixes and below; null where it may be anything. */
 export function readsOf(tree: unknown): Prefix[] | null {
   const found: Prefix[] = [];
-  return walk(tree, true, found) ? found : null;
+  return walk(tree, true, found) ? found.filter(([root = '']) => roots.includes(root)) : null;
+}
+
+/** The names that paths of an expression begin with which are evaluated on the scope itself, also those that are not in it. */
+export function namesRead(tree: unknown): Prefix[] {
+  const found: Prefix[] = [];
+  walk(tree, true, found);
+  return found;
 }
 
 /** Adds what a node reads; false where it may read anything. `atTop`: the node is evaluated on the scope itself, not on a value of it. */
 function walk(node: unknown, atTop: boolean, found: Prefix[]): boolean {
   if (typeof node !== 'object' || node === null || node instanceof RegExp) return true;
-  if (Array.isArray(node)) return node.every((item) => walk(item, atTop, found));
   const { type, value } = node as Node;
-  if (type === 'path' && 'steps' in node) {
+  if (!Array.isArray(node) && type === 'path' && 'steps' in node) {
     const { steps, ...rest } = node as { steps: Node[] };
     const prefix = atTop ? prefixOf(steps) : [];
-    if (prefix[0] !== undefined && roots.includes(prefix[0])) found.push(prefix);
-    return steps.every((step, at) => walk(step, atTop && at === 0, found)) && walk(Object.values(rest), atTop, found);
+    if (prefix.length > 0) found.push(prefix);
+    const inSteps = steps.map((step, at) => walk(step, atTop && at === 0, found)).every(Boolean);
+    return walkChildren(rest, atTop, found) && inSteps;
   }
-  if (type === 'parent' || (atTop && (type === 'wildcard' || type === 'descendant'))) return false;
-  if (type === 'variable') return value !== '$' && (value !== '' || !atTop);
-  if (type === 'lambda' && 'signature' in node && node.signature !== undefined) return false;
-  if (type === 'function' && atTop && takesScope(node)) return false;
-  return Object.entries(node).every(([name, child]) => walk(child, atTop && name !== 'stages' && name !== 'predicate', found));
+  const isOnScope = atTop && type !== 'transform';
+  return walkChildren(node, isOnScope, found) && !readsAnything(node, type, value, atTop);
+}
+
+function walkChildren(node: object, atTop: boolean, found: Prefix[]): boolean {
+  const known = Object.entries(node).map(([name, child]) => walk(child, atTop && !onOwnValue.has(name), found));
+  return known.every(Boolean);
+}
+
+function readsAnything(node: object, type: unknown, value: unknown, atTop: boolean): boolean {
+  if (type === 'parent' || (atTop && (type === 'wildcard' || type === 'descendant'))) return true;
+  if (type === 'variable') return value === '$' || (value === '' && atTop);
+  if (type === 'lambda' && 'signature' in node && node.signature !== undefined) return true;
+  return type === 'function' && atTop && takesScope(node);
 }
 
 /** The names that a path begins with, as far as each is the field of the one before. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { activityTypes } from '../activities/activityTypes';
 import { definitionShape, type Definition } from '../definition';
+import { describeIssue } from '../../input/describeIssue';
 import type { Report } from './fault';
 
 /** Reports everything that is not of the format: missing, unknown and wrongly typed fields. Null when there is such a fault. */
@@ -20,13 +21,5 @@ function reportIssue(issue: z.core.$ZodIssue, report: Report): void {
     report(issue.path, `one of ${Object.keys(activityTypes).join(', ')}`);
     return;
   }
-  if (issue.code === 'invalid_key') {
-    report(issue.path, issue.issues[0]?.message ?? issue.message);
-    return;
-  }
-  if (issue.message.endsWith('received undefined')) {
-    report(issue.path, 'is required');
-    return;
-  }
-  report(issue.path, issue.message.replace(/^Invalid input: /, ''));
+  report(issue.path, describeIssue(issue));
 }

@@ -4,6 +4,7 @@ import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
 import { weigh } from '../../engine/weigh';
 import { refusal } from '../../errors';
+import { describeIssue } from '../../input/describeIssue';
 import type { RunWorkflowBatchInput } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { commitOwned } from '../../store/commitOwned';
@@ -107,7 +108,7 @@ async function runOne(context: Context, item: unknown, repeated: RunUid | undefi
     context.budget.mayGoOn();
     const { data, error } = form.safeParse(item);
     const [issue] = error?.issues ?? [];
-    if (!data) throw refusal('INPUT_INVALID', { path: issue?.path.join('.') || 'batch', reason: issue?.message ?? '' });
+    if (!data) throw refusal('INPUT_INVALID', { path: issue?.path.join('.') || 'batch', reason: issue ? describeIssue(issue) : '' });
     return await startWorkflow(context, data, repeated);
   } catch (error) {
     const { message, code } = toRefusal(error, context.log);

@@ -1,13 +1,13 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json, Outcome } from '../../engine/state';
+import { limits } from '../../limits';
 import { findFilesIn } from '../file/findFilesIn';
 import { advanceRequest } from '../request/advanceRequest';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
 
-/** Bytes of all that comes out of the requests of one action. */
-const largest = 1_000_000;
+const largest = limits.subprocessResultBytes.value;
 
 interface Ended {
   number: number;

@@ -6,6 +6,7 @@ import { isServersHeader } from '../../engine/isServersHeader';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
+import { describeIssue } from '../../input/describeIssue';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger } from '../../store/trigger';
 import { compileResponse } from './compileResponse';
@@ -73,7 +74,7 @@ export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger 
   if (!data) {
     const [issue] = error.issues;
     const path = ['trigger', ...(issue?.path ?? [])].join('.');
-    throw refusal('INPUT_INVALID', { path, reason: issue?.message ?? '' });
+    throw refusal('INPUT_INVALID', { path, reason: issue ? describeIssue(issue) : '' });
   }
   const { basicAuth } = data;
   return {

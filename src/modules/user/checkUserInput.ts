@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { refusal } from '../../errors';
+import { describeIssue } from '../../input/describeIssue';
 import { isMailAddress } from '../../input/mailbox';
 
 const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
@@ -19,5 +20,5 @@ const shape = z.object({
 /** Checks the fields of a user that are given. Throws INPUT_INVALID, which never repeats a password. */
 export function checkUserInput(input: z.input<typeof shape>): void {
   const fault = shape.safeParse(input).error?.issues[0];
-  if (fault) throw refusal('INPUT_INVALID', { path: String(fault.path[0]), reason: fault.message }, { argument: fault.path[0] });
+  if (fault) throw refusal('INPUT_INVALID', { path: String(fault.path[0]), reason: describeIssue(fault) }, { argument: fault.path[0] });
 }
