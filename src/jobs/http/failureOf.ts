@@ -15,5 +15,8 @@ export function failureOf(error: unknown, url: URL, passed: number | null): { fa
     };
   if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isPassing: true };
   const { message, code = '' } = error as Error & { code?: string };
+  // The client's own words for an answer that changes the protocol.
+  if (message === 'bad upgrade' || (code === 'ERR_ASSERTION' && message.includes('upgrade')))
+    return { failure: `${url.origin} answered 101 Switching Protocols, which was not asked for`, isPassing: false };
   return { failure: `${url.origin}: ${message || code}`, isPassing: !unsendable.test(code) };
 }

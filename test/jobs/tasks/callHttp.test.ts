@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { addProcess, addRequest } from '../../kit/factories';
 import { startPeer, type Peer } from '../../kit/startPeer';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
@@ -221,6 +223,81 @@ describe('HTTP', () => {
     const { message } = await call({});
     expect([message.replace(`${peer.url} `, '').replace(peer.url, ''), peer.calls.length]).toEqual([`CALL: ${reason}`, 1]);
   });
+
+  const typed = (type: string, coding?: string) => ({ 'content-type': type, ...(coding !== undefined && { 'content-encoding': coding }) });
+  const euro = Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xa4, 0x22, 0x7d]);
+  it.each<[string, Record<string, string>, Buffer, unknown]>([
+    ['gzip', typed('application/json', 'gzip'), gzipSync('{"a":"é"}'), { a: 'é' }],
+    ['br', typed('text/plain', 'br'), brotliCompressSync('é'), 'é'],
+    ['deflate, and gzip after it', typed('application/json', 'deflate, gzip'), gzipSync(deflateSync('[1]')), [1]],
+    ['ISO-8859-15', typed('application/json; charset=ISO-8859-15'), euro, { a: '€' }],
+    ['windows-1252', typed('text/plain; charset=windows-1252'), Buffer.from([0x80, 0xe9]), '€é'],
+    ['UTF-16, compressed', typed('text/plain; charset=utf-16le', 'gzip'), gzipSync(Buffer.from('漢é', 'utf16le')), '漢é'],
+    ['a byte order mark before JSON', typed('application/json'), Buffer.from('\ufeff{"a":1}'), { a: 1 }],
+    ['a byte order mark before text', typed('text/plain'), Buffer.from('\ufeffa'), 'a'],
+    ['nothing, whatever its coding', typed('application/json', 'br'), Buffer.alloc(0), null],
+    ['a number of many digits', typed('application/json'), Buffer.from('{"id":820982911946154508}'), { id: '820982911946154508' }],
+  ])('reads an answer in %s', async (_, headers, body, expected) => {
+    peer.answer(() => ({ headers, body }));
+    expect(await call({}, { output: { body: '{{results.CALL.body}}' } })).toMatchObject({
+      subStatus: 'COMPLETED',
+      output: { body: expected },
+    });
+  });
+
+  it.each<[string, Record<string, string>, Buffer, string]>([
+    [
+      'an unknown coding',
+      typed('text/plain', 'zstd'),
+      Buffer.from('x'),
+      'the answer has the Content-Encoding zstd, which cannot be decoded here: use one of gzip, deflate, br, or none',
+    ],
+    [
+      'a broken coding',
+      typed('text/plain', 'gzip'),
+      Buffer.from('plain'),
+      'the answer cannot be decoded as gzip, which its Content-Encoding names: it is damaged, incomplete, or not gzip',
+    ],
+    ['what unpacks to too much', typed('text/plain', 'gzip'), gzipSync(Buffer.alloc(1_000_001)), 'the answer is larger than 1000000 bytes'],
+    [
+      'an unknown charset',
+      typed('text/plain; charset=x-nonsense'),
+      Buffer.from('x'),
+      'the answer has the charset x-nonsense, which cannot be read here: send UTF-8',
+    ],
+    [
+      'another charset than is declared',
+      typed('text/plain; charset=utf-16le'),
+      Buffer.from([0, 0xd8, 0x41]),
+      'the answer is not utf-16le, the charset that its Content-Type names',
+    ],
+    [
+      'a charset that is not declared',
+      typed('text/plain'),
+      Buffer.from([0xe9]),
+      'the answer is not UTF-8, and its Content-Type declares no other charset',
+    ],
+  ])('fails at once for %s', async (_, headers, body, reason) => {
+    peer.answer(() => ({ headers, body }));
+    const { message } = await call({});
+    expect([message, peer.calls.length]).toEqual([`CALL: ${peer.url}: ${reason}`, 1]);
+  });
+
+  it.each(['', 'Connection: Upgrade\r\nUpgrade: websocket\r\n'])(
+    'fails at once for a peer that switches protocols: %j',
+    async (headers) => {
+      const switching = createServer((socket) =>
+        socket.once('data', () => socket.end(`HTTP/1.1 101 Switching Protocols\r\n${headers}\r\n`)),
+      );
+      await new Promise<void>((resolve) => switching.listen(0, '127.0.0.1', resolve));
+      const host = `127.0.0.1:${(switching.address() as AddressInfo).port}`;
+      await allow([host]);
+      const { message } = await call({ url: `http://${host}/` });
+      await allow([peer.host]);
+      switching.close();
+      expect(message).toBe(`CALL: http://${host} answered 101 Switching Protocols, which was not asked for`);
+    },
+  );
 
   it('fails when the peer does not answer in time', async () => {
     peer.answer(() => new Promise(() => undefined));
