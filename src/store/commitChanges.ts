@@ -2,7 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
-import type { Family, Json, Parent } from '../engine/state';
+import type { Case, Family, Json, Parent } from '../engine/state';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
@@ -56,7 +56,7 @@ export interface NewRequest {
   /** The action of another request that starts it: one request for each of its places. */
   parent: Parent | null;
   /** Whom it runs for. */
-  caseId: number | null;
+  case: Pick<Case, 'id' | 'uuid'> | null;
 }
 
 /**

@@ -19,7 +19,7 @@ export function toCommitRow(set: ChangeSet, n: number): object {
       is_test: start.isTest,
       runtime: start.runtime,
       parent: start.parent,
-      case_id: start.caseId,
+      case_id: start.case && start.case.id,
     }),
     root_id: set.family.root === set.requestId ? null : set.family.root,
     depth: set.family.depth,

@@ -65,7 +65,7 @@ async function creation(more: Partial<ChangeSet> = {}): Promise<ChangeSet> {
       isTest: false,
       runtime: null,
       parent: null,
-      caseId: null,
+      case: null,
     },
     requesterId: person.id,
     at,

@@ -26,7 +26,7 @@ const createdDate = moment.describe('When it was created');
 const runId = uuid.describe('The run: the UUID of its request');
 const status = z
   .enum(['RUNNING', 'AWAITING', 'COMPLETED', 'CANCELLED', 'FAILED'])
-  .describe("How it stands; AWAITING: nothing but people's actions or delays are open");
+  .describe('How it stands; AWAITING: people are waited for, and nothing else runs but delays');
 
 /** What goes in and out of the Workflows API, for its OpenAPI document. What goes in is checked by the schema of GraphQL and the operations. */
 export const restShapes = {

@@ -6,7 +6,7 @@ import { runStatus } from '../request/runStatus';
 
 const ends = { COMPLETED: 'request.completed', CANCELLED: 'request.cancelled', ERROR: 'request.failed' } as const;
 
-/** What callbacks are told of a change of a request, null for nothing: that it ended by it, or awaits people and delays since. `before` is null for a new one. */
+/** What callbacks are told of a change of a request, null for nothing: that it ended by it, or awaits people since. `before` is null for a new one. */
 export function findEvent(
   { changes, compiled }: Pick<ChangeSet, 'changes' | 'compiled'>,
   before: RequestState | null,

@@ -7,13 +7,13 @@ export type RunStatus = 'RUNNING' | 'AWAITING' | 'COMPLETED' | 'CANCELLED' | 'FA
 
 const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', ERROR: 'FAILED' } as const;
 
-/** How a request stands whose open actions are of these activities: AWAITING when nothing but people and delays is waited for. */
+/** How a request stands whose open actions are of these activities: AWAITING when people are waited for, and beside them nothing but delays. */
 export function runStatus(
   { status, subStatus }: Pick<RequestState, 'status' | 'subStatus'>,
   openActivities: readonly string[],
   { activities }: { activities: ReadonlyMap<string, { activity: Pick<Activity, 'type'> }> },
 ): RunStatus {
   if (status === 'CLOSED') return ended[subStatus ?? 'COMPLETED'];
-  const isIdle = openActivities.length > 0 && openActivities.every((name) => waitingTypes.has(activities.get(name)?.activity.type ?? ''));
-  return isIdle ? 'AWAITING' : 'RUNNING';
+  const types = openActivities.map((name) => activities.get(name)?.activity.type ?? '');
+  return types.includes('USER') && types.every((type) => waitingTypes.has(type)) ? 'AWAITING' : 'RUNNING';
 }

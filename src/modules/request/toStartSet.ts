@@ -52,7 +52,7 @@ export async function toStartSet(
     operation,
     requestId: number,
     requesterId: requester.id,
-    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, caseId: person && person.id },
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, case: person },
     family,
     at,
     ...doer,

@@ -94,6 +94,22 @@ const hurry = () =>
 const answering = (answer: PeerAnswer) => peer.answer(() => answer);
 
 describe('sendCallback', () => {
+  it('tells of a run of the Workflows API under the IDs that its caller knows, from the first commit on', async () => {
+    answering({ status: 204 });
+    await addCallback({ events: ['request.awaiting', 'request.completed'] });
+    const { uuid: workflowDefinitionId } = await addProcess(server, 'API_RUN', { allowUserActions: true });
+    const run = 'mutation ($input: RunCaseInput!) { runCase(input: $input) { uuid number } }';
+    const { data } = await server.graphql('mutation { createCase(input: {}) { case { uuid } } }');
+    const caseId = data.createCase.case.uuid;
+    const { uuid: id, number } = (await server.graphql(run, { input: { workflowDefinitionId, caseId } })).data.runCase;
+    await server.hook('completeAction', { requestNumber: number, number: 1 });
+    const calls = await peer.wait(2);
+    const told = calls.map(({ body }) => JSON.parse(body).data).map(({ id, caseId, uuid, runStatus }) => ({ id, caseId, uuid, runStatus }));
+    expect(told.sort((a, b) => a.runStatus.localeCompare(b.runStatus))).toEqual(
+      ['AWAITING', 'COMPLETED'].map((runStatus) => ({ id, caseId, uuid: id, runStatus })),
+    );
+  });
+
   it('tells of a request what was committed, signed as Standard Webhooks', async () => {
     answering({ status: 204 });
     const { id, secret } = await addCallback({ events: ['request.cancelled'] });
@@ -109,6 +125,7 @@ describe('sendCallback', () => {
       status: 'CLOSED',
       subStatus: 'CANCELLED',
       processName: 'P',
+      runStatus: 'CANCELLED',
     };
     expect(new Webhook(secret).verify(call!.body, call!.headers as Record<string, string>)).toEqual({
       type: 'request.cancelled',

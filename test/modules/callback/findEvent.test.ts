@@ -70,10 +70,16 @@ describe('callbacks are told', () => {
       ['awaiting', 'completed'],
     ],
     [
-      'of delays',
+      'of no delay alone',
       () => ({ start: 'WAIT', activities: [{ name: 'WAIT', type: 'DELAY', for: 'PT0.05S' }] }),
       () => idle(),
-      ['awaiting', 'completed'],
+      ['completed'],
+    ],
+    [
+      'of people beside a delay',
+      () => ({ start: ['WAIT', 'DO'], activities: [{ name: 'WAIT', type: 'DELAY', for: 'PT1H' }, user] }),
+      (number) => complete(number, 2),
+      ['awaiting'],
     ],
     [
       'of people who are waited for again after something else',
