@@ -27,7 +27,7 @@ const parts = [
 export function toIdempotency(scope: string, key: string | null, { operation, beside, json, body }: KeyedContent): Idempotency | null {
   if (key === null) return null;
   if (!/^.{1,255}$/.test(key)) throw refusal('IDEMPOTENCY_KEY_INVALID', {});
-  const contents = [operation, beside, JSON.stringify(sortFields(json)) ?? ''];
+  const contents = [operation, beside, JSON.stringify(sortFields(json))];
   const bodyHash = parts.map(([, bytes], n) => hash(contents[n] ?? '').slice(0, bytes * 2)).join('');
   return { scope, key, bodyHash, rawHash: hash(beside ? `${operation}?${beside}` : operation, '\n', body) };
 }

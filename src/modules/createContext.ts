@@ -41,7 +41,7 @@ export function createContext(
     maxNodes = Number.MAX_SAFE_INTEGER,
     live = null,
     replay = null,
-    isAbandoned = undefined,
+    isAbandoned,
   }: {
     hook?: HookCall | null;
     hops?: number;

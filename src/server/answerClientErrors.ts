@@ -1,5 +1,4 @@
 import http, { type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { refusal, type Refusal } from '../errors';
 import { limits } from '../limits';
 
@@ -16,7 +15,7 @@ export function answerClientErrors(server: Server): void {
     // Whatever else comes on this connection is an error again, and thrown away.
     if (answered.has(socket)) return;
     answered.add(socket);
-    const { _httpMessage: running } = socket as Socket & { _httpMessage?: ServerResponse | null };
+    const { _httpMessage: running } = socket as { _httpMessage?: ServerResponse | null };
     if (error.code !== 'ECONNRESET' && socket.writable && !running?.headersSent) socket.end(toHttp(toRefusal(error)));
     // A request before it on the same connection: its answer can be sent no more.
     else socket.destroy();

@@ -162,7 +162,7 @@ describe('a SYNC hook whose run ends at once', () => {
     const error = `Request ${number} ended as ${end}`;
     expect([answer.status, answer.body, delivery?.error]).toEqual([
       500,
-      { error: `${error}`, code: 'INTERNAL_SERVER_ERROR', requestId: id, number },
+      { error, code: 'INTERNAL_SERVER_ERROR', requestId: id, number },
       typeof why === 'string' ? error + why : expect.stringMatching(new RegExp(`^${error}${why.source}`)),
     ]);
   });

@@ -104,7 +104,9 @@ describe('sendCallback', () => {
     const { uuid: id, number } = (await server.graphql(run, { input: { workflowDefinitionId, caseId } })).data.runCase;
     await server.hook('completeAction', { requestNumber: number, number: 1 });
     const calls = await peer.wait(2);
-    const told = calls.map(({ body }) => JSON.parse(body).data).map(({ id, caseId, uuid, runStatus }) => ({ id, caseId, uuid, runStatus }));
+    const told = calls
+      .map(({ body }) => (JSON.parse(body) as { data: Record<'id' | 'caseId' | 'uuid' | 'runStatus', string> }).data)
+      .map(({ id, caseId, uuid, runStatus }) => ({ id, caseId, uuid, runStatus }));
     expect(told.sort((a, b) => a.runStatus.localeCompare(b.runStatus))).toEqual(
       ['AWAITING', 'COMPLETED'].map((runStatus) => ({ id, caseId, uuid: id, runStatus })),
     );

@@ -178,7 +178,7 @@ describe('a cycle of SUBPROCESS activities', () => {
       const query =
         'mutation ($input: SetProcessStateInput!) { setProcessState(input: $input) { process { state } warnings { path message } } }';
       const { process, warnings } = (await server.graphql(query, { input })).data.setProcessState;
-      return [process.state, warnings.map(({ path, message }: { path: string; message: string }) => [path, message])];
+      return [process.state, (warnings as { path: string; message: string }[]).map(({ path, message }) => [path, message])];
     };
     const warning = ['activities[0].process', `"STATE_B" starts "STATE_A", which starts "STATE_B": ${ends}`];
     expect([await move('TEST'), await move('ACTIVE'), await move('ACTIVE'), await move('ARCHIVED'), await move('ACTIVE', 1)]).toEqual([

@@ -139,7 +139,7 @@ describe('retryRequest', () => {
       const { subStatus } = await ended(number);
       const { data } = await server.graphql(`{ request(number: ${number}) { output subrequests { nodes { number subStatus } } } }`);
       const outputs = (data.request.output as { output: string }[]).map(({ output }) => output);
-      const ends = data.request.subrequests.nodes.map((one: { subStatus: string }) => one.subStatus);
+      const ends = (data.request.subrequests.nodes as { subStatus: string }[]).map((one) => one.subStatus);
       expect([subStatus, peer.calls.map(({ url }) => url), outputs, ends]).toEqual([
         'COMPLETED',
         ['/3', '/4'],
