@@ -25,6 +25,7 @@ const mayImport = {
   demo: ['modules', 'store', 'identity', 'secret', 'outbound', 'relay', 'context', 'errors'],
   server: [
     'console',
+    'input',
     'threads',
     'graphiql',
     'hooks',
@@ -62,7 +63,7 @@ const mayImport = {
     'generated',
   ],
   jobs: ['input', 'engine', 'store', 'identity', 'secret', 'outbound', 'redaction', 'database', 'context', 'errors', 'generated'],
-  store: ['engine', 'jobs', 'database', 'errors', 'generated'],
+  store: ['input', 'engine', 'jobs', 'database', 'errors', 'generated'],
   identity: ['store', 'database', 'errors', 'generated'],
   context: [],
   diagram: ['engine', 'errors'],

@@ -1,6 +1,7 @@
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { refusal } from '../errors';
 import { limits } from '../limits';
+import { GatheredBytes } from './gatheredBytes';
 
 /** A content coding that can be undone. */
 export type Coding = 'gzip' | 'deflate' | 'br';
@@ -40,7 +41,7 @@ export async function decompress(bytes: Buffer, codings: readonly Coding[], boun
 }
 
 async function undo(packed: Buffer, coding: Coding, { limit, hold }: DecompressBounds): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+  const bytes = new GatheredBytes();
   let size = 0;
   const stream = toStream(coding, packed);
   stream.end(packed);
@@ -48,9 +49,9 @@ async function undo(packed: Buffer, coding: Coding, { limit, hold }: DecompressB
     size += chunk.length;
     if (size > limit) throw refusal('BODY_TOO_LARGE', { limit });
     hold?.(chunk.length);
-    chunks.push(chunk);
+    bytes.add(chunk);
   }
-  return Buffer.concat(chunks, size);
+  return bytes.all();
 }
 
 function toStream(coding: Coding, packed: Buffer) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal, refusal } from '../errors';
+import { GatheredBytes } from '../input/gatheredBytes';
 import { limits } from '../limits';
 import type { Hold } from './createHold';
 
@@ -23,15 +24,15 @@ export async function readBody(request: IncomingMessage, limit: number, hold: Ho
   });
 
   async function read(): Promise<Buffer> {
-    const chunks: Buffer[] = [];
+    const body = new GatheredBytes();
     // The connection has to stay: the refusal goes out on it.
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > limit) throw refusal('BODY_TOO_LARGE', { limit });
       hold(chunk.length);
-      chunks.push(chunk);
+      body.add(chunk);
     }
-    return Buffer.concat(chunks, received);
+    return body.all();
   }
 
   try {

@@ -1,6 +1,4 @@
 import type { ElsewhereFor } from '../engine/expression/elsewhere';
-import type { Json } from '../engine/state';
-import { weigh } from '../engine/weigh';
 import { limits } from '../limits';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { createDefinitions } from './createDefinitions';
@@ -12,6 +10,7 @@ import { loadRequests, type RequestAsked, type RequestFound } from './loadReques
 import { loadStarts, type Start, type StartAsked } from './loadStart';
 import type { Database } from './openDatabase';
 import { startsIn } from './toCommitRow';
+import { weighSet } from './weighSet';
 
 /** The hot statements of one process. Calls that arrive while a statement runs go into the next one together. */
 export interface Store {
@@ -29,15 +28,6 @@ export interface Store {
 
 /** Bytes that one statement writes together, unless one set alone has more. */
 const heaviestGroup = 8_000_000;
-
-/** Bytes of a set, as far as they matter to its group. */
-function weighSet({ over, changes, files = [], jobs = [], delivery }: ChangeSet): number {
-  const started = typeof over === 'number' ? null : over.runtime;
-  const { data, results, output, answer } = changes.request;
-  const kept = [started, data, results, output, answer && { ...answer }, jobs.map(({ payload }) => payload as Json)];
-  const bytes = files.reduce((sum, file) => sum + file.bytes.length, delivery?.body?.length ?? 0);
-  return bytes + weigh(kept, heaviestGroup);
-}
 
 /**
  * The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written, `elsewhere` is
@@ -59,7 +49,7 @@ export function createStore(
       ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
       ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
     ],
-    weigh: weighSet,
+    weigh: (set) => weighSet(set, heaviestGroup),
     heaviest: heaviestGroup,
     longestMs,
   });

@@ -6,6 +6,7 @@ import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';
 import { cancelLateStatements } from './cancelLateStatements';
 import { isConnectionLoss } from './isConnectionLoss';
+import { sendInPieces } from './sendInPieces';
 
 /** A statement that each connection prepares once, under its name; behind a pooler that does not keep such statements, each time. */
 export interface PreparedStatement {
@@ -45,6 +46,7 @@ export function openDatabase(
 ): Database {
   const pool = new Pool({ connectionString: url, max: connections, connectionTimeoutMillis: 5000, application_name: 'sluice' });
   pool.on('error', onError);
+  sendInPieces(pool);
   cancelLateStatements(pool, {
     longestMs: statementMs,
     onLate: (isCancelled) =>

@@ -126,6 +126,25 @@ const fresh = { version: 1, data: {}, actions: 1, history: 2 };
 const changed = (TEXT: string) => ({ version: 2, data: { TEXT }, actions: 1, history: 3 });
 
 describe('commitChanges', () => {
+  it('writes large values, files and texts beside each other as they are', async () => {
+    const odd = `${'ä😀"\\ \u0001'.repeat(200_000)}`;
+    const small = await creation();
+    const large = await creation(withKey(randomUUID()));
+    large.changes.request.data = { TEXT: odd, MORE: [odd, { then: 1 }, 'x'.repeat(1_500_000)] };
+    const bytes = Buffer.from(Array.from({ length: 1_200_000 }, (_, n) => n % 251));
+    const id = randomUUID();
+    const sha256 = 'ab'.repeat(32);
+    const descriptor = { id, name: 'a.bin', contentType: 'application/octet-stream', sha256, size: bytes.length, updatedAt: '' };
+    large.files = [{ descriptor, bytes }];
+    expect(await commitChanges(db, [small, large])).toEqual(['COMMITTED', 'COMMITTED']);
+    const [file] = await db.prisma.file.findMany({ where: { requestId: large.requestId } });
+    expect({ small: await read(small.requestId), large: await read(large.requestId), isSame: bytes.equals(file!.bytes) }).toEqual({
+      small: fresh,
+      large: { ...fresh, data: large.changes.request.data },
+      isSame: true,
+    });
+  });
+
   it('writes what was decided on the present version, and nothing over a newer one', async () => {
     const id = await created();
     const sets = [await change(id, 'first'), await change(id, 'second')];

@@ -1,11 +1,13 @@
+import { GatheredBytes } from '../../input/gatheredBytes';
+
 /** All bytes of a stream, which is read no further as soon as they are more than `most`: then null. Throws what the stream throws. */
 export async function collectBytes(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
+  const bytes = new GatheredBytes();
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
     if (size > most) return null;
-    chunks.push(chunk);
+    bytes.add(chunk);
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  return bytes.all();
 }
