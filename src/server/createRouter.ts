@@ -28,7 +28,7 @@ import { findRoute, type Route } from './findRoute';
 import { guardHeaders } from './guardHeaders';
 import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
-import { send } from './send';
+import { send, sendHeld } from './send';
 import { sendFetched } from './sendFetched';
 import { sendHome } from './sendHome';
 import { asksForPage, sendPage } from './sendPage';
@@ -175,7 +175,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       token: inHeader ? header : rest,
       operation: inHeader && rest ? rest : null,
     });
-    send(response, status, guardHeaders(headers), body, hold);
+    await sendHeld(response, { status, headers: guardHeaders(headers), body }, hold);
   }
 
   const answerRest =
@@ -188,7 +188,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         id: rest,
         logIn: () => logIn(request),
       });
-      send(response, status, guardHeaders(headers), body, hold);
+      await sendHeld(response, { status, headers: guardHeaders(headers), body }, hold);
     };
 
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {

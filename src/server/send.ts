@@ -1,21 +1,47 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { encodeJson, encodeText } from '../store/encodeJson';
 import type { Hold } from './createHold';
 
+/** What an answer has beside its body. */
+interface Head {
+  status: number;
+  /** In any case; they go before the usual ones. */
+  headers: OutgoingHttpHeaders;
+}
+
+/** Sends a whole answer that is small: an object as JSON, a string as it is. */
+export function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: object | string): void {
+  setType(response, body);
+  sendPieces(response, { status, headers }, [Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))]);
+}
+
 /**
- * Sends a whole answer: an object as JSON, a string as it is. `headers`, in any case, go before the usual ones. With `hold` its bytes count until
- * the client has taken them; throws what that throws.
+ * As `send`, for answers that may be large: they are encoded step by step, and their bytes count by `hold` until the client has taken them. Throws
+ * what that throws.
  */
-export function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: object | string, hold?: Hold): void {
+export async function sendHeld(response: ServerResponse, { body, ...head }: Head & { body: object | string }, hold: Hold): Promise<void> {
+  const pieces = typeof body === 'string' ? await encodeText(body) : (await encodeJson(body)).pieces;
+  setType(response, body);
+  sendPieces(response, head, pieces, hold);
+}
+
+function setType(response: ServerResponse, body: object | string): void {
+  if (body !== '')
+    response.setHeader('Content-Type', typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8');
+}
+
+/** Sends a body in UTF-8, in these pieces. Its bytes count by `hold` until the client has taken them; throws what that throws. */
+export function sendPieces(response: ServerResponse, { status, headers }: Head, pieces: readonly Buffer[], hold?: Hold): void {
   // These have no body, and say nothing of one.
   const isBare = status === 204 || status === 304;
-  const bytes = Buffer.from(isBare ? '' : typeof body === 'string' ? body : JSON.stringify(body));
-  hold?.(bytes.length);
-  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json; charset=utf-8';
-  if (bytes.length > 0) response.setHeader('Content-Type', type);
-  if (!isBare) response.setHeader('Content-Length', bytes.length);
+  const length = isBare ? 0 : pieces.reduce((sum, piece) => sum + piece.length, 0);
+  hold?.(length);
+  if (isBare) response.removeHeader('Content-Type');
+  else response.setHeader('Content-Length', length);
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
   // Over those set before, whatever the case of their names.
   response.writeHead(status, headers);
-  response.end(bytes);
+  if (!isBare) for (const piece of pieces.slice(0, -1)) response.write(piece);
+  response.end(isBare ? undefined : pieces.at(-1));
 }

@@ -1,20 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { encodeText } from '../store/encodeJson';
 import type { Hold } from './createHold';
+import { sendPieces } from './send';
 
 /** Sends an answer in the form of the Fetch API, at once or, if it is an event stream, as it comes. Its bytes are held until the client has taken them. */
 export async function sendFetched(response: ServerResponse, answer: Response, hold: Hold): Promise<void> {
   const isStream = /^(text\/event-stream|multipart\/)/.test(answer.headers.get('content-type') ?? '');
-  const body = isStream ? null : Buffer.from(await answer.text());
-  if (body) hold(body.length);
+  const pieces = isStream ? null : await encodeText(await answer.text());
   answer.headers.forEach((value, name) => response.setHeader(name, value));
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Cache-Control', 'no-store');
-  if (body) {
-    response.writeHead(answer.status, { 'Content-Length': body.length });
-    response.end(body);
+  if (pieces) {
+    sendPieces(response, { status: answer.status, headers: {} }, pieces, hold);
     return;
   }
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Cache-Control', 'no-store');
   response.writeHead(answer.status);
   // A client that leaves is the usual end of a stream.
   if (answer.body) await pipeline(holdEach(answer.body, hold), response).catch(() => response.destroy());

@@ -18,16 +18,25 @@ export class EncodedJson {
 export async function encodeJson(value: unknown): Promise<EncodedJson> {
   const large: Large = new Map();
   measure(value, large);
+  return new EncodedJson(await encodeAll(partsOf(value, large)));
+}
+
+/** Encodes a text in UTF-8, in the same way. */
+export function encodeText(text: string): Promise<Buffer[]> {
+  return encodeAll(cut(text));
+}
+
+async function encodeAll(parts: Iterable<string>): Promise<Buffer[]> {
   const pieces: Buffer[] = [];
   let text = '';
-  for (const part of partsOf(value, large)) {
+  for (const part of parts) {
     text += part;
     if (text.length < stepBytes) continue;
     pieces.push(Buffer.from(text));
     text = '';
     await nextTurn();
   }
-  return new EncodedJson([...pieces, Buffer.from(text)]);
+  return [...pieces, Buffer.from(text)];
 }
 
 /** The lists and objects that are too large for one step, and what they weigh. */
@@ -88,11 +97,16 @@ function* partsOfText(text: string): Generator<string> {
     return;
   }
   yield '"';
+  for (const part of cut(text)) yield JSON.stringify(part).slice(1, -1);
+  yield '"';
+}
+
+/** The text in parts that do not end within a character. */
+function* cut(text: string): Generator<string> {
   for (let start = 0; start < text.length;) {
     const isHalf = (text.charCodeAt(start + stepBytes - 1) & 0xfc00) === 0xd800;
     const end = start + stepBytes + (isHalf ? 1 : 0);
-    yield JSON.stringify(text.slice(start, end)).slice(1, -1);
+    yield text.slice(start, end);
     start = end;
   }
-  yield '"';
 }

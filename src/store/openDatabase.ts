@@ -6,6 +6,7 @@ import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';
 import { cancelLateStatements } from './cancelLateStatements';
 import { isConnectionLoss } from './isConnectionLoss';
+import { jsonAsText, parseJson } from './parseJson';
 import { sendInPieces } from './sendInPieces';
 
 /** A statement that each connection prepares once, under its name; behind a pooler that does not keep such statements, each time. */
@@ -59,8 +60,9 @@ export function openDatabase(
   const isUnnamed = poolerOf(url) === 'unnamed';
 
   async function query<Row extends QueryResultRow>(given: Sql | PreparedStatement): Promise<Row[]> {
-    const statement = isUnnamed ? { text: given.text, values: given.values } : given;
-    return (await pool.query<Row>(statement)).rows;
+    const { text, values } = given;
+    const name = 'name' in given && !isUnnamed ? { name: given.name } : null;
+    return parseJson(await pool.query<Row>({ text, values, ...name, types: jsonAsText }));
   }
 
   async function read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {

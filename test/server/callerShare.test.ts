@@ -4,7 +4,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Refusal } from '../../src/errors';
 import { createHold } from '../../src/server/createHold';
 import { createShares } from '../../src/server/createShares';
-import { send } from '../../src/server/send';
+import { sendHeld } from '../../src/server/send';
 import { sendRefusal } from '../../src/server/sendRefusal';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { startReplica, type Replica } from '../kit/startReplica';
@@ -108,11 +108,9 @@ describe('a caller who does not read', () => {
     const unread = createShares({ total: 100_000_000, unit: 'bytes', percent: 50 });
     const text = 'x'.repeat(20_000_000);
     const plain = createServer((request, response) => {
-      try {
-        send(response, 200, {}, text, createHold(response, unread, request.url ?? ''));
-      } catch (error) {
-        sendRefusal(response, error as Refusal, false);
-      }
+      sendHeld(response, { status: 200, headers: {}, body: text }, createHold(response, unread, request.url ?? '')).catch(
+        (error: unknown) => sendRefusal(response, error as Refusal, false),
+      );
     }).listen(0, '127.0.0.1');
     await once(plain, 'listening');
     const { port } = plain.address() as AddressInfo;
