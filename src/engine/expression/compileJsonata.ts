@@ -59,10 +59,10 @@ export function compileJsonata(source: string): Evaluate {
 
   async function evaluate(scope: Scope): Promise<Json | undefined> {
     const { elsewhere, now, time } = scope;
-    const values = inspected.reads ? partsAt(scope.values, inspected.reads) : scope.values;
-    if (!elsewhere) return evaluateWithin(whole, { ...scope, values });
-    const done = await evaluateBriefly({ ...scope, values });
+    if (!elsewhere) return evaluateWithin(whole, scope);
+    const done = await evaluateBriefly(scope);
     if (done) return done.value;
+    const values = inspected.reads ? partsAt(scope.values, inspected.reads) : scope.values;
     const { evaluated } = await time.elsewhere(() => elsewhere({ source, now: now.getTime(), values }));
     if ('reason' in evaluated) throw new Error(evaluated.reason);
     return evaluated.value;

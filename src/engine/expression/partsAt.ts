@@ -4,11 +4,10 @@ import type { Scope } from './scope';
 
 type Fields = { [name: string]: Json };
 
-/** Of these values only what lies at one of the prefixes, each where it was. What is below a list or a text comes with all of it. */
+/** Of these values only what lies at one of the prefixes (none below another), each where it was. What is below a list or a text comes with all of it. */
 export function partsAt(values: Scope['values'], prefixes: readonly Prefix[]): Scope['values'] {
   const parts: Fields = {};
-  // Whole values before parts of them.
-  for (const prefix of prefixes.toSorted((a, b) => a.length - b.length)) copy(values, parts, prefix);
+  for (const prefix of prefixes) copy(values, parts, prefix);
   return parts;
 }
 

@@ -3,6 +3,7 @@ import type { Prefix } from './readsOf';
 import { scopeRoots, type Scope, type ScopeRoot } from './scope';
 import { TooMuch } from './tooMuch';
 
+type Fields = { [name: string]: Json };
 type Composite = Exclude<Json, string | number | boolean | null>;
 
 interface Copy {
@@ -12,6 +13,8 @@ interface Copy {
   /** In bytes, about as JSON. */
   size: number;
 }
+
+const wholeRoots = scopeRoots.map((root): Prefix => [root]);
 
 /** How far below a root values are remembered one by one: those of data, which are the same in `data` and in `states`. */
 const levels: { [root in ScopeRoot]?: number } = { data: 1, states: 2 };
@@ -29,23 +32,37 @@ export class ReadableCopies {
    * have more bytes than that together, and takes no longer for more of them.
    */
   of(values: Scope['values'], reads: readonly Prefix[] | null = null, mostBytes = Number.MAX_SAFE_INTEGER): Json {
-    const roots: { [name: string]: Json } = {};
+    const made: Fields[] = [];
+    const roots = newFields(made);
     let size = 0;
-    for (const root of scopeRoots) {
-      const value = values[root];
-      if (typeof value !== 'object' || value === null) {
-        if (value !== undefined) roots[root] = value;
-        size += sizeOf(value);
+    for (const prefix of reads ?? wholeRoots) size = check(size + this.place(values, roots, prefix, made, mostBytes), mostBytes);
+    for (const fields of made) Object.freeze(fields);
+    return roots;
+  }
+
+  /** Puts a copy of what lies at the prefix where it was. What is below a list or a text comes with all of it. Gives its size. */
+  private place(values: Fields, roots: Fields, prefix: Prefix, made: Fields[], mostBytes: number): number {
+    let [from, to] = [values, roots];
+    for (const [at, name] of prefix.entries()) {
+      if (!Object.hasOwn(from, name) || isHidden(name)) return 0;
+      const value = from[name] as Json | undefined;
+      const isPart = at < prefix.length - 1 && typeof value === 'object' && value !== null && !Array.isArray(value);
+      if (isPart) {
+        if (!Object.hasOwn(to, name)) to[name] = newFields(made);
+        [from, to] = [value, to[name] as Fields];
         continue;
       }
-      const deepest = Math.max(0, ...(reads ?? []).map((prefix) => (prefix[0] === root ? prefix.length - 1 : 0)));
-      const copy = this.remembered(value, Math.max(levels[root] ?? 0, deepest), mostBytes);
+      if (value === undefined || Object.hasOwn(to, name)) return 0;
+      if (typeof value !== 'object' || value === null) {
+        to[name] = value;
+        return sizeOf(value);
+      }
+      const copy = this.remembered(value, Math.max(0, (levels[prefix[0] as ScopeRoot] ?? 0) - at), mostBytes);
       for (const list of copy.emptyLists) if (list.length > 0) list.length = 0;
-      roots[root] = copy.value;
-      size += copy.size;
+      to[name] = copy.value;
+      return copy.size;
     }
-    check(size, mostBytes);
-    return Object.freeze(roots);
+    return 0;
   }
 
   private remembered(original: Composite, depth: number, mostBytes: number): Copy {
@@ -72,7 +89,7 @@ export class ReadableCopies {
     const fields: { [name: string]: Json } = {};
     // Without a list of all its entries: of a large value only the beginning is looked at.
     for (const name in original) {
-      if (!Object.hasOwn(original, name) || name.startsWith('_jsonata_') || name === '__proto__') continue;
+      if (!Object.hasOwn(original, name) || isHidden(name)) continue;
       const part = this.part(original[name] as Json, depth - 1, emptyLists, mostBytes);
       size = check(size + name.length + part.size, mostBytes);
       fields[name] = part.value;
@@ -87,6 +104,17 @@ export class ReadableCopies {
     for (const list of copy.emptyLists) emptyLists.push(list);
     return copy;
   }
+}
+
+function newFields(made: Fields[]): Fields {
+  const fields = {};
+  made.push(fields);
+  return fields;
+}
+
+/** What JSONata marks its own things by, and what would not be a field. */
+function isHidden(name: string): boolean {
+  return name.startsWith('_jsonata_') || name === '__proto__';
 }
 
 function sizeOf(value: Json | undefined): number {

@@ -26,10 +26,16 @@ interface Node {
   value?: unknown;
 }
 
-/** What of its scope an expression can read, by its syntax tree: the values at these prefixes and below; null where it may be anything. */
+/**
+ * What of its scope an expression can read, by its syntax tree: the values at these prefixes and below, none of which is below another; null
+ * where it may be anything.
+ */
 export function readsOf(tree: unknown): Prefix[] | null {
   const found: Prefix[] = [];
-  return walk(tree, true, found) ? found.filter(([root = '']) => roots.includes(root)) : null;
+  if (!walk(tree, true, found)) return null;
+  const prefixes = found.filter(([root = '']) => roots.includes(root));
+  const isBelow = (prefix: Prefix, other: Prefix) => other.every((name, at) => prefix[at] === name);
+  return prefixes.filter((prefix, n) => !prefixes.some((other, m) => isBelow(prefix, other) && (other.length < prefix.length || m < n)));
 }
 
 /** The names that paths of an expression begin with which are evaluated on the scope itself, also those that are not in it. */
