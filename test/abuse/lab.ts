@@ -8,6 +8,9 @@ import { send, type Answer, type Call } from './send';
 import { addAdministratorToken, addHook, askBy, setUpLab, type Ask } from './setUpLab';
 import { startProber, type Health, type Prober } from './startProber';
 
+/** Requests that one topmost request may start on its server. */
+export const mostDescendants = 1_000;
+
 /** A server process with hooks, users, processes and peers for everything that is sent to it, and what watches it. */
 export interface Lab extends Awaited<ReturnType<typeof setUpLab>> {
   readonly url: string;
@@ -40,7 +43,9 @@ export async function startLab(dataDir: string, databaseUrl: string, expressions
 
   async function start(): Promise<void> {
     const mail = { SMTP_URL: smtp.url, MAIL_FROM: 'flow@a.example' };
-    const env = { DATABASE_URL: databaseUrl, SECRET_KEY: secretKey, TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'error', ...mail };
+    // Far below the default, so that a family that grows to its bound does so in a minute.
+    const bounds = { MAX_DESCENDANTS: String(mostDescendants) };
+    const env = { ...bounds, DATABASE_URL: databaseUrl, SECRET_KEY: secretKey, TRUST_PROXY: '127.0.0.1', LOG_LEVEL: 'error', ...mail };
     sluice = await startSluice(dataDir, { env });
     prober = await startProber(sluice.url, sluice.pid, probes);
   }

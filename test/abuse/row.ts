@@ -13,6 +13,8 @@ export interface Row {
   /** How often each status was answered; `cut`: the connection was. */
   statuses: Map<Answer['status'], number>;
   health: Health;
+  /** What else was measured, in words. */
+  remarks: string[];
   /** In words: what was expected to be refused and was not, answers that no server may give, and deaths. */
   faults: string[];
   seconds: number;
@@ -23,14 +25,15 @@ export interface Notes {
   /** Counts an answer; gives it back. Where it is said of what, it is a fault that no server may answer so. */
   note(answer: Answer, of?: string): Answer;
   fault(text: string): void;
+  remark(text: string): void;
 }
 
 /** So long may a line take, in milliseconds. */
-const longestMs = 120_000;
+const longestMs = 400_000;
 
 /** Runs something against the laboratory, and gives the line. A server that died is started again. */
 export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promise<void>): Promise<Row> {
-  const row: Omit<Row, 'health' | 'seconds'> = { what, sent: 0, statuses: new Map(), faults: [] };
+  const row: Omit<Row, 'health' | 'seconds'> = { what, sent: 0, statuses: new Map(), remarks: [], faults: [] };
   const from = Date.now();
   const deaths = lab.deaths;
   const fault = (text: string) => void row.faults.push(text);
@@ -42,6 +45,7 @@ export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promi
       return answer;
     },
     fault,
+    remark: (text) => void row.remarks.push(text),
   });
   const late = sleep(longestMs, undefined, { ref: false }).then(() => fault(`has not ended after ${longestMs} ms`));
   await Promise.race([work, late]).catch((error: unknown) => fault(String(error)));

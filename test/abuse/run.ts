@@ -34,6 +34,7 @@ async function runAll(lab: Lab): Promise<Row[]> {
     const row = await run();
     rows.push(row);
     say(`${toTable([row]).split('\n').at(-1)} ${row.seconds.toFixed(0)} s, longest answer ${row.health.longestMs} ms`);
+    for (const remark of row.remarks) say(`    ${remark}`);
     for (const fault of row.faults.slice(0, 12)) say(`    ${fault.slice(0, 300)}`);
   };
   say(`seed ${seed}; ${lab.expressionHooks.size} expressions`);
