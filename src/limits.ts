@@ -107,6 +107,13 @@ export const limits = {
     [1_000_000, 100_000_000_000],
     'ANSWER_DROPPED',
   ),
+  pipelinedCalls: fixed(
+    'Connections and calls',
+    'Calls that one connection sends before the one ahead of them is answered',
+    100,
+    'calls',
+    'The connection is closed',
+  ),
   bodyPaceMs: fixed('Connections and calls', 'Time for the next part of a body, see below', 10_000, 'ms', 'BODY_TOO_SLOW'),
   bodyPaceBytes: fixed('Connections and calls', 'Smallest part of an unfinished body in that time', 5_000, 'bytes', 'BODY_TOO_SLOW'),
   addressFailures: fixed('Log-in', 'Failed log-ins from one address (IPv6: /64) per minute', 50, 'log-ins', 'LOG_IN_TOO_OFTEN'),

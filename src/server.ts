@@ -29,6 +29,7 @@ import { createLeave } from './server/createLeave';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
 import { createRouter } from './server/createRouter';
+import { oneByOne } from './server/oneByOne';
 import { ownPathsOf } from './server/ownPathsOf';
 import { createDeliveryLog } from './store/createDeliveryLog';
 import { createFeed } from './store/createFeed';
@@ -135,7 +136,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     isReady: async () => !leave.isLeaving() && (await isReachable()),
     stopping: stopping.signal,
   });
-  server.on('request', router);
+  server.on('request', oneByOne(router));
 
   return {
     http: server,

@@ -221,6 +221,25 @@ describe('a slow caller', () => {
   });
 });
 
+describe('calls that are sent without waiting for answers', () => {
+  const pipeline = (paths: string[]): Promise<string> => {
+    const texts = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    return sendRaw(server, `${texts.join('')}GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`).catch(String);
+  };
+  const statusesIn = (answer: string) => answer.match(/(?<=HTTP\/1\.1 )\d+/g);
+
+  it('are answered in their order', async () => {
+    const answer = await pipeline(['/openapi.json', '/nothing', ...Array<string>(50).fill('/healthz'), '/graphql', '/definition/schema']);
+    expect(statusesIn(answer)).toEqual(['200', '404', ...Array<string>(50).fill('200'), '401', '200', '200']);
+  });
+
+  it('end the connection where they are too many', async () => {
+    const answer = await pipeline(Array<string>(500).fill('/healthz'));
+    expect(statusesIn(answer)?.length ?? 0).toBeLessThan(500);
+    expect(statusesIn(await pipeline(['/healthz']))).toEqual(['200', '200']);
+  });
+});
+
 describe('stop', () => {
   it('finishes what runs, refuses new connections, and lets go of clients that keep theirs', async () => {
     const replica = await startReplica(server);
