@@ -13,7 +13,7 @@ export const storageScenarios: Scenario[] = [
     async run(lab, { note }) {
       const filter = (i: number) =>
         i % 3 === 0
-          ? { processNames: [megabytes(24)] }
+          ? { processName: megabytes(24) }
           : i % 3 === 1
             ? { numbers: times(500_000) }
             : { data: times(20_000).map((n) => ({ name: `D${n}`, textValue: 'x'.repeat(200) })) };
