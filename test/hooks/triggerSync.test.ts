@@ -109,6 +109,30 @@ describe('a SYNC hook whose run ends at once', () => {
     ]);
   });
 
+  it.each<[string, string, object, number, string]>([
+    ['a date', "$fromMillis(runtime.body.at, '[D01].[M01].[Y]')", { at: 0 }, 200, '"01.01.1970"'],
+    [
+      'a picture that backtracks',
+      `$toMillis(runtime.body.t, '${'[Yw]'.repeat(10)}#')`,
+      { t: `${'-'.repeat(99)}x` },
+      500,
+      'INTERNAL_SERVER_ERROR',
+    ],
+    ['a long picture', '$fromMillis(0, runtime.body.p)', { p: '[FNn] '.repeat(150_000) }, 500, 'INTERNAL_SERVER_ERROR'],
+  ])('answers in time, and others meanwhile, where its answer needs %s', async (_, expression, body, status, expected) => {
+    const token = await add(respond({ body: { date: `{{${expression}}}` } }));
+    let isAnswered = false;
+    const answering = send(token, body).finally(() => (isAnswered = true));
+    const healthy: number[] = [];
+    while (!isAnswered) healthy.push((await fetch(`${server.url}/healthz`)).status);
+    const answer = await answering;
+    expect([answer.status, answer.status === 200 ? JSON.stringify(answer.body.date) : answer.body.code, new Set(healthy)]).toEqual([
+      status,
+      expected,
+      new Set([200]),
+    ]);
+  });
+
   it('answers by a condition', async () => {
     const token = await add({
       start: 'LOOK',

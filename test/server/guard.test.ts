@@ -114,6 +114,32 @@ describe('a query', () => {
     });
   });
 
+  it.each([
+    ['selections', '{a'.repeat(5_000), 'The query nests deeper than 200 levels: send less in one call'],
+    [
+      'a text of 20 MB',
+      `{ node(id: "${'x'.repeat(20_000_000)}") { id } }`,
+      'The query has more than 2000000 characters: send large values as variables: send less in one call',
+    ],
+  ])('is counted where it is the whole body: %s', async (_, text, message) => {
+    const headers = { authorization, 'content-type': 'application/graphql' };
+    expect(await refusedBy(server.post('/graphql', text, headers))).toEqual({ status: 400, message, code: 'BAD_USER_INPUT' });
+  });
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'application/graphqls',
+    'application/json-patch+json',
+    'application/json, text/plain',
+    'text/plain; application/json',
+    'multipart/mixed; boundary=b',
+  ])('is not read from a body of another type, which nobody counts: %s', async (type) => {
+    const text = `query=${'{a'.repeat(5_000)}`;
+    const { status, code } = await refusedBy(server.post('/graphql', text, { authorization, ...preflight, 'content-type': type }));
+    expect([status, code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
+  });
+
   it('has brackets in texts and comments', async () => {
     const brackets = '[{('.repeat(300);
     const text = `# ${brackets}\n{ a: node(id: """${brackets} \\""" """) { id } b: node(id: "\\"${brackets}") { id } }`;

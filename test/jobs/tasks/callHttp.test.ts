@@ -54,6 +54,33 @@ async function end(number: number): Promise<Ended> {
   });
 }
 
+describe('a value of a caller in the URL of an HTTP activity (E16)', () => {
+  const url = () => `${peer.url}/customers/{{data.TEXT}}/orders?of={{data.TEXT}}`;
+  const callWith = (value: string) => call({ url: url() }, {}, { parameters: [{ name: 'TEXT', textValue: value }] });
+
+  it.each([['..'], ['%2e%2E'], ['../../admin'], ['7/../../admin'], ['..\\admin'], ['7\r\nX-Own: 1']])(
+    'calls nobody where it would leave its segment: %j',
+    async (value) => {
+      peer.answer(() => json({}));
+      const before = peer.calls.length;
+      const { subStatus, message } = await callWith(value);
+      expect([subStatus, peer.calls.length - before, message]).toEqual(['ERROR', 0, expect.stringContaining('{{data.TEXT}}')]);
+    },
+  );
+
+  it.each([
+    ['7/8?a=b#c&of=x', '/customers/7%2F8%3Fa%3Db%23c%26of%3Dx/orders?of=7%2F8%3Fa%3Db%23c%26of%3Dx'],
+    ['é 漢;x=1', '/customers/%C3%A9%20%E6%BC%A2%3Bx%3D1/orders?of=%C3%A9%20%E6%BC%A2%3Bx%3D1'],
+    ['v1..2', '/customers/v1..2/orders?of=v1..2'],
+    ['user@evil.example:80', '/customers/user%40evil.example%3A80/orders?of=user%40evil.example%3A80'],
+  ])('reaches the peer in its segment: %j', async (value, expected) => {
+    peer.answer(() => json({}));
+    const before = peer.calls.length;
+    const { subStatus } = await callWith(value);
+    expect([subStatus, peer.calls.slice(before).map((made) => made.url)]).toEqual(['COMPLETED', [expected]]);
+  });
+});
+
 describe('HTTP', () => {
   it('calls, and keeps what came back', async () => {
     peer.answer(() => json({ paid: true }, 201));
