@@ -1,15 +1,39 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, type Config } from '../config';
 
-/** Listens for a moment where the server is to listen, before anything else is done. Throws ConfigError if that cannot be. */
+/** How long something that listens may take to accept a connection, in milliseconds. */
+const acceptMs = 1_000;
+/** Ports below need a right that only listening shows. */
+const firstUnprivileged = 1_024;
+
+/**
+ * Checks that the server can listen there, before anything else is done. It connects instead of listening: callers who come in that moment would be
+ * accepted and reset, while a refused connection lets a proxy ask another server. Throws ConfigError.
+ */
 export async function requireFreePort({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  const probe = createServer().listen(port, host);
+  if (port >= firstUnprivileged && (await isTaken(host, port))) {
+    throw toPortError(Object.assign(new Error(), { code: 'EADDRINUSE' }), { host, port });
+  }
+  const probe = createServer().listen(port < firstUnprivileged ? port : 0, host);
   await once(probe, 'listening').catch((error: unknown) => {
     throw toPortError(error as NodeJS.ErrnoException, { host, port });
   });
   probe.close();
   await once(probe, 'close');
+}
+
+async function isTaken(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  const connected = once(socket, 'connect').then(
+    // Where nothing listens, a connection can come to be its own other end.
+    () => socket.localPort !== port,
+    () => false,
+  );
+  const isConnected = await Promise.race([connected, sleep(acceptMs, false)]);
+  socket.destroy();
+  return isConnected;
 }
 
 /** What is wrong with PORT or HOST when the server cannot listen there. */
