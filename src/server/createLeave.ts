@@ -2,11 +2,15 @@ import { once } from 'node:events';
 import type http from 'node:http';
 import type https from 'node:https';
 import net from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 
 /** At the end of the drain, connections are kept for this long: where callers need no new ones, none is lost when the server stops to listen. */
 export const settleMs = 1_000;
 const idleCheckMs = 100;
+/** It stops listening when nobody has connected for this long, so that no connection waits to be accepted, which would be reset. */
+const calmMs = 300;
+/** How long it waits for that at most: some callers connect for each call. */
+const longestCalmWaitMs = 3_000;
 
 /** How an HTTP server stops. */
 export interface Leave {
@@ -18,13 +22,15 @@ export interface Leave {
 
 /**
  * Makes an HTTP server stop without losing a call. For `delayMs` it serves on, but ends each connection with its answer
- * (`Connection: close`), so that callers find another server. Then it stops listening. Connections that are idle by then get as long again
+ * (`Connection: close`), so that callers find another server. Then it stops listening, when nobody connects. Connections that are idle by then get as long again
  * to be used once more, or to be closed by the other side: a call that is on its way to one would be lost. At once with a delay of 0.
  */
 export function createLeave(server: http.Server | https.Server, delayMs: number): Leave {
   const running = new Set<http.ServerResponse>();
   let leaving = false;
   let keeping = true;
+  let connectedAt = -Infinity;
+  server.on('connection', () => (connectedAt = performance.now()));
   const endConnection = (response: http.ServerResponse) => response.headersSent || response.setHeader('Connection', 'close');
   server.on('request', (_, response: http.ServerResponse) => {
     running.add(response);
@@ -42,6 +48,10 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
     await sleep(delayMs);
     keeping = true;
     await sleep(settleMs);
+    const deadline = performance.now() + longestCalmWaitMs;
+    while (performance.now() - connectedAt < calmMs && performance.now() < deadline) await sleep(calmMs / 6);
+    // Right after those that wait were accepted.
+    await setImmediate();
   }
 
   return {
