@@ -1,4 +1,4 @@
-import { addRequest, password } from '../kit/factories';
+import { addProcess, addRequest, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 import { addPeople } from './addPeople';
 import { kinds, matrix, type Kind } from './matrix';
@@ -79,5 +79,41 @@ describe('what is closed', () => {
     expect((await server.graphql(query, { number: closed })).data).toEqual({
       request: { viewerCanCancel: false, viewerCanUpdateDataset: false, actions: { nodes: [{ ...none, candidates: { totalCount: 0 } }] } },
     });
+  });
+});
+
+describe('what depends on the action itself', () => {
+  const see = async (requestNumber: number, action: number) => {
+    const query = `{ action(requestNumber: ${requestNumber}, number: ${action}) { viewerCanComplete viewerCanAssign viewerCanCancel } }`;
+    const { viewerCanComplete, viewerCanAssign, viewerCanCancel } = (await server.graphql(query)).data.action;
+    return [viewerCanComplete, viewerCanAssign, viewerCanCancel];
+  };
+  const user = (name: string) => ({ name, type: 'USER', participant: 'Workers' });
+  const end = { name: 'E', type: 'END' };
+  const way = (from: string, more: object) => ({ from, to: 'E', ...more });
+
+  it.each<[string, object[], boolean]>([
+    ['without a transition for it', [way('A', {})], false],
+    ['with one for errors alone', [way('A', { on: 'ERROR' })], false],
+    ['with one that is always taken', [way('A', { on: 'CANCEL' })], true],
+    ['with one for all exceptions', [way('A', { on: 'EXCEPTION' })], true],
+    ['with a condition that is not true', [way('A', { on: 'CANCEL', when: "data.TEXT = 'x'" })], false],
+    ['with a condition that is true', [way('A', { on: 'CANCEL', when: '$exists(request.number)' })], true],
+  ])('is exact for the cancellation of an activity %s', async (name, transitions, can) => {
+    await addProcess(server, name, {
+      start: ['A', 'B'],
+      activities: [user('A'), user('B'), end],
+      transitions: [...transitions, way('B', { on: 'CANCEL' })],
+    });
+    const requestNumber = await addRequest(server, name);
+    const seen = await see(requestNumber, 1);
+    const { status } = await server.hook('cancelAction', { requestNumber, number: 1 });
+    expect([seen, status]).toEqual([[true, true, can], can ? 200 : 409]);
+  });
+
+  it('is false for what only the engine does', async () => {
+    const wait = { name: 'W', type: 'DELAY', for: 'PT1H' };
+    await addProcess(server, 'Waits', { start: 'W', activities: [wait, end], transitions: [way('W', { on: 'CANCEL' })] });
+    expect(await see(await addRequest(server, 'Waits'), 1)).toEqual([false, false, true]);
   });
 });

@@ -1,3 +1,4 @@
+import { hasCancelWay } from '../../engine/hasCancelWay';
 import { isSelfService } from '../../engine/isSelfService';
 import type { ActionState } from '../../engine/state';
 import type { ActivityOf, Participant } from '../../engine/definition';
@@ -26,6 +27,21 @@ export function canCompleteAction(request: LoadedRequest, person: Party, action:
   const assignment = assignmentOf(request, action);
   if (action.assigneeId !== null || !assignment) return false;
   return isSelfService(assignment.activity) && isMember(assignment.participant, person);
+}
+
+/** As `canCompleteAction`, and the action is one of a person: the engine completes the others. */
+export function canViewerComplete(request: LoadedRequest, person: Party, action: ActionState): boolean {
+  return assignmentOf(request, action) !== null && canCompleteAction(request, person, action);
+}
+
+/** As `canAssignAction` to that person, and the action is one of a person. */
+export function canViewerAssign(request: LoadedRequest, person: Party, action: ActionState): boolean {
+  return assignmentOf(request, action) !== null && canAssignAction(request, person, action, person.id);
+}
+
+/** As `canCancelAction`, and the flow has a way to go on from there. */
+export async function canViewerCancel(request: LoadedRequest, person: Party, action: ActionState, now: Date): Promise<boolean> {
+  return canCancelAction(request, person, action) && hasCancelWay(request.process.compiled, request.state, action.number, now);
 }
 
 /** Its assignee, who runs things, and supervisors with that right. */

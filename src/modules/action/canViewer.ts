@@ -9,7 +9,7 @@ import type { ActionRow } from './actionRow';
 export async function canViewer(
   context: Context,
   { requestId, number, status }: ActionRow,
-  may: (request: LoadedRequest, person: Viewer, action: ActionState) => boolean,
+  may: (request: LoadedRequest, person: Viewer, action: ActionState) => boolean | Promise<boolean>,
 ): Promise<boolean> {
   if (status === 'CLOSED') return false;
   const request = await loadRequestToDecide(context, requestId);

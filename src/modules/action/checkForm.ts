@@ -5,7 +5,8 @@ import { boundedRegExp } from '../../engine/expression/boundedRegExp';
 import { brief } from '../../engine/expression/bounds';
 import type { Json } from '../../engine/state';
 
-type Form = NonNullable<ActivityOf<'USER'>['form']>;
+/** The form of a USER activity. */
+export type Form = NonNullable<ActivityOf<'USER'>['form']>;
 type Field = Form['fields'][number];
 
 /** What is wrong with one field: the name of its data, and a message that reads on from it. */

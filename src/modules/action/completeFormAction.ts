@@ -1,8 +1,10 @@
-import { refusal } from '../../errors';
+import { refusal, type Refusal } from '../../errors';
 import type { CompleteFormActionInput } from '../../generated/graphql';
 import { assignmentOf, canCompleteAction } from './access';
 import { changeAction } from './changeAction';
-import { checkForm } from './checkForm';
+import type { Subject } from '../request/changeRequest';
+import { readParameters } from '../request/toDataChange';
+import { checkForm, type FieldFault, type Form } from './checkForm';
 import { toCompletion } from './toCompletion';
 
 /** As `completeAction`; the data that the action leaves behind must satisfy the form of its activity. */
@@ -11,15 +13,32 @@ export const completeFormAction = changeAction<CompleteFormActionInput>({
   verb: 'complete',
   may: ({ request, person }, action) => canCompleteAction(request, person, action),
   decide(subject, action) {
-    const completion = toCompletion(subject, action);
     const form = assignmentOf(subject.request, action)?.activity.form;
-    const fields = form
-      ? checkForm(form, subject.request.process.compiled.dataTypes, { ...subject.request.state.data, ...completion.data })
-      : [];
+    const fields = form ? findFieldFaults(subject, form) : [];
     if (fields.length > 0) {
       const faults = fields.map(({ name, message }) => `${name} ${message}`).join('; ');
       throw refusal('FORM_INVALID', { faults }, { fields });
     }
-    return completion;
+    return toCompletion(subject, action);
   },
 });
+
+/** All that is wrong with the parameters and, of the other fields, with the data that they leave behind; in the form's order. */
+function findFieldFaults({ input, request, files }: Subject<CompleteFormActionInput>, form: Form): FieldFault[] {
+  const { compiled } = request.process;
+  const { change, faults } = readParameters(compiled.definition, input.parameters, files);
+  const wrong = faults.map(({ name, fault }) => ({ name, message: describeFault(fault) }));
+  const names = new Set(wrong.map(({ name }) => name));
+  const unfit = checkForm(form, compiled.dataTypes, { ...request.state.data, ...change }).filter(({ name }) => !names.has(name));
+  const places = new Map(form.fields.map(({ data }, at) => [data, at]));
+  const placeOf = ({ name }: FieldFault) => places.get(name) ?? form.fields.length;
+  return [...wrong, ...unfit].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** A refusal of a parameter, so that it reads on from the name. */
+function describeFault({ refusal: name, message, details }: Refusal): string {
+  if (name === 'PARAMETER_TYPE') return `is of type ${String(details['type'])}, not ${String(details['sent'])}`;
+  return message
+    .replace(/^The parameter \S.*? (?=has |is )/, '')
+    .replace(/^The process .* has no data .*$/s, 'is not a data of the process');
+}

@@ -3,7 +3,7 @@ import { toGlobalId } from '../../relay/globalId';
 import { getDefinition } from '../process/getDefinition';
 import { getRequestRow } from '../request/getRequestRow';
 import { getUserRow } from '../user/getUserRow';
-import { canAssignAction, canCancelAction, canCancelActionAssignment, canCompleteAction } from './access';
+import { canCancelActionAssignment, canViewerAssign, canViewerCancel, canViewerComplete } from './access';
 import { actionReference } from './actionReference';
 import { assignAction } from './assignAction';
 import { canViewer } from './canViewer';
@@ -49,9 +49,9 @@ export const actionResolvers: Resolvers = {
     viewerOnBehalfOf: (action, _, context) => findDelegatorOf(context, action),
     form: (action, _, context) => findForm(context, action),
     candidates: (action, args, context) => findCandidates(context, action, args),
-    viewerCanComplete: (action, _, context) => canViewer(context, action, canCompleteAction),
-    viewerCanAssign: (action, _, context) => canViewer(context, action, (...asked) => canAssignAction(...asked, context.viewer.id)),
-    viewerCanCancel: (action, _, context) => canViewer(context, action, canCancelAction),
+    viewerCanComplete: (action, _, context) => canViewer(context, action, canViewerComplete),
+    viewerCanAssign: (action, _, context) => canViewer(context, action, canViewerAssign),
+    viewerCanCancel: (action, _, context) => canViewer(context, action, (...asked) => canViewerCancel(...asked, context.clock.now())),
     viewerCanCancelAssignment: (action, _, context) => action.assigneeId !== null && canViewer(context, action, canCancelActionAssignment),
   },
 };

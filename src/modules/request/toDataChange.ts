@@ -1,4 +1,4 @@
-import { refusal } from '../../errors';
+import { Refusal, refusal } from '../../errors';
 import type { DataChange } from '../../engine/command';
 import type { DataType, Definition } from '../../engine/definition';
 import type { Json } from '../../engine/state';
@@ -7,31 +7,51 @@ import type { ReceivedFiles } from '../file/receiveFiles';
 import { sentValue } from './sentValue';
 import { valueFields } from './valueFields';
 
+type Parameters = readonly ParameterInput[] | null | undefined;
+
 /**
  * The data that these parameters set, each for a data of its name and type in the definition; a parameter whose value is
  * null empties its data. Throws PARAMETER_… (nothing is set then).
  */
-export function toDataChange(
+export function toDataChange(definition: Definition, parameters: Parameters, files: ReceivedFiles): DataChange {
+  const { change, faults } = readParameters(definition, parameters, files);
+  if (faults[0]) throw faults[0].fault;
+  return change;
+}
+
+/** The data that the parameters set which can be taken, and why the others cannot: one PARAMETER_… for each. */
+export function readParameters(
   definition: Definition,
-  parameters: readonly ParameterInput[] | null | undefined,
+  parameters: Parameters,
   files: ReceivedFiles,
-): DataChange {
+): { change: DataChange; faults: { name: string; fault: Refusal }[] } {
   const change: DataChange = {};
+  const faults: { name: string; fault: Refusal }[] = [];
   for (const parameter of parameters ?? []) {
     const { name } = parameter;
-    const details = { parameter: name };
-    if (Object.hasOwn(change, name)) throw refusal('PARAMETER_TWICE', { parameter: name }, details);
-    const data = definition.data.find((one) => one.name === name);
-    if (!data) throw refusal('PARAMETER_UNKNOWN', { parameter: name, process: definition.name }, details);
-    const sent = sentType(parameter, data.type);
-    const declared = parameter.type ?? sent;
-    for (const type of [declared, sent]) {
-      if (type !== data.type)
-        throw refusal('PARAMETER_TYPE', { parameter: name, type: data.type, sent: type }, { ...details, type: data.type, sent: type });
+    try {
+      if (Object.hasOwn(change, name)) throw refusal('PARAMETER_TWICE', { parameter: name }, { parameter: name });
+      change[name] = toParameterValue(definition, parameter, files);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      faults.push({ name, fault: error });
     }
-    change[name] = data.type === 'FILE' ? (files.get(parameter)?.descriptor ?? null) : toValue(parameter[valueFields[data.type]]);
   }
-  return change;
+  return { change, faults };
+}
+
+function toParameterValue(definition: Definition, parameter: ParameterInput, files: ReceivedFiles): Json {
+  const { name } = parameter;
+  const details = { parameter: name };
+  const data = definition.data.find((one) => one.name === name);
+  if (!data) throw refusal('PARAMETER_UNKNOWN', { parameter: name, process: definition.name }, details);
+  const sent = sentType(parameter, data.type);
+  const declared = parameter.type ?? sent;
+  for (const type of [declared, sent]) {
+    if (type !== data.type)
+      throw refusal('PARAMETER_TYPE', { parameter: name, type: data.type, sent: type }, { ...details, type: data.type, sent: type });
+  }
+  return data.type === 'FILE' ? (files.get(parameter)?.descriptor ?? null) : toValue(parameter[valueFields[data.type]]);
 }
 
 /** The type of the one value field that was sent; nulls count only when there is nothing else. */

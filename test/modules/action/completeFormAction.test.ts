@@ -72,6 +72,31 @@ describe('completeFormAction', () => {
     });
   });
 
+  it('tells faulty values of all kinds together, types among them', async () => {
+    const requestNumber = await addRequest(server, 'P');
+    const parameters = [
+      { name: 'STRANGE', textValue: 'x' },
+      { name: 'DATE', textValue: 'x' },
+      { name: 'NUMERIC', textValue: '5' },
+      { name: 'CODE' },
+      { name: 'DAY', dateTimeValue: '2020-01-02' },
+    ];
+    const { errors } = await server.graphql(
+      'mutation ($input: CompleteFormActionInput!) { completeFormAction(input: $input) { number } }',
+      {
+        input: { requestNumber, number: 1, parameters },
+      },
+    );
+    expect(errors[0].extensions.fields).toEqual([
+      { name: 'TEXT', message: 'is required' },
+      { name: 'CODE', message: 'has no value: give textValue, or null for it to empty the data' },
+      { name: 'NUMERIC', message: 'is of type NUMERIC, not TEXT' },
+      { name: 'DAY', message: 'is one of 2020-01-01, 2021-01-01' },
+      { name: 'DATE', message: 'is of type DATETIME, not TEXT' },
+      { name: 'STRANGE', message: 'is not a data of the process' },
+    ]);
+  });
+
   it.each<[string, object[], string]>([
     ['a required field that is missing', [], 'TEXT is required'],
     ['a required field that is emptied', [{ name: 'TEXT', textValue: null }], 'TEXT is required'],
