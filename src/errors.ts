@@ -88,6 +88,10 @@ export const refusals = {
     message: 'One step of a request may send at most {limit} bytes in mails, calls and sub-processes: send less, or in several steps',
   },
   STORAGE_EXCEEDED: { code: 'PAYLOAD_TOO_LARGE', message: 'This is too large to be stored: send less at once' },
+  NUMBERS_EXHAUSTED: {
+    code: 'UNAVAILABLE',
+    message: 'This server has given all {limit} numbers of this kind. Nothing was stored: its administrator has to move to a new database',
+  },
   VALUE_UNSTORABLE: {
     code: 'BAD_USER_INPUT',
     message: 'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',

@@ -405,6 +405,20 @@ export const limits = {
     'bytes',
     'The action ends as ERROR with the message of WORK_TOO_LARGE',
   ),
+  numbers: fixed(
+    'Storage',
+    'Numbers of requests that a database gives, and IDs of each other kind',
+    2_147_483_647,
+    'numbers',
+    'NUMBERS_EXHAUSTED',
+  ),
+  numbersWarnedPercent: fixed(
+    'Storage',
+    'Used numbers of a kind before the log warns of it',
+    80,
+    'percent',
+    'A warning in the log every hour',
+  ),
   messageCharacters: fixed('Storage', 'Message of a request or an action', 10_000, 'characters', 'The text is cut'),
   userViews: setting('Storage', 'Views of one user', 500, 'views', 'MAX_USER_VIEWS', [1, 100_000_000], 'OWNED_EXCEEDED'),
   userApiTokens: setting(

@@ -13,6 +13,7 @@ import { checkShape } from './validation/checkShape';
 import { checkText } from './validation/checkText';
 import { checkTransitions } from './validation/checkTransitions';
 import { faultPath, type Fault, type Report } from './validation/fault';
+import { orderLike } from './validation/orderLike';
 import { partsOf } from './validation/partsOf';
 import { readDocument } from './validation/readDocument';
 import { sourcesIn } from './validation/sourcesIn';
@@ -23,7 +24,7 @@ const checks = [checkNames, checkData, checkParticipants, checkActivities, check
 export type Validated = { definition: Definition; warnings: Fault[]; faults: [] } | { definition: null; faults: Fault[] };
 
 /**
- * Reads a definition (the document, or its text in JSON or YAML), its defaults filled in, or lists all that is wrong with it:
+ * Reads a definition (the document, or its text in JSON or YAML), its defaults filled in behind what the document has, or lists all that is wrong with it:
  * faults of the format and, in what is of the format, of what refers to what. Whether the users and groups it names exist is
  * not known here.
  */
@@ -45,5 +46,5 @@ export function validateDefinition(given: unknown): Validated {
   // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
   if (faults.length === 0) checkReachability(parts, report);
   if (!definition || faults.length > 0) return { definition: null, faults };
-  return { definition, warnings: findWarnings(definition, sourcesIn(parts)), faults: [] };
+  return { definition: orderLike(definition, document), warnings: findWarnings(definition, sourcesIn(parts)), faults: [] };
 }

@@ -9,6 +9,7 @@ import { sendMail } from './tasks/sendMail';
 import { sendNotification } from './tasks/sendNotification';
 import { startRequests } from './tasks/startRequests';
 import { wakeAction } from './tasks/wakeAction';
+import { warnOfNumbers } from './tasks/warnOfNumbers';
 
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
 export const tasks: readonly Task<object>[] = [
@@ -22,4 +23,5 @@ export const tasks: readonly Task<object>[] = [
   sendNotification,
   startRequests,
   wakeAction,
+  warnOfNumbers,
 ];

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
+import { limits } from '../limits';
 import { databaseTroubleOf } from '../store/databaseTrouble';
 import { isTooLarge } from '../store/isTooLarge';
 
 // PostgreSQL: a character that it cannot store, as text and as an escape in JSON.
 const untranslatable = new Set(['22021', '22P05']);
+// PostgreSQL: a sequence has no number left.
+const sequenceEnded = '2200H';
 
 /**
  * What a caller is told of an error: a refusal as it is, anything else as UNEXPECTED with a correlation ID, the detail
@@ -16,6 +19,8 @@ export function toRefusal(error: unknown, log: Logger): Refusal {
   const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
   if (original instanceof Refusal) return original;
   if (original instanceof Error && 'code' in original && untranslatable.has(String(original.code))) return refusal('VALUE_UNSTORABLE', {});
+  if (original instanceof Error && 'code' in original && original.code === sequenceEnded)
+    return refusal('NUMBERS_EXHAUSTED', { limit: limits.numbers.value });
   if (isTooLarge(original)) return refusal('STORAGE_EXCEEDED', {});
   const trouble = databaseTroubleOf(original);
   if (trouble) {

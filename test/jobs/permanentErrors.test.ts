@@ -114,7 +114,7 @@ describe('a failure that cannot pass', () => {
     const start = { name: 'SUB', type: 'SUBPROCESS', process: 'CHILD', in: { JSON: '{{data.JSON}}' } };
     expect(await run('PARENT', { start: 'SUB', activities: [start] })).toMatchObject({
       end: 'ERROR',
-      message: expect.stringMatching(new RegExp(`^SUB: request \\d+ cannot be started: ${tooLarge}$`)),
+      message: expect.stringMatching(new RegExp(`^SUB: a request of CHILD cannot be started: ${tooLarge}$`)),
       actions: ['SUB ERROR'],
       jobs: [],
     });

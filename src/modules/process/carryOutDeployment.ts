@@ -29,7 +29,8 @@ async function write(tx: Transaction, audit: Audit, deployment: Deployment, depl
   }
   const folderId = deployment.folderId ?? (await addFolder(tx, audit, definition.folder));
   const assigningData = assigningDataOf(definition);
-  const data = { name, version, description, state, folderId, definition, definitionHash, assigningData, deployedAt };
+  const document = JSON.stringify(definition);
+  const data = { name, version, description, state, folderId, definition, document, definitionHash, assigningData, deployedAt };
   const { id } = await tx.process.upsert({ where: { name_version: { name, version } }, create: data, update: data });
   await replaceParticipants(tx, id, deployment.participants);
   return id;

@@ -1,10 +1,21 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { Definition } from '../../engine/definition';
-import { loadColumn } from '../loadLarge';
+import { loadColumn, loadLarge } from '../loadLarge';
 
 /** The definition of a process that exists. Batched. Throws CONTENT_EXCEEDED where many are large. */
 export async function getDefinition(context: Context, processId: number): Promise<Definition> {
   const definition = await loadColumn<Definition>(context, 'process', 'definition', processId);
   if (!definition) throw new Error(`Process ${processId} is gone`);
   return definition;
+}
+
+/** As `getDefinition`, with the fields in the order of the document that was deployed, as far as that is known. */
+export async function getDocument(context: Context, processId: number): Promise<unknown> {
+  // The hash is that of the text: a server of an earlier release replaces the definition alone.
+  const document = await loadLarge<number, string>(context, 'process.document', processId, (ids) => ({
+    from: sql`SELECT id::float8 AS key, CASE WHEN encode(sha256(convert_to(document, 'UTF8')), 'hex') = definition_hash THEN document END AS stored
+      FROM process WHERE id = ANY (${ids}::int[])`,
+  }));
+  return document === null ? getDefinition(context, processId) : (JSON.parse(document) as unknown);
 }

@@ -12,7 +12,7 @@ import { drawDiagram } from './drawDiagram';
 import { findFolders } from './findFolders';
 import { findProcess } from './findProcess';
 import { findProcesses } from './findProcesses';
-import { getDefinition } from './getDefinition';
+import { getDefinition, getDocument } from './getDefinition';
 import { setProcessState } from './setProcessState';
 import { updateFolder } from './updateFolder';
 
@@ -31,7 +31,7 @@ export const processResolvers: Resolvers = {
       const definition = await getDefinition(context, process.id);
       return canCreateRequest({ ...process, compiled: { definition, participantsByRole: participantsByRole(definition) } }, context.viewer);
     },
-    definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDefinition(context, id) : null),
+    definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDocument(context, id) : null),
     diagram: (process, { format }, context) => drawDiagram(context, process, format),
     requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },

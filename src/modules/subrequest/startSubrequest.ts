@@ -20,6 +20,21 @@ import type { Plan } from './loadPlan';
  * cannot be started, else null; null as well where somebody else started it at the same moment.
  */
 export async function startSubrequest(
+  deps: SubrequestDeps,
+  plan: Plan,
+  parent: { id: number; action: number; index: number },
+  input: { [name: string]: Json },
+): Promise<string | null> {
+  try {
+    return await start(deps, plan, parent, input);
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'UNAVAILABLE') return error.message;
+    if (isPermanentError(error)) return `a request of ${plan.process} cannot be started: ${permanentReason(error)}`;
+    throw error;
+  }
+}
+
+async function start(
   { db, store, clock }: SubrequestDeps,
   plan: Plan,
   parent: { id: number; action: number; index: number },
@@ -51,27 +66,21 @@ export async function startSubrequest(
     const reason = unfit(process, plan.isTest);
     if (reason !== null) return `process ${process.name} version ${process.version} ${reason}`;
     const missing = new Set<string>();
-    try {
-      const set = await toStartSet(
-        { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), doer },
-        coerceStateValues(
-          process.compiled.definition,
-          'in',
-          input,
-          files.map(({ descriptor }) => descriptor),
-        ),
-        memberFinder(people, userNames, missing),
-      );
-      userNames.push(...missing);
-      if (missing.size > 0) continue;
-      const copies = copiesAmong(Object.values(set.changes.request.data), files);
-      await store.commitChanges({ ...set, copies, jobs: toJobs(set, { process, state: null }), answer: null });
-      return null;
-    } catch (error) {
-      if (error instanceof Refusal && error.code !== 'UNAVAILABLE') return error.message;
-      if (isPermanentError(error)) return `request ${number} cannot be started: ${permanentReason(error)}`;
-      throw error;
-    }
+    const set = await toStartSet(
+      { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), doer },
+      coerceStateValues(
+        process.compiled.definition,
+        'in',
+        input,
+        files.map(({ descriptor }) => descriptor),
+      ),
+      memberFinder(people, userNames, missing),
+    );
+    userNames.push(...missing);
+    if (missing.size > 0) continue;
+    const copies = copiesAmong(Object.values(set.changes.request.data), files);
+    await store.commitChanges({ ...set, copies, jobs: toJobs(set, { process, state: null }), answer: null });
+    return null;
   }
 }
 

@@ -246,6 +246,37 @@ describe('a cycle of SUBPROCESS activities', () => {
 });
 
 describe('Process.definition', () => {
+  it('has its fields in the order of the document, whatever it was deployed as', async () => {
+    const text = `start: DO
+participants: [{ role: REQUESTER, name: All, everyone: true }]
+name: Ordered
+output: { zz: 1, a: { long: 1, b: 2 } }
+activities:
+  - { type: SET, set: { LONGER: 1, B: { y: 1, x: 2 } }, name: DO }
+data: [{ type: JSON, name: LONGER }, { type: JSON, name: B }]`;
+    await deploy({ definition: text });
+    const { data } = await server.graphql('{ process(name: "Ordered") { definition } }');
+    const { definition: found } = data.process;
+    const orders = [
+      found,
+      found.output,
+      found.output.a,
+      found.activities[0],
+      found.activities[0].set,
+      found.activities[0].set.B,
+      found.data[0],
+    ];
+    expect(orders.map((fields) => Object.keys(fields).join(' '))).toEqual([
+      expect.stringMatching(/^start participants name output activities data /),
+      'zz a',
+      'long b',
+      'type set name join',
+      'LONGER B',
+      'y x',
+      'type name',
+    ]);
+  });
+
   it('is an export: deployed again, it changes nothing', async () => {
     const document = definition('Exported', {
       data: [
