@@ -65,7 +65,7 @@ export interface Config {
   readonly logFormat: 'json' | 'pretty';
   /** GRAPHQL_MAX_DEPTH: how deep a query may nest. */
   readonly graphqlMaxDepth: number;
-  /** GRAPHQL_MAX_COST: how much a query may cost, by the estimate of graphql-armor. */
+  /** GRAPHQL_MAX_COST: how many fields the answer to a query can have. */
   readonly graphqlMaxCost: number;
   /** GRAPHQL_MAX_ALIASES: how many aliases a query may have. */
   readonly graphqlMaxAliases: number;

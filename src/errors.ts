@@ -36,6 +36,28 @@ export const refusals = {
     code: 'BAD_USER_INPUT',
     message: 'This could give more than {limit} nodes: ask for smaller pages (first, last), or nest fewer lists',
   },
+  DEPTH_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The query nests deeper than {limit} levels, its fragments written out: ask for less at once',
+  },
+  COST_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The query could return more than {limit} fields: ask for smaller pages (first, last), for fewer fields, or nest fewer lists',
+  },
+  SELECTIONS_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The query asks for more than {limit} fields, its fragments written out: use fewer fragments in each other',
+  },
+  ALIASES_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The query has more than {limit} aliases, its fragments written out: send several queries',
+  },
+  TOKENS_EXCEEDED: {
+    code: 'BAD_USER_INPUT',
+    message: 'The text of the query has more than {limit} tokens: send values as variables, or several queries',
+  },
+  BATCH_EXCEEDED: { code: 'PAYLOAD_TOO_LARGE', message: 'One call may send at most {limit} operations: send several calls' },
+  QUERY_INVALID: { code: 'BAD_USER_INPUT', message: '{reason}' },
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
@@ -432,7 +454,7 @@ export class Refusal extends Error {
     readonly refusal: RefusalName,
     readonly code: RefusalCode,
     message: string,
-    /** Given to the caller as `extensions` beside `code`, e.g. `{ parameter: "AMOUNT" }`. */
+    /** Part of `extensions`, e.g. `{ parameter: "AMOUNT" }`. */
     readonly details: Readonly<Record<string, unknown>> = {},
     /** What the log of deliveries adds to the message, for administrators; callers never see it. */
     readonly inner: string | null = null,
@@ -443,6 +465,11 @@ export class Refusal extends Error {
   /** The HTTP status that hooks and REST calls answer with. */
   get status(): number {
     return httpStatus[this.code];
+  }
+
+  /** What GraphQL callers get beside the message: the details, `code`, and as `reason` the name in the catalogue. */
+  get extensions(): Record<string, unknown> {
+    return { ...this.details, code: this.code, reason: this.refusal };
   }
 }
 

@@ -10,9 +10,9 @@ export function errorsPage(): string {
     '# Errors',
     '',
     'Everything that Sluice says no with. The catalogue in `src/errors.ts` is the original; a test holds this page equal to it.',
-    'Hooks answer the HTTP status with `{"error": "<message>", "code": "<code>"}`; GraphQL answers the message and',
-    '`extensions.code`, with details beside it. `{words}` stand for what the call was about. The names are for searching:',
-    'rely on the codes.',
+    'Hooks answer the HTTP status with `{"error": "<message>", "code": "<code>"}`; GraphQL answers the message, and in',
+    '`extensions` the `code`, the name below as `reason`, and details. `{words}` stand for what the call was about. Codes and names keep',
+    'their meaning; messages may be reworded.',
     '',
     ...sections,
   ].join('\n');

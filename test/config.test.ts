@@ -41,7 +41,7 @@ describe('readConfig', () => {
       logLevel: 'info',
       logFormat: 'json',
       graphqlMaxDepth: 15,
-      graphqlMaxCost: 10_000,
+      graphqlMaxCost: 100_000,
       graphqlMaxAliases: 30,
       graphqlMaxTokens: 2_000,
       graphqlMaxBatch: 10,

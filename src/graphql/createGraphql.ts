@@ -1,24 +1,22 @@
-import { EnvelopArmor } from '@escape.tech/graphql-armor';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
 import type { Context, Replay } from '../context';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
 import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
+import { limitQuery } from './limitQuery';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
+import type { QueryLimits } from './measureQuery';
 import { onlyOurCodes } from './onlyOurCodes';
 import { parseCall } from './parseCall';
 import { refuseSimpleTypes } from './refuseSimpleTypes';
 import { subscribe } from './subscribe';
 
 /** What keeps one request from costing all others. */
-export interface GraphqlLimits {
-  maxDepth: number;
-  maxCost: number;
-  maxAliases: number;
+export interface GraphqlLimits extends QueryLimits {
   maxTokens: number;
   maxBatch: number;
   /** Nodes in the lists of one operation. */
@@ -39,14 +37,6 @@ export function createGraphql(
   { limits }: { limits: GraphqlLimits },
 ) {
   const { feed, log } = deps;
-  const armor = new EnvelopArmor({
-    maxDepth: { n: limits.maxDepth, ignoreIntrospection: true },
-    costLimit: { maxCost: limits.maxCost, ignoreIntrospection: true },
-    maxAliases: { n: limits.maxAliases },
-    maxTokens: { n: limits.maxTokens },
-    // Everybody here is logged in and may read the schema anyway: "did you mean" helps him.
-    blockFieldSuggestion: { enabled: false },
-  });
   const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
 
   function contextOf(call: GraphqlCall): Context {
@@ -68,16 +58,17 @@ export function createGraphql(
     maxRequestBodySize: limits.maxBodyBytes,
     context: contextOf,
     plugins: [
-      ...(armor.protect().plugins as unknown as Plugin[]),
       limitTime(limits.timeout),
       subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
       explainInput,
-      parseCall,
+      limitQuery(limits),
+      parseCall(limits),
       refuseSimpleTypes,
       onlyOurCodes,
     ],
     maskedErrors: { maskError: (error) => maskError(error, log) },
-    batching: limits.maxBatch > 1 ? { limit: limits.maxBatch } : false,
+    // As many as `parseCall` lets through.
+    batching: { limit: limits.maxBatch },
     // The router sees to other origins, for its refusals as well.
     cors: false,
     // Its page is sent by the router.

@@ -1,7 +1,6 @@
 import {
   BREAK,
   getNamedType,
-  GraphQLError,
   isInputType,
   Kind,
   TypeInfo,
@@ -14,6 +13,7 @@ import {
   type DocumentNode,
   type ExecutionArgs,
   type FloatValueNode,
+  type GraphQLError,
   type GraphQLInputType,
   type GraphQLSchema,
   type IntValueNode,
@@ -25,6 +25,7 @@ import { findInputFault } from '../input/findInputFault';
 import { describeLoss, losesDigits } from '../input/losesDigits';
 import { textLimitOf } from '../input/textLimitOf';
 import { limits } from '../limits';
+import { toGraphqlError } from './toGraphqlError';
 
 /**
  * Checks values against their types before the library does, which prints them whole: literals when the document is validated, variables
@@ -69,7 +70,7 @@ function findFaultyVariable({ schema, document, operationName, variableValues }:
       if (!isInputType(inputType) || value === undefined) continue;
       const field = typeof value === 'string' ? (findUse(document, name) ?? name) : name;
       const fault = findInputFault(name, value, inputType, field);
-      if (fault) return toError(fault);
+      if (fault) return toGraphqlError(fault);
     }
   }
   return null;
@@ -93,7 +94,7 @@ function findFaultyLiteral(schema: GraphQLSchema, document: DocumentNode): Graph
   let error: GraphQLError | null = null;
   const report = (fault: Refusal | null, node: ASTNode) => {
     if (!fault) return undefined;
-    error = toError(fault, node);
+    error = toGraphqlError(fault, { nodes: node });
     return BREAK;
   };
   let field = '';
@@ -142,8 +143,4 @@ function hasVariable(value: ASTNode): boolean {
     },
   });
   return found;
-}
-
-function toError({ message, code, details }: Refusal, node?: ASTNode): GraphQLError {
-  return new GraphQLError(message, { ...(node && { nodes: node }), extensions: { ...details, code } });
 }

@@ -1,7 +1,8 @@
-import { execute, GraphQLError, type ExecutionResult } from 'graphql';
+import { execute, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
 import { refusal } from '../errors';
+import { toGraphqlError } from './toGraphqlError';
 
 type Execute = typeof execute;
 
@@ -25,7 +26,7 @@ export function withinTime(execute: Execute, milliseconds: number): Execute {
       timer = setTimeout(() => {
         const tooSlow = refusal('ANSWER_TOO_SLOW', { limit: milliseconds });
         (args.contextValue as Context).budget.end(tooSlow);
-        resolve({ data: null, errors: [new GraphQLError(tooSlow.message, { extensions: { code: tooSlow.code } })] });
+        resolve({ data: null, errors: [toGraphqlError(tooSlow)] });
       }, milliseconds);
     });
     const execution = Promise.resolve(execute(args)).finally(() => clearTimeout(timer));

@@ -1,8 +1,15 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { httpStatus, type RefusalCode } from '../errors';
+import { httpStatus, type RefusalCode, type RefusalName } from '../errors';
 
-/** Gives errors of GraphQL and of its libraries (syntax, validation, limits, method, size) a code of the catalogue. */
+/** The names of these errors in the catalogue. */
+const reasons: Partial<Record<string, RefusalName>> = {
+  BAD_USER_INPUT: 'QUERY_INVALID',
+  METHOD_NOT_ALLOWED: 'METHOD_WRONG',
+  UNSUPPORTED_MEDIA_TYPE: 'CONTENT_TYPE_WRONG',
+};
+
+/** Gives errors of GraphQL and of its libraries (syntax, validation, method, type) a code and a name of the catalogue. */
 export const onlyOurCodes: Plugin = {
   onResultProcess(payload) {
     const { result } = payload;
@@ -20,5 +27,11 @@ function toOurs(error: GraphQLError): GraphQLError {
   if (code !== undefined && Object.hasOwn(httpStatus, code)) return error;
   const ours = Object.keys(httpStatus).find((one) => httpStatus[one as RefusalCode] === http?.status) ?? 'BAD_USER_INPUT';
   const { message, nodes = null, source = null, positions = null, path = null } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { ...error.extensions, code: ours } });
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...error.extensions, code: ours, reason: reasons[ours] },
+  });
 }

@@ -8,6 +8,7 @@ import { decodeUtf8, readLargeJson } from '../input/readJson';
 import { scanGraphql } from '../input/scanGraphql';
 import { isObject } from '../modules/isObject';
 import { placeFiles } from './placeFiles';
+import { toCallError } from './toGraphqlError';
 
 const names = ['query', 'operationName', 'variables', 'extensions'];
 
@@ -16,13 +17,22 @@ const names = ['query', 'operationName', 'variables', 'extensions'];
  * promises in it, and quote it in errors. Each text is scanned before it is parsed: the body, variables in a URL, the parts
  * `operations` and `map` of an upload, and the query itself.
  */
-export const parseCall: Plugin = {
-  onRequestParse({ request: { method, headers }, setRequestParser }) {
-    const type = (headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
-    const parse = method === 'GET' ? parseUrl : method === 'POST' ? parsers[type] : undefined;
-    if (parse) setRequestParser(async (request) => withErrors(() => parse(request)));
-  },
-};
+export function parseCall({ maxBatch }: { maxBatch: number }): Plugin {
+  return {
+    onRequestParse({ request: { method, headers }, setRequestParser }) {
+      const type = (headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
+      const parse = method === 'GET' ? parseUrl : method === 'POST' ? parsers[type] : undefined;
+      if (!parse) return;
+      setRequestParser((request) =>
+        withErrors(async () => {
+          const calls = await parse(request);
+          if (Array.isArray(calls) && calls.length > maxBatch) throw refusal('BATCH_EXCEEDED', { limit: maxBatch });
+          return calls;
+        }),
+      );
+    },
+  };
+}
 
 type Parse = (request: Request) => Promise<GraphQLParams | GraphQLParams[]>;
 
@@ -114,8 +124,6 @@ async function withErrors<Value>(parse: () => Promise<Value>): Promise<Value> {
   try {
     return await parse();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { message, code, status } = error;
-    throw new GraphQLError(message, { extensions: { code, http: { status } } });
+    throw error instanceof Refusal ? toCallError(error) : error;
   }
 }

@@ -1,6 +1,6 @@
-import { GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { refusal, type Refusal } from '../errors';
+import { refusal } from '../errors';
+import { toCallError } from './toGraphqlError';
 
 const accepted = /^application\/(json|graphql\+json|graphql)\s*(;|$)/i;
 const multipart = /^multipart\/form-data\s*;/i;
@@ -15,11 +15,7 @@ export const refuseSimpleTypes: Plugin = {
   onRequestParse({ request: { method, headers } }) {
     const type = headers.get('content-type') ?? '';
     if (method !== 'POST' || accepted.test(type)) return;
-    if (!multipart.test(type)) throw toError(refusal('CONTENT_TYPE_WRONG', { type: type || 'nothing' }));
-    if (!preflight.some((name) => headers.has(name))) throw toError(refusal('PREFLIGHT_MISSING', {}));
+    if (!multipart.test(type)) throw toCallError(refusal('CONTENT_TYPE_WRONG', { type: type || 'nothing' }));
+    if (!preflight.some((name) => headers.has(name))) throw toCallError(refusal('PREFLIGHT_MISSING', {}));
   },
 };
-
-function toError({ message, code, status }: Refusal): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status } } });
-}

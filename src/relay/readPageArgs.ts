@@ -20,7 +20,8 @@ export interface Page {
   beyond: string[] | null;
 }
 
-const usual = 50;
+/** The size of a page where neither `first` nor `last` is given. */
+export const usualPageSize = 50;
 
 /** Reads them for a list in the order of that name, which has so many keys. Throws PAGE_INVALID for two directions at once, wrong sizes and foreign cursors. */
 export function readPageArgs({ first, after, last, before }: PageArgs, order: string, keys: number): Page {
@@ -28,7 +29,7 @@ export function readPageArgs({ first, after, last, before }: PageArgs, order: st
   if (backward && (first != null || after != null)) {
     throw refusal('PAGE_INVALID', { reason: 'give first and after, or last and before, not both' });
   }
-  const size = first ?? last ?? usual;
+  const size = first ?? last ?? usualPageSize;
   if (size < 1 || size > limits.pageSize.value)
     throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} is 1 to ${limits.pageSize.value}, not ${size}` });
   const cursor = backward ? before : after;

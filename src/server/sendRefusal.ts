@@ -6,7 +6,8 @@ import { send } from './send';
 const challenges = ['Basic realm="Sluice", charset="UTF-8"', 'Bearer realm="Sluice"'];
 
 /** Sends a refusal that concerns the whole request, with what HTTP wants beside it: `{error, code}`, or in GraphQL's form. */
-export function sendRefusal(response: ServerResponse, { refusal, code, message, status, details }: Refusal, isGraphql: boolean): void {
+export function sendRefusal(response: ServerResponse, refused: Refusal, isGraphql: boolean): void {
+  const { refusal, code, message, status, details, extensions } = refused;
   // A program sent a token: a browser that it runs in is not to ask for a password.
   const challenge = refusal === 'TOKEN_WRONG' ? ['Bearer realm="Sluice", error="invalid_token"'] : challenges;
   send(
@@ -17,6 +18,6 @@ export function sendRefusal(response: ServerResponse, { refusal, code, message, 
       ...(typeof details.retryAfter === 'number' && { 'Retry-After': String(details.retryAfter) }),
       ...(typeof details.allow === 'string' && { Allow: details.allow }),
     },
-    isGraphql ? { errors: [{ message, extensions: { ...details, code } }] } : { error: message, code },
+    isGraphql ? { errors: [{ message, extensions }] } : { error: message, code },
   );
 }

@@ -36,12 +36,17 @@ describe('an error of GraphQL', () => {
     [
       'a bad date deep in a literal',
       'mutation { createRequest(input: {processName: "P", parameters: [{name: "DATE", dateTimeValue: "yesterday"}]}) { number } }',
-      { message: 'parameters[0].dateTimeValue: not a date: "yesterday"', code: 'BAD_USER_INPUT', path: ['parameters', 0, 'dateTimeValue'] },
+      {
+        message: 'parameters[0].dateTimeValue: not a date: "yesterday"',
+        code: 'BAD_USER_INPUT',
+        reason: 'INPUT_INVALID',
+        path: ['parameters', 0, 'dateTimeValue'],
+      },
     ],
     [
       'a literal of another type',
       '{ request(number: "a") { id } }',
-      { message: 'number: Int cannot represent non-integer value: "a"', code: 'BAD_USER_INPUT', path: [] },
+      { message: 'number: Int cannot represent non-integer value: "a"', code: 'BAD_USER_INPUT', reason: 'INPUT_INVALID', path: [] },
     ],
     [
       'a literal whose digits a number would lose',
@@ -55,39 +60,67 @@ describe('an error of GraphQL', () => {
     [
       'an unknown field in a literal',
       'mutation { createUser(input: {userName: "a", nonsense: 1}) { user { id } } }',
-      { message: 'input: Field "nonsense" is not defined by type "CreateUserInput".', code: 'BAD_USER_INPUT', path: [] },
+      {
+        message: 'input: Field "nonsense" is not defined by type "CreateUserInput".',
+        code: 'BAD_USER_INPUT',
+        reason: 'INPUT_INVALID',
+        path: [],
+      },
     ],
     [
       'an unknown field of a type',
       '{ nonsense }',
-      { message: 'Cannot query field "nonsense" on type "Query". Did you mean "nodes"?', code: 'BAD_USER_INPUT' },
+      { message: 'Cannot query field "nonsense" on type "Query". Did you mean "nodes"?', code: 'BAD_USER_INPUT', reason: 'QUERY_INVALID' },
     ],
-    ['a syntax error', '{ ', { message: 'Syntax Error: Expected Name, found <EOF>.', code: 'BAD_USER_INPUT' }],
+    ['a syntax error', '{ ', { message: 'Syntax Error: Expected Name, found <EOF>.', code: 'BAD_USER_INPUT', reason: 'QUERY_INVALID' }],
     [
       'a variable that is missing',
       'query ($n: Int!) { request(number: $n) { id } }',
-      { message: 'Variable "$n" of required type "Int!" was not provided.', code: 'BAD_USER_INPUT' },
+      { message: 'Variable "$n" of required type "Int!" was not provided.', code: 'BAD_USER_INPUT', reason: 'QUERY_INVALID' },
     ],
     [
       'too much depth',
       `{ viewer { ${'groups { users { nodes { '.repeat(3)} id ${'} } } '.repeat(3)} } }`,
-      { message: 'Syntax Error: Query depth limit of 8 exceeded, found 11.', code: 'BAD_USER_INPUT' },
+      {
+        message: 'The query nests deeper than 8 levels, its fragments written out: ask for less at once',
+        code: 'BAD_USER_INPUT',
+        reason: 'DEPTH_EXCEEDED',
+      },
     ],
     [
       'too many aliases',
       `{ ${Array.from({ length: 40 }, (_, n) => `a${n}: viewer { id }`).join(' ')} }`,
-      { message: 'Syntax Error: Aliases limit of 30 exceeded, found 40.', code: 'BAD_USER_INPUT' },
+      {
+        message: 'The query has more than 30 aliases, its fragments written out: send several queries',
+        code: 'BAD_USER_INPUT',
+        reason: 'ALIASES_EXCEEDED',
+      },
     ],
-    ['too many tokens', `{ ${'a '.repeat(2_100)} }`, { message: 'Syntax Error: Token limit of 2000 exceeded.', code: 'BAD_USER_INPUT' }],
+    [
+      'too many tokens',
+      `{ ${'a '.repeat(2_100)} }`,
+      {
+        message: 'The text of the query has more than 2000 tokens: send values as variables, or several queries',
+        code: 'BAD_USER_INPUT',
+        reason: 'TOKENS_EXCEEDED',
+      },
+    ],
   ])('tells of %s, with a code of the catalogue', async (_, query, expected) => {
     expect(await errorOf(query)).toEqual(expected);
   });
 
-  it('tells of a query that costs too much', async () => {
-    const many = 'requests(first: 200) { nodes { process { ';
-    expect(await errorOf(`{ ${many.repeat(2)} id ${'} } } '.repeat(2)} }`)).toEqual({
-      message: expect.stringMatching(/^Syntax Error: Query Cost limit of 10000 exceeded/),
+  it.each([
+    ['a literal', '', 'first: 200'],
+    ['a variable', 'query ($size: Int)', 'first: $size'],
+    ['the default of a variable', 'query ($size: Int = 200)', 'first: $size'],
+    ['a variable, for the last of them', 'query ($size: Int)', 'last: $size'],
+  ])('tells of a query that costs too much by %s', async (_, head, size) => {
+    const many = `requests(${size}) { nodes { process { `;
+    const query = `${head} { ${many.repeat(2)} id ${'} } } '.repeat(2)} }`;
+    expect(await errorOf(query, head.includes('=') ? {} : { size: 200 })).toEqual({
+      message: 'The query could return more than 100000 fields: ask for smaller pages (first, last), for fewer fields, or nest fewer lists',
       code: 'BAD_USER_INPUT',
+      reason: 'COST_EXCEEDED',
     });
   });
 
@@ -108,7 +141,7 @@ describe('an error of GraphQL', () => {
       ['parameters', 0],
     ],
   ])('tells where in a variable %s is', async (_, input, message, path) => {
-    expect(await errorOf(create, { input })).toEqual({ message, code: 'BAD_USER_INPUT', path });
+    expect(await errorOf(create, { input })).toEqual({ message, code: 'BAD_USER_INPUT', reason: 'INPUT_INVALID', path });
   });
 
   it.each([
@@ -126,7 +159,11 @@ describe('an error of GraphQL', () => {
     await server.db.pool.query('ALTER TABLE application RENAME TO gone');
     const { correlationId, ...told } = await errorOf('{ applications { nodes { id } } }');
     await server.db.pool.query('ALTER TABLE gone RENAME TO application');
-    expect(told).toEqual({ message: `Something went wrong here; it is in the log under ${correlationId}`, code: 'INTERNAL_SERVER_ERROR' });
+    expect(told).toEqual({
+      message: `Something went wrong here; it is in the log under ${correlationId}`,
+      code: 'INTERNAL_SERVER_ERROR',
+      reason: 'UNEXPECTED',
+    });
     const lines = server.logged.filter((line) => line.includes(correlationId));
     expect(lines.map((line) => JSON.parse(line).err.message)).toEqual(['relation "application" does not exist']);
   });
@@ -140,6 +177,7 @@ describe('an error of GraphQL', () => {
     expect(told).toEqual({
       message: expect.stringContaining('The answer took longer than 2000 ms: ask for less, and look whether what you wanted was done'),
       code: 'TIMEOUT',
+      reason: 'ANSWER_TOO_SLOW',
     });
   });
 });
@@ -154,24 +192,29 @@ describe('/graphql', () => {
     ['no type', { body: new Uint8Array(Buffer.from(JSON.stringify(viewer))) }],
   ])('refuses %s: a browser sends it from any page without asking', async (_, init) => {
     const { status, body } = await send(init);
-    expect([status, body.errors[0].extensions]).toEqual([415, { code: 'UNSUPPORTED_MEDIA_TYPE' }]);
+    expect([status, body.errors[0].extensions]).toEqual([415, { code: 'UNSUPPORTED_MEDIA_TYPE', reason: 'CONTENT_TYPE_WRONG' }]);
   });
 
   it('refuses a body over the limit, whether its length is said before or not', async () => {
     const large = JSON.stringify({ ...viewer, variables: { x: 'x'.repeat(20_000) } });
     const stream = new Blob([large]).stream();
     const answers = [await send({ ...json(0), body: large }), await send({ ...json(0), body: stream, duplex: 'half' } as RequestInit)];
-    const refused = [413, { code: 'PAYLOAD_TOO_LARGE' }];
+    const refused = [413, { code: 'PAYLOAD_TOO_LARGE', reason: 'BODY_TOO_LARGE' }];
     expect(answers.map(({ status, body }) => [status, body.errors[0].extensions])).toEqual([refused, refused]);
   });
 
   it('takes batches of up to ten', async () => {
     const ten = await send(json(Array.from({ length: 10 }, () => viewer)));
     const eleven = await send(json(Array.from({ length: 11 }, () => viewer)));
-    expect([ten.body, eleven.status, eleven.body.errors[0].extensions.code]).toEqual([
+    expect([ten.body, eleven.status, eleven.body.errors]).toEqual([
       Array.from({ length: 10 }, () => answered),
       413,
-      'PAYLOAD_TOO_LARGE',
+      [
+        {
+          message: 'One call may send at most 10 operations: send several calls',
+          extensions: { code: 'PAYLOAD_TOO_LARGE', reason: 'BATCH_EXCEEDED' },
+        },
+      ],
     ]);
   });
 

@@ -181,7 +181,10 @@ describe('the keys of the provider', () => {
       '1',
       {
         errors: [
-          { message: 'The identity provider cannot be reached: try again in a moment', extensions: { retryAfter: 1, code: 'UNAVAILABLE' } },
+          {
+            message: 'The identity provider cannot be reached: try again in a moment',
+            extensions: { retryAfter: 1, code: 'UNAVAILABLE', reason: 'PROVIDER_UNREACHABLE' },
+          },
         ],
       },
       200,

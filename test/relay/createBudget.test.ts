@@ -3,7 +3,7 @@ import { startTestServer, type TestServer } from '../kit/startTestServer';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ graphqlMaxNodes: 2_000 });
+  server = await startTestServer({ graphqlMaxNodes: 2_000, graphqlMaxCost: 10_000_000 });
   await server.db.pool.query(`INSERT INTO "user" (user_name) SELECT 'user ' || n FROM generate_series(1, 40) n`);
   await server.db.pool.query(`INSERT INTO "group" (name) SELECT 'group ' || n FROM generate_series(1, 40) n`);
   await server.db.pool.query(

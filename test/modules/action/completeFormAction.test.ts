@@ -60,6 +60,7 @@ describe('completeFormAction', () => {
             'The form is not filled in well: TEXT is required; CODE does not match [A-Z]{2}[0-9]+; NUMERIC is 10 at most; DATE is 2020-01-01 at least',
           extensions: {
             code: 'BAD_USER_INPUT',
+            reason: 'FORM_INVALID',
             fields: [
               { name: 'TEXT', message: 'is required' },
               { name: 'CODE', message: 'does not match [A-Z]{2}[0-9]+' },

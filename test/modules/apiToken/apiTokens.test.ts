@@ -44,7 +44,7 @@ const shutOut = {
     errors: [
       {
         message: 'The token is unknown, expired, revoked or not for us, or its user may not log in',
-        extensions: { code: 'UNAUTHENTICATED' },
+        extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_WRONG' },
       },
     ],
   },

@@ -38,7 +38,7 @@ async function deploy(document: unknown, state?: string, user?: typeof manager) 
     { input: { definition: document, ...(state && { state }) } },
     user,
   );
-  return errors ? { message: errors[0].message, ...errors[0].extensions } : data.deployProcess.process;
+  return errors ? { message: errors[0].message, ...errors[0].extensions, reason: undefined } : data.deployProcess.process;
 }
 
 async function statesOf(name: string): Promise<string[]> {
@@ -243,7 +243,7 @@ describe('setProcessState', () => {
       { input },
       user,
     );
-    return errors ? { message: errors[0].message, ...errors[0].extensions } : data.setProcessState.process;
+    return errors ? { message: errors[0].message, ...errors[0].extensions, reason: undefined } : data.setProcessState.process;
   }
 
   beforeAll(async () => {

@@ -195,7 +195,7 @@ describe('a parameter', () => {
     expect(errors).toEqual([
       expect.objectContaining({
         message: 'The data TEXT is of type TEXT, the parameter of type NUMERIC',
-        extensions: { code: 'BAD_USER_INPUT', parameter: 'TEXT', type: 'TEXT', sent: 'NUMERIC' },
+        extensions: { code: 'BAD_USER_INPUT', reason: 'PARAMETER_TYPE', parameter: 'TEXT', type: 'TEXT', sent: 'NUMERIC' },
       }),
     ]);
   });

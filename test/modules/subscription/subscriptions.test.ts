@@ -77,7 +77,7 @@ describe('requestChanged', () => {
   it('refuses a request that the viewer may not see like one that is not there', async () => {
     const number = await addRequest(server, 'OTHERS');
     const subscribed = await subscribe(server.url, requestChanged, { id: globalId(`Request:${number}`) }, bob);
-    expect((await subscribed.next()).errors[0].extensions).toEqual({ code: 'NOT_FOUND' });
+    expect((await subscribed.next()).errors[0].extensions).toEqual({ code: 'NOT_FOUND', reason: 'REQUEST_NOT_FOUND' });
   });
 
   it('ends with the change after which the viewer may not see it any more', async () => {

@@ -74,7 +74,7 @@ describe('changePassword', () => {
     );
     expect(body.errors[0]).toMatchObject({
       message: 'eve has no password to change: an administrator can give one',
-      extensions: { code: 'CONFLICT' },
+      extensions: { code: 'CONFLICT', reason: 'PASSWORD_MISSING' },
     });
   });
 

@@ -1,0 +1,49 @@
+import { getOperationAST, Lexer, parse, Source, TokenKind, type ExecutionArgs, type GraphQLError } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import { Refusal, refusal } from '../errors';
+import { measureQuery, type QueryLimits } from './measureQuery';
+import { toRequestError } from './toGraphqlError';
+
+/**
+ * Keeps one operation from costing all others: refuses texts of more than `maxTokens` tokens before they are parsed, and operations that ask for
+ * too much before they are executed, when their variables are known.
+ */
+export function limitQuery(limits: QueryLimits & { maxTokens: number }): Plugin {
+  function findExcess(args: ExecutionArgs): GraphQLError | null {
+    const operation = getOperationAST(args.document, args.operationName);
+    return operation ? catchRefusal(() => measureQuery(args, operation, limits)) : null;
+  }
+
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source, options) => {
+        const excess = catchRefusal(() => requireFewTokens(source, limits.maxTokens));
+        if (excess) throw excess;
+        return parse(source, options);
+      });
+    },
+    onExecute({ args, setResultAndStopExecution }) {
+      const excess = findExcess(args);
+      if (excess) setResultAndStopExecution({ errors: [excess] });
+    },
+    onSubscribe({ args, setResultAndStopExecution }) {
+      const excess = findExcess(args);
+      if (excess) setResultAndStopExecution({ errors: [excess] });
+    },
+  };
+}
+
+function requireFewTokens(source: Source | string, limit: number): void {
+  const lexer = new Lexer(typeof source === 'string' ? new Source(source) : source);
+  for (let count = 0; lexer.advance().kind !== TokenKind.EOF; count += 1) if (count >= limit) throw refusal('TOKENS_EXCEEDED', { limit });
+}
+
+function catchRefusal(check: () => void): GraphQLError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return toRequestError(error);
+    throw error;
+  }
+}
