@@ -27,8 +27,8 @@ const atOnce = 128;
 const form = z.object(
   {
     workflow: z.string('the name or UUID of a process'),
-    stateValues: z.unknown(),
-    runtime: z.unknown(),
+    stateValues: z.unknown().optional(),
+    runtime: z.unknown().optional(),
     uid: z.string('a text of 1 to 255 characters').nullish(),
   },
   'each run is an object',

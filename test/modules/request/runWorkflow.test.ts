@@ -148,6 +148,19 @@ describe('runWorkflowBatch', () => {
     ]);
   });
 
+  it('starts runs that give no more than the process, over GraphQL', async () => {
+    const query = 'mutation ($batch: [JSON]!) { runWorkflowBatch(input: { batch: $batch }) { runs { workflowId error } } }';
+    const batch = [{ workflow: 'P' }, { workflow: 'P', stateValues: null }, { workflow: 'P', runtime: { any: 1 } }, {}];
+    const { data } = await server.graphql(query, { batch });
+    const started = { workflowId: expect.any(String), error: null };
+    expect(data.runWorkflowBatch.runs).toEqual([
+      started,
+      started,
+      started,
+      { workflowId: null, error: 'workflow: the name or UUID of a process' },
+    ]);
+  });
+
   it('starts 1,000 runs by few statements, in their order', async () => {
     let runs: { number: number }[] = [];
     const statements = await countStatements(server.db, async () => {
