@@ -54,13 +54,13 @@ describe('schema.graphql', () => {
       mutations.map(({ name, args, type }) => [
         name,
         type.toString(),
-        echoed(type.toString().slice(0, -1)),
+        echoed(type.toString()),
         ...args.map((one) => [one.name, one.type.toString(), echoed(one.type.toString().slice(0, -1))]),
       ]),
     ).toEqual(
       mutations.map(({ name }) => {
         const pascal = name.charAt(0).toUpperCase() + name.slice(1);
-        return [name, `${pascal}Payload!`, 'String', ['input', `${pascal}Input!`, 'String']];
+        return [name, `${pascal}Payload`, 'String', ['input', `${pascal}Input!`, 'String']];
       }),
     );
   });

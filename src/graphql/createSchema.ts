@@ -16,6 +16,7 @@ import { fileResolvers } from '../modules/file/resolvers';
 import { subrequestOperations } from '../modules/subrequest/resolvers';
 import { jobOperations, jobResolvers } from '../modules/job/resolvers';
 import { secretOperations, secretResolvers } from '../modules/secret/resolvers';
+import { payloadResolvers } from '../modules/node/payloadResolvers';
 import { nodeResolvers } from '../modules/node/resolvers';
 import { processOperations, processResolvers } from '../modules/process/resolvers';
 import { requestOperations, requestResolvers } from '../modules/request/resolvers';
@@ -63,6 +64,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
     typeDefs: sdl,
     resolvers: [
       nodeResolvers,
+      payloadResolvers,
       requestResolvers,
       triggerResolvers,
       caseResolvers,
@@ -94,6 +96,8 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
   // graphql-tools misses those without arguments.
   const missing = Object.keys(schema.getMutationType()?.getFields() ?? {}).filter((name) => !Object.hasOwn(all, name));
   if (missing.length > 0) throw new Error(`The mutation ${missing.join(', ')} has no operation`);
+  // The description of a resolver's scalar would stand in the place of schema.graphql's.
+  for (const type of Object.values(schema.getTypeMap())) type.description = type.astNode?.description?.value ?? type.description;
   requireScopes(schema);
   barImpersonators(schema);
   requireAudit(schema, all);

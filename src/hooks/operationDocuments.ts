@@ -23,7 +23,7 @@ export interface OperationDocument {
 
 /**
  * The mutations that the schema marks with `@webhook` for hooks of this kind, each with a document that asks for every field of its
- * payload. Throws where one has another form.
+ * payload that hooks answer. Throws where one has another form.
  */
 export function operationDocuments(schema: GraphQLSchema, kind: Hook['kind']): ReadonlyMap<string, OperationDocument> {
   const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
@@ -42,10 +42,13 @@ export function operationDocuments(schema: GraphQLSchema, kind: Hook['kind']): R
   );
 }
 
-/** All fields of the type, and of the types below it. Payloads that callers get whole do not nest in circles. */
+/** All fields of the type, and of the types below it, but for `@notInHooks`. Payloads that callers get whole do not nest in circles. */
 function selection(type: GraphQLOutputType): string {
   const named = getNamedType(type);
   if (!isObjectType(named)) return '';
-  const fields = Object.values(named.getFields()).map((field) => `${field.name} ${selection(field.type)}`);
+  const answered = Object.values(named.getFields()).filter(
+    ({ astNode }) => !astNode?.directives?.some(({ name }) => name.value === 'notInHooks'),
+  );
+  const fields = answered.map((field) => `${field.name} ${selection(field.type)}`);
   return `{ ${fields.join(' ')} }`;
 }

@@ -2,14 +2,15 @@ import type { DeleteCallbackInput } from '../../generated/graphql';
 import { administer } from '../administer';
 import { describeCallback } from './describeCallback';
 import { getCallback } from './getCallback';
+import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a callback and the log of its attempts. Its jobs find nothing to do. Throws CALLBACK_NOT_FOUND. */
-export const deleteCallback = administer<DeleteCallbackInput, object>('deleteCallback', (_, input, change) =>
+export const deleteCallback = administer<DeleteCallbackInput, { deletedCallbackId: string }>('deleteCallback', (_, input, change) =>
   change(async (tx, audit) => {
     const callback = await getCallback(tx, input.id);
     await tx.callback.delete({ where: { id: callback.id } });
     const { subject, facts } = describeCallback(callback);
     audit(subject, facts, null);
-    return {};
+    return { deletedCallbackId: toGlobalId('Callback', callback.id) };
   }),
 );

@@ -7,7 +7,7 @@ import { canReadComments, canRemoveComment } from './access';
 import { discussionOf } from './discussionOf';
 
 /** Removes a comment from an open request. Throws COMMENT_NOT_FOUND, COMMENT_REMOVE_FORBIDDEN. */
-export const removeComment = changeRequest<RemoveCommentInput, object>({
+export const removeComment = changeRequest<RemoveCommentInput, { deletedCommentId: string }>({
   access: canRemoveComment,
   find: commentKey,
   decide(subject) {
@@ -18,7 +18,7 @@ export const removeComment = changeRequest<RemoveCommentInput, object>({
     }
     return { type: 'REMOVE_COMMENT', comment: number };
   },
-  payload: () => ({}),
+  payload: ({ input }) => ({ deletedCommentId: input.id }),
 });
 
 function commentKey({ id }: RemoveCommentInput): { requestNumber: number; comment: number } {

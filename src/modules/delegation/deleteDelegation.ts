@@ -3,9 +3,10 @@ import { audited } from '../audit/audited';
 import { canDelegate } from './access';
 import { describeDelegation } from './describeDelegation';
 import { getDelegation } from './getDelegation';
+import { toGlobalId } from '../../relay/globalId';
 
 /** Ends a delegation and removes it. Throws DELEGATION_NOT_FOUND, DELEGATION_FORBIDDEN. */
-export const deleteDelegation = audited<DeleteDelegationInput, object>({
+export const deleteDelegation = audited<DeleteDelegationInput, { deletedDelegationId: string }>({
   operation: 'deleteDelegation',
   access: canDelegate,
   run: (context, { id }, change) =>
@@ -16,6 +17,6 @@ export const deleteDelegation = audited<DeleteDelegationInput, object>({
       await tx.delegation.delete({ where: { id: ended.id } });
       const { subject, facts } = describeDelegation(ended);
       audit(subject, facts, null);
-      return {};
+      return { deletedDelegationId: toGlobalId('Delegation', ended.id) };
     }),
 });

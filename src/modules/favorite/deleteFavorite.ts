@@ -5,14 +5,15 @@ import { canChangeFavorite } from './access';
 import { commitFavorite } from './commitFavorite';
 import { getFavorite } from './getFavorite';
 import { lockFavorite } from './lockFavorite';
+import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a favorite of the viewer; the process or view stays. Throws FAVORITE_NOT_FOUND. */
-export const deleteFavorite: Operation<DeleteFavoriteInput, object> = {
+export const deleteFavorite: Operation<DeleteFavoriteInput, { deletedFavoriteId: string }> = {
   access: canChangeFavorite,
   run: (context, input) =>
     commitFavorite(context, async () => {
       const favorite = await getFavorite(context, input);
       const write = sql`DELETE FROM favorite WHERE id = ${favorite.id} AND EXISTS (SELECT FROM allowed)`;
-      return { change: { over: lockFavorite(favorite), write }, payload: {} };
+      return { change: { over: lockFavorite(favorite), write }, payload: { deletedFavoriteId: toGlobalId('Favorite', favorite.id) } };
     }),
 };

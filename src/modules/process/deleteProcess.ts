@@ -5,12 +5,13 @@ import { canManageFolder } from './access';
 import { describeProcess } from './describeProcess';
 import { getManagedProcess } from './getManagedProcess';
 import { processSubject } from './processSubject';
+import { toGlobalId } from '../../relay/globalId';
 
 /**
  * Removes a version that has no requests; the UUID of its name stays for a version that may come. Throws PROCESS_KEPT and what
  * `getManagedProcess` throws.
  */
-export const deleteProcess = audited<DeleteProcessInput, object>({
+export const deleteProcess = audited<DeleteProcessInput, { deletedProcessId: string }>({
   operation: 'deleteProcess',
   access: canManageFolder,
   async run(context, input, change) {
@@ -25,6 +26,6 @@ export const deleteProcess = audited<DeleteProcessInput, object>({
       audit(processSubject({ id, name, version }), await describeProcess(tx, id), null);
       await tx.process.delete({ where: { id } });
     });
-    return {};
+    return { deletedProcessId: toGlobalId('Process', id) };
   },
 });

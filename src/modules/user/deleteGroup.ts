@@ -4,9 +4,10 @@ import { administer } from '../administer';
 import { describeGroup } from './describeGroup';
 import { getGroup } from './getGroup';
 import { lockUsers } from './lockUsers';
+import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a group that no participant and no folder uses. Throws GROUP_NOT_FOUND, GROUP_IN_USE. */
-export const deleteGroup = administer<DeleteGroupInput, object>('deleteGroup', (_, input, change) =>
+export const deleteGroup = administer<DeleteGroupInput, { deletedGroupId: string }>('deleteGroup', (_, input, change) =>
   change(async (tx, audit) => {
     await lockUsers(tx);
     const { id, name } = await getGroup(tx, input);
@@ -17,6 +18,6 @@ export const deleteGroup = administer<DeleteGroupInput, object>('deleteGroup', (
     if (uses > 0) throw refusal('GROUP_IN_USE', { group: name });
     audit({ type: 'Group', id, name }, await describeGroup(tx, id), null);
     await tx.group.delete({ where: { id } });
-    return {};
+    return { deletedGroupId: toGlobalId('Group', id) };
   }),
 );

@@ -3,9 +3,10 @@ import { audited } from '../audit/audited';
 import { canChangeView } from './access';
 import { describeView } from './describeView';
 import { getOwnView } from './getOwnView';
+import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a view, and the favorites that it is. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN. */
-export const deleteView = audited<DeleteViewInput, object>({
+export const deleteView = audited<DeleteViewInput, { deletedViewId: string }>({
   operation: 'deleteView',
   access: canChangeView,
   run: ({ viewer }, input, change) =>
@@ -14,6 +15,6 @@ export const deleteView = audited<DeleteViewInput, object>({
       await tx.view.delete({ where: { id: view.id } });
       const { subject, facts } = describeView(view);
       audit(subject, facts, null);
-      return {};
+      return { deletedViewId: toGlobalId('View', view.id) };
     }),
 });

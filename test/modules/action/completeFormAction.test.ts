@@ -53,7 +53,7 @@ describe('completeFormAction', () => {
       },
     );
     expect({ data, errors }).toEqual({
-      data: null,
+      data: { completeFormAction: null },
       errors: [
         expect.objectContaining({
           message:

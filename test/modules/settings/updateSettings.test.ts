@@ -43,7 +43,7 @@ describe('updateSettings', () => {
           'mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { settings { disabledNotifications } } }',
           { input: { disabledNotifications: kinds } },
         )
-      ).data?.updateSettings.settings.disabledNotifications;
+      ).data?.updateSettings?.settings.disabledNotifications;
     const answers = [await set(['REQUEST_CLOSED', 'LIMIT_PASSED', 'REQUEST_CLOSED']), await set(undefined), await set(null)];
     expect(answers).toEqual([['REQUEST_CLOSED', 'LIMIT_PASSED'], ['REQUEST_CLOSED', 'LIMIT_PASSED'], []]);
   });

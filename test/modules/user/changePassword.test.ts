@@ -15,7 +15,7 @@ const mutation = 'mutation ($input: ChangePasswordInput!) { changePassword(input
 /** Whom it changed, or code and message of the refusal. */
 async function change(user: User, currentPassword: string, newPassword: string) {
   const { data, errors } = await server.graphql(mutation, { input: { currentPassword, newPassword } }, user);
-  return data?.changePassword.user.userName ?? [errors[0].extensions.code, errors[0].message];
+  return data?.changePassword?.user.userName ?? [errors[0].extensions.code, errors[0].message];
 }
 const isIn = async (userName: string, password: string) =>
   (await server.graphql('{ viewer { userName } }', {}, { userName, password })).data?.viewer.userName === userName;
