@@ -5,6 +5,7 @@ export const httpStatus = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
   REQUEST_TIMEOUT: 408,
   CONFLICT: 409,
   PAYLOAD_TOO_LARGE: 413,
@@ -187,6 +188,8 @@ export const refusals = {
   },
   CHARSET_WRONG: { code: 'BAD_USER_INPUT', message: 'The body is not {charset}, the charset that its Content-Type names' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
+  ACCEPT_WRONG: { code: 'NOT_ACCEPTABLE', message: '{what} cannot be answered as {accept}: send Accept: {wanted}' },
+  PERSISTED_QUERY_NOT_SUPPORTED: { code: 'BAD_USER_INPUT', message: 'PersistedQueryNotSupported' },
   PREFLIGHT_MISSING: {
     code: 'BAD_USER_INPUT',
     message: 'An upload needs the header GraphQL-Require-Preflight, with any value: so no page of another origin can send it',

@@ -114,7 +114,10 @@ function toParams(call: unknown): GraphQLParams {
   const unknown = Object.keys(call).find((name) => !names.includes(name) && call[name] !== null);
   if (unknown !== undefined)
     throw refusal('INPUT_INVALID', { path: 'body', reason: `Unexpected parameter ${JSON.stringify(cut(unknown))}` });
-  const { query, operationName, variables, extensions } = call;
+  const { query, variables, extensions } = call;
+  const operationName = call.operationName === '' ? undefined : call.operationName;
+  // Clients that send the hash of a query know this message, and send the text.
+  if (query == null && isObject(extensions) && extensions.persistedQuery) throw refusal('PERSISTED_QUERY_NOT_SUPPORTED', {});
   const excess = typeof query === 'string' ? scanGraphql(query) : null;
   if (excess !== null) throw refusal('INPUT_EXCESSIVE', { what: 'The query', excess });
   return { query, operationName, variables, extensions } as GraphQLParams;

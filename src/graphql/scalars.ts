@@ -1,9 +1,12 @@
 import type { File } from 'node:buffer';
-import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDate, GraphQLJSON } from 'graphql-scalars';
+import { refusal } from '../errors';
 import { coerceValue } from '../engine/coerceValue';
 import { decodeContent, isFileContent, type FileContent } from '../modules/file/decodeContent';
+import { cut } from '../input/cut';
 import type { UploadedFile } from '../modules/file/uploadedFile';
+import { toGraphqlError } from './toGraphqlError';
 
 function parseDate(value: unknown): Date {
   const coerced = typeof value === 'string' ? coerceValue('DATETIME', value) : null;
@@ -57,5 +60,25 @@ const Upload = new GraphQLScalarType<UploadedFile, never>({
   serialize: () => parseUpload(undefined) as never,
 });
 
+const asJson = GraphQLJSON.toConfig();
+
+/** Throws INPUT_INVALID for an enum value anywhere in a literal: the library leaves it out. */
+function refuseEnums(node: ValueNode, path: string): void {
+  if (node.kind === Kind.LIST) node.values.forEach((item, n) => refuseEnums(item, `${path}[${n}]`));
+  if (node.kind === Kind.OBJECT) for (const { name, value } of node.fields) refuseEnums(value, path ? `${path}.${name.value}` : name.value);
+  if (node.kind !== Kind.ENUM) return;
+  const reason = `JSON has no enum values: write "${cut(node.value)}" in quotes`;
+  throw toGraphqlError(refusal('INPUT_INVALID', { path: path || 'JSON', reason }), { nodes: node });
+}
+
+/** Any JSON value. Texts in a literal are quoted. */
+const JSONValue = new GraphQLScalarType({
+  ...asJson,
+  parseLiteral(node, variables) {
+    refuseEnums(node, '');
+    return asJson.parseLiteral(node, variables);
+  },
+});
+
 /** The scalars of the schema that GraphQL does not bring. */
-export const scalars = { Base64, Upload, DateTime, Date: GraphQLDate, JSON: GraphQLJSON };
+export const scalars = { Base64, Upload, DateTime, Date: GraphQLDate, JSON: JSONValue };

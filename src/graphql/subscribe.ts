@@ -1,9 +1,13 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
+import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Context } from '../context';
+import { refusal } from '../errors';
+import { cut } from '../input/cut';
+import { accepts } from './accepts';
 import type { Streams } from './createStreams';
 import type { GraphqlCall } from './graphqlCall';
 import { withinTime } from './limitTime';
+import { toCallError } from './toGraphqlError';
 
 interface SubscribeParts {
   takeStream: Streams;
@@ -31,7 +35,12 @@ export function subscribe({ takeStream, timeout, maskError }: SubscribeParts): P
   return {
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(async (args: ExecutionArgs) => {
-        const context = args.contextValue as Context & GraphqlCall;
+        const context = args.contextValue as Context & GraphqlCall & YogaInitialContext;
+        const accept = context.request.headers.get('accept');
+        if (!accepts(accept, ['text/event-stream'])) {
+          const wanted = { what: 'A subscription', accept: cut(accept ?? ''), wanted: 'text/event-stream' };
+          return { errors: [toCallError(refusal('ACCEPT_WRONG', wanted))] };
+        }
         const events = await createSourceEventStream(args);
         if (!(Symbol.asyncIterator in events)) return events;
         try {

@@ -12,6 +12,8 @@ export function toRequestError({ message, extensions, status }: Refusal): GraphQ
 }
 
 /** A refusal of a whole HTTP call, which gets its status. */
-export function toCallError({ message, extensions, status }: Refusal): GraphQLError {
-  return new GraphQLError(message, { extensions: { ...extensions, http: { status } } });
+export function toCallError({ message, extensions, status, refusal }: Refusal): GraphQLError {
+  // Clients go on after this one, and take other statuses for a broken server.
+  const answered = refusal === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : status;
+  return new GraphQLError(message, { extensions: { ...extensions, http: { status: answered } } });
 }

@@ -75,6 +75,8 @@ function checkObject(value: unknown, type: GraphQLInputObjectType, path: Path): 
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new Fault(path, `Expected type "${type.name}" to be an object.`);
   const items = value as Record<string, unknown>;
+  // Clients send it along with what they have read; no type has such a field.
+  delete items.__typename;
   const fields = type.getFields();
   for (const { name, type: fieldType, defaultValue } of Object.values(fields)) {
     const item = items[name];

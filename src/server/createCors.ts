@@ -8,6 +8,7 @@ const exposed = [
   'ETag',
   'Idempotent-Replayed',
   'Retry-After',
+  'Sluice-Version',
   'WWW-Authenticate',
 ].join(', ');
 /** For how long a browser need not ask again, in seconds. */

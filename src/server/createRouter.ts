@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { Refusal, refusal } from '../errors';
 import { readHops } from '../modules/readHops';
+import { accepts } from '../graphql/accepts';
 import type { GraphqlCall } from '../graphql/graphqlCall';
 import type { Page } from '../graphiql/createGraphiqlPage';
 import { createDeadline } from '../hooks/createDeadline';
@@ -10,6 +11,7 @@ import type { HttpCall } from '../hooks/httpCall';
 import type { HookAnswer, HookRequest } from '../hooks/hookRequest';
 import type { RestRoute } from '../hooks/rest/restPaths';
 import type { RestRequest } from '../hooks/rest/restRequest';
+import { cut } from '../input/cut';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
 import { networkOf } from '../identity/networkOf';
@@ -29,6 +31,7 @@ import { guardHeaders } from './guardHeaders';
 import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
 import { send, sendHeld } from './send';
+import { sendDocument } from './sendDocument';
 import { sendFetched } from './sendFetched';
 import { sendHome } from './sendHome';
 import { asksForPage, sendPage } from './sendPage';
@@ -76,6 +79,9 @@ export interface RouterDeps {
   /** Aborted when the process is to stop. */
   stopping: AbortSignal;
 }
+
+/** What `/graphql` answers: results, and event streams. */
+const graphqlTypes = ['application/json', 'application/graphql-response+json', 'text/event-stream'];
 
 type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => unknown;
 
@@ -195,12 +201,16 @@ export function createRouter(deps: RouterDeps): RequestListener {
     if (deps.cors(request, response)) return;
     const identity = await logIn(request);
     const hops = readHops(request.headers);
-    // Otherwise nginx keeps the events of a stream back until there are many.
-    if (request.headers.accept?.includes('text/event-stream')) response.setHeader('X-Accel-Buffering', 'no');
+    // Node leaves the body of the answer out.
+    if (request.method === 'HEAD') request.method = 'GET';
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
     if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage());
+    const { accept } = request.headers;
+    // Asked first: a mutation would be done before its answer cannot be sent.
+    if (!accepts(accept, graphqlTypes))
+      throw refusal('ACCEPT_WRONG', { what: 'A query', accept: cut(accept ?? ''), wanted: graphqlTypes.slice(0, 2).join(' or ') });
     const caller = `user ${identity.viewer.id}`;
-    const isBare = request.method === 'GET' || request.method === 'HEAD';
+    const isBare = request.method === 'GET';
     const { readBody: read, decodeBody: decode } = toBody(request, response);
     let body = isBare ? null : await read(caller);
     const { signal } = createStream(response, deps.stopping);
@@ -242,10 +252,13 @@ export function createRouter(deps: RouterDeps): RequestListener {
     async schema(request, response) {
       if (deps.cors(request, response)) return;
       await logIn(request);
-      send(response, 200, {}, deps.schema);
+      sendDocument(request, response, 'text/plain; charset=utf-8', deps.schema);
     },
     home: (request, response, { path }) => sendHome(request, response, path),
-    definition: (_, response) => send(response, 200, { 'Content-Type': 'application/schema+json' }, deps.definitionSchema),
+    definition(request, response) {
+      if (deps.cors(request, response)) return;
+      sendDocument(request, response, 'application/schema+json', JSON.stringify(deps.definitionSchema));
+    },
     graphql: answerGraphql,
     hooks: answerHook,
     cases: answerRest('cases'),
@@ -254,7 +267,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
     run: answerRest('run'),
     workflow: answerRest('workflow'),
     result: answerRest('result'),
-    openapi: (request, response) => send(response, 200, {}, deps.openApi(deps.publicUrlOf(request))),
+    openapi(request, response) {
+      if (deps.cors(request, response)) return;
+      sendDocument(request, response, 'application/json; charset=utf-8', JSON.stringify(deps.openApi(deps.publicUrlOf(request))));
+    },
     files: answerFile,
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
   };

@@ -15,6 +15,8 @@ export async function sendFetched(response: ServerResponse, answer: Response, ho
   }
   response.setHeader('X-Content-Type-Options', 'nosniff');
   response.setHeader('Cache-Control', 'no-store');
+  // Otherwise nginx keeps the events back until there are many.
+  response.setHeader('X-Accel-Buffering', 'no');
   response.writeHead(answer.status);
   // A client that leaves is the usual end of a stream.
   if (answer.body) await pipeline(holdEach(answer.body, hold), response).catch(() => response.destroy());

@@ -1,4 +1,6 @@
+import { buildSchema } from 'graphql';
 import { Client } from 'pg';
+import { typeDefs } from '../../src/graphql/createSchema';
 import { addProcess } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 
@@ -216,6 +218,99 @@ describe('/graphql', () => {
         },
       ],
     ]);
+  });
+
+  const subscription = 'subscription { myActionsChanged { userName } }';
+  it.each([
+    [
+      'a query',
+      viewer.query,
+      'text/html',
+      'A query cannot be answered as text/html: send Accept: application/json or application/graphql-response+json',
+    ],
+    [
+      'a mutation',
+      'mutation { createGroup(input: { name: "Unread" }) { group { id } } }',
+      'image/png',
+      'A query cannot be answered as image/png: send Accept: application/json or application/graphql-response+json',
+    ],
+    [
+      'a subscription',
+      subscription,
+      'application/json',
+      'A subscription cannot be answered as application/json: send Accept: text/event-stream',
+    ],
+    [
+      'a subscription as Apollo asks for it',
+      subscription,
+      'multipart/mixed;subscriptionSpec=1.0,application/json',
+      'A subscription cannot be answered as multipart/mixed;subscriptionSpec=1.0,application/json: send Accept: text/event-stream',
+    ],
+  ])('says what to accept to %s, and does nothing', async (_, query, accept, message) => {
+    const { status, body } = await send({ ...json({ query }), headers: { 'content-type': 'application/json', accept } });
+    const groups = await server.graphql('{ groups(filter: { name: "Unread" }) { totalCount } }');
+    expect([status, body.errors, groups.data.groups.totalCount]).toEqual([
+      406,
+      [{ message, extensions: { code: 'NOT_ACCEPTABLE', reason: 'ACCEPT_WRONG' } }],
+      0,
+    ]);
+  });
+
+  it.each(['*/*', 'text/event-stream', 'text/*'])('sends events past the buffers of proxies to those who accept %s', async (accept) => {
+    const headers = { authorization, accept, 'content-type': 'application/json' };
+    const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: subscription }) });
+    const told = [response.headers.get('content-type'), response.headers.get('x-accel-buffering')];
+    await response.body?.cancel();
+    expect(told).toEqual(['text/event-stream', 'no']);
+  });
+
+  it('answers HEAD as GET, without the body', async () => {
+    const search = `?query=${encodeURIComponent(viewer.query)}`;
+    const [head, get] = [await send({ method: 'HEAD' }, search), await send({ method: 'GET' }, search)];
+    const length = get.headers.get('content-length');
+    expect([head.status, head.body, head.headers.get('content-length'), length]).toEqual([200, null, length, expect.any(String)]);
+  });
+
+  it('takes an empty operationName for none, and __typename in inputs for nothing', async () => {
+    const query = 'query ($filter: GroupFilter) { groups(filter: $filter) { totalCount } }';
+    const variables = { filter: { __typename: 'GroupFilter', name: 'none' } };
+    expect((await send(json({ query, operationName: '', variables }))).body).toEqual({ data: { groups: { totalCount: 0 } } });
+  });
+
+  it('has clients that send hashes of queries send the text', async () => {
+    const extensions = { persistedQuery: { version: 1, sha256Hash: 'e3b0c442' } };
+    const refused = {
+      errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'BAD_USER_INPUT', reason: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+    };
+    const [alone, withText] = [await send(json({ extensions })), await send(json({ extensions, ...viewer }))];
+    expect([alone.status, alone.body, withText.body]).toEqual([200, refused, answered]);
+  });
+
+  it.each([
+    [
+      'in an input',
+      'mutation { updateRequestDataset(input: { number: 1, parameters: [{ name: "J", jsonValue: { status: OPEN } }] }) { requestId } }',
+      'status',
+    ],
+    ['in a list', 'mutation { runWorkflow(input: { workflow: "P", runtime: { a: [1, { b: OPEN }] } }) { number } }', 'a[1].b'],
+    ['as the default of a variable', 'query ($body: JSON = { status: OPEN }) { parseSample(body: $body) { path } }', 'status'],
+  ])('refuses an enum value in JSON %s', async (_, query, path) => {
+    expect(await errorOf(query)).toEqual({
+      message: `${path}: JSON has no enum values: write "OPEN" in quotes`,
+      code: 'BAD_USER_INPUT',
+      reason: 'INPUT_INVALID',
+    });
+  });
+
+  it('describes scalars as schema.graphql does', async () => {
+    const { data } = await server.graphql('{ __schema { types { kind name description } } }');
+    const scalars = data.__schema.types.filter(({ kind }: { kind: string }) => kind === 'SCALAR');
+    const described = buildSchema(typeDefs).getTypeMap();
+    const written = (name: string) => described[name]?.description;
+    expect(scalars.map(({ name, description }: { name: string; description: string }) => [name, description])).toEqual(
+      scalars.map(({ name }: { name: string }) => [name, written(name)]),
+    );
+    expect(written('DateTime')).toContain('ISO 8601');
   });
 
   it('takes queries by GET, and no mutations', async () => {

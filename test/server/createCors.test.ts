@@ -1,3 +1,4 @@
+import { version } from '../../src/version';
 import { addUser } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 
@@ -23,25 +24,28 @@ const letIn = {
   'access-control-allow-origin': origin,
   'access-control-allow-credentials': 'true',
   'access-control-expose-headers':
-    'Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotent-Replayed, Retry-After, WWW-Authenticate',
+    'Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotent-Replayed, Retry-After, Sluice-Version, WWW-Authenticate',
   vary: 'Origin',
 };
 
 describe('CORS_ORIGINS', () => {
-  it.each(['/graphql', '/graphql/schema'])('has a browser send headers of ours from one of them to %s, without a log-in', async (path) => {
-    const headers = {
-      origin,
-      'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type,idempotency-key,x-impersonate-user',
-    };
-    expect(await send(path, { method: 'OPTIONS', headers })).toEqual({
-      status: 204,
-      ...letIn,
-      'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
-      'access-control-allow-headers': 'authorization,content-type,idempotency-key,x-impersonate-user',
-      'access-control-max-age': '600',
-    });
-  });
+  it.each(['/graphql', '/graphql/schema', '/definition/schema', '/openapi.json'])(
+    'has a browser send headers of ours from one of them to %s, without a log-in',
+    async (path) => {
+      const headers = {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type,idempotency-key,x-impersonate-user',
+      };
+      expect(await send(path, { method: 'OPTIONS', headers })).toEqual({
+        status: 204,
+        ...letIn,
+        'access-control-allow-methods': 'GET, HEAD, POST, OPTIONS',
+        'access-control-allow-headers': 'authorization,content-type,idempotency-key,x-impersonate-user',
+        'access-control-max-age': '600',
+      });
+    },
+  );
 
   const query = JSON.stringify({ query: '{ viewer { id } }' });
   const json = { 'content-type': 'application/json' };
@@ -70,6 +74,20 @@ describe('CORS_ORIGINS', () => {
         { status: 204, vary: 'Origin' },
         { status: 200, vary: 'Origin' },
       ]);
+    },
+  );
+
+  it.each(['/graphql/schema', '/definition/schema', '/openapi.json'])(
+    'lets a page read %s, its version, and whether it has changed',
+    async (path) => {
+      const first = await fetch(server.url + path, { headers: { origin, authorization } });
+      const etag = first.headers.get('etag') ?? '';
+      expect([await send(path, { headers: { origin, authorization } }), first.headers.get('sluice-version'), etag]).toEqual([
+        { status: 200, ...letIn },
+        version,
+        expect.stringMatching(/^"[\w-]{43}"$/),
+      ]);
+      expect(await send(path, { headers: { origin, authorization, 'if-none-match': etag } })).toEqual({ status: 304, ...letIn });
     },
   );
 
