@@ -231,7 +231,11 @@ describe('subscriptions', () => {
   });
 
   it.each([
-    ['too deep', `subscription { myActionsChanged { ${'groups { users { nodes { '.repeat(6)} id ${'} } }'.repeat(6)} } }`, /nests deeper than 15 levels/],
+    [
+      'too deep',
+      `subscription { myActionsChanged { ${'groups { users { nodes { '.repeat(6)} id ${'} } }'.repeat(6)} } }`,
+      /nests deeper than 15 levels/,
+    ],
     ['two at once', 'subscription { myActionsChanged { id } other: myActionsChanged { id } }', /only one top level field/],
   ])('are refused when they are %s', async (_, query, message) => {
     const subscribed = await subscribe(server.url, query);

@@ -1,0 +1,60 @@
+// A list, a mutation and a persisted query by Apollo Client.
+import { createHash } from 'node:crypto';
+import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { relayStylePagination } from '@apollo/client/utilities';
+
+const { URL: uri, AUTHORIZATION: authorization, REQUEST_ID: id } = process.env;
+const hashes = new PersistedQueryLink({ sha256: (text) => createHash('sha256').update(text).digest('hex') });
+const client = new ApolloClient({
+  link: ApolloLink.from([hashes, new HttpLink({ uri, headers: { authorization } })]),
+  cache: new InMemoryCache({
+    typePolicies: { Query: { fields: { requests: relayStylePagination(['filter', 'orderBy']) } } },
+    possibleTypes: { Node: ['Request', 'Action', 'User'] },
+  }),
+});
+
+const query = gql`
+  query List($after: String, $filter: RequestFilter) {
+    requests(first: 2, after: $after, filter: $filter, orderBy: { direction: ASC }) {
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+      edges {
+        node {
+          id
+          number
+          status
+        }
+      }
+    }
+  }
+`;
+// As clients do that send back what they read.
+const variables = { filter: { __typename: 'RequestFilter', processName: 'Clients' } };
+const list = client.watchQuery({ query, variables });
+const edges = () => client.readQuery({ query, variables }).requests.edges;
+await new Promise((resolve, reject) => list.subscribe({ next: ({ data }) => data && resolve(), error: reject }));
+const told = { total: list.getCurrentResult().data.requests.totalCount, pages: [edges().length] };
+for (let page = list.getCurrentResult().data.requests; page.pageInfo.hasNextPage;) {
+  page = (await list.fetchMore({ variables: { after: page.pageInfo.endCursor } })).data.requests;
+  told.pages.push(edges().length);
+}
+const cancel = gql`
+  mutation ($input: CancelRequestInput!) {
+    cancelRequest(input: $input) {
+      request {
+        id
+        status
+      }
+    }
+  }
+`;
+await client.mutate({ mutation: cancel, variables: { input: { id } } });
+told.updated = edges().find(({ node }) => node.id === id).node.status;
+const again = await client.mutate({ mutation: cancel, variables: { input: { id } } }).catch((error) => error);
+told.refused = CombinedGraphQLErrors.is(again) && again.errors[0].extensions.reason;
+console.log(JSON.stringify(told));
+process.exit();
