@@ -56,6 +56,7 @@ describe('an error of GraphQL', () => {
       {
         message: 'a: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them',
         code: 'BAD_USER_INPUT',
+        reason: 'INPUT_INVALID',
         path: ['a'],
       },
     ],
