@@ -18,6 +18,8 @@ export async function sendFetched(response: ServerResponse, answer: Response, ho
   // Otherwise nginx keeps the events back until there are many.
   response.setHeader('X-Accel-Buffering', 'no');
   response.writeHead(answer.status);
+  // Each part of the server that follows the stream listens once: with the pipeline they are more than Node's usual ten.
+  response.setMaxListeners(20);
   // A client that leaves is the usual end of a stream.
   if (answer.body) await pipeline(holdEach(answer.body, hold), response).catch(() => response.destroy());
 }
