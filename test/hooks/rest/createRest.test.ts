@@ -163,7 +163,7 @@ const refusals: [string, string, string, Call, unknown][] = [
     'POST',
     '/cases',
     { body: {}, headers: { 'idempotency-key': 'x'.repeat(256) } },
-    bad('An Idempotency-Key has 1 to 255 characters'),
+    bad('An Idempotency-Key (or webhook-id) has 1 to 255 characters'),
   ],
   ['a case that there is not', 'GET', `/cases/${none}`, {}, [404, { error: `There is no case ${none}`, code: 'NOT_FOUND' }]],
   ['a case that is no UUID', 'GET', '/cases/1', {}, [404, { error: 'There is no case 1', code: 'NOT_FOUND' }]],
