@@ -1,13 +1,18 @@
 import type { Json } from '../engine/state';
 import { jsonBounds } from '../input/scanJson';
 import { readJson } from '../input/readJson';
-import { isSecretName, secretWord } from './isSecretName';
+import { isSecretName, secretNames, secretWord } from './isSecretName';
 import { redacted } from './redacted';
 import { redactText } from './redactText';
 import { redactUrl } from './redactUrl';
 
+/** Where a name is one of those that are secrets as a whole: as a field of JSON or a parameter, also one that nests (`login[pin]=`). */
+const shortName = String.raw`(?<![a-z\d_-])(?:${secretNames})(?:%5D|\])?(?:\\?["']\s{0,20}:|=)`;
 /** A name of a secret; a URL with a log-in, its slashes escaped in JSON perhaps; what may be a letter of such a name, in JSON. */
-const suspicious = new RegExp(`${secretWord.source}|:(?:\\\\?\\/){2}[^/\\s"]*@|\\\\u00`, 'i');
+const suspicious = new RegExp(`${secretWord.source}|${shortName}|:(?:\\\\?\\/){2}[^/\\s"]*@|\\\\u00`, 'i');
+
+const label = /^(name|key)$/i;
+const isValue = /value$/i;
 
 /** Where the text may have its first secret: a name of one (`password`, `token`, `Authorization`, `Cookie`, …) or a URL with a log-in; -1: nowhere. */
 export function findSecret(text: string): number {
@@ -24,10 +29,13 @@ export function redactSecrets(value: Json, levels = jsonBounds.levels): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (levels === 0) return redacted;
   if (Array.isArray(value)) return value.map((item) => redactSecrets(item, levels - 1));
-  const isPair = Object.entries(value).some(([name, item]) => /^(name|key)$/i.test(name) && typeof item === 'string' && isSecretName(item));
+  const hasValue = Object.keys(value).some((name) => isValue.test(name));
+  const isLabel = (name: string) => hasValue && label.test(name);
+  const isPair = Object.entries(value).some(([name, item]) => isLabel(name) && typeof item === 'string' && isSecretName(item));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      const isSecret = isSecretName(name) || (isPair && /value$/i.test(name));
+      // The key of a pair says what its value is.
+      const isSecret = (isSecretName(name) && !isLabel(name)) || (isPair && isValue.test(name));
       const isNothing = item === null || item === '';
       return [name, isSecret && !isNothing ? redacted : redactSecrets(item, levels - 1)];
     }),

@@ -4,6 +4,7 @@ import { mostKept, redactBody } from '../../src/redaction/redactBody';
 const bytes = Buffer.from(Array.from({ length: 3_001 }, (_, n) => (n * 7) % 251));
 const content = bytes.toString('base64');
 const cut = `[base64 of 3001 bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}]`;
+const mark = '%5Bredacted%5D';
 const deep = `${'['.repeat(50_000)}{"token":1}`;
 
 describe('redactBody', () => {
@@ -18,6 +19,8 @@ describe('redactBody', () => {
     ['what is no JSON', 'a=b&c=d'],
     ['short base64', JSON.stringify({ content: content.slice(0, 800) })],
     ['a long text', JSON.stringify({ text: 'word '.repeat(1_000) })],
+    ['longer names', '{"postcode":1,"monkey":2,"author":3,"pins":4,"keys":["a"],"a":"sessions: none","codes=":"pin it: no"}'],
+    ['the key of a pair', '{"tags":[{"key":"color","value":"red"}]}'],
     ['characters of several bytes', '{"name":"Jürgen 🙂"}'],
   ])('keeps %s as it came', (_, text) => {
     expect(redactBody(Buffer.from(text))).toEqual({ text, isWhole: true });
@@ -39,7 +42,18 @@ describe('redactBody', () => {
     ],
     ['the value of a header', '{"name":"Authorization","value":"Basic x"}', '{"name":"Authorization","value":"[redacted]"}'],
     ['a URL with a log-in', '{"url":"https://ann:x@example.com/"}', '{"url":"https://example.com/"}'],
-    ['a signed URL', '{"url":"https://example.com/?sig=1&signature=x"}', '{"url":"https://example.com/?sig=1&signature=%5Bredacted%5D"}'],
+    [
+      'a signed URL',
+      '{"url":"https://example.com/?sv=1&sig=x&X-Amz-Signature=x&code=x"}',
+      `{"url":"https://example.com/?sv=1&sig=${mark}&X-Amz-Signature=${mark}&code=${mark}"}`,
+    ],
+    ['a URL with a short name', '{"url":"https://example.com/?a=1&pin=x"}', `{"url":"https://example.com/?a=1&pin=${mark}"}`],
+    ...['key', 'code', 'jwt', 'auth', 'session', 'pin', 'Sig', 'sessionId', 'idJwt'].map((name): [string, string, string] => [
+      `a field ${name}`,
+      `{"a":[{"${name}" : "x"}]}`,
+      `{"a":[{"${name}":"[redacted]"}]}`,
+    ]),
+    ['a form in a text by a short name', '{"a":"user=ann&sig=x&b=c"}', '{"a":"user=ann&sig=[redacted]&b=c"}'],
     ['a fragment', '{"url":"https://example.com/#a=b&access_token=x"}', '{"url":"https://example.com/#a=b&access_token=%5Bredacted%5D"}'],
     ['a URL within a text', '{"a":"see https://ann:x@example.com/ now"}', '{"a":"see https://example.com/ now"}'],
     ['a URL of another scheme', '{"a":"postgres://ann:x@db/a"}', '{"a":"postgres://db/a"}'],
