@@ -260,8 +260,12 @@ export const refusals = {
     message: 'The parameter {parameter} has no value: give {field}, or null for it to empty the data',
   },
   FILE_INVALID: { code: 'BAD_USER_INPUT', message: 'The file of the parameter {parameter} {reason}' },
+  FILE_UNAVAILABLE: {
+    code: 'UNAVAILABLE',
+    message: 'The file of the parameter {parameter} {reason}. Nothing was done: try again later',
+  },
   FILE_TOO_LARGE: {
-    code: 'BAD_USER_INPUT',
+    code: 'PAYLOAD_TOO_LARGE',
     message:
       'The file of the parameter {parameter} is larger than {limit} bytes: the setting fileMaxBytes, or what is left for all files of a call',
   },

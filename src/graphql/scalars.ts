@@ -39,8 +39,8 @@ function isFile(value: unknown): value is File {
 
 function parseBase64(value: unknown): FileContent {
   if (isFileContent(value)) return value;
-  const content = typeof value === 'string' ? decodeContent(value) : null;
-  if (!content) throw new GraphQLError('not base64 with its padding and without line breaks');
+  const content = typeof value === 'string' ? decodeContent(value) : 'not a text of base64';
+  if (typeof content === 'string') throw new GraphQLError(content);
   return content;
 }
 

@@ -2,7 +2,7 @@ import { readBasic } from '../identity/readBasic';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
-import { compileResponse, type Answered } from '../modules/trigger/compileResponse';
+import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';
 import { parseQuery } from '../modules/trigger/parseQuery';
 import { toRuntime } from '../modules/trigger/toRuntime';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
@@ -13,7 +13,7 @@ import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
 import { toRawAnswer } from './toRawAnswer';
 
-/** So many texts of answers are kept compiled. */
+/** So many answers are kept compiled. */
 const mostCompiled = 1000;
 
 /**
@@ -24,12 +24,13 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
   const operation = documents.get('triggerProcess');
   if (!operation) throw new Error('The schema has no triggerProcess for hooks of kind TRIGGER');
   const isPassword = createPasswordCheck();
-  const compiled = new Map<string, ReturnType<typeof compileResponse>>();
+  const compiled = new Map<string, ComputeResponse>();
 
-  function render(body: string, values: Answered): Promise<string> {
-    const compute = compiled.get(body) ?? compileResponse(body);
+  function render({ headers, body }: Trigger['response'], values: Answered): ReturnType<ComputeResponse> {
+    const source = JSON.stringify([headers, body]);
+    const compute = compiled.get(source) ?? compileResponse({ headers, body });
     if (compiled.size >= mostCompiled) compiled.clear();
-    compiled.set(body, compute);
+    compiled.set(source, compute);
     return compute(values);
   }
 
@@ -65,8 +66,8 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
         sent.runtime = null;
         return awaitRun(run, { longest: leftMs, request });
       }
-      const body = await render(response.body, { request: { number: run.number, id: run.requestId }, runtime });
-      return toRawAnswer({ ...response, body }, run.requestId);
+      const filled = await render(response, { request: { number: run.number, id: run.requestId }, runtime });
+      return toRawAnswer({ status: response.status, ...filled }, run.requestId);
     },
   };
 }

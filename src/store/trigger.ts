@@ -11,8 +11,8 @@ export interface Trigger {
   basicAuth: { userName: string } | null;
   /** What of each part becomes variables; null: everything. Names of headers are lower case. */
   parse: { headers: string[] | null; query: Variable[] | null; body: Variable[] | null };
-  /** What ASYNC calls are answered. `body` is a text with placeholders that are paths. */
-  response: { status: number; headers: { [name: string]: string }; body: string };
+  /** What ASYNC calls are answered. `headers` and `body` are templates whose placeholders are paths. */
+  response: { status: number; headers: { [name: string]: string }; body: Json };
   /** How long a SYNC call waits for the run, in milliseconds. */
   timeoutMs: number;
 }

@@ -110,11 +110,13 @@ describe('POST to a hook of kind TRIGGER', () => {
     expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([status, code]);
   });
 
-  it('takes names that objects have of themselves as any other, but for __proto__', async () => {
+  it('takes names that objects have of themselves as any other', async () => {
     const sent = await send(await add(), { a: 1 }, {}, '?toString=1&constructor[prototype][b]=2&__proto__[c]=3&d[__proto__][e]=4&d.f=5');
-    expect([sent.status, (await runtimeOf(sent)).query, ({} as Record<string, unknown>)['b']]).toEqual([
+    expect([sent.status, JSON.stringify((await runtimeOf(sent)).query), ({} as Record<string, unknown>)['b']]).toEqual([
       200,
-      { toString: '1', constructor: { prototype: { b: '2' } }, d: { f: '5' } },
+      JSON.stringify(
+        JSON.parse('{"d":{"f":"5","__proto__":{"e":"4"}},"toString":"1","__proto__":{"c":"3"},"constructor":{"prototype":{"b":"2"}}}'),
+      ),
       undefined,
     ]);
   });
@@ -252,6 +254,55 @@ describe('the answer of a hook of kind TRIGGER in mode ASYNC', () => {
     const { status, headers } = await send(await add({ processName: 'Waits' }), {});
     const { data } = await server.graphql('query ($id: ID!) { request(id: $id) { status } }', { id: headers.get('sluice-request-id') });
     expect([status, data.request]).toEqual([200, { status: 'OPEN' }]);
+  });
+
+  const hostile = 'a"b\\\\","admin":true,"x":"\\n\\u2028';
+  it.each<[string, object, unknown]>([
+    [
+      'a JSON template',
+      { body: { c: '{{runtime.body.c}}', n: '{{runtime.body.n}}', s: 'n is {{runtime.body.n}}' } },
+      { c: hostile, n: 5, s: 'n is 5' },
+    ],
+    ['a list', { body: ['{{runtime.body.c}}', 1, null, '{{runtime.body.none}}'] }, [hostile, 1, null, null]],
+    ['a text of JSON', { body: '{"c":"{{runtime.body.c}}","n":{{runtime.body.n}}}' }, { c: hostile, n: 5 }],
+    [
+      'a text of JSON with values outside of its strings',
+      { body: '{"c":{{runtime.body.c}},"o":{{runtime.body.o}},"m":{{runtime.body.m}}}' },
+      { c: hostile, o: { a: ['"'] }, m: null },
+    ],
+    [
+      'a text whose type is JSON',
+      { headers: { 'Content-Type': 'application/problem+json' }, body: '["\\"{{runtime.body.c}}"]' },
+      [`"${hostile}`],
+    ],
+  ])('is JSON whatever is sent, by %s', async (_, response, expected) => {
+    const answer = await send(await add({ response }), { c: hostile, n: 5, o: { a: ['"'] } });
+    expect(answer.body).toEqual(expected);
+  });
+
+  it('is a text as it is, where that is no JSON', async () => {
+    const answer = await send(await add({ response: { body: 'c="{{runtime.body.c}}"' } }), { c: 'a"b' });
+    expect([answer.body, answer.headers.get('content-type')]).toEqual(['c="a"b"', 'text/plain; charset=utf-8']);
+  });
+
+  it('fills the placeholders of headers, and leaves out what cannot be sent', async () => {
+    const headers = {
+      'X-Number': 'no. {{request.number}}',
+      'X-Sent': '{{runtime.body.a}}',
+      'X-Bad': 'a{{runtime.body.bad}}',
+      Location: '/r/{{request.id}}',
+    };
+    const answer = await send(await add({ response: { headers } }), { a: 'é', bad: 'x\r\nSet-Cookie: a=b' });
+    const id = answer.headers.get('sluice-request-id')!;
+    const number = Buffer.from(id, 'base64').toString().split(':')[1];
+    expect([answer.status, ...['x-number', 'x-sent', 'x-bad', 'set-cookie', 'location'].map((name) => answer.headers.get(name))]).toEqual([
+      200,
+      `no. ${number}`,
+      'é',
+      null,
+      null,
+      `/r/${id}`,
+    ]);
   });
 
   it('is the same for a repeat under an Idempotency-Key, which starts nothing', async () => {

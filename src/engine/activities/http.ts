@@ -8,6 +8,7 @@ import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
 import type { ActivityType } from './activityType';
+import { compileBody } from './compileBody';
 import { compileHeaders } from './compileHeaders';
 import { headersShape } from './headersShape';
 
@@ -57,7 +58,7 @@ export const http: ActivityType<typeof shape> = {
     const computeUrl = compileUrl(url);
     const computeHeaders = compileHeaders(headers);
     const computeQuery = compileTemplate(query);
-    const computeBody = compileTemplate(body ?? null);
+    const computeBody = compileBody(body ?? null, headers);
     return {
       automatic: true,
       async run(scope) {

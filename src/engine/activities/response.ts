@@ -3,6 +3,7 @@ import { compileTemplate } from '../expression/compileTemplate';
 import { isServersHeader } from '../isServersHeader';
 import { shapes } from '../shapes';
 import type { ActivityType } from './activityType';
+import { compileBody } from './compileBody';
 import { compileHeaders } from './compileHeaders';
 import { headersShape } from './headersShape';
 
@@ -33,7 +34,7 @@ export const response: ActivityType<typeof shape> = {
   compile(activity) {
     const computeStatus = compileTemplate(activity.status);
     const computeHeaders = compileHeaders(activity.headers);
-    const computeBody = compileTemplate(activity.body ?? null);
+    const computeBody = compileBody(activity.body ?? null, activity.headers);
     return {
       automatic: true,
       async run(scope) {

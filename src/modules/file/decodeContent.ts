@@ -1,22 +1,26 @@
 /** Bytes that came as base64. It has no fields of its own that whoever walks through an input would meet. */
 export interface FileContent {
   bytes(): Buffer;
-  /** How long the text was. */
+  /** How long the text was, without white space. */
   characters(): number;
 }
 
-// Without a `g` it looks at the text once, and copies nothing.
+const whiteSpace = /[\t\n\f\r ]+/g;
+// Without a `g` these look at the text once, and copy nothing.
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
+const base64Url = /^[\w-]*={0,2}$/;
 
 /**
- * What a text of base64 stands for; null where it is none: with other characters (also line breaks), without its padding, or with more bits
- * than bytes. So it can be written again as it was.
+ * What a text of base64 stands for, as RFC 4648 has it; white space is skipped, as programs break lines (`base64 file`). Where it is something else,
+ * a text that says what: base64url, without its padding, with other characters, or with more bits than bytes.
  */
-export function decodeContent(text: string): FileContent | null {
-  if (text.length % 4 !== 0 || !base64.test(text)) return null;
+export function decodeContent(sent: string): FileContent | string {
+  const text = sent.replace(whiteSpace, '');
+  if (!base64.test(text)) return base64Url.test(text) ? 'base64url, with - and _: send base64, with + and /' : 'not base64';
+  if (text.length % 4 !== 0) return 'base64 without its padding, or cut off: its length must be a multiple of 4, filled up with =';
   const decoded = Buffer.from(text, 'base64');
   const rest = decoded.subarray(Math.floor((decoded.length - 1) / 3) * 3);
-  if (text.length > 0 && rest.toString('base64') !== text.slice(-4)) return null;
+  if (text.length > 0 && rest.toString('base64') !== text.slice(-4)) return 'not base64: its last characters have more bits than bytes';
   // Not `text.length` below: the text, which is larger than the bytes, would stay.
   const { length } = text;
   return { bytes: () => decoded, characters: () => length };

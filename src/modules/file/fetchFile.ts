@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Context } from '../../context';
+import { Refusal } from '../../errors';
+import { decompress, readCodings } from '../../input/decompress';
 import type { Outbound } from '../../outbound/createOutbound';
 import { openUrl } from '../../outbound/openUrl';
 import type { FileRules } from '../../store/fileRules';
@@ -7,8 +9,8 @@ import { collectBytes } from './collectBytes';
 import { openAllowedFile } from './openAllowedFile';
 import type { FoundFile } from './toNewFile';
 
-/** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". */
-export type Fetched = FoundFile | { reason: string } | 'FORBIDDEN' | 'TOO_LARGE';
+/** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". `isPassing`: it may be different another time. */
+export type Fetched = FoundFile | { reason: string; isPassing?: boolean } | 'FORBIDDEN' | 'TOO_LARGE';
 
 /** What the files of a call may be read by: `Context` has it. */
 export type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
@@ -38,26 +40,33 @@ async function download(outbound: Outbound, target: string, { urls, maxBytes }: 
     const opened = await openUrl(outbound, target, urls, signal);
     if ('forbidden' in opened) return 'FORBIDDEN';
     const { statusCode, headers, body } = opened.answer;
-    const fail = (reason: string): Fetched => {
+    if (statusCode !== 200) {
       body.on('error', () => undefined).destroy();
-      return { reason };
-    };
-    if (statusCode !== 200) return fail(`cannot be fetched: its server answers ${statusCode}`);
-    const encoding = headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') return fail('cannot be fetched: its server sends it compressed, without being asked to');
-    const bytes = await collectBytes(body, maxBytes);
-    if (!bytes) return 'TOO_LARGE';
+      return { reason: `cannot be fetched: its server answers ${statusCode}`, isPassing: passing.has(statusCode) || statusCode >= 500 };
+    }
+    const sent = await collectBytes(body, maxBytes);
+    if (!sent) return 'TOO_LARGE';
+    const bytes = await decompress(sent, readCodings(String(headers['content-encoding'] ?? '')), { limit: maxBytes });
     const type = headers['content-type'];
     return { bytes, name: nameIn(opened.url), contentType: typeof type === 'string' ? type : null };
   } catch (error) {
-    return { reason: `cannot be fetched: ${signal.aborted ? `it took longer than ${patience / 1000} s` : reasonOf(error)}` };
+    if (error instanceof Refusal)
+      return error.refusal === 'BODY_TOO_LARGE' ? 'TOO_LARGE' : { reason: `cannot be fetched: ${error.message}` };
+    const reason = signal.aborted ? `it took longer than ${patience / 1000} s` : reasonOf(error);
+    return { reason: `cannot be fetched: ${reason}`, isPassing: !isRedirect(error) };
   }
 }
 
+/** Statuses below 500 that may be different another time. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429]);
+
+const isRedirect = (error: unknown): error is Error => error instanceof Error && error.message.startsWith('it redirects');
+
 /** What a network error is called: its text could name addresses that only we know. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error && error.message.startsWith('it redirects') ? error.message : 'its server does not answer';
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string') return code;
+  return isRedirect(error) ? error.message : 'its server does not answer';
 }
 
 function nameIn({ pathname }: URL): string {

@@ -12,6 +12,9 @@ import type { Trigger } from '../../store/trigger';
 import { compileResponse } from './compileResponse';
 import { parseValuePath } from './valuePath';
 
+/** The longest body of an answer, in characters. */
+const longestBody = 10_000;
+
 /** The parts of `runtime`, which no alias can be called. */
 const parts = ['headers', 'query', 'body'];
 
@@ -61,8 +64,12 @@ const form = z.object({
         .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
         .refine((headers) => !Object.keys(headers).some(isServersHeader), 'the server itself says how long an answer is and how it is sent')
         .nullish(),
-      body: z.string().max(10_000, 'at most 10000 characters').superRefine(checkTemplate).nullish(),
+      body: z
+        .custom<Json>()
+        .refine((body) => sizeOf(body) <= longestBody, `at most ${longestBody} characters, of JSON where it is not a text`)
+        .nullish(),
     })
+    .superRefine(checkTemplates)
     .transform(({ status, headers, body }) => ({ status: status ?? 200, headers: headers ?? {}, body: body ?? 'ok' }))
     .nullish(),
   timeoutMs: z.int().min(1, '1 to 300000').max(300_000, '1 to 300000').nullish(),
@@ -104,11 +111,24 @@ function hasNoTwins(variables: { alias: string | null }[]): boolean {
   return new Set(aliases).size === aliases.length;
 }
 
-function checkTemplate(body: string, context: z.RefinementCtx): void {
-  try {
-    compileResponse(body);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    context.addIssue({ code: 'custom', message: error.message });
+function sizeOf(body: Json): number {
+  return typeof body === 'string' ? body.length : JSON.stringify(body ?? null).length;
+}
+
+function checkTemplates(
+  { headers, body }: { headers?: Record<string, string> | null | undefined; body?: Json | undefined },
+  context: z.RefinementCtx,
+): void {
+  const parts = [
+    ['headers', { headers: headers ?? {}, body: null }],
+    ['body', { headers: {}, body: body ?? null }],
+  ] as const;
+  for (const [name, part] of parts) {
+    try {
+      compileResponse(part);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      context.addIssue({ code: 'custom', path: [name], message: error.message });
+    }
   }
 }

@@ -162,6 +162,21 @@ describe('the trigger of an application', () => {
       'trigger.parse: each alias once',
     ],
     ['too many variables', { parse: { headers: Array(201).fill('a') } }, 'trigger.parse.headers: at most 200'],
+    [
+      'a header that reads data',
+      { response: { headers: { 'X-A': '{{data.TEXT}}' } } },
+      'trigger.response.headers: {{data.TEXT}} is no path that begins with request or runtime',
+    ],
+    [
+      'an expression within a JSON body',
+      { response: { body: { a: ['{{request.number + 1}}'] } } },
+      'trigger.response.body: {{request.number + 1}} is no path that begins with request or runtime',
+    ],
+    [
+      'a large JSON body',
+      { response: { body: ['x'.repeat(10_000)] } },
+      'trigger.response.body: at most 10000 characters, of JSON where it is not a text',
+    ],
     ['a status that is none', { response: { status: 99 } }, 'trigger.response.status: 200 to 599'],
     [
       'a header that would be two',

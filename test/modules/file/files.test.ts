@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { callRefused, refusedAs } from '../../kit/callRefused';
 import { countStatements } from '../../kit/countStatements';
 import { addHook, addProcess, addRequest, addUser } from '../../kit/factories';
@@ -13,6 +14,8 @@ import { startTestServer, type TestServer } from '../../kit/startTestServer';
 let server: TestServer;
 let folder: string;
 let peer: Peer;
+/** A server that is not there any more. */
+let goneUrl: string;
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(path.join(os.tmpdir(), 'sluice-test-files-')));
   server = await startTestServer({ dataDir: path.join(folder, 'own') });
@@ -22,13 +25,18 @@ beforeAll(async () => {
   await writeFile(path.join(folder, 'large'), 'x'.repeat(2_000));
   peer = await startPeer();
   peer.answer(({ url }) => {
-    if (url === '/none') return { status: 404, body: 'no' };
+    if (/^\/\d+$/.test(url)) return { status: Number(url.slice(1)), body: 'no' };
     if (url === '/large') return { body: 'x'.repeat(1_001) };
-    if (url === '/gzip') return { headers: { 'content-encoding': 'gzip' }, body: 'zzz' };
+    if (url === '/gzip') return { headers: { 'content-encoding': 'gzip' }, body: gzipSync('packed') };
+    if (url === '/bomb') return { headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(100_000)) };
+    if (url === '/zstd') return { headers: { 'content-encoding': 'zstd' }, body: 'zzz' };
     if (url === '/broken') return null;
     return { headers: { 'content-type': 'text/csv; charset=utf-8' }, body: 'from a server' };
   });
-  const settings = { fileAllowedFolders: [folder], fileAllowedUrls: [peer.url], fileMaxBytes: 1_000 };
+  const gone = await startPeer();
+  goneUrl = gone.url;
+  await gone.stop();
+  const settings = { fileAllowedFolders: [folder], fileAllowedUrls: [peer.url, goneUrl], fileMaxBytes: 1_000 };
   await server.graphql('mutation ($input: UpdateSettingsInput!) { updateSettings(input: $input) { clientMutationId } }', {
     input: settings,
   });
@@ -71,6 +79,9 @@ async function readFile(number: number, name = 'FILE') {
 }
 const storedIn = (requestId: number) => server.db.prisma.file.count({ where: { requestId } });
 
+const unpadded =
+  'parameters[0].fileValue.content: base64 without its padding, or cut off: its length must be a multiple of 4, filled up with =';
+
 describe('a file in a parameter', () => {
   it('is stored with the request and given again, bytes and all', async () => {
     const number = await addRequest(server, 'FILES', file({ ...hello, description: 'A word', size: 5 }));
@@ -93,12 +104,15 @@ describe('a file in a parameter', () => {
       { name: 'file', contentType: 'application/octet-stream', size: 1 },
     ],
     ['content with the size of the text', () => ({ content: content('hello'), size: 8 }), { size: 5 }],
+    ['content with line breaks', () => ({ content: ' aGVs\r\n\tbG8=\n', size: 5 }), { size: 5, sha256: sha256('hello') }],
+    ['content with line breaks and the size of the text', () => ({ content: 'aGVs\nbG8=\n', size: 8 }), { size: 5 }],
+    ['a URL whose answer is packed, though nobody asked', () => ({ url: `${peer.url}/gzip` }), { content: content('packed') }],
     ['empty content', () => ({ content: '', size: 0 }), { size: 0, sha256: sha256('') }],
     ['nulls beside the content', () => ({ content: content('a'), url: null, upload: null, name: null, size: null }), { size: 1 }],
     ['a file of an allowed folder', () => ({ url: `file://${folder}/a.txt` }), { name: 'a.txt', content: content('from a folder') }],
     [
       'a URL of an allowed server',
-      () => ({ url: `${peer.url}/a%20b.csv`, size: 1 }),
+      () => ({ url: `${peer.url}/a%20b.csv`, size: 13 }),
       { name: 'a b.csv', contentType: 'text/csv; charset=utf-8', size: 13 },
     ],
     ['a name that is no path', () => ({ ...hello, name: '../../etc/passwd' }), { name: '../../etc/passwd' }],
@@ -114,35 +128,29 @@ describe('a file in a parameter', () => {
       () => ({ content: 'YQ==', url: 'file:///a' }),
       'The file of the parameter FILE has content and url: give exactly one of content, url and upload',
     ],
-    [
-      'content that is no base64',
-      () => ({ content: 'YQ=' }),
-      'parameters[0].fileValue.content: not base64 with its padding and without line breaks',
-    ],
-    [
-      'content with a line break',
-      () => ({ content: 'aGVs\nbG8=' }),
-      'parameters[0].fileValue.content: not base64 with its padding and without line breaks',
-    ],
-    [
-      'content of URLs',
-      () => ({ content: '_-_-' }),
-      'parameters[0].fileValue.content: not base64 with its padding and without line breaks',
-    ],
+    ['content whose padding is not whole', () => ({ content: 'YQ=' }), unpadded],
+    ['content without padding', () => ({ content: 'aGVs bG8' }), unpadded],
+    ['content of URLs', () => ({ content: '_-_-' }), 'parameters[0].fileValue.content: base64url, with - and _: send base64, with + and /'],
     [
       'content with bits left over',
       () => ({ content: 'YR==' }),
-      'parameters[0].fileValue.content: not base64 with its padding and without line breaks',
+      'parameters[0].fileValue.content: not base64: its last characters have more bits than bytes',
     ],
-    [
-      'large content that is no base64',
-      () => ({ content: `${'YWFh'.repeat(50_000)}!` }),
-      'parameters[0].fileValue.content: not base64 with its padding and without line breaks',
-    ],
+    ['large content that is no base64', () => ({ content: `${'YWFh'.repeat(50_000)}!` }), 'parameters[0].fileValue.content: not base64'],
     [
       'another size',
       () => ({ content: content('hello'), size: 6 }),
-      'The file of the parameter FILE has the size 6, but its content is 5 bytes, 8 characters of base64',
+      'The file of the parameter FILE has the size 6, but what was read is 5 bytes, 8 characters of base64',
+    ],
+    [
+      'another size than a file has',
+      () => ({ url: `file://${folder}/a.txt`, size: 6 }),
+      'The file of the parameter FILE has the size 6, but what was read is 13 bytes',
+    ],
+    [
+      'another size than an answer has',
+      () => ({ url: `${peer.url}/a%20b.csv`, size: 12 }),
+      'The file of the parameter FILE has the size 12, but what was read is 13 bytes',
     ],
     [
       'an upload in JSON',
@@ -170,39 +178,46 @@ describe('a file in a parameter', () => {
       'The file of the parameter FILE has a contentType that is no media type such as text/plain: "a/b;\\r\\nX: y"',
     ],
     [
-      'too much content',
-      () => ({ content: content('x'.repeat(1_001)) }),
-      'The file of the parameter FILE is larger than 1000 bytes: the setting fileMaxBytes, or what is left for all files of a call',
-    ],
-    [
-      'a file that is too large',
-      () => ({ url: `file://${folder}/large` }),
-      'The file of the parameter FILE is larger than 1000 bytes: the setting fileMaxBytes, or what is left for all files of a call',
-    ],
-    [
-      'an answer that is too large',
-      () => ({ url: `${peer.url}/large` }),
-      'The file of the parameter FILE is larger than 1000 bytes: the setting fileMaxBytes, or what is left for all files of a call',
-    ],
-    [
       'an answer that says no',
-      () => ({ url: `${peer.url}/none` }),
+      () => ({ url: `${peer.url}/404` }),
       'The file of the parameter FILE cannot be fetched: its server answers 404',
-    ],
-    [
-      'an answer that is compressed',
-      () => ({ url: `${peer.url}/gzip` }),
-      'The file of the parameter FILE cannot be fetched: its server sends it compressed, without being asked to',
-    ],
-    [
-      'an answer that breaks off',
-      () => ({ url: `${peer.url}/broken` }),
-      'The file of the parameter FILE cannot be fetched: UND_ERR_SOCKET',
     ],
   ])('is refused with %s', async (_, value, error) => {
     expect(await callRefused(server, 'createRequest', { processName: 'FILES', ...file(value()) })).toEqual(
       refusedAs(400, 'BAD_USER_INPUT', `CreateRequest error: ${error}`),
     );
+  });
+
+  const tooLarge = 'is larger than 1000 bytes: the setting fileMaxBytes, or what is left for all files of a call';
+  it.each<[string, () => object]>([
+    ['content', () => ({ content: content('x'.repeat(1_001)) })],
+    ['a file', () => ({ url: `file://${folder}/large` })],
+    ['an answer', () => ({ url: `${peer.url}/large` })],
+    ['an answer that is small in gzip', () => ({ url: `${peer.url}/bomb` })],
+  ])('is refused as too large by %s', async (_, value) => {
+    expect(await callRefused(server, 'createRequest', { processName: 'FILES', ...file(value()) })).toEqual(
+      refusedAs(413, 'PAYLOAD_TOO_LARGE', `CreateRequest error: The file of the parameter FILE ${tooLarge}`),
+    );
+  });
+
+  it.each<[string, string, number, string]>([
+    ['nobody listens', '/gone', 503, 'cannot be fetched: ECONNREFUSED'],
+    ['the answer breaks off', '/broken', 503, 'cannot be fetched: UND_ERR_SOCKET'],
+    ['the server is busy', '/429', 503, 'cannot be fetched: its server answers 429'],
+    ['the server is down', '/502', 503, 'cannot be fetched: its server answers 502'],
+    ['it is not there', '/404', 400, 'cannot be fetched: its server answers 404'],
+    ['it is packed in an unknown way', '/zstd', 400, 'cannot be fetched: The body has the Content-Encoding zstd, which cannot'],
+  ])('says whether it is worth trying again where %s', async (_, path, status, reason) => {
+    const url = path === '/gone' ? goneUrl : peer.url + path;
+    const refused = await callRefused(server, 'createRequest', { processName: 'FILES', ...file({ name: 'a', url }) });
+    const again = status === 503 ? ['UNAVAILABLE', /Nothing was done: try again later$/] : ['BAD_USER_INPUT', /^(?!.*try again)/];
+    expect([refused.status, refused.code, refused.wrote, refused.error]).toEqual([
+      status,
+      again[0],
+      false,
+      expect.stringContaining(`The file of the parameter FILE ${reason}`),
+    ]);
+    expect(refused.error).toMatch(again[1]!);
   });
 
   it.each(['file:///etc/passwd', 'file:///etc/none', 'http://169.254.169.254/', 'http://127.0.0.1:1/', 'ftp://a/b', 'a', ''])(
