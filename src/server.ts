@@ -57,7 +57,8 @@ export interface ServerDeps {
  * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
  */
 const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
-const options = { ...patience, maxHeaderSize: limits.headerBytes.value };
+// A request without Host is refused by the router, in JSON.
+const options = { ...patience, maxHeaderSize: limits.headerBytes.value, requireHostHeader: false };
 
 /** So often something is sent on the stream of a subscription where nothing happens, in milliseconds. */
 const pingMs = 12_000;

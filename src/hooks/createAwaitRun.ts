@@ -6,7 +6,7 @@ import type { TriggeredRun } from '../modules/trigger/triggerProcess';
 import { databaseTroubleOf } from '../store/databaseTrouble';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
-import { toRawAnswer } from './toRawAnswer';
+import { jsonOf, toRawAnswer } from './toRawAnswer';
 
 /** How long a caller waits. */
 interface Patience {
@@ -45,7 +45,7 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
     if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { run: `Request ${number}` }, { requestId, number });
     if (end.subStatus === 'COMPLETED')
       return toRawAnswer(
-        { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(end.output) },
+        { status: 200, headers: { 'content-type': 'application/json; charset=utf-8' }, body: jsonOf(end.output) },
         requestId,
       );
     // Why is for those who see the request: it names hosts, settings and expressions of the process.

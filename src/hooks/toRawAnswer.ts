@@ -1,4 +1,4 @@
-import type { Answer } from '../engine/state';
+import type { Answer, Json } from '../engine/state';
 import type { HookAnswer } from './hookRequest';
 
 /**
@@ -9,6 +9,12 @@ export function toRawAnswer({ status, headers, body }: Answer, requestId: string
   const isText = typeof body === 'string';
   const type = body === null ? {} : { 'content-type': `${isText ? 'text/plain' : 'application/json'}; charset=utf-8` };
   const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  const text = body === null ? '' : isText ? body : JSON.stringify(body);
+  const text = body === null ? '' : isText ? body : jsonOf(body);
   return { status, headers: { ...type, ...given, 'Sluice-Request-Id': requestId }, body: text };
+}
+
+/** A value as JSON; objects and lists end with a line break, for terminals. */
+export function jsonOf(value: Json): string {
+  const json = JSON.stringify(value);
+  return typeof value === 'object' && value !== null ? `${json}\n` : json;
 }

@@ -34,7 +34,7 @@ function toRefusal({ code, reason }: ParserError): Refusal {
 }
 
 function toHttp({ status, code, message }: Refusal): string {
-  const body = JSON.stringify({ error: message, code });
+  const body = `${JSON.stringify({ error: message, code })}\n`;
   const lines = [
     `HTTP/1.1 ${status} ${http.STATUS_CODES[status]}`,
     'Content-Type: application/json; charset=utf-8',

@@ -26,7 +26,7 @@ import { createPlaces } from './createPlaces';
 import { createShares } from './createShares';
 import { createStream } from './createStream';
 import { discardBody } from './discardBody';
-import { findRoute, type Route } from './findRoute';
+import { findRoute, toPath, type Route } from './findRoute';
 import { guardHeaders } from './guardHeaders';
 import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
@@ -277,12 +277,15 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   async function answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
     const isProbe = route.name === 'healthz' || route.name === 'readyz' || route.name === 'metrics';
+    if (request.httpVersion === '1.1' && request.headers.host === undefined)
+      throw refusal('CALL_NOT_HTTP', { reason: 'the header Host is missing' });
     if (deps.role === 'jobs' && !isProbe) throw refusal('ROUTE_UNKNOWN', { path: route.path });
     await answers[route.name](request, response, route);
   }
 
   return (request, response) => {
     const begun = performance.now();
+    request.url = toPath(request.url ?? '');
     const route = findRoute(request.url ?? '', deps.basePath);
     if (deps.isSecure(request)) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     response.once('finish', () => {

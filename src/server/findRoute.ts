@@ -21,6 +21,13 @@ const names: Readonly<Record<string, Route['name']>> = {
   '/openapi.json': 'openapi',
 };
 
+/** A request target as a path with its query: one in absolute form (`http://host/path`, RFC 9112) without its origin. */
+export function toPath(target: string): string {
+  const [origin = ''] = /^https?:\/\/[^/?#]*/i.exec(target) ?? [];
+  const rest = target.slice(origin.length);
+  return origin === '' || rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 /** The route of a request target. All routes answer with and without the prefix `basePath`. */
 export function findRoute(target: string, basePath: string): Route {
   const path = target.split('?', 1)[0] ?? '';

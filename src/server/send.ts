@@ -9,10 +9,17 @@ interface Head {
   headers: OutgoingHttpHeaders;
 }
 
-/** Sends a whole answer that is small: an object as JSON, a string as it is. */
+const lineBreak = Buffer.from('\n');
+
+/** The pieces of a JSON text with a line break at its end, for terminals. */
+export function withLineBreak(pieces: readonly Buffer[]): Buffer[] {
+  return [...pieces.slice(0, -1), Buffer.concat([...pieces.slice(-1), lineBreak])];
+}
+
+/** Sends a whole answer that is small: an object as JSON with a line break at its end, a string as it is. */
 export function send(response: ServerResponse, status: number, headers: OutgoingHttpHeaders, body: object | string): void {
   setType(response, body);
-  sendPieces(response, { status, headers }, [Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))]);
+  sendPieces(response, { status, headers }, [Buffer.from(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)]);
 }
 
 /**
@@ -20,7 +27,7 @@ export function send(response: ServerResponse, status: number, headers: Outgoing
  * what that throws.
  */
 export async function sendHeld(response: ServerResponse, { body, ...head }: Head & { body: object | string }, hold: Hold): Promise<void> {
-  const pieces = typeof body === 'string' ? await encodeText(body) : (await encodeJson(body)).pieces;
+  const pieces = typeof body === 'string' ? await encodeText(body) : withLineBreak((await encodeJson(body)).pieces);
   setType(response, body);
   sendPieces(response, head, pieces, hold);
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { encodeText } from '../store/encodeJson';
 import type { Hold } from './createHold';
-import { sendPieces } from './send';
+import { sendPieces, withLineBreak } from './send';
 
 /** Sends an answer in the form of the Fetch API, at once or, if it is an event stream, as it comes. Its bytes are held until the client has taken them. */
 export async function sendFetched(response: ServerResponse, answer: Response, hold: Hold): Promise<void> {
@@ -10,7 +10,8 @@ export async function sendFetched(response: ServerResponse, answer: Response, ho
   const pieces = isStream ? null : await encodeText(await answer.text());
   answer.headers.forEach((value, name) => response.setHeader(name, value));
   if (pieces) {
-    sendPieces(response, { status: answer.status, headers: {} }, pieces, hold);
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    sendPieces(response, { status: answer.status, headers: {} }, isJson ? withLineBreak(pieces) : pieces, hold);
     return;
   }
   response.setHeader('X-Content-Type-Options', 'nosniff');

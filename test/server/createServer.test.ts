@@ -6,7 +6,7 @@ import { addProcess } from '../kit/factories';
 import { holdCommits } from '../kit/holdCommits';
 import { startProxy } from '../kit/startProxy';
 import { startReplica, type Replica } from '../kit/startReplica';
-import { startTestServer, type TestServer } from '../kit/startTestServer';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 import { until } from '../kit/until';
 
 let server: TestServer;
@@ -30,6 +30,41 @@ function sendRaw({ url }: { url: string }, bytes: string): Promise<string> {
 /** The body of such an answer, which is JSON. */
 const jsonOf = (answer: string): unknown => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')));
 const head = () => `POST /hooks/${server.token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n`;
+
+describe('a request target in absolute form', () => {
+  it.each([
+    ['http://any.example/healthz', 'ok'],
+    ['HTTPS://any.example:1/healthz?a=http://b/c', 'ok'],
+    ['http://any.example/none', 'There is nothing at /none'],
+  ])('%s is taken for its path', async (target, told) => {
+    const answer = await sendRaw(server, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(answer).toContain(told);
+  });
+
+  it('reaches a hook, with its query', async () => {
+    const body = JSON.stringify(call);
+    const type = 'Content-Type: application/json\r\nConnection: close\r\n';
+    const target = `http://any.example/hooks/${server.token}?a=b`;
+    const answer = await sendRaw(server, `POST ${target} HTTP/1.1\r\nHost: x\r\n${type}Content-Length: ${body.length}\r\n\r\n${body}`);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*"requestId"/);
+  });
+});
+
+describe('an answer', () => {
+  const json = { 'content-type': 'application/json' };
+  const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+  it.each<[string, string, RequestInit]>([
+    ['of a hook', '/hooks/TOKEN', { method: 'POST', headers: json, body: JSON.stringify(call) }],
+    ['of a refusal', '/hooks/none', { method: 'POST' }],
+    ['of GraphQL', '/graphql', { method: 'POST', headers: { ...json, authorization }, body: '{"query":"{viewer{id}}"}' }],
+    ['of a GraphQL error', '/graphql', { method: 'POST', headers: { ...json, authorization }, body: '{' }],
+    ['of the Workflows API', '/cases', { method: 'POST' }],
+    ['of the OpenAPI document', '/openapi.json', {}],
+  ])('ends with a line break: that %s', async (_, path, init) => {
+    const answer = await (await fetch(server.url + path.replace('TOKEN', server.token), init)).text();
+    expect(answer).toMatch(/^\{[^]*\}\n$/);
+  });
+});
 
 describe('GET /healthz, /readyz, /metrics', () => {
   it('say that it is alive and ready, without a log-in', async () => {
@@ -121,7 +156,7 @@ describe('an unknown route', () => {
     expect(await get(server.url + path)).toEqual({
       status: 404,
       type: 'application/json; charset=utf-8',
-      body: JSON.stringify({ error: `There is nothing at ${path}`, code: 'NOT_FOUND' }),
+      body: `${JSON.stringify({ error: `There is nothing at ${path}`, code: 'NOT_FOUND' })}\n`,
     });
   });
 });
@@ -176,6 +211,14 @@ describe('a call that is too long before its body, or not HTTP', () => {
       'HTTP/1.1 400 Bad Request',
       { error: expect.stringMatching(/^The call is not HTTP\/1\.1 that can be read: ./), code: 'BAD_USER_INPUT' },
     ]);
+  });
+
+  it('is refused as JSON without the header Host, which Node.js itself would answer without a word', async () => {
+    const answer = await sendRaw(server, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(jsonOf(answer)).toEqual({
+      error: 'The call is not HTTP/1.1 that can be read: the header Host is missing',
+      code: 'BAD_USER_INPUT',
+    });
   });
 
   it('may have thousands of small headers, of which none is dropped', async () => {

@@ -71,7 +71,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
 
   const toAnswer = ({ status, toBody }: CompiledRow, found: object): HookAnswer => {
     const body = toBody ? toBody(found as never) : (found as Json);
-    return { status, headers: json, body: JSON.stringify(body) };
+    return { status, headers: json, body: `${JSON.stringify(body)}\n` };
   };
 
   async function find({ operation, missing }: CompiledRow, identity: Identity, uuid: string): Promise<object> {
@@ -100,9 +100,11 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     const body = await request.decodeBody(sent);
     keepBody(delivery, request, body);
     await betweenPasses(body);
-    const input = await parseJson(body);
-    if (!isObject(input)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
-    const content = { operation: row.name, beside: '', json: input, body };
+    if (body.length > 0) requireJson(request.headers);
+    const json = row.isBodyOptional && body.length === 0 ? {} : await parseJson(body);
+    if (!isObject(json)) throw refusal('BODY_NOT_INPUT', { input: `${row.method} ${restPaths[row.route]}` });
+    const input = row.toInput ? row.toInput(json) : json;
+    const content = { operation: row.name, beside: '', json, body };
     return { input, idempotency: toIdempotency(`User:${viewer.id}`, readIdempotencyKey(request.headers), content) };
   }
 
@@ -135,7 +137,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     Object.assign(delivery, { kind: 'REST', operation: row.operation.name, status: row.status });
     const identity = await logIn(request);
     Object.assign(delivery, { userId: identity.viewer.id, logBodies: 'ALL', headers: redactHeaders(request.headers) });
-    requireJson(request.headers);
+    if (!row.isBodyOptional || request.headers['content-type'] !== undefined) requireJson(request.headers);
     const hops = readHops(request.headers);
     const caller = callerOf(identity);
     let body: Buffer | null = await request.readBody(caller);

@@ -89,7 +89,7 @@ function toOperation(row: RestRow, path: string): object {
     summary: row.summary,
     ...(row.description && { description: row.description }),
     ...(parameters.length > 0 && { parameters }),
-    ...(row.input && { requestBody: { required: true, content: content(row.input, example?.input) } }),
+    ...(row.input && { requestBody: { required: !row.isBodyOptional, content: content(row.input, example?.input) } }),
     responses: {
       [row.status]: { description: row.summary, content: content(row.output, example?.output) },
       ...Object.fromEntries([...refused].sort().map((status) => [status, ref('responses', String(status))])),

@@ -1,6 +1,7 @@
 import { refusal, type Refusal } from '../../errors';
 import type { Json } from '../../engine/state';
 import type { RunStatus } from '../../modules/request/runStatus';
+import { withPhone } from './withPhone';
 import type { RestRoute } from './restPaths';
 import type { RestShape } from './restShapes';
 
@@ -16,6 +17,10 @@ export interface RestRow {
   document: string;
   /** What comes in. */
   input?: RestShape;
+  /** A call may come without a body, which is an empty object. */
+  isBodyOptional?: true;
+  /** The input of the mutation, made of the body: that itself where it is not said. Throws refusals. */
+  toInput?: (body: Record<string, unknown>) => Record<string, unknown>;
   /** The status of the answer, and what it is. */
   status: number;
   output: RestShape;
@@ -58,6 +63,8 @@ export const restRows: readonly RestRow[] = [
     description: 'Once for each new end user. Seen by who made it and by administrators. Processes read it as `{{case.firstName}}`.',
     document: `mutation ($input: CreateCaseInput!) { createCase(input: $input) { case { ${caseFields} } } }`,
     input: 'CaseInput',
+    isBodyOptional: true,
+    toInput: withPhone,
     status: 201,
     output: 'Case',
     refused: [],

@@ -17,6 +17,16 @@ const caseFields = {
   companyAddress: text(1_000, 'Where it is'),
   data: anything.optional().describe('Whatever else is known of him: any value, 64,000 bytes of JSON at most'),
 };
+const phoneIn = z
+  .union([
+    z.string().max(255),
+    z.strictObject({
+      countryCode: z.union([z.string(), z.int()]).describe('The code of the country, with or without +'),
+      number: z.union([z.string(), z.int()]).describe('The number in it'),
+    }),
+  ])
+  .nullish()
+  .describe('The telephone number: a text, or its parts, which are joined as `+48 123456789`');
 const caseId = uuid.describe('The case');
 const definitionIn = z.string().describe('The UUID of the process, or its name: its active version');
 const definitionOut = uuid.describe('The UUID of the process');
@@ -30,7 +40,7 @@ const status = z
 
 /** What goes in and out of the Workflows API, for its OpenAPI document. What goes in is checked by the schema of GraphQL and the operations. */
 export const restShapes = {
-  CaseInput: z.strictObject(caseFields),
+  CaseInput: z.strictObject({ ...caseFields, phone: phoneIn }),
   Case: z.strictObject({ caseId, createdDate, ...caseFields }).required(),
   ParametersInput: z.strictObject({ workflowDefinitionId: definitionIn, parameters }),
   Parameters: z.strictObject({

@@ -113,6 +113,43 @@ describe.each(['', '/wfgen'])('the Workflows API below %j', (base) => {
   });
 });
 
+describe('POST /cases', () => {
+  it('makes an empty case without a body', async () => {
+    const answer = await call('POST', '/cases');
+    expect([answer.status, answer.body]).toMatchObject([201, { caseId: uuid, firstName: null, phone: null, data: null }]);
+  });
+
+  it.each([
+    ['+48 123 456 789', '+48 123 456 789'],
+    [{ countryCode: '48', number: '123456789' }, '+48 123456789'],
+    [{ countryCode: '+1', number: ' (555) 010-99 ' }, '+1 (555) 010-99'],
+    [{ countryCode: 49, number: 3012345 }, '+49 3012345'],
+    [null, null],
+  ])('takes the phone %j', async (phone, kept) => {
+    expect(await post('/cases', { phone })).toMatchObject({ status: 201, body: { phone: kept } });
+  });
+
+  const wrong = 'phone: a text, or an object of countryCode ("+48") and number ("123456789")';
+  it.each([
+    [{ countryCode: '48' }, wrong],
+    [{ countryCode: 'PL', number: '1' }, wrong],
+    [{ countryCode: '48', number: 'x' }, wrong],
+    [{ countryCode: '48', number: '1', extension: '2' }, wrong],
+    [5, 'phone: String cannot represent a non string value: 5'],
+  ])('refuses the phone %j', async (phone, error) => {
+    expect(short(await post('/cases', { phone }))).toEqual([400, { error, code: 'BAD_USER_INPUT' }]);
+  });
+
+  it('still wants JSON where there is a body, and a body elsewhere', async () => {
+    const answers = [
+      await call('POST', '/cases', { headers: { 'content-type': 'text/plain' }, body: '{}' }),
+      await call('POST', '/parameters'),
+      await call('POST', '/cases', { body: '' }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([415, 415, 201]);
+  });
+});
+
 describe('POST /workflows/run', () => {
   it('takes the name of the process, and the parameters themselves', async () => {
     const { body, status } = await post('/workflows/run', {
