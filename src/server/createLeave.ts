@@ -32,7 +32,9 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
   let connectedAt = -Infinity;
   server.on('connection', () => (connectedAt = performance.now()));
   const endConnection = (response: http.ServerResponse) => response.headersSent || response.setHeader('Connection', 'close');
-  server.on('request', (_, response: http.ServerResponse) => {
+  server.on('request', ({ socket }: http.IncomingMessage, response: http.ServerResponse) => {
+    // What came after the calls that ended the connection.
+    if (socket.destroyed) return;
     running.add(response);
     response.once('close', () => running.delete(response));
     if (!keeping) endConnection(response);
