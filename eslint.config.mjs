@@ -79,6 +79,7 @@ const mayImport = {
   config: ['input'],
   errors: [],
   limits: [],
+  version: [],
   generated: [],
 };
 
@@ -86,7 +87,7 @@ const mayImport = {
 const typesForAll = ['context', 'config', 'log', 'database'];
 
 /** What anyone may import: constants that depend on nothing. */
-const forAll = ['limits'];
+const forAll = ['limits', 'version'];
 
 const layers = Object.keys(mayImport);
 

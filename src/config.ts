@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { readDatabaseUrl } from './input/databaseUrl';
+import { faultOfKeyPair } from './input/keyPair';
 import { readMailbox } from './input/mailbox';
+import { userNamePattern } from './input/userName';
 import { limits, type Limit, type MostOwned } from './limits';
 
 /** Everything that the environment decides. Frozen. */
@@ -15,6 +18,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** DATABASE_DIRECT_URL: a direct connection to the same database, bypassing PgBouncer, for migrations, LISTEN and the job queue. */
   readonly databaseDirectUrl: string | undefined;
+  /** DATABASE_WAIT_MS: how long the start waits for a database that cannot be reached. */
+  readonly databaseWaitMs: number;
   /** DATA_DIR: the folder of the embedded database and of what is made once and kept. */
   readonly dataDir: string;
   /** ADMIN_USER_NAME of the first administrator; undefined: `admin`, in the demo `wfgen_admin`. */
@@ -104,6 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     host: data.HOST,
     databaseUrl: data.DATABASE_URL,
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL,
+    databaseWaitMs: data.DATABASE_WAIT_MS,
     dataDir: data.DATA_DIR,
     adminUserName: data.ADMIN_USER_NAME,
     adminPassword: data.ADMIN_PASSWORD,
@@ -157,9 +163,17 @@ const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_
 
 function explain(variable: string, given: NodeJS.ProcessEnv, expected: string): string {
   const value = given[variable];
-  const was =
-    value === undefined ? 'is not set' : secrets.includes(variable) ? 'is wrong (its value is not shown)' : `is ${JSON.stringify(value)}`;
-  return `${variable} ${was}: expected ${expected}`;
+  return `${variable} ${value === undefined ? 'is not set' : describe(variable, value)}: expected ${expected}`;
+}
+
+/** How much of a wrong value is shown. */
+const maxShownLength = 200;
+
+function describe(variable: string, value: string): string {
+  // A log-in in a URL that takes none.
+  const isSecret = secrets.includes(variable) || /\/\/[^/]*@/.test(value);
+  if (isSecret) return 'is wrong (its value is not shown)';
+  return `is ${JSON.stringify(value.slice(0, maxShownLength))}${value.length > maxShownLength ? '…' : ''}`;
 }
 
 /** A text for which `fits` holds; `expected` completes "expected …" in the message. */
@@ -191,13 +205,45 @@ function choice<const Values extends readonly [string, ...string[]]>(...values: 
 }
 
 function isUrl(value: string, ...protocols: string[]): boolean {
-  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol) && new URL(value).hostname !== '';
 }
 
-const postgresUrl = text('a URL that begins with postgres:// or postgresql://', (value) =>
-  isUrl(value, 'postgres:', 'postgresql:'),
-).optional();
-const file = text('a file that exists', existsSync).optional();
+/** The address of a server, or where URLs start: no log-in, query or fragment. */
+function isPlace(value: string): boolean {
+  return isUrl(value, 'http:', 'https:') && !/[?#]/.test(value) && new URL(value).username === '' && new URL(value).password === '';
+}
+
+function isReadableFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Whether each part of the URL can be decoded: a lone % cannot. */
+function isDecodable(value: string): boolean {
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In the form that our connections use. */
+const postgresUrl = z
+  .string()
+  .transform((value, context) => {
+    const { url, fault } = readDatabaseUrl(value);
+    if (url !== null) return url;
+    context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  })
+  .optional();
+const file = text('a file that can be read', isReadableFile).optional();
+const word = text('1 to 1000 characters without white space at the ends', (value) => /^(?!\s)[^\p{Cc}]{1,1000}(?<!\s)$/u.test(value));
 
 const environment = z
   .object({
@@ -205,28 +251,25 @@ const environment = z
     HOST: text('a host name or an IP address', (value) => /^[\w.:%-]+$/.test(value)).default('127.0.0.1'),
     DATABASE_URL: postgresUrl,
     DATABASE_DIRECT_URL: postgresUrl,
+    DATABASE_WAIT_MS: integer(0, 3_600_000, 30_000),
     DATA_DIR: z.string().default('.sluice'),
-    ADMIN_USER_NAME: text('1 to 100 characters without a colon', (value) => value.length <= 100 && !value.includes(':')).optional(),
+    ADMIN_USER_NAME: text('1 to 64 characters without a colon or white space at the ends', (value) =>
+      userNamePattern.test(value),
+    ).optional(),
     ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
     DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
     SECRET_KEY: text('32 to 1000 characters', (value) => value.length >= 32 && value.length <= 1000).optional(),
-    PUBLIC_URL: text(
-      'a URL that begins with http:// or https://, without ? and #',
-      (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),
-    )
+    PUBLIC_URL: text('a URL that begins with http:// or https://, without a log-in, ? and #', isPlace)
       .transform((value) => value.replace(/\/+$/, ''))
       .optional(),
-    OIDC_ISSUER: text(
-      'a URL that begins with https:// (http:// for tests), without ? and #',
-      (value) => isUrl(value, 'http:', 'https:') && !/[?#]/.test(value),
-    ).optional(),
-    OIDC_AUDIENCE: z.string().optional(),
-    OIDC_USER_NAME_CLAIM: z.string().default('preferred_username'),
+    OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests), without a log-in, ? and #', isPlace).optional(),
+    OIDC_AUDIENCE: word.optional(),
+    OIDC_USER_NAME_CLAIM: word.default('preferred_username'),
     CORS_ORIGINS: list(
       'origins such as https://example.com between commas',
       (value) => isUrl(value, 'http:', 'https:') && new URL(value).origin === value,
     ),
-    BASE_PATH: text('a path that begins with a slash, such as /sluice', (value) => /^(\/[\w.~-]+)*\/?$/.test(value))
+    BASE_PATH: text('a path that begins with a slash, such as /sluice', (value) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*\/?$/.test(value))
       .transform((value) => value.replace(/\/$/, ''))
       .default(''),
     WORKERS: integer(0, 256, 1),
@@ -244,7 +287,10 @@ const environment = z
     ),
     TLS_CERT_FILE: file,
     TLS_KEY_FILE: file,
-    SMTP_URL: text('a URL that begins with smtp:// or smtps://', (value) => isUrl(value, 'smtp:', 'smtps:')).optional(),
+    SMTP_URL: text(
+      'a URL such as smtp://user:password@host:587, whose password has % as %25, @ as %40, / as %2F and # as %23',
+      (value) => isUrl(value, 'smtp:', 'smtps:') && isDecodable(value) && !value.includes('#') && !/[@]/.test(new URL(value).pathname),
+    ).optional(),
     MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) => readMailbox(value) !== null).optional(),
     LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
     LOG_FORMAT: choice('json', 'pretty').optional(),
@@ -269,6 +315,8 @@ const environment = z
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });
     if (value.TLS_CERT_FILE && !value.TLS_KEY_FILE) need('TLS_KEY_FILE', 'the file of the key, since TLS_CERT_FILE is set');
     if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, since TLS_KEY_FILE is set');
+    const pair = value.TLS_CERT_FILE && value.TLS_KEY_FILE ? faultOfKeyPair(value.TLS_CERT_FILE, value.TLS_KEY_FILE) : null;
+    if (pair) need(pair.of === 'cert' ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE', pair.expected);
     if (value.SMTP_URL && !value.MAIL_FROM) need('MAIL_FROM', 'the address that mails come from, since SMTP_URL is set');
     if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
     if (value.OIDC_ISSUER && !value.OIDC_AUDIENCE) need('OIDC_AUDIENCE', 'what tokens for Sluice name in aud, since OIDC_ISSUER is set');

@@ -2,6 +2,9 @@ import { commandLine } from './main/commandLine';
 import { run } from './main/run';
 import { setUp } from './main/setUp';
 import { createServer } from './server';
+import { version } from './version';
 
-if (process.argv[2] === 'sluice') void commandLine(process.argv.slice(3));
+const [command, ...rest] = process.argv.slice(2);
+if (command === 'sluice') void commandLine(rest);
+else if (command === '--version') process.stdout.write(`${version}\n`);
 else run({ createServer, setUp });

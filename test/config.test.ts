@@ -1,4 +1,15 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { ConfigError, readConfig } from '../src/config';
+import { makeAuthority } from './kit/makeCertificates';
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'sluice-config-'));
+const authority = makeAuthority(folder, 'authority');
+const [one, other] = [authority.issue('one.example'), authority.issue('other.example')];
+const nonsense = path.join(folder, 'nonsense');
+writeFileSync(nonsense, 'nonsense');
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function refusalOf(env: NodeJS.ProcessEnv): string {
   try {
@@ -6,7 +17,7 @@ function refusalOf(env: NodeJS.ProcessEnv): string {
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
   }
-  throw new Error('It was accepted');
+  throw new Error(`It was accepted: ${JSON.stringify(env)}`);
 }
 
 describe('readConfig', () => {
@@ -16,6 +27,7 @@ describe('readConfig', () => {
       host: '127.0.0.1',
       databaseUrl: undefined,
       databaseDirectUrl: undefined,
+      databaseWaitMs: 30_000,
       dataDir: '.sluice',
       adminUserName: undefined,
       adminPassword: undefined,
@@ -63,8 +75,8 @@ describe('readConfig', () => {
       BASE_PATH: '/flow/',
       CORS_ORIGINS: 'https://a.example, http://b.example:8080',
       TRUST_PROXY: '10.0.0.0/8,::1',
-      TLS_CERT_FILE: __filename,
-      TLS_KEY_FILE: __filename,
+      TLS_CERT_FILE: one.certFile,
+      TLS_KEY_FILE: one.keyFile,
       ROLE: 'web',
     });
     expect(config).toMatchObject({
@@ -74,7 +86,7 @@ describe('readConfig', () => {
       basePath: '/flow',
       corsOrigins: ['https://a.example', 'http://b.example:8080'],
       trustProxy: ['10.0.0.0/8', '::1'],
-      tls: { certFile: __filename, keyFile: __filename },
+      tls: { certFile: one.certFile, keyFile: one.keyFile },
       role: 'web',
     });
   });
@@ -102,7 +114,7 @@ describe('readConfig', () => {
     ]).toEqual([
       'OIDC_AUDIENCE is not set: expected what tokens for Sluice name in aud, since OIDC_ISSUER is set',
       'OIDC_ISSUER is not set: expected the URL of the identity provider, since OIDC_AUDIENCE is set',
-      'OIDC_ISSUER is "login": expected a URL that begins with https:// (http:// for tests), without ? and #',
+      'OIDC_ISSUER is "login": expected a URL that begins with https:// (http:// for tests), without a log-in, ? and #',
     ]);
   });
 
@@ -159,12 +171,112 @@ describe('readConfig', () => {
   });
 
   it.each([
-    [{ TLS_CERT_FILE: __filename }, 'TLS_KEY_FILE is not set: expected the file of the key, since TLS_CERT_FILE is set'],
-    [{ TLS_KEY_FILE: __filename }, 'TLS_CERT_FILE is not set: expected the file of the certificate, since TLS_KEY_FILE is set'],
+    [{ TLS_CERT_FILE: one.certFile }, 'TLS_KEY_FILE is not set: expected the file of the key, since TLS_CERT_FILE is set'],
+    [{ TLS_KEY_FILE: one.keyFile }, 'TLS_CERT_FILE is not set: expected the file of the certificate, since TLS_KEY_FILE is set'],
     [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM is not set: expected the address that mails come from, since SMTP_URL is set'],
     [{ ROLE: 'jobs' }, 'DATABASE_URL is not set: expected the database that all roles share, since ROLE is jobs'],
     [{ DATABASE_DIRECT_URL: 'postgres://a/b' }, 'DATABASE_URL is not set: expected the database, since DATABASE_DIRECT_URL is set'],
   ])('refuses %j, which lacks the other half', (env, message) => {
     expect(refusalOf(env)).toBe(message);
+  });
+
+  const postgres = 'postgresql://me:hunter2@db:5432/sluice';
+  const urls = [
+    ...[
+      'db',
+      'mysql://me:hunter2@db/sluice',
+      'host=db dbname=sluice',
+      'postgresql://me:hun/ter2@db/sluice',
+      'postgresql://me:1/ter2@db/sluice',
+    ],
+    ...['postgresql://me:hunter2#@db/sluice', 'postgresql://me:1#hunter2@db/sluice', 'postgresql://me:1?hunter2@db/sluice'],
+    ...['postgresql://me:hunter2%@db/sluice', 'postgresql://me:hunter2%zz@db/sluice', 'postgresql://db:99999/x', 'postgresql://a:1,b:2/x'],
+    ...['postgresql://a,b/x', `${postgres}?host=a,b`, `${postgres}?port=0`, `${postgres}?sslmod=require`, `${postgres}?schema=a%22b`],
+    ...[
+      `${postgres}?sslmode=on`,
+      `${postgres}?ssl=maybe`,
+      `${postgres}?sslmode=verify-ca`,
+      `${postgres}?sslmode=require&sslrootcert=system`,
+    ],
+    ...[`${postgres}?sslmode=verify-full&sslrootcert=/nowhere.pem`, `${postgres}?sslmode=verify-full&sslrootcert=${nonsense}`],
+    ...[
+      `${postgres}?sslmode=require&sslcert=${one.certFile}`,
+      `${postgres}?sslmode=require&sslcert=${one.certFile}&sslkey=${other.keyFile}`,
+    ],
+  ];
+  const numbers = ['-1', '1.5', 'ten', '1e3', ' 5', '0x10', '9999999999999999'];
+  const places = [
+    'example.com',
+    'ftp://example.com',
+    'https://',
+    'https://a b',
+    'https://me:hunter2@example.com',
+    'https://a/?b',
+    'https://a/#b',
+  ];
+  const wrong: Record<string, { values: string[]; beside?: NodeJS.ProcessEnv }> = {
+    HOST: { values: ['a host', 'http://127.0.0.1', '127.0.0.1/24', 'a,b'] },
+    DATABASE_URL: { values: urls },
+    DATABASE_DIRECT_URL: { values: urls, beside: { DATABASE_URL: 'postgresql://db/sluice' } },
+    ADMIN_USER_NAME: { values: [' admin', 'a:b', 'a\nb', 'x'.repeat(65)] },
+    ADMIN_PASSWORD: { values: ['hunter2'.repeat(200)] },
+    SECRET_KEY: { values: ['hunter2', 'hunter2'.repeat(200)] },
+    DEMO_HOOK_TOKEN: { values: ['hunter2', 'hunter2hunter2hunter2/', 'hunter2'.repeat(50)] },
+    PUBLIC_URL: { values: places },
+    CORS_ORIGINS: { values: ['*', 'example.com', 'https://example.com/', 'https://a.example,', 'https://me:hunter2@a.example', 'null'] },
+    BASE_PATH: { values: ['sluice', '/a b', '//a', '/a/../b', '/.', '/a?b', 'https://example.com/a'] },
+    ROLE: { values: ['boss', 'ALL', 'web,jobs'] },
+    TRUST_PROXY: { values: ['localhost', '10.0.0.0/33', '10.0.0.1;10.0.0.2', '*', '10.0.0.1,'] },
+    OIDC_ISSUER: { values: places, beside: { OIDC_AUDIENCE: 'sluice' } },
+    OIDC_AUDIENCE: { values: [' ', ' a', 'a\n', 'x'.repeat(1001)], beside: { OIDC_ISSUER: 'https://login.example' } },
+    OIDC_USER_NAME_CLAIM: { values: [' ', 'email ', 'a\tb'] },
+    TLS_CERT_FILE: { values: ['/nowhere.pem', folder, nonsense, one.keyFile], beside: { TLS_KEY_FILE: one.keyFile } },
+    TLS_KEY_FILE: { values: ['/nowhere.pem', folder, nonsense, one.certFile, other.keyFile], beside: { TLS_CERT_FILE: one.certFile } },
+    SMTP_URL: {
+      values: [
+        'mail',
+        'http://mail',
+        'smtp://',
+        'smtp://me:hunter2%@mail',
+        'smtp://me:1#hunter2@mail',
+        'smtp://me:1/hunter2@mail',
+        'smtp://mail:x',
+      ],
+      beside: { MAIL_FROM: 'flow@example.com' },
+    },
+    MAIL_FROM: { values: ['flow', 'a@example.com, b@example.com', 'Flow <flow>', 'a@b@c'] },
+    LOG_LEVEL: { values: ['loud', 'INFO', '30'] },
+    LOG_FORMAT: { values: ['xml', 'JSON'] },
+  };
+  // What a DATA_DIR must be is a matter of the machine: test/main/run.test.ts.
+  const [, section = ''] = /^### Variables$(.*?)^## /ms.exec(readFileSync(path.join(__dirname, '../README.md'), 'utf8')) ?? [];
+  const table = [...section.matchAll(/^\| `([A-Z_]+)` *\| (?:`(\d+)`)?/gm)].filter(([, variable]) => variable !== 'DATA_DIR');
+
+  it.each(table.map(([, variable = '', number]) => [variable, number]))(
+    'tells of each wrong value of %s in one line, which names it and never a secret',
+    (variable, number) => {
+      const { values = [], beside = {} } = wrong[variable] ?? (number === undefined ? {} : { values: numbers });
+      expect(values).not.toEqual([]);
+      for (const value of values) {
+        const line = refusalOf({ ...beside, [variable]: value });
+        expect([value, line]).toEqual([value, expect.stringMatching(new RegExp(`^${variable} (is "|is wrong \\().*: expected [^\n]+$`))]);
+        expect(line).not.toMatch(/hunter2|ter2@/);
+      }
+    },
+  );
+
+  it.each([
+    ['postgresql:///db?host=/run/postgresql', 'postgresql:///db?host=%2Frun%2Fpostgresql'],
+    ['postgresql://me@/db?host=/run/postgresql', 'postgresql://me@localhost/db?host=%2Frun%2Fpostgresql'],
+    ['postgresql://me@h?dbname=a%20b', 'postgresql://me@h/a%20b'],
+    ['postgresql://%2Frun%2Fpostgresql/db', 'postgresql://%2Frun%2Fpostgresql/db'],
+    ['postgresql://me:p%40s%2Fs@h/db', 'postgresql://me:p%40s%2Fs@h/db'],
+    ['postgresql://me:p@ss@h/db', 'postgresql://me:p%40ss@h/db'],
+    ['postgresql://h/db?sslmode=require', 'postgresql://h/db?sslmode=require&uselibpqcompat=true'],
+    ['postgresql://h/db?sslmode=no-verify', 'postgresql://h/db?sslmode=require&uselibpqcompat=true'],
+    ['postgresql://h/db?ssl=true', 'postgresql://h/db?sslmode=verify-full&uselibpqcompat=true'],
+    ['postgresql://h/db?sslmode=verify-full&sslrootcert=system', 'postgresql://h/db?sslmode=verify-full&uselibpqcompat=true'],
+  ])('takes the URL %s as libpq does', (given, url) => {
+    expect(readConfig({ DATABASE_URL: given }).databaseUrl).toBe(url);
   });
 });

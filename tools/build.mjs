@@ -1,5 +1,6 @@
 // npm "build": src/**/*.ts to dist/**/*.js with source maps. Takes well under a second, and leaves alone what is up to date, so that
 // several servers may start from one checkout at once.
+import './require-node.mjs';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 

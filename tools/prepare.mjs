@@ -1,4 +1,5 @@
 // npm "prepare" and "generate": everything under src/generated, from prisma/schema.prisma and schema.graphql. Works offline.
+import './require-node.mjs';
 import { spawnSync } from 'node:child_process';
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';

@@ -12,15 +12,30 @@ const poolerParameter = 'sluice_pooler';
 
 /**
  * Returns the URL of a database with settings for each session that it opens, as the option `-c name=value`; those that the URL has
- * already win. Unchanged where it leads through a pooler, which refuses options.
+ * already win, but for the schema. Unchanged where it leads through a pooler, which refuses options.
  */
 export function withSettings(url: string, settings: Readonly<Record<string, string>> = sessionSettings): string {
   if (poolerOf(url)) return url;
   const changed = new URL(url);
   const given = changed.searchParams.get('options');
+  const schema = schemaOf(url);
   const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
-  changed.searchParams.set('options', [...options, ...(given ? [given] : [])].join(' '));
+  const path = schema === undefined ? [] : [`-c search_path="${schema}"`];
+  changed.searchParams.set('options', [...options, ...(given ? [given] : []), ...path].join(' '));
   return changed.href;
+}
+
+/** Returns the URL with the schema that holds our tables, unless that is `public`, which it is without. */
+export function inSchema(url: string, schema: string): string {
+  const changed = new URL(url);
+  if (schema === 'public') changed.searchParams.delete('schema');
+  else changed.searchParams.set('schema', schema);
+  return changed.href;
+}
+
+/** The schema that the URL names; undefined: that of the session, which is `public` once the database is prepared. */
+export function schemaOf(url: string): string | undefined {
+  return new URL(url).searchParams.get('schema') ?? undefined;
 }
 
 /** Returns the URL with a note that it leads through a pooler. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { ConfigError } from '../config';
-import { StartError } from '../database/startError';
+import { SettingError, StartError } from '../database/startError';
 import { onSignals } from './onSignals';
 
 /** What the start of a process needs to know of its end. */
@@ -53,7 +53,7 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
 
   const started = start({ signal: told.signal, onEnd: (close) => closers.push(close) }).catch((error: unknown) => {
     if (told.signal.aborted) return;
-    if (error instanceof ConfigError) {
+    if (error instanceof ConfigError || error instanceof SettingError) {
       process.stderr.write(`sluice: ${error.message}\n`);
       void end(2);
       return;

@@ -2,9 +2,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { inspectDatabase } from '../database/inspectDatabase';
 import { migrate } from '../database/migrate';
-import { throughPooler, withSettings } from '../database/sessionUrl';
+import { inSchema, throughPooler, withSettings } from '../database/sessionUrl';
 import { startEmbeddedPostgres } from '../database/startEmbeddedPostgres';
-import { StartError } from '../database/startError';
+import { SettingError } from '../database/startError';
 import { keepSecretKey } from './keepSecretKey';
 import type { Life } from './live';
 
@@ -14,12 +14,13 @@ export type Prepared = Config & { databaseUrl: string; databaseDirectUrl: string
 /**
  * Starts the embedded database where none is given, and migrates. Gives the configuration with the database's addresses filled in, as our
  * sessions use them, and with the key that is kept beside the embedded one.
- * Throws StartError, also where the given database cannot be reached, is too old, or is reached through a pooler alone.
+ * Throws StartError where the given database cannot be reached in time, SettingError where it cannot be used: too old, another schema, reached
+ * through a pooler alone.
  */
 export async function prepareDatabase(config: Config, log: Logger, life: Life): Promise<Prepared> {
   const given = config.databaseUrl ?? (await startEmbedded(config, log, life));
   life.signal.throwIfAborted();
-  const urls = await findUrls(given, config.databaseDirectUrl ?? given, log);
+  const urls = await findUrls(config, given, log, life);
   life.signal.throwIfAborted();
   const applied = await migrate(urls.databaseDirectUrl, { log, signal: life.signal });
   if (applied.length) log.info({ migrations: applied }, 'migrated the database');
@@ -34,24 +35,38 @@ async function startEmbedded({ dataDir }: Config, log: Logger, life: Life): Prom
 }
 
 /** Looks at what both URLs lead to before anything is written. */
-async function findUrls(url: string, directUrl: string, log: Logger): Promise<Pick<Prepared, 'databaseUrl' | 'databaseDirectUrl'>> {
+async function findUrls(
+  config: Config,
+  url: string,
+  log: Logger,
+  life: Life,
+): Promise<Pick<Prepared, 'databaseUrl' | 'databaseDirectUrl'>> {
+  const directUrl = config.databaseDirectUrl ?? url;
   const isOne = url === directUrl;
-  const direct = await inspectDatabase(directUrl, isOne ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL');
+  const options = { log, signal: life.signal, waitMs: config.databaseWaitMs };
+  const direct = await inspectDatabase(directUrl, isOne ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL', options);
   if (direct.pooler) {
     const through = isOne ? 'DATABASE_URL leads' : 'DATABASE_DIRECT_URL leads';
-    throw new StartError(
+    throw new SettingError(
       `${through} through a connection pooler such as PgBouncer, but migrations and jobs need sessions: set DATABASE_DIRECT_URL to a ` +
         'direct connection to the same database, bypassing the pooler',
     );
   }
-  const databaseDirectUrl = withSettings(directUrl);
+  const databaseDirectUrl = withSettings(inSchema(direct.url, direct.schema));
   if (isOne) return { databaseUrl: databaseDirectUrl, databaseDirectUrl };
 
-  const found = await inspectDatabase(url, 'DATABASE_URL');
+  const found = await inspectDatabase(url, 'DATABASE_URL', options);
   if (found.identity !== direct.identity) {
-    throw new StartError('DATABASE_DIRECT_URL leads to another database than DATABASE_URL: correct one of them');
+    throw new SettingError('DATABASE_DIRECT_URL leads to another database than DATABASE_URL: correct one of them');
   }
-  if (!found.pooler) return { databaseUrl: withSettings(url), databaseDirectUrl };
+  if (found.schema !== direct.schema) {
+    throw new SettingError(
+      `DATABASE_DIRECT_URL leads to the schema ${direct.schema}, but DATABASE_URL to ${found.schema}: correct one of them, or run ` +
+        `ALTER ROLE ${found.role} IN DATABASE ${found.database} SET search_path = "${direct.schema}"`,
+    );
+  }
+  const databaseUrl = inSchema(found.url, found.schema);
+  if (!found.pooler) return { databaseUrl: withSettings(databaseUrl), databaseDirectUrl };
   if (found.jit) {
     log.warn(
       'the sessions of the pooler compile statements (jit), which can make calls ten times slower: run ' +
@@ -61,5 +76,5 @@ async function findUrls(url: string, directUrl: string, log: Logger): Promise<Pi
   if (found.pooler === 'unnamed') {
     log.warn('the pooler does not keep prepared statements, so every call is planned anew: use PgBouncer 1.21 or newer');
   }
-  return { databaseUrl: throughPooler(url, found.pooler), databaseDirectUrl };
+  return { databaseUrl: throughPooler(databaseUrl, found.pooler), databaseDirectUrl };
 }

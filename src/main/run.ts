@@ -6,9 +6,12 @@ import { analyzeTables } from '../database/analyzeTables';
 import { createLog } from '../log';
 import { openDatabase } from '../store/openDatabase';
 import type { Database } from '../store/openDatabase';
+import { version } from '../version';
 import { live } from './live';
 import type { Life } from './live';
 import { prepareDatabase } from './prepareDatabase';
+import { readArguments } from './readArguments';
+import { requireDataDir } from './requireDataDir';
 import { requireFreePort } from './requireFreePort';
 import { runWorkers } from './runWorkers';
 import type { Serving } from './runWorkers';
@@ -29,15 +32,16 @@ const connectionsOfJobs = 4;
 
 /** Runs the server until it is told to stop: configuration, database, first data, server. Ends the process, with 2 for a wrong environment. */
 export function run(parts: Parts): void {
-  const config = readConfigOrExplain();
-  if (!config) return;
+  const given = readOrExplain();
+  if (!given) return;
+  const { config, demo } = given;
   const log = createLog(config);
-  live(log, (life) => (cluster.isWorker ? runWorker(parts, config, log, life) : runServer(parts, config, log, life)));
+  live(log, (life) => (cluster.isWorker ? runWorker(parts, config, log, life) : runServer(parts, config, demo, log, life)));
 }
 
-function readConfigOrExplain(): Config | undefined {
+function readOrExplain(): { config: Config; demo: boolean } | undefined {
   try {
-    return readConfig();
+    return { config: readConfig(), ...readArguments(process.argv.slice(2)) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`sluice: ${error.message}\n`);
@@ -46,13 +50,16 @@ function readConfigOrExplain(): Config | undefined {
   }
 }
 
-async function runServer(parts: Parts, given: Config, log: Logger, life: Life): Promise<void> {
+async function runServer(parts: Parts, given: Config, demo: boolean, log: Logger, life: Life): Promise<void> {
+  const { role, workers, databaseUrl, dataDir } = given;
+  log.info({ version, node: process.versions.node, role, workers, database: databaseUrl === undefined ? 'embedded' : 'given' }, 'starting');
   // Before anything is made: what is printed about it leads to where this server listens.
   await requireFreePort(given);
+  if (databaseUrl === undefined || demo) await requireDataDir(dataDir);
   const config = await prepareDatabase(given, log, life);
   life.signal.throwIfAborted();
   const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
-  const greet = await parts.setUp({ config, db, log, demo: process.argv.includes('demo') }).finally(() => db.close());
+  const greet = await parts.setUp({ config, db, log, demo }).finally(() => db.close());
   await analyzeTables(config.databaseDirectUrl);
   life.signal.throwIfAborted();
   const serving = config.workers > 1 ? runWorkers(config, log, life) : open(parts, config, log, life);

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from '../config';
-import { StartError } from '../database/startError';
+import { SettingError, StartError } from '../database/startError';
 import { Refusal } from '../errors';
 import { createLog } from '../log';
 import { toRefusal } from '../modules/toRefusal';
 import { CommandError, UsageError, type Command, type Given, type Terminal } from './command/command';
 import { deploy } from './command/deploy';
 import { resetPassword } from './command/resetPassword';
+import { version } from '../version';
 import { openForCommand } from './openForCommand';
 
 const commands: ReadonlyMap<string, Command> = new Map([
@@ -14,7 +15,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['reset-password', resetPassword],
 ]);
 
-const help = `npm run sluice -- COMMAND
+const help = `npx sluice COMMAND, or npm run sluice -- COMMAND
 
 ${[...commands.values()].map((command) => command.help).join('\n\n')}
 
@@ -31,10 +32,14 @@ export async function runCommand([name = '', ...rest]: string[], terminal: Termi
     terminal.print(help);
     return 0;
   }
+  if (name === '--version') {
+    terminal.print(version);
+    return 0;
+  }
   try {
     const command = commands.get(name);
     if (!command) throw new UsageError(name === '' ? 'A command is missing' : `There is no command ${name}`);
-    await execute(command, parse(command, rest), terminal);
+    await execute(command, parse(command, rest, terminal.env), terminal);
     return 0;
   } catch (error) {
     return explain(error, terminal);
@@ -56,13 +61,23 @@ async function execute(command: Command, given: Given, terminal: Terminal): Prom
   }
 }
 
-function parse({ options }: Command, args: string[]): Given {
+function parse(command: Command, args: string[], env: NodeJS.ProcessEnv): Given {
+  const options = { ...command.options, as: { type: 'string' } } satisfies Command['options'];
   try {
-    const { positionals, values } = parseArgs({ args, options: { ...options, as: { type: 'string' } }, allowPositionals: true });
-    return { positionals, values };
+    const { positionals, values } = parseArgs({ args, options, allowPositionals: true });
+    return { positionals, values: { ...takenByNpm(options, env), ...values } };
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError((error as Error).message);
   }
+}
+
+/** `npm run` keeps options that stand before a `--` for itself, and tells of them in the environment: flags whole, of others not always the value. */
+function takenByNpm(options: Command['options'], env: NodeJS.ProcessEnv): Given['values'] {
+  const taken = Object.entries(options).filter(([name]) => env[`npm_config_${name.replaceAll('-', '_')}`]);
+  const lost = taken.find(([, { type }]) => type !== 'boolean');
+  if (lost) throw new UsageError(`npm took --${lost[0]} for an option of its own: write npm run sluice -- COMMAND, or npx sluice COMMAND`);
+  return Object.fromEntries(taken.map(([name]) => [name, true]));
 }
 
 function isExpected(error: unknown): boolean {
@@ -75,5 +90,5 @@ function explain(error: unknown, terminal: Terminal): number {
   const faults = error instanceof Refusal ? (error.details['faults'] as { path: string; message: string }[] | undefined) : undefined;
   for (const line of faults?.map(({ path, message }) => `${path}: ${message}`) ?? [error.message]) terminal.warn(line);
   if (error instanceof UsageError) terminal.warn(`\n${help}`);
-  return error instanceof UsageError || error instanceof ConfigError ? 2 : 1;
+  return [UsageError, ConfigError, SettingError].some((type) => error instanceof type) ? 2 : 1;
 }

@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type QueryResultRow } from 'pg';
 import type { Sql } from '@prisma/client/runtime/client';
-import { poolerOf } from '../database/sessionUrl';
+import { poolerOf, schemaOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';
 import { cancelLateStatements } from './cancelLateStatements';
@@ -55,7 +55,8 @@ export function openDatabase(
         new Error(isCancelled ? `A statement was cancelled after ${statementMs} ms` : 'The database does not react: closed a connection'),
       ),
   });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const schema = schemaOf(url);
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { ...(schema !== undefined && { schema }) }) });
 
   const isUnnamed = poolerOf(url) === 'unnamed';
 

@@ -15,8 +15,11 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-/** Starts Debian's PostgreSQL 15 on new data, with all its defaults (JIT is on), but on a socket alone. */
-export async function startDebianPostgres(): Promise<Postgres> {
+/**
+ * Starts Debian's PostgreSQL 15 on new data, with all its defaults (JIT is on), but on a socket alone unless the settings (`name=value`) say
+ * otherwise.
+ */
+export async function startDebianPostgres(settings: string[] = []): Promise<Postgres> {
   const initdb = programOf('postgresql-15');
   const folder = await makeProgramFolder();
   const data = path.join(folder, 'data');
@@ -24,7 +27,7 @@ export async function startDebianPostgres(): Promise<Postgres> {
   const url = socketUrl(folder, 5432);
   const postgres = await startProgram(
     path.join(path.dirname(initdb), 'postgres'),
-    ['-D', data, '-p', '5432', '-k', folder, '-c', 'listen_addresses='],
+    ['-D', data, '-p', '5432', '-k', folder, ...['listen_addresses=', ...settings].flatMap((setting) => ['-c', setting])],
     folder,
     () => connectOnce(url),
   );

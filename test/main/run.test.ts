@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { createTestDatabase } from '../kit/database';
 import type { TestDatabase } from '../kit/database';
+import { findFreePort } from '../kit/findFreePort';
 import { until } from '../kit/until';
 
 // Processes start slowly on a machine that is busy.
@@ -91,7 +92,7 @@ describe('run', () => {
     const { ended, errors, output } = await start({ PORT: 'http', DATABASE_URL: 'mysql://root:hunter2@db/x' });
     expect([await ended, errors(), output()]).toEqual([
       { code: 2 },
-      'sluice: PORT is "http": expected a whole number from 0 to 65535; DATABASE_URL is wrong (its value is not shown): expected a URL that begins with postgres:// or postgresql://\n',
+      'sluice: PORT is "http": expected a whole number from 0 to 65535; DATABASE_URL is wrong (its value is not shown): expected a URL such as postgresql://user:password@host:5432/database, whose password has % as %25, @ as %40, / as %2F, # as %23 and ? as %3F\n',
       '',
     ]);
   });
@@ -119,12 +120,64 @@ describe('run', () => {
     expect(errors()).toMatch(/^sluice: HOST is "192.0.2.1": expected an address of this machine \(.*\)\n$/);
   });
 
-  it('says in one line that the database cannot be used', async () => {
-    const { ended, errors } = await start({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x' });
+  it('says in one line that the database cannot be reached', async () => {
+    const { ended, errors } = await start({ DATABASE_URL: 'postgres://me:hunter2@127.0.0.1:1/x', DATABASE_WAIT_MS: '0' });
     expect([await ended, errors()]).toEqual([
       { code: 1 },
       'sluice cannot start: The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
     ]);
+  });
+
+  it('says in one line that the database does not exist, and ends with 2', async () => {
+    const { ended, errors } = await start({ DATABASE_URL: Object.assign(new URL(database.url), { pathname: '/nowhere' }).href });
+    expect([await ended, errors()]).toEqual([
+      { code: 2 },
+      'sluice: The database of DATABASE_URL cannot be used: database "nowhere" does not exist\n',
+    ]);
+  });
+
+  it('says in one line that DATABASE_DIRECT_URL leads to another database, and ends with 2', async () => {
+    const { ended, errors } = await start({ DATABASE_DIRECT_URL: Object.assign(new URL(database.url), { pathname: '/postgres' }).href });
+    expect([await ended, errors()]).toEqual([
+      { code: 2 },
+      'sluice: DATABASE_DIRECT_URL leads to another database than DATABASE_URL: correct one of them\n',
+    ]);
+  });
+
+  it.each(['/proc/sluice/data', '/dev/null', '/dev/null/data', __filename, `/tmp/${'x'.repeat(300)}`])(
+    'says in one line that DATA_DIR cannot be used, and ends with 2: %s',
+    async (dataDir) => {
+      const { ended, errors, output } = await start({ DATABASE_URL: '', DATA_DIR: dataDir });
+      expect([await ended, output()]).toEqual([{ code: 2 }, '']);
+      expect(errors()).toMatch(/^sluice: DATA_DIR is ".*": expected a folder that this account can write into \(\w+\)\n$/);
+    },
+  );
+
+  it.each([[['bogus']], [['demo', 'bogus']], [['--bogus']]])(
+    'says in one line that it knows no argument %j, and ends with 2',
+    async (args) => {
+      const { ended, errors, output } = await start({}, ...args);
+      const line = `sluice: there is no argument "${args.at(-1)}": expected none, demo, sluice COMMAND or --version\n`;
+      expect([await ended, output(), errors()]).toEqual([{ code: 2 }, '', line]);
+    },
+  );
+
+  it('waits for a database that starts later, with one line', async () => {
+    const port = await findFreePort();
+    const starting = start({ DATABASE_URL: tcpUrl(database.url, port) });
+    await until(() => Promise.resolve(started.length > 0));
+    const errors: Buffer[] = [];
+    started.at(-1)?.stderr?.on('data', (chunk: Buffer) => errors.push(chunk));
+    await until(() => Promise.resolve(errors.length > 0));
+    const forwarder = forwardTo(database.url).listen(port, '127.0.0.1');
+    const { child, url, ended } = await starting;
+    expect([await ask(url), Buffer.concat(errors).toString().trim().split('\n')]).toEqual([
+      String(child.pid),
+      [expect.stringMatching(/waiting for the database of DATABASE_URL, at most 30 s: connect ECONNREFUSED/)],
+    ]);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0 });
+    forwarder.close();
   });
 
   it('refuses a database that is newer than the code', async () => {
@@ -197,3 +250,21 @@ describe('run', () => {
     });
   });
 });
+
+/** The database's URL by a port of this machine instead of its socket. */
+function tcpUrl(url: string, port: number): string {
+  const changed = new URL(url);
+  changed.searchParams.delete('host');
+  return Object.assign(changed, { host: `127.0.0.1:${port}` }).href;
+}
+
+/** Leads connections to the socket (or the port) of the database's URL. */
+function forwardTo(url: string): NetServer {
+  const { hostname, port, searchParams } = new URL(url);
+  const folder = searchParams.get('host');
+  return createNetServer((socket) => {
+    const peer = folder ? connect(path.join(folder, `.s.PGSQL.${port || 5432}`)) : connect(Number(port || 5432), hostname);
+    for (const end of [socket, peer]) end.on('error', () => end.destroy());
+    socket.pipe(peer).pipe(socket);
+  });
+}

@@ -85,7 +85,7 @@ describe('sluice', () => {
     ['a wrong environment', { PORT: 'x' }, 2, 'PORT is "x": expected a whole number from 0 to 65535\n'],
     [
       'a database that is away',
-      { DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+      { DATABASE_URL: 'postgres://127.0.0.1:1/none', DATABASE_WAIT_MS: '0' },
       1,
       'The database of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1\n',
     ],
@@ -200,6 +200,21 @@ activities:
     await writeFile(path.join(folder, 'dry.yaml'), yaml.replace('FROM YAML', 'DRY'));
     const { code, output } = await sluice(['deploy', 'dry.yaml', '--dry-run']);
     expect([code, output.split('\n')[0], await versions('DRY')]).toEqual([0, 'would be CREATED', []]);
+  });
+
+  it.each([
+    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
+    ['npx', ['sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
+    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--state', 'TEST'], 2, /^npm took --state for an option of its own/],
+  ])('does what the options say, or refuses them by name, wherever npm puts them: %s %j', async (file, args, code, said) => {
+    await writeFile(path.join(folder, 'npm.yaml'), yaml.replace('FROM YAML', 'NPM'));
+    const env = { PATH: process.env['PATH'], DATABASE_URL: server.databaseUrl };
+    const named = args.map((word) => (word === 'npm.yaml' ? path.join(folder, word) : word));
+    const ended = await promisify(execFile)(file, named, { cwd: root, env }).then(
+      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+    expect([ended.code, ended.stdout + ended.stderr, await versions('NPM')]).toEqual([code, expect.stringMatching(said), []]);
   });
 
   it('names every fault of a definition in a line of its own, and ends with 1', async () => {

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { refusal } from '../../errors';
 import { describeIssue } from '../../input/describeIssue';
 import { isMailAddress } from '../../input/mailbox';
+import { userNamePattern } from '../../input/userName';
 
 const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
 
 const shape = z.object({
   userName: z
     .string()
-    .regex(/^(?! )[^:\p{Cc}]{1,64}(?<! )$/u, 'not a user name of 1 to 64 characters without a colon or white space at its ends')
+    .regex(userNamePattern, 'not a user name of 1 to 64 characters without a colon or white space at its ends')
     .optional(),
   password: password.nullish(),
   newPassword: password.optional(),
