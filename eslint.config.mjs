@@ -24,6 +24,7 @@ const mayImport = {
   ],
   demo: ['modules', 'store', 'identity', 'secret', 'outbound', 'relay', 'context', 'errors'],
   server: [
+    'input',
     'console',
     'input',
     'threads',

@@ -56,6 +56,8 @@ export interface Config {
   readonly requestTimeoutMs: number;
   /** STATEMENT_TIMEOUT_MS: how long a statement or transaction of the database may take. */
   readonly statementTimeoutMs: number;
+  /** KEEP_ALIVE_TIMEOUT_MS: how long a connection stays open without a call. */
+  readonly keepAliveTimeoutMs: number;
   /** TRUST_PROXY: addresses and ranges (CIDR) of the proxies whose X-Forwarded-For and -Proto are believed. */
   readonly trustProxy: readonly string[];
   /** TLS_CERT_FILE and TLS_KEY_FILE, in PEM; undefined: plain HTTP. */
@@ -66,6 +68,8 @@ export interface Config {
   readonly mailFrom: string | undefined;
   /** LOG_LEVEL: what is logged, and what is more severe. */
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+  /** ACCESS_LOG: which calls have a line in the log, at `info`. */
+  readonly accessLog: 'all' | 'errors' | 'none';
   /** LOG_FORMAT: pretty is for people. */
   readonly logFormat: 'json' | 'pretty';
   /** GRAPHQL_MAX_DEPTH: how deep a query may nest. */
@@ -132,11 +136,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxAnswersBytes: data.MAX_ANSWERS_BYTES,
     requestTimeoutMs: data.REQUEST_TIMEOUT_MS,
     statementTimeoutMs: data.STATEMENT_TIMEOUT_MS,
+    keepAliveTimeoutMs: data.KEEP_ALIVE_TIMEOUT_MS,
     trustProxy: data.TRUST_PROXY,
     tls: data.TLS_CERT_FILE && data.TLS_KEY_FILE ? { certFile: data.TLS_CERT_FILE, keyFile: data.TLS_KEY_FILE } : undefined,
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     logLevel: data.LOG_LEVEL,
+    accessLog: data.ACCESS_LOG,
     logFormat: data.LOG_FORMAT ?? (terminal ? 'pretty' : 'json'),
     graphqlMaxDepth: data.GRAPHQL_MAX_DEPTH,
     graphqlMaxCost: data.GRAPHQL_MAX_COST,
@@ -281,6 +287,8 @@ const environment = z
     MAX_ANSWERS_BYTES: limit(limits.answersBytes),
     REQUEST_TIMEOUT_MS: limit(limits.graphqlTimeMs),
     STATEMENT_TIMEOUT_MS: limit(limits.statementMs),
+    // Longer than the minute that load balancers wait.
+    KEEP_ALIVE_TIMEOUT_MS: integer(1_000, 3_600_000, 65_000),
     TRUST_PROXY: list(
       'IP addresses or ranges such as 10.0.0.0/8 between commas',
       (value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value),
@@ -293,6 +301,7 @@ const environment = z
     ).optional(),
     MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) => readMailbox(value) !== null).optional(),
     LOG_LEVEL: choice('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').default('info'),
+    ACCESS_LOG: choice('all', 'errors', 'none').default('all'),
     LOG_FORMAT: choice('json', 'pretty').optional(),
     GRAPHQL_MAX_DEPTH: limit(limits.graphqlDepth),
     GRAPHQL_MAX_COST: limit(limits.graphqlCost),

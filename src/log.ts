@@ -12,6 +12,8 @@ const redactedPaths = ['', 'headers.', 'req.headers.', 'request.headers.', 'inpu
 /** The logger of a process: lines on standard error, of which nothing is lost when the process ends. Never log a URL that may hold a token. */
 export function createLog({ logLevel, logFormat }: Pick<Config, 'logLevel' | 'logFormat'>): Logger {
   const stream =
-    logFormat === 'pretty' ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname' }) : destination({ dest: 2, sync: true });
+    logFormat === 'pretty'
+      ? pretty({ destination: 2, sync: true, ignore: 'pid,hostname', singleLine: true })
+      : destination({ dest: 2, sync: true });
   return pino({ level: logLevel, redact: { paths: redactedPaths, censor: '(secret)' } }, stream);
 }

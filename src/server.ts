@@ -28,6 +28,7 @@ import { createJobs } from './server/createJobs';
 import { createLeave } from './server/createLeave';
 import { createMetrics } from './server/createMetrics';
 import { createPublicUrlOf } from './server/createPublicUrlOf';
+import { createReload } from './server/createReload';
 import { createRouter } from './server/createRouter';
 import { oneByOne } from './server/oneByOne';
 import { ownPathsOf } from './server/ownPathsOf';
@@ -43,6 +44,8 @@ export interface Server {
    * all jobs that run have ended.
    */
   stop(): Promise<void>;
+  /** Reads the certificate and its key again. */
+  reload(): void;
 }
 
 export interface ServerDeps {
@@ -52,13 +55,8 @@ export interface ServerDeps {
   clock?: Clock;
 }
 
-/**
- * Against callers who send slowly or never end: headers within 5 s, a whole request within 2 minutes, idle connections
- * closed after 65 s (longer than the minute that load balancers wait). In milliseconds.
- */
-const patience = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000, keepAliveTimeout: 65_000 };
-// A request without Host is refused by the router, in JSON.
-const options = { ...patience, maxHeaderSize: limits.headerBytes.value, requireHostHeader: false };
+/** Against callers who send slowly or never end: headers within 5 s, a whole request within 2 minutes. In milliseconds. */
+const timeouts = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 };
 
 /** So often something is sent on the stream of a subscription where nothing happens, in milliseconds. */
 const pingMs = 12_000;
@@ -69,6 +67,8 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const stopping = new AbortController();
   // Each answer that runs listens to it.
   setMaxListeners(0, stopping.signal);
+  // A request without Host is refused by the router, in JSON.
+  const options = { ...timeouts, keepAliveTimeout: config.keepAliveTimeoutMs, maxHeaderSize: limits.headerBytes.value, requireHostHeader: false };
   const server = config.tls
     ? https.createServer({ ...options, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
     : http.createServer(options);
@@ -99,7 +99,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const isReachable = createIsReachable(db);
   const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const answerHook = createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema);
-  const replay = createReplay({ db, deliveries, answerHook, stopping: stopping.signal });
+  const replay = createReplay({ db, deliveries, answerHook, log, stopping: stopping.signal });
   const graphql = createGraphql({ ...deps, feed, replay }, schema, {
     limits: {
       maxDepth: graphqlMaxDepth,
@@ -141,6 +141,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
 
   return {
     http: server,
+    reload: createReload(server, config.tls, log),
     async stop() {
       let stopped: Promise<unknown> | undefined;
       await leave.leave(() => {

@@ -46,11 +46,13 @@ describe('readConfig', () => {
       maxAnswersBytes: 400_000_000,
       requestTimeoutMs: 30_000,
       statementTimeoutMs: 15_000,
+      keepAliveTimeoutMs: 65_000,
       trustProxy: [],
       tls: undefined,
       smtpUrl: undefined,
       mailFrom: undefined,
       logLevel: 'info',
+      accessLog: 'all',
       logFormat: 'json',
       graphqlMaxDepth: 15,
       graphqlMaxCost: 100_000,
@@ -246,6 +248,7 @@ describe('readConfig', () => {
     },
     MAIL_FROM: { values: ['flow', 'a@example.com, b@example.com', 'Flow <flow>', 'a@b@c'] },
     LOG_LEVEL: { values: ['loud', 'INFO', '30'] },
+    ACCESS_LOG: { values: ['some', 'ALL', '1'] },
     LOG_FORMAT: { values: ['xml', 'JSON'] },
   };
   // What a DATA_DIR must be is a matter of the machine: test/main/run.test.ts.

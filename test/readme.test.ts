@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
@@ -37,12 +38,13 @@ describe('README.md, docs/webhook-operations.md and docs/first-day.md', () => {
   let database: TestDatabase;
   let db: Database;
   let server: Replica;
+  let greet: (url: string) => string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     db = openDatabase(database.url, { onError: () => undefined });
     const config = { dataDir, adminUserName: undefined, adminPassword: password, demoHookToken: token, secretKey: undefined };
-    await setUpDemo(db, config, pino({ level: 'silent' }));
+    greet = await setUpDemo(db, config, pino({ level: 'silent' }));
     server = await startReplica({ databaseUrl: database.url });
   });
   afterAll(async () => {
@@ -50,6 +52,21 @@ describe('README.md, docs/webhook-operations.md and docs/first-day.md', () => {
     await db.close();
     await database.drop();
     rmSync(dataDir, { recursive: true });
+  });
+
+  it('is greeted on 80×24 with the URL, the log-in and a curl line in sight, and has the rest in a file', () => {
+    const url = 'http://127.0.0.1:65535';
+    const rows = `sluice listening on ${url}\n${greet(url)}`.split('\n').flatMap((line) => line.match(/.{1,80}/g) ?? ['']);
+    // The prompt, and a line of the log.
+    const seen = rows.slice(-22).join('\n');
+    const script = path.join(dataDir, 'demo.sh');
+    expect([rows.length <= 22, seen]).toEqual([true, expect.stringMatching(/source \S+demo\.sh\n.*\/graphql\nLog in .*\ncurl -X POST/s)]);
+    const names = ['HOOK', 'WORKFLOWS', 'SECRET', 'SYNC', 'ASYNC', 'TOKEN'];
+    const values = execFileSync('bash', ['-c', `source ${script} && echo ${names.map((name) => `"$${name}"`).join(' ')}`], {
+      encoding: 'utf8',
+    });
+    expect(values.split(' ').filter((value) => value.trim() !== '')).toHaveLength(names.length);
+    expect([values.split(' ')[0], statSync(script).mode & 0o777]).toEqual([`${url}/hooks/${token}`, 0o600]);
   });
 
   it('shows every operation that hooks may call', () => {

@@ -26,16 +26,17 @@ describe('docs/webhook-trigger.md', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
   let db: ReturnType<typeof openDatabase>;
   let server: Replica;
-  /** The curl lines that the demo prints for its hooks of this kind. */
+  /** The curl lines that the demo writes for its hooks of this kind. */
   let lines: string[];
   beforeAll(async () => {
     database = await createTestDatabase();
     db = openDatabase(database.url, { onError: () => undefined });
     const config = { dataDir, adminUserName: undefined, adminPassword: password, demoHookToken: undefined, secretKey: undefined };
     server = await startReplica({ databaseUrl: database.url });
-    lines = (await setUpDemo(db, config, pino({ level: 'silent' })))(server.url)
+    (await setUpDemo(db, config, pino({ level: 'silent' })))(server.url);
+    lines = readFileSync(path.join(dataDir, 'demo.sh'), 'utf8')
       .split('\n')
-      .filter((line) => line.startsWith('curl'))
+      .filter((line) => line.startsWith('# curl'))
       .slice(2, 4);
   });
   afterAll(async () => {

@@ -21,9 +21,10 @@ describe('docs/webhook-workflows.md', () => {
     const database = await createTestDatabase();
     const db = openDatabase(database.url, { onError: () => undefined });
     const config = { dataDir, adminUserName: undefined, adminPassword: undefined, demoHookToken: undefined, secretKey: undefined };
-    const greeting = (await setUpDemo(db, config, pino({ level: 'silent' })))('');
+    (await setUpDemo(db, config, pino({ level: 'silent' })))('');
+    const script = readFileSync(path.join(dataDir, 'demo.sh'), 'utf8');
     const server = await startReplica({ databaseUrl: database.url });
-    const [, secret = '', , hook = ''] = /Inbound-Webhook-Secret: (\S+)' -d '(.*)' (\S+)$/m.exec(greeting) ?? [];
+    const [, secret = '', , hook = ''] = /Inbound-Webhook-Secret: (\S+)' -d '(.*)' (\S+)$/m.exec(script) ?? [];
     const page = readFileSync(path.join(__dirname, '../docs/webhook-workflows.md'), 'utf8');
     const fences = fencesOf(page).flatMap(({ language, text }) => (language === 'json' ? [JSON.parse(text) as object] : []));
     const answers = [];

@@ -32,9 +32,10 @@ describe('docs/workflows-api.md', () => {
     const database = await createTestDatabase();
     const db = openDatabase(database.url, { onError: () => undefined });
     const config = { dataDir, adminUserName: undefined, adminPassword: undefined, demoHookToken: undefined, secretKey: undefined };
-    const greeting = (await setUpDemo(db, config, pino({ level: 'silent' })))('');
+    (await setUpDemo(db, config, pino({ level: 'silent' })))('');
+    const script = readFileSync(path.join(dataDir, 'demo.sh'), 'utf8');
     const server = await startReplica({ databaseUrl: database.url });
-    const [, token = ''] = /Authorization: Bearer (slu_\S+)'/.exec(greeting) ?? [];
+    const [, token = ''] = /Authorization: Bearer (slu_\S+)'/.exec(script) ?? [];
     const known: Record<string, string> = { TOKEN: token };
     const fences = fencesOf(readFileSync(path.join(__dirname, '../docs/workflows-api.md'), 'utf8'));
     const [results, printed]: unknown[][] = [[], []];

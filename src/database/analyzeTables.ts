@@ -14,7 +14,7 @@ export async function analyzeTables(url: string): Promise<void> {
     const { rows } = await db.query<{ name: string }>(
       `SELECT oid::regclass::text AS name FROM pg_class
        WHERE relkind = 'r' AND (reltuples < 0 OR pg_relation_size(oid) < $1) AND pg_has_role(relowner, 'MEMBER')
-         AND relnamespace IN (current_schema()::regnamespace, to_regnamespace('graphile_worker')) ORDER BY 1`,
+         AND relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN (current_schema(), 'graphile_worker')) ORDER BY 1`,
       [smallTableBytes],
     );
     if (rows.length) await db.query(`ANALYZE (SKIP_LOCKED) ${rows.map(({ name }) => name).join(', ')}`);

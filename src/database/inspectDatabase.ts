@@ -107,7 +107,7 @@ async function lookAround(client: Client, url: string, variable: string): Promis
      SELECT current_setting('server_version') AS version, pg_backend_pid() AS pid, current_setting('jit')::bool AS jit,
        concat_ws(' ', pg_postmaster_start_time(), current_database()) AS identity,
        quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
-       schema, current_schema() AS current, current_setting('search_path') AS "searchPath", current_setting('server_encoding') AS encoding,
+       schema, current_schema() AS current, current_setting('search_path') AS "searchPath",
        to_regclass(quote_ident(schema) || '.idempotency_key') IS NOT NULL AS "isInstalled",
        has_schema_privilege(schema, 'CREATE') AS "canCreateTables",
        has_database_privilege(current_database(), 'CREATE') AS "canCreateSchemas",

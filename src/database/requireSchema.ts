@@ -7,7 +7,6 @@ export interface SchemaFacts {
   /** The one that names without a schema lead to in this session. */
   current: string | null;
   searchPath: string;
-  encoding: string;
   /** Whether our tables are in it. */
   isInstalled: boolean;
   canCreateTables: boolean;
@@ -44,7 +43,6 @@ export function requireSchema(facts: SchemaFacts & { wanted: string | null; isDi
       `leads to the schema ${schema}, but this database has a Sluice in the schema ${elsewhere}: name that one by ?schema=, or use another database`,
     );
   }
-  if (facts.encoding !== 'UTF8') throw refuse(`leads to a database with the encoding ${facts.encoding}: create one with ENCODING 'UTF8'`);
   if (!facts.canCreateTables) {
     throw refuse(`leads to the schema ${schema}, in which ${role} cannot create tables: run GRANT CREATE ON SCHEMA "${schema}" TO ${role}`);
   }

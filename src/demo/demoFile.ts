@@ -1,3 +1,4 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
@@ -30,4 +31,15 @@ export async function writeDemoFile(dataDir: string, secrets: DemoSecrets): Prom
   await writeFile(fileOf(dataDir), `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   // The mode counts only for a new file.
   await chmod(fileOf(dataDir), 0o600);
+}
+
+/** Writes the file for shells into the folder, for its owner alone, and gives its path, as it can be pasted behind `source`. */
+export function writeDemoScript(dataDir: string, text: string): string {
+  const file = path.join(dataDir, 'demo.sh');
+  rmSync(file, { force: true });
+  writeFileSync(file, text, { mode: 0o600 });
+  const full = path.resolve(file);
+  const near = path.relative('', full);
+  const pasted = near.startsWith('..') ? full : near;
+  return /^[\w./~+-]+$/.test(pasted) ? pasted : `'${pasted.replaceAll("'", "'\\''")}'`;
 }

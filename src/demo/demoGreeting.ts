@@ -3,14 +3,23 @@ import type { DemoSecrets } from './demoFile';
 
 type Greeted = Pick<DemoSecrets, 'password' | 'token' | 'triggers' | 'apiToken'> & Required<Pick<DemoSecrets, 'workflows'>>;
 
-/** What `npm run demo` prints beneath the listening line: where to look, how to log in, and curl lines that work when pasted. */
+const create = '{"operation": "createRequest", "args": {"input": {"processName": "2_LEVELS_APPROVAL"}}}';
+const run = '{"workflow": "workflow name", "stateValues": {"statename": "value"}, "uid": "my first", "extra_stuff": {"lots": "of it"}}';
+
+/**
+ * What `npm run demo` prints beneath the listening line, of a height that fits a small terminal: where the rest is (`file`, a path that can be
+ * pasted), where to look, how to log in, and a curl line that works when pasted.
+ */
 export function demoGreeting(
   url: string,
-  { userName, password, token, workflows, triggers, apiToken }: Greeted & { userName: string },
+  { userName, password, token }: Pick<Greeted, 'password' | 'token'> & { userName: string },
+  file: string,
 ): string {
-  const create = '{"operation": "createRequest", "args": {"input": {"processName": "2_LEVELS_APPROVAL"}}}';
-  const run = '{"workflow": "workflow name", "stateValues": {"statename": "value"}, "uid": "my first", "extra_stuff": {"lots": "of it"}}';
   return `
+What the pages in docs call the demo's hooks, and a line for each to try:
+
+source ${file}
+
 GraphiQL  ${url}/graphql
 Log in    ${userName}, ${password === null ? 'with the password of ADMIN_PASSWORD' : `password ${password}`}
 Hook      ${url}/hooks/${token}
@@ -18,17 +27,23 @@ Hook      ${url}/hooks/${token}
 Start a request:
 
 ${curl(`${url}/hooks/${token}`, create)}
+`;
+}
 
-That is all to begin with. The other ways to start something, each with its page in docs/:
-
-# Name a process, and it runs once for each uid (docs/webhook-workflows.md)
-${curl(`${url}/hooks/${workflows.token}`, run, `-H 'Inbound-Webhook-Secret: ${workflows.secret}' `)}
-${triggers ? triggerLines(url, triggers) : ''}${apiToken ? workflowsLines(url, apiToken) : ''}
-What the pages call them. Paste these before their examples:
-
+/** The file for a shell that sets the variables of the pages in docs and, in comments, has a curl line for each way to start something. */
+export function demoScript(url: string, { token, workflows, triggers, apiToken }: Greeted): string {
+  return `# What the pages in docs call the demo's hooks: source this file. npm run demo writes it at each start.
 HOOK='${url}/hooks/${token}'
 WORKFLOWS='${url}/hooks/${workflows.token}' SECRET='${workflows.secret}'
-${triggers ? triggerNames(url, triggers) : ''}${apiToken ? `TOKEN='${apiToken}'\n` : ''}`;
+${triggers ? triggerNames(url, triggers) : ''}${apiToken ? `TOKEN='${apiToken}'\n` : ''}
+# The ways to start something, each with its page. Paste what begins with curl.
+
+# Run an operation (docs/webhook-operations.md)
+# ${curl(`${url}/hooks/${token}`, create)}
+
+# Name a process, and it runs once for each uid (docs/webhook-workflows.md)
+# ${curl(`${url}/hooks/${workflows.token}`, run, `-H 'Inbound-Webhook-Secret: ${workflows.secret}' `)}
+${triggers ? triggerLines(url, triggers) : ''}${apiToken ? workflowsLines(url, apiToken) : ''}`;
 }
 
 type Triggers = NonNullable<DemoSecrets['triggers']>;
@@ -38,10 +53,10 @@ const withLogIn = (url: string, password: string) => url.replace('://', `://${tr
 function triggerLines(url: string, { async, sync, password }: Triggers): string {
   return `
 # Send any JSON, and the process decides the answer (docs/webhook-trigger.md)
-${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
+# ${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
 
 # Send any JSON, with a log-in: it is answered at once, and goes on by itself (the same page)
-${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
+# ${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
 }
 
@@ -52,7 +67,7 @@ function triggerNames(url: string, { async, sync, password }: Triggers): string 
 function workflowsLines(url: string, apiToken: string): string {
   return `
 # Make a case, for whom the Workflows API runs processes (docs/workflows-api.md)
-${curl(`${url}/cases`, '{"firstName": "Jane", "lastName": "Doe"}', `-H 'Authorization: Bearer ${apiToken}' `)}
+# ${curl(`${url}/cases`, '{"firstName": "Jane", "lastName": "Doe"}', `-H 'Authorization: Bearer ${apiToken}' `)}
 `;
 }
 

@@ -7,8 +7,8 @@ import { createContext } from '../modules/createContext';
 import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
 import type { Database } from '../store/openDatabase';
 import { createDemoData, setDemoHooks } from './createDemoData';
-import { readDemoFile, writeDemoFile } from './demoFile';
-import { demoGreeting } from './demoGreeting';
+import { readDemoFile, writeDemoFile, writeDemoScript } from './demoFile';
+import { demoGreeting, demoScript } from './demoGreeting';
 
 /** What of the configuration the demo needs. */
 export interface DemoConfig {
@@ -50,5 +50,5 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });
   }
   await setDemoHooks({ db }, secrets);
-  return (url) => demoGreeting(url, { userName, ...secrets });
+  return (url) => demoGreeting(url, { userName, ...secrets }, writeDemoScript(config.dataDir, demoScript(url, secrets)));
 }

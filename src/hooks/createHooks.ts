@@ -187,7 +187,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
         found.isReplayed = exchange.answered !== null;
         if (!found.isReplayed) found.operation = call.operation.name;
         const through = { applicationId: hook.id, fileRules: hook.fileRules };
-        const context = createContext(deps, viewer, {
+        const context = createContext({ ...deps, log: request.log }, viewer, {
           hook: through,
           hops,
           exchange: { ...exchange, delivery, payload: null },
@@ -231,7 +231,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     try {
       return end(await answer(request, delivery, found));
     } catch (error) {
-      return end(toErrorAnswer(toRefusal(error, deps.log), found.hook, found.operation));
+      return end(toErrorAnswer(toRefusal(error, request.log), found.hook, found.operation));
     }
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Logger } from 'pino';
 import type { Replay } from '../context';
 import type { DeliveryLog } from '../store/createDeliveryLog';
 import type { Database } from '../store/openDatabase';
@@ -8,13 +9,14 @@ import type { HookAnswer, HookRequest } from './hookRequest';
 interface Own {
   db: Database;
   deliveries: DeliveryLog;
+  log: Logger;
   answerHook: (request: HookRequest) => Promise<HookAnswer>;
   /** Aborted when the process is to stop. */
   stopping: AbortSignal;
 }
 
 /** Runs deliveries of hooks again: through the pipeline, but for what is asked of who calls, and ends when the new one is entered. */
-export function createReplay({ db, deliveries, answerHook, stopping }: Own): Replay {
+export function createReplay({ db, deliveries, answerHook, stopping, log }: Own): Replay {
   return async ({ id: ofId, applicationId, path, address, headers, body }, { id, force }) => {
     const [application] = await db.read<{ tokenHash: string }>(
       sql`SELECT encode(token_hash, 'hex') AS "tokenHash" FROM application WHERE id = ${applicationId}`,
@@ -30,6 +32,7 @@ export function createReplay({ db, deliveries, answerHook, stopping }: Own): Rep
       headers: sent,
       query,
       address,
+      log,
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),
       // It was kept decoded.
       decodeBody: (kept) => Promise.resolve(kept),

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
 
 /** An HTTP request, free of any server's types. */
 export interface HttpCall {
@@ -8,6 +9,8 @@ export interface HttpCall {
   query: string;
   /** The caller's address, behind trusted proxies. */
   address: string;
+  /** Has the ID of the call in each line. */
+  log: Logger;
   /** Finds out who calls, in a slot of the address. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY. */
   identify<Result>(work: () => Promise<Result>): Promise<Result>;
   /** The body as it was sent, read when it is wanted; its bytes count for this caller. Throws CODING_UNKNOWN, CODINGS_EXCEEDED, BODY_TOO_LARGE, BODY_TOO_SLOW, BODY_INCOMPLETE, TOO_MANY_IN_FLIGHT, CALLER_BUSY. */

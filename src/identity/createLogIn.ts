@@ -13,6 +13,9 @@ import { readBearer } from './readBearer';
 import { createRareLine } from './createRareLine';
 import { createTokenSlowDown } from './slowDown';
 
+/** How much of a user name that nobody may have is logged. */
+const maxLoggedLength = 64;
+
 /**
  * Gives who calls with these headers from that address: by user name and password (Basic), or by an API token or a JWT (Bearer), and
  * as whom. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, TOKEN_WRONG, LOG_IN_TOO_OFTEN, PROVIDER_UNREACHABLE and what `impersonate` throws.
@@ -42,7 +45,13 @@ export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc
     const basic = readBasic(authorization);
     if (!basic) throw refusal('CREDENTIALS_MISSING', {});
     const viewer = await findByPassword(basic, address);
-    if (!viewer) throw refusal('CREDENTIALS_WRONG', {});
+    if (!viewer) {
+      log.warn(
+        { userName: basic.userName.slice(0, maxLoggedLength), address },
+        'a log-in failed: no active user with this name and password',
+      );
+      throw refusal('CREDENTIALS_WRONG', {});
+    }
     return { viewer, scopes: null };
   }
 

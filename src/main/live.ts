@@ -9,6 +9,8 @@ export interface Life {
   signal: AbortSignal;
   /** Has something closed at the end; what was named last is closed first. */
   onEnd(close: () => Promise<void>): void;
+  /** Has something done at SIGHUP, unless that comes from a terminal. */
+  onReload(reload: () => void): void;
 }
 
 /**
@@ -17,6 +19,7 @@ export interface Life {
  */
 export function live(log: Logger, start: (life: Life) => Promise<void>): void {
   const closers: (() => Promise<void>)[] = [];
+  const reloaders: (() => void)[] = [];
   const told = new AbortController();
   let exitCode: number | undefined;
 
@@ -44,6 +47,9 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
       log.warn(`${signal} again: stopping at once`);
       process.exit(1);
     },
+    reload() {
+      for (const reload of reloaders) reload();
+    },
   });
   // Also what an unhandled rejection becomes.
   process.on('uncaughtException', (error) => {
@@ -51,7 +57,11 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
     void end(1);
   });
 
-  const started = start({ signal: told.signal, onEnd: (close) => closers.push(close) }).catch((error: unknown) => {
+  const started = start({
+    signal: told.signal,
+    onEnd: (close) => closers.push(close),
+    onReload: (reload) => reloaders.push(reload),
+  }).catch((error: unknown) => {
     if (told.signal.aborted) return;
     if (error instanceof ConfigError || error instanceof SettingError) {
       process.stderr.write(`sluice: ${error.message}\n`);

@@ -23,7 +23,7 @@ export async function prepareDatabase(config: Config, log: Logger, life: Life): 
   const urls = await findUrls(config, given, log, life);
   life.signal.throwIfAborted();
   const applied = await migrate(urls.databaseDirectUrl, { log, signal: life.signal });
-  if (applied.length) log.info({ migrations: applied }, 'migrated the database');
+  if (applied.length) log.info(`migrated the database: ${applied.length} steps, the last is ${applied.at(-1)}`);
   const secretKey = config.secretKey ?? (config.databaseUrl === undefined ? await keepSecretKey(config.dataDir) : undefined);
   return Object.freeze({ ...config, secretKey, ...urls });
 }

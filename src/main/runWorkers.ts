@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { StartError } from '../database/startError';
+import { answerScrapes } from '../server/clusterMetrics';
 import type { Life } from './live';
 import { longestStopMs } from './serve';
 
@@ -35,6 +36,8 @@ export async function runWorkers(
     // Left to each worker, it would become another port once all of them have died.
     PORT: String(config.port || (await findFreePort(config.host))),
   };
+  answerScrapes();
+  life.onReload(() => Object.values(cluster.workers ?? {}).forEach((worker) => worker?.process.kill('SIGHUP')));
   life.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
   const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
   if (!serving) throw new StartError('There is nothing to run without workers');
@@ -61,7 +64,12 @@ async function findFreePort(host: string): Promise<number> {
 function startWorker(environment: Record<string, string>): Promise<Serving> {
   const worker = cluster.fork(environment);
   return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
+    const listen = (message: Serving | object) => {
+      if (!('url' in message)) return;
+      worker.off('message', listen);
+      resolve(message);
+    };
+    worker.on('message', listen);
     worker.once('exit', (code, signal) => reject(new StartError(`A worker ended with ${signal || code} before it served`)));
   });
 }

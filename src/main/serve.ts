@@ -23,6 +23,8 @@ export interface Server {
   http: HttpServer | HttpsServer;
   /** Is not ready at once, and ends when all that runs has been answered. */
   stop(): Promise<void>;
+  /** Reads what can be read again without a restart. */
+  reload(): void;
 }
 
 /** Has the server listen, and stop at the end of the process. Gives the URL it listens on. Throws ConfigError where it cannot. */
@@ -32,6 +34,7 @@ export async function serve(server: Server, config: Config, log: Logger, life: L
   await once(server.http, 'listening').catch((error: unknown) => {
     throw toPortError(error as NodeJS.ErrnoException, config);
   });
+  life.onReload(() => server.reload());
   life.onEnd(async () => {
     const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);
     if (!finished) log.warn(`calls that still run after ${longestStopMs(config)} ms are cut off`);

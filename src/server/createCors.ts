@@ -10,6 +10,7 @@ const exposed = [
   'Retry-After',
   'Sluice-Version',
   'WWW-Authenticate',
+  'X-Request-Id',
 ].join(', ');
 /** For how long a browser need not ask again, in seconds. */
 const maxAge = 600;

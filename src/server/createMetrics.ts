@@ -1,8 +1,14 @@
 import type { Pool } from 'pg';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
 import type { JobMetrics } from '../jobs/jobMetrics';
 import type { ChangeSet } from '../store/commitChanges';
 import type { Hook } from '../store/loadHook';
+import { version } from '../version';
+import { createScrape } from './clusterMetrics';
+
+/** Gauges of prom-client that are called like counters, which Prometheus warns of. The same by type are in those without `_total`. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
 /** The measurements of this process, in the form of Prometheus. */
 export interface Metrics {
@@ -16,7 +22,7 @@ export interface Metrics {
   deliveryDropped(): void;
   /** What the process's worker counts. */
   jobs: JobMetrics;
-  /** The text of all measurements, and its content type. */
+  /** The text of all measurements, with `WORKERS` those of all workers of this machine, and its content type. */
   read(): Promise<{ text: string; type: string }>;
 }
 
@@ -27,6 +33,14 @@ export interface Metrics {
 export function createMetrics(pool: Pool): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
+  new Gauge({
+    name: 'sluice_build_info',
+    help: 'Always 1: the version of Sluice and of Node.js',
+    labelNames: ['version', 'node'] as const,
+    aggregator: 'first',
+    registers: [registry],
+  }).set({ version, node: process.versions.node }, 1);
   const requests = new Counter({
     name: 'sluice_http_requests_total',
     help: 'Answered requests by route and status',
@@ -70,8 +84,10 @@ export function createMetrics(pool: Pool): Metrics {
       this.set({ state: 'waiting' }, pool.waitingCount);
     },
   });
+  const jobs = measureJobs(registry);
+  const scrape = createScrape(registry);
   return {
-    jobs: measureJobs(registry),
+    jobs,
     countHook: (kind, status) => hooks.inc({ kind: kind ?? 'none', status }),
     countCommit({ over, changes: { request } }) {
       if (typeof over !== 'number') created.inc();
@@ -83,7 +99,7 @@ export function createMetrics(pool: Pool): Metrics {
       requests.inc({ route, status });
       seconds.observe({ route }, duration);
     },
-    read: async () => ({ text: await registry.metrics(), type: registry.contentType }),
+    read: async () => ({ text: await scrape(), type: registry.contentType }),
   };
 }
 
@@ -99,6 +115,8 @@ function measureJobs(registry: Registry): JobMetrics {
     name: 'sluice_jobs',
     help: 'Jobs in the queue of all processes, by task and state: waiting (also for their next attempt), dead',
     labelNames: ['task', 'state'] as const,
+    // Each process sees the whole queue.
+    aggregator: 'max',
     registers: [registry],
   });
   const callbacks = new Counter({

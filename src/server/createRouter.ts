@@ -18,9 +18,11 @@ import { networkOf } from '../identity/networkOf';
 import { decodeBody } from '../input/decodeBody';
 import { readCodings } from '../input/decompress';
 import { toRefusal } from '../modules/toRefusal';
+import { version } from '../version';
 import type { AnswerFile } from './createAnswerFile';
 import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
+import { createCallLog } from './createCallLog';
 import { createHold, type Hold } from './createHold';
 import { createPlaces } from './createPlaces';
 import { createShares } from './createShares';
@@ -30,6 +32,7 @@ import { findRoute, toPath, type Route } from './findRoute';
 import { guardHeaders } from './guardHeaders';
 import { keepOpen } from './keepOpen';
 import { readBody } from './readBody';
+import { requestIdOf } from './requestIdOf';
 import { send, sendHeld } from './send';
 import { sendDocument } from './sendDocument';
 import { sendFetched } from './sendFetched';
@@ -55,6 +58,8 @@ export interface RouterDeps {
   /** Milliseconds. */
   requestTimeoutMs: number;
   log: Logger;
+  /** Which calls have a line in the log. */
+  accessLog: Config['accessLog'];
   metrics: Metrics;
   logIn: LogIn;
   cors: Cors;
@@ -83,7 +88,8 @@ export interface RouterDeps {
 /** What `/graphql` answers: results, and event streams. */
 const graphqlTypes = ['application/json', 'application/graphql-response+json', 'text/event-stream'];
 
-type Answer = (request: IncomingMessage, response: ServerResponse, route: Route) => unknown;
+/** `log` has the ID of the call in each line. */
+type Answer = (request: IncomingMessage, response: ServerResponse, route: Route, log: Logger) => unknown;
 
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {
@@ -96,9 +102,13 @@ export function createRouter(deps: RouterDeps): RequestListener {
   const bodies = createShares({ total: deps.maxBodiesBytes, unit: 'bytes of bodies', percent, largest: deps.maxBodyBytes });
   const unread = createShares({ total: deps.maxAnswersBytes, unit: 'bytes of answers', percent });
 
-  const logIn = (request: IncomingMessage): Promise<Identity> => {
+  const calls = createCallLog(deps.log, deps.accessLog);
+
+  const logIn = async (request: IncomingMessage): Promise<Identity> => {
     const address = deps.addressOf(request);
-    return placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address));
+    const identity = await placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address));
+    calls.note(request, { user: (identity.impersonator ?? identity.viewer).userName });
+    return identity;
   };
 
   function toBody(request: IncomingMessage, response: ServerResponse): Pick<HttpCall, 'readBody' | 'decodeBody'> {
@@ -119,7 +129,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     };
   }
 
-  function toCall(request: IncomingMessage, response: ServerResponse): HttpCall & { hold: Hold } {
+  function toCall(request: IncomingMessage, response: ServerResponse, log: Logger): HttpCall & { hold: Hold } {
     const address = deps.addressOf(request);
     let isLate = false;
     const deadline = createDeadline(deps.requestTimeoutMs, () => {
@@ -132,10 +142,12 @@ export function createRouter(deps: RouterDeps): RequestListener {
       headers: request.headers,
       query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
       address,
+      log,
       identify: (work) => placesToFind.take(`address ${networkOf(address)}`, work),
       ...toBody(request, response),
       takePlace(user, work) {
         caller = user;
+        calls.note(request, { caller });
         return deadline.within(() => places.take(caller, work));
       },
       isAbandoned: () => isLate || hasLeft(response),
@@ -172,10 +184,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
     };
   }
 
-  async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
+  async function answerHook(request: IncomingMessage, response: ServerResponse, { rest }: Route, log: Logger): Promise<void> {
     const header = request.headers['x-hook-token'] ?? request.headers['x-wfgen-hooktoken'];
     const inHeader = typeof header === 'string';
-    const { hold, ...call } = toCall(request, response);
+    const { hold, ...call } = toCall(request, response, log);
     const { status, headers, body } = await deps.answerHook({
       ...call,
       token: inHeader ? header : rest,
@@ -186,8 +198,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   const answerRest =
     (route: RestRoute): Answer =>
-    async (request, response, { rest }) => {
-      const { hold, ...call } = toCall(request, response);
+    async (request, response, { rest }, log) => {
+      const { hold, ...call } = toCall(request, response, log);
       const { status, headers, body } = await deps.answerRest({
         ...call,
         route,
@@ -240,7 +252,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   }
 
   const answers: Record<Route['name'], Answer> = {
-    healthz: (_, response) => send(response, 200, {}, 'ok\n'),
+    healthz: (_, response) => send(response, 200, {}, `ok ${version}\n`),
     async readyz(_, response) {
       const isReady = await deps.isReady();
       send(response, isReady ? 200 : 503, {}, isReady ? 'ready\n' : 'not ready\n');
@@ -275,26 +287,30 @@ export function createRouter(deps: RouterDeps): RequestListener {
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
   };
 
-  async function answer(request: IncomingMessage, response: ServerResponse, route: Route): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse, route: Route, log: Logger): Promise<void> {
     const isProbe = route.name === 'healthz' || route.name === 'readyz' || route.name === 'metrics';
     if (request.httpVersion === '1.1' && request.headers.host === undefined)
       throw refusal('CALL_NOT_HTTP', { reason: 'the header Host is missing' });
     if (deps.role === 'jobs' && !isProbe) throw refusal('ROUTE_UNKNOWN', { path: route.path });
-    await answers[route.name](request, response, route);
+    await answers[route.name](request, response, route, log);
   }
 
   return (request, response) => {
     const begun = performance.now();
     request.url = toPath(request.url ?? '');
     const route = findRoute(request.url ?? '', deps.basePath);
+    const requestId = requestIdOf(request.headers);
+    const log = deps.log.child({ requestId });
+    response.setHeader('X-Request-Id', requestId);
+    calls.watch(request, response, { requestId, route, address: deps.addressOf(request) });
     if (deps.isSecure(request)) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     response.once('finish', () => {
       deps.metrics.observe(route.name, response.statusCode, (performance.now() - begun) / 1000);
       discardBody(request);
     });
-    answer(request, response, route).catch((error: unknown) => {
+    answer(request, response, route, log).catch((error: unknown) => {
       if (response.headersSent || response.closed) response.destroy();
-      else sendRefusal(response, toRefusal(error, deps.log), route.name === 'graphql');
+      else sendRefusal(response, toRefusal(error, log), route.name === 'graphql');
     });
   };
 }

@@ -8,7 +8,7 @@ import { makeProgramFolder, startProgram } from './startProgram';
 export interface Postgres {
   /** The URL of its superuser. */
   url: string;
-  /** The folder of its socket, whose number is 5432. */
+  /** The folder of its socket, whose number is 5432 unless another port was chosen. */
   socketFolder: string;
   /** What it logged so far. */
   log(): string;
@@ -19,15 +19,15 @@ export interface Postgres {
  * Starts Debian's PostgreSQL 15 on new data, with all its defaults (JIT is on), but on a socket alone unless the settings (`name=value`) say
  * otherwise.
  */
-export async function startDebianPostgres(settings: string[] = []): Promise<Postgres> {
+export async function startDebianPostgres({ port = 5432, settings = [] }: { port?: number; settings?: string[] } = {}): Promise<Postgres> {
   const initdb = programOf('postgresql-15');
   const folder = await makeProgramFolder();
   const data = path.join(folder, 'data');
   await runAs(await findPostgresAccount(), initdb, ['-D', data, '--username=postgres', '--auth=trust', '--no-sync']);
-  const url = socketUrl(folder, 5432);
+  const url = socketUrl(folder, port);
   const postgres = await startProgram(
     path.join(path.dirname(initdb), 'postgres'),
-    ['-D', data, '-p', '5432', '-k', folder, ...['listen_addresses=', ...settings].flatMap((setting) => ['-c', setting])],
+    ['-D', data, '-p', String(port), '-k', folder, ...['listen_addresses=', ...settings].flatMap((setting) => ['-c', setting])],
     folder,
     () => connectOnce(url),
   );

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,6 +14,7 @@ import { administrator, startTestServer, type TestServer } from '../kit/startTes
 jest.setTimeout(90_000);
 
 const root = path.join(__dirname, '../..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { bin: { sluice: string } };
 let server: TestServer;
 let folder: string;
 beforeAll(async () => {
@@ -204,7 +206,7 @@ activities:
 
   it.each([
     ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
-    ['npx', ['sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
+    ['node', [manifest.bin.sluice, 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
     ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--state', 'TEST'], 2, /^npm took --state for an option of its own/],
   ])('does what the options say, or refuses them by name, wherever npm puts them: %s %j', async (file, args, code, said) => {
     await writeFile(path.join(folder, 'npm.yaml'), yaml.replace('FROM YAML', 'NPM'));

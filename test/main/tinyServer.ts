@@ -12,7 +12,7 @@ run({
         response.end(String(process.pid));
       });
     });
-    return { http: server, stop: () => new Promise((resolve) => server.close(() => resolve())) };
+    return { http: server, reload: () => undefined, stop: () => new Promise((resolve) => server.close(() => resolve())) };
   },
   setUp: ({ demo }) => Promise.resolve((url) => (demo ? `welcome to ${url}\n` : '')),
 });

@@ -31,9 +31,8 @@ describeWith(['postgresql-15'], "DATABASE_URL, on Debian's PostgreSQL with TLS",
     if (account) await chown(keyFile, account.uid, account.gid);
     await chmod(keyFile, 0o600);
     port = await findFreePort();
-    postgres = await startDebianPostgres([
-      ...['listen_addresses=127.0.0.1', `port=${port}`, 'ssl=on', `ssl_cert_file=${certFile}`, `ssl_key_file=${keyFile}`],
-    ]);
+    const settings = ['listen_addresses=127.0.0.1', 'ssl=on', `ssl_cert_file=${certFile}`, `ssl_key_file=${keyFile}`];
+    postgres = await startDebianPostgres({ port, settings });
   });
   afterAll(async () => {
     await postgres.stop();
@@ -58,7 +57,7 @@ describeWith(['postgresql-15'], "DATABASE_URL, on Debian's PostgreSQL with TLS",
     return { name, role, url: `postgresql://${role}@127.0.0.1:${port}/${name}` };
   }
   async function prepare(DATABASE_URL: string, env: NodeJS.ProcessEnv = {}) {
-    const life = { signal: new AbortController().signal, onEnd: () => undefined };
+    const life = { signal: new AbortController().signal, onEnd: () => undefined, onReload: () => undefined };
     return prepareDatabase(readConfig({ SECRET_KEY: 'x'.repeat(40), DATABASE_URL, ...env }), pino({ level: 'silent' }), life);
   }
   const tables = (database: string) =>
@@ -114,7 +113,7 @@ describeWith(['postgresql-15'], "DATABASE_URL, on Debian's PostgreSQL with TLS",
 
     it('prefer and allow take what a server has, and sockets have no TLS', async () => {
       const without = await startDebianPostgres();
-      const socket = `${postgres.url.replace('/postgres?', `${new URL(plain).pathname}?`).replace(':5432/', `:${port}/`)}&sslmode=require`;
+      const socket = `${postgres.url.replace('/postgres?', `${new URL(plain).pathname}?`)}&sslmode=require`;
       try {
         const urls = await Promise.all([`${without.url}&sslmode=prefer`, socket].map(async (url) => (await prepare(url)).databaseUrl));
         expect(await Promise.all(urls.map(usesTls))).toEqual([false, false]);

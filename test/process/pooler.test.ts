@@ -50,7 +50,7 @@ describeWith(['postgresql-15', 'pgbouncer'], "a server on Debian's PostgreSQL an
   async function prepare(DATABASE_URL: string, DATABASE_DIRECT_URL = ''): Promise<{ urls: string[]; warnings: string[] }> {
     const warnings: string[] = [];
     const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg) });
-    const life = { signal: new AbortController().signal, onEnd: () => undefined };
+    const life = { signal: new AbortController().signal, onEnd: () => undefined, onReload: () => undefined };
     const config = readConfig({ SECRET_KEY: 'x'.repeat(40), DATABASE_URL, DATABASE_DIRECT_URL });
     const { databaseUrl, databaseDirectUrl } = await prepareDatabase(config, log, life);
     return { urls: [databaseUrl, databaseDirectUrl], warnings };

@@ -7,6 +7,7 @@ import { holdCommits } from '../kit/holdCommits';
 import { startProxy } from '../kit/startProxy';
 import { startReplica, type Replica } from '../kit/startReplica';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+import { version } from '../../src/version';
 import { until } from '../kit/until';
 
 let server: TestServer;
@@ -66,11 +67,66 @@ describe('an answer', () => {
   });
 });
 
+describe('a call', () => {
+  const linesOf = ({ logged }: { logged: string[] }) => logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it('has its X-Request-Id in the answer and in its line of the log, which never has a token or a password', async () => {
+    const replica = await startReplica(server);
+    const authorization = `Basic ${Buffer.from('admin:wr0ng password').toString('base64')}`;
+    const ids = ['order-17', 'a/b:c@d=1+2', 'x'.repeat(128), undefined, '', 'two words', 'x'.repeat(129), '<script>'];
+    const given = [];
+    for (const id of ids) {
+      const { headers } = await replica.post(`/hooks/${server.token}?a=s3cret`, call, id === undefined ? {} : { 'x-request-id': id });
+      given.push(headers.get('x-request-id'));
+    }
+    const refused = await replica.post('/graphql', { query: '{ viewer { userName } }' }, { authorization, 'x-request-id': 'refused' });
+    const unknown = await replica.post(`/hook/${server.token}`, call, { 'x-request-id': 'unknown' });
+    await until(() => Promise.resolve(linesOf(replica).filter(({ msg }) => msg === 'call').length === ids.length + 2));
+    await replica.stop();
+    const uuid = expect.stringMatching(/^[\da-f-]{36}$/) as string;
+    expect(given).toEqual([...ids.slice(0, 3), uuid, uuid, uuid, uuid, uuid]);
+    const line = { level: 30, msg: 'call', method: 'POST', address: '127.0.0.1', ms: expect.any(Number) as number };
+    expect(linesOf(replica).filter(({ msg }) => msg === 'call')).toEqual([
+      ...given.map((requestId) =>
+        expect.objectContaining({ ...line, requestId, route: 'hooks', status: 200, caller: expect.stringMatching(/^hook \d+$/) as string }),
+      ),
+      expect.objectContaining({ ...line, requestId: 'refused', route: 'graphql', path: '/graphql', status: 401 }),
+      expect.objectContaining({ ...line, requestId: 'unknown', route: 'unknown', status: 404 }),
+    ]);
+    expect([refused.headers.get('x-request-id'), unknown.headers.get('x-request-id')]).toEqual(['refused', 'unknown']);
+    expect(linesOf(replica)).toContainEqual(
+      expect.objectContaining({
+        level: 40,
+        userName: 'admin',
+        address: '127.0.0.1',
+        msg: expect.stringMatching(/^a log-in failed/) as string,
+      }),
+    );
+    expect(replica.logged.join('')).not.toMatch(new RegExp(`${server.token}|wr0ng|s3cret`));
+  });
+
+  it.each([
+    ['all', [200, 404]],
+    ['errors', [404]],
+    ['none', []],
+  ] as const)('has its line where ACCESS_LOG is %s', async (accessLog, statuses) => {
+    const replica = await startReplica(server, { accessLog });
+    await replica.post(`/hooks/${server.token}`, call);
+    await replica.post('/hooks/unknown-token-of-nobody', call);
+    await replica.stop();
+    expect(
+      linesOf(replica)
+        .filter(({ msg }) => msg === 'call')
+        .map(({ status }) => status),
+    ).toEqual(statuses);
+  });
+});
+
 describe('GET /healthz, /readyz, /metrics', () => {
   it('say that it is alive and ready, without a log-in', async () => {
     const type = 'text/plain; charset=utf-8';
     expect([await get(`${server.url}/healthz`), await get(`${server.url}/readyz`)]).toEqual([
-      { status: 200, type, body: 'ok\n' },
+      { status: 200, type, body: `ok ${version}\n` },
       { status: 200, type, body: 'ready\n' },
     ]);
   });

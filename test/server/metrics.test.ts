@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { addDeadJob } from '../kit/addDeadJob';
 import { addProcess, addRequest } from '../kit/factories';
 import { startReplica } from '../kit/startReplica';
@@ -18,15 +20,26 @@ const read = async (url: string) => (await (await fetch(`${url}/metrics`)).text(
 const seriesOf = (lines: string[]) => lines.filter((line) => line.startsWith('sluice_')).map((line) => line.replace(/ \S+$/, ''));
 
 describe('the metrics', () => {
-  it('are named as Prometheus wants it, each with its help', async () => {
+  it('are named as Prometheus wants it, each with its help, also those of Node.js', async () => {
     const lines = await read(server.url);
-    const types = lines.filter((line) => line.startsWith('# TYPE sluice_')).map((line) => line.split(' ').slice(2) as [string, string]);
+    const types = lines.filter((line) => line.startsWith('# TYPE ')).map((line) => line.split(' ').slice(2) as [string, string]);
+    // What `promtool check metrics` says of names.
     const wrong = types.filter(([name, type]) => {
       const isTotal = name.endsWith('_total');
-      return !/^[a-z]+(_[a-z]+)+$/.test(name) || isTotal !== (type === 'counter') || (type === 'histogram' && !name.endsWith('_seconds'));
+      const ours = name.startsWith('sluice_') && type === 'histogram' && !name.endsWith('_seconds');
+      return !/^[a-z]+(_[a-z0-9]+)+$/.test(name) || isTotal !== (type === 'counter') || /_(count|sum|bucket)$/.test(name) || ours;
     });
-    const helped = lines.filter((line) => /^# HELP sluice_\S+ \S/.test(line)).length;
-    expect([types.length > 5, wrong, helped]).toEqual([true, [], types.length]);
+    const helped = lines.filter((line) => /^# HELP \S+ \S/.test(line)).length;
+    expect([types.length > 20, wrong, helped]).toEqual([true, [], types.length]);
+  });
+
+  it('tell the version, as /healthz does', async () => {
+    const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../package.json'), 'utf8')) as { version: string };
+    const health = await (await fetch(`${server.url}/healthz`)).text();
+    expect([health, (await read(server.url)).find((line) => line.startsWith('sluice_build_info{'))]).toEqual([
+      `ok ${version}\n`,
+      `sluice_build_info{version="${version}",node="${process.versions.node}"} 1`,
+    ]);
   });
 
   it('have no more series for what callers make up', async () => {

@@ -74,10 +74,10 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     return { status, headers: json, body: `${JSON.stringify(body)}\n` };
   };
 
-  async function find({ operation, missing }: CompiledRow, identity: Identity, uuid: string): Promise<object> {
-    const context = createContext(deps, identity.viewer, { identity });
+  async function find({ operation, missing }: CompiledRow, identity: Identity, { id: uuid, log }: RestRequest): Promise<object> {
+    const context = createContext({ ...deps, log }, identity.viewer, { identity });
     const { data, errors } = await execute({ schema, document: operation.document, contextValue: context, variableValues: { uuid } });
-    if (errors?.[0]) throw toRefusal(errors[0], deps.log);
+    if (errors?.[0]) throw toRefusal(errors[0], log);
     const found = data?.[operation.name] as object | null;
     if (found) return found;
     throw missing?.(uuid.slice(0, 100)) ?? new Error(`${operation.name} finds nothing`);
@@ -85,14 +85,14 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
 
   async function read(row: CompiledRow, identity: Identity, request: RestRequest): Promise<HookAnswer> {
     const longest = row.waits ? readWait(request.query) : 0;
-    const found = await find(row, identity, request.id);
+    const found = await find(row, identity, request);
     const { number, completedDate } = found as FoundRun;
     if (longest === 0 || completedDate !== null) return toAnswer(row, found);
     await request.waitFor((signal) =>
       awaitRequest(deps.waits, { requestId: number, isReached: ({ isClosed }) => isClosed, longest, signal }),
     );
     // The token may have been revoked meanwhile, and the user archived.
-    return toAnswer(row, await find(row, await logIn(request), request.id));
+    return toAnswer(row, await find(row, await logIn(request), request));
   }
 
   // By itself, so that the body is not kept while the mutation runs: it may be large.
@@ -123,7 +123,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       reload: load,
       async run(exchange) {
         const own = { ...exchange, delivery, payload: null };
-        const context = createContext(deps, viewer, { identity, hops, exchange: own, isAbandoned: () => request.isAbandoned() });
+        const context = createContext({ ...deps, log: request.log }, viewer, { identity, hops, exchange: own, isAbandoned: () => request.isAbandoned() });
         const payload = await runMutation(schema, context, { operation: row.operation, input });
         if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
         delivery.duplicate = exchange.answered !== null;
@@ -158,7 +158,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       deps.deliveries.add(endDelivery(delivery, answer.status, null));
       return answer;
     } catch (error) {
-      const refused = toRefusal(error, deps.log);
+      const refused = toRefusal(error, request.log);
       deps.deliveries.add(endDelivery(delivery, refused.status, refused));
       throw refused;
     }
@@ -171,7 +171,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       const identity = await logIn(request);
       return await request.takePlace(callerOf(identity), () => read(row, identity, request));
     } catch (error) {
-      return toRestError(toRefusal(error, deps.log));
+      return toRestError(toRefusal(error, request.log));
     }
   };
 }
