@@ -7,8 +7,8 @@ import type { Route } from './findRoute';
 export interface CallLog {
   /** Writes the line once the call is answered, or its client gone. */
   watch(request: IncomingMessage, response: ServerResponse, facts: { requestId: string; route: Route; address: string }): void;
-  /** Notes for the line who calls: `user`, by name, or `caller`, such as `hook 3`. */
-  note(request: IncomingMessage, who: { user?: string; caller?: string }): void;
+  /** Notes for the line who calls: `user`, by name, or `actor`, such as `hook 3`. */
+  note(request: IncomingMessage, who: { user?: string; actor?: string }): void;
 }
 
 const probes: Route['name'][] = ['healthz', 'readyz', 'metrics'];
@@ -17,7 +17,7 @@ const secretPaths: Route['name'][] = ['hooks', 'unknown'];
 
 /** Logs one line a call at `info`, of probes at `debug`: `errors` those answered with 400 or more, or not at all; `none` nothing. */
 export function createCallLog(log: Logger, which: Config['accessLog']): CallLog {
-  const callers = new WeakMap<IncomingMessage, { user?: string; caller?: string }>();
+  const callers = new WeakMap<IncomingMessage, { user?: string; actor?: string }>();
 
   function write(
     request: IncomingMessage,

@@ -147,7 +147,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       ...toBody(request, response),
       takePlace(user, work) {
         caller = user;
-        calls.note(request, { caller });
+        calls.note(request, { actor: caller });
         return deadline.within(() => places.take(caller, work));
       },
       isAbandoned: () => isLate || hasLeft(response),

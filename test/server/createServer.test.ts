@@ -88,7 +88,7 @@ describe('a call', () => {
     const line = { level: 30, msg: 'call', method: 'POST', address: '127.0.0.1', ms: expect.any(Number) as number };
     expect(linesOf(replica).filter(({ msg }) => msg === 'call')).toEqual([
       ...given.map((requestId) =>
-        expect.objectContaining({ ...line, requestId, route: 'hooks', status: 200, caller: expect.stringMatching(/^hook \d+$/) as string }),
+        expect.objectContaining({ ...line, requestId, route: 'hooks', status: 200, actor: expect.stringMatching(/^hook \d+$/) as string }),
       ),
       expect.objectContaining({ ...line, requestId: 'refused', route: 'graphql', path: '/graphql', status: 401 }),
       expect.objectContaining({ ...line, requestId: 'unknown', route: 'unknown', status: 404 }),
