@@ -5,8 +5,10 @@ COPY package.json package-lock.json tsconfig.json prisma.config.ts codegen.ts sc
 COPY prisma prisma
 COPY tools tools
 RUN npm ci --ignore-scripts
+# Code is generated for the examples of docs, too.
+COPY docs/client/documents.ts docs/client/
 COPY src src
-RUN npm run generate && npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run generate && npm run build && node tools/prune.mjs
 
 FROM node:20-bookworm-slim
 WORKDIR /app

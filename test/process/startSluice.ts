@@ -28,15 +28,15 @@ export interface Sluice {
 const password = 'a password of tests';
 let built: Promise<unknown> | undefined;
 
-/** Builds once, and starts it, with more of an environment; resolves when it serves. Throws what it said where it ended instead. */
+/** Builds once, and starts it (that of this checkout unless `cwd` has another build), with more of an environment; resolves when it serves. Throws what it said where it ended instead. */
 export async function startSluice(
   dataDir: string,
-  { env = {}, args = ['demo'] }: { env?: NodeJS.ProcessEnv; args?: string[] } = {},
+  { env = {}, args = ['demo'], cwd = root }: { env?: NodeJS.ProcessEnv; args?: string[]; cwd?: string } = {},
 ): Promise<Sluice> {
   built ??= promisify(execFile)(process.execPath, [path.join(root, 'tools/build.mjs')]);
   await built;
   const child = spawn(process.execPath, ['dist/main.js', ...args], {
-    cwd: root,
+    cwd,
     env: {
       PATH: process.env.PATH,
       PORT: '0',
