@@ -123,7 +123,12 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       reload: load,
       async run(exchange) {
         const own = { ...exchange, delivery, payload: null };
-        const context = createContext({ ...deps, log: request.log }, viewer, { identity, hops, exchange: own, isAbandoned: () => request.isAbandoned() });
+        const context = createContext({ ...deps, log: request.log }, viewer, {
+          identity,
+          hops,
+          exchange: own,
+          isAbandoned: () => request.isAbandoned(),
+        });
         const payload = await runMutation(schema, context, { operation: row.operation, input });
         if (!delivery.isWritten) delivery.requestIds = requestsIn({ requestId: payload.requestId });
         delivery.duplicate = exchange.answered !== null;
