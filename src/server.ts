@@ -68,7 +68,12 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   // Each answer that runs listens to it.
   setMaxListeners(0, stopping.signal);
   // A request without Host is refused by the router, in JSON.
-  const options = { ...timeouts, keepAliveTimeout: config.keepAliveTimeoutMs, maxHeaderSize: limits.headerBytes.value, requireHostHeader: false };
+  const options = {
+    ...timeouts,
+    keepAliveTimeout: config.keepAliveTimeoutMs,
+    maxHeaderSize: limits.headerBytes.value,
+    requireHostHeader: false,
+  };
   const server = config.tls
     ? https.createServer({ ...options, cert: readFileSync(config.tls.certFile), key: readFileSync(config.tls.keyFile) })
     : http.createServer(options);
