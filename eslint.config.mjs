@@ -126,9 +126,22 @@ export default tseslint.config(
   {
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'Buffer', 'fetch', 'setTimeout', 'clearTimeout', 'crypto', 'performance', 'WebAssembly'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'process',
+          'console',
+          'URL',
+          'Buffer',
+          'fetch',
+          'setTimeout',
+          'clearTimeout',
+          'crypto',
+          'performance',
+          'WebAssembly',
+          'FormData',
+          'File',
+          'AbortController',
+          'TextDecoderStream',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },

@@ -1,4 +1,4 @@
-import { getOperationAST, Lexer, parse, Source, TokenKind, type ExecutionArgs, type GraphQLError } from 'graphql';
+import { getOperationAST, Lexer, parse, Source, TokenKind, type ExecutionArgs, type GraphQLError, type ParseOptions } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { Refusal, refusal } from '../errors';
 import { measureQuery, type QueryLimits } from './measureQuery';
@@ -16,7 +16,7 @@ export function limitQuery(limits: QueryLimits & { maxTokens: number }): Plugin 
 
   return {
     onParse({ setParseFn }) {
-      setParseFn((source, options) => {
+      setParseFn((source: string | Source, options?: ParseOptions) => {
         const excess = catchRefusal(() => requireFewTokens(source, limits.maxTokens));
         if (excess) throw excess;
         return parse(source, options);

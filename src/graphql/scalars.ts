@@ -76,7 +76,7 @@ const JSONValue = new GraphQLScalarType({
   ...asJson,
   parseLiteral(node, variables) {
     refuseEnums(node, '');
-    return asJson.parseLiteral(node, variables);
+    return asJson.parseLiteral(node, variables) as unknown;
   },
 });
 

@@ -4,7 +4,7 @@ import { limits } from '../limits';
 
 const { value: mostWaiting } = limits.pipelinedCalls;
 
-type Call = [IncomingMessage, ServerResponse<IncomingMessage> & { req: IncomingMessage }];
+type Call = [IncomingMessage, ServerResponse & { req: IncomingMessage }];
 
 /** The calls of a connection. */
 interface Line {

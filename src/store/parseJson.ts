@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { types, type QueryResult, type QueryResultRow } from 'pg';
 
-const { JSON: json, JSONB: jsonb } = types.builtins;
+const { JSON: json, JSONB: jsonb }: Record<'JSON' | 'JSONB', number> = types.builtins;
 /** Characters from which on a value is parsed in a step of its own. */
 const large = 500_000;
 

@@ -37,7 +37,7 @@ describe('several mutations in one document', () => {
       second: createGroup(input: { name: "told" }) { group { name } }
       third: deleteGroup(input: { name: "told" }) { clientMutationId }
     }`);
-    expect({ data, failed: errors.map(({ path }: { path: string[] }) => path) }).toEqual({
+    expect({ data, failed: (errors as { path: string[] }[]).map(({ path }) => path) }).toEqual({
       data: { first: { group: { name: 'told' } }, second: null, third: { clientMutationId: null } },
       failed: [['second']],
     });

@@ -121,10 +121,10 @@ describe('a SYNC hook whose run ends at once', () => {
     ['a long picture', '$fromMillis(0, runtime.body.p)', { p: '[FNn] '.repeat(150_000) }, 500, 'INTERNAL_SERVER_ERROR'],
   ])('answers in time, and others meanwhile, where its answer needs %s', async (_, expression, body, status, expected) => {
     const token = await add(respond({ body: { date: `{{${expression}}}` } }));
-    let isAnswered = false;
-    const answering = send(token, body).finally(() => (isAnswered = true));
+    const state = { isAnswered: false };
+    const answering = send(token, body).finally(() => (state.isAnswered = true));
     const healthy: number[] = [];
-    while (!isAnswered) healthy.push((await fetch(`${server.url}/healthz`)).status);
+    while (!state.isAnswered) healthy.push((await fetch(`${server.url}/healthz`)).status);
     const answer = await answering;
     expect([answer.status, answer.status === 200 ? JSON.stringify(answer.body.date) : answer.body.code, new Set(healthy)]).toEqual([
       status,

@@ -127,7 +127,7 @@ const changed = (TEXT: string) => ({ version: 2, data: { TEXT }, actions: 1, his
 
 describe('commitChanges', () => {
   it('writes large values, files and texts beside each other as they are', async () => {
-    const odd = `${'ä😀"\\ \u0001'.repeat(200_000)}`;
+    const odd = 'ä😀"\\ \u0001'.repeat(200_000);
     const small = await creation();
     const large = await creation(withKey(randomUUID()));
     large.changes.request.data = { TEXT: odd, MORE: [odd, { then: 1 }, 'x'.repeat(1_500_000)] };

@@ -45,7 +45,7 @@ export class ReadableCopies {
     let [from, to] = [values, roots];
     for (const [at, name] of prefix.entries()) {
       if (!Object.hasOwn(from, name) || isHidden(name)) return 0;
-      const value = from[name] as Json | undefined;
+      const value = from[name];
       const isPart = at < prefix.length - 1 && typeof value === 'object' && value !== null && !Array.isArray(value);
       if (isPart) {
         if (!Object.hasOwn(to, name)) to[name] = newFields(made);
