@@ -12,21 +12,22 @@ export async function requireDataDir(dataDir: string): Promise<void> {
     await makeFolder(full);
     await rmdir(await mkdtemp(path.join(full, 'probe-')));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigError(`DATA_DIR is ${JSON.stringify(dataDir)}: expected a folder that this account can write into (${code})`);
+    throw new ConfigError(`DATA_DIR is ${JSON.stringify(dataDir)}: expected a folder that this account can write into (${codeOf(error)})`);
   }
 }
 
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
 /** One level after the other: under /proc, Node's `recursive` never ends. The modes are those of `prepareClusterHome`. */
 async function makeFolder(full: string): Promise<void> {
-  const found = await stat(full).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
+  const found = await stat(full).catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
     return undefined;
   });
   if (found) return;
   await makeFolder(path.dirname(full));
-  await mkdir(full, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error: NodeJS.ErrnoException) => {
+  await mkdir(full, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((error: unknown) => {
     // Another server that starts at the same time was faster.
-    if (error.code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   });
 }

@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
-import { AggregatorRegistry, Registry, type MetricObjectWithValues, type MetricValue } from 'prom-client';
+import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue, type Registry } from 'prom-client';
 
 type Measured = MetricObjectWithValues<MetricValue<string>>[];
 
@@ -32,7 +32,9 @@ export function answerScrapes(): void {
       gathering.set(id, (worker, metrics) => {
         known.set(worker.id, metrics);
         waiting.delete(worker);
-        if (waiting.size === 0) resolve(clearTimeout(timer));
+        if (waiting.size > 0) return;
+        clearTimeout(timer);
+        resolve();
       });
       for (const worker of waiting) worker?.send({ sluice: 'measure', id } satisfies Message);
     });
@@ -69,9 +71,7 @@ export function createScrape(registry: Registry): () => Promise<string> {
     if (message.sluice === 'scraped') scrapes.get(message.id)?.(message.text);
     if (message.sluice !== 'measure') return;
     const { id } = message;
-    void registry
-      .getMetricsAsJSON()
-      .then((metrics) => worker.send({ sluice: 'measured', id, metrics: metrics as Measured } satisfies Message));
+    void registry.getMetricsAsJSON().then((metrics) => worker.send({ sluice: 'measured', id, metrics } satisfies Message));
   });
   return () =>
     new Promise((resolve) => {

@@ -6,11 +6,13 @@ const { JSON: json, JSONB: jsonb }: Record<'JSON' | 'JSONB', number> = types.bui
 const large = 500_000;
 
 type TypeParser = (text: string) => unknown;
+// Its types know the numbers of the types that PostgreSQL brings; there are others.
+const getTypeParser = types.getTypeParser as (type: number, format?: 'text' | 'binary') => TypeParser;
 
 /** Leaves JSON as its text: pg would parse all that one answer has in one step. */
 export const jsonAsText = {
   getTypeParser: (type: number, format?: 'text' | 'binary'): TypeParser =>
-    type === json || type === jsonb ? (text: string) => text : (types.getTypeParser(type, format as 'text') as TypeParser),
+    type === json || type === jsonb ? (text: string) => text : getTypeParser(type, format),
 };
 
 /** The rows of an answer whose JSON was left as text, with its values; between large ones whatever else waits is answered. */

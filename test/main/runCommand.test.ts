@@ -214,7 +214,7 @@ activities:
     const named = args.map((word) => (word === 'npm.yaml' ? path.join(folder, word) : word));
     const ended = await promisify(execFile)(file, named, { cwd: root, env }).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
+      (error: unknown) => error as { code: number; stdout: string; stderr: string },
     );
     expect([ended.code, ended.stdout + ended.stderr, await versions('NPM')]).toEqual([code, expect.stringMatching(said), []]);
   });

@@ -38,7 +38,7 @@ describe('a server with WORKERS=2 and a certificate', () => {
   async function call(method: string, route: string): Promise<{ body: string; certificate: string }> {
     const request = https.request(sluice.url + route, { method, agent: false, rejectUnauthorized: false }).end();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
-    const certificate = (response.socket as TLSSocket).getPeerCertificate().subject.CN as string;
+    const certificate = (response.socket as unknown as Pick<TLSSocket, 'getPeerCertificate'>).getPeerCertificate().subject.CN as string;
     return { body: await text(response), certificate };
   }
   const scrape = async () => (await call('GET', '/metrics')).body;
