@@ -254,10 +254,14 @@ async function callByHook(mutation: string, input: object, kind: Kind): Promise<
   return status === 200 ? 'OK' : body.code;
 }
 
-/** The body of a hook of kind WORKFLOWS is the input itself, but that a batch has a workflow of its own. */
-async function callByWorkflows(input: object, kind: Kind): Promise<string> {
+/** The body of a hook of kind WORKFLOWS is the input itself, but that a batch names a workflow beside its items. */
+async function callByWorkflows(input: { batch?: { workflow: string }[] }, kind: Kind): Promise<string> {
   const hook = await addHook(server, kind, { kind: 'WORKFLOWS', secret: 's' });
-  const { status, body } = await server.post(`/hooks/${hook}`, { workflow: 'inherited', ...input }, { 'inbound-webhook-secret': 's' });
+  const { status, body } = await server.post(
+    `/hooks/${hook}`,
+    { workflow: input.batch?.[0]?.workflow, ...input },
+    { 'inbound-webhook-secret': 's' },
+  );
   return status === 202 ? 'OK' : body.code;
 }
 

@@ -82,7 +82,7 @@ describe('an upload', () => {
     expect(errors?.map(({ message, extensions }) => [message, extensions.code])).toEqual([
       [
         'The file of the parameter FILE is larger than 100000 bytes: the setting fileMaxBytes, or what is left for all files of a call',
-        'BAD_USER_INPUT',
+        'PAYLOAD_TOO_LARGE',
       ],
     ]);
   });

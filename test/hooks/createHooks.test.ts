@@ -253,7 +253,7 @@ describe('POST /hooks/<token>', () => {
     const answer = await sendRaw(
       `POST /hooks/${server.token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 200001\r\n\r\n{`,
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\n\r\n\{"error":"The body is larger than 200000 bytes","code":"PAYLOAD_TOO_LARGE"\}$/s);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\n\r\n\{"error":"The body is larger than 200000 bytes","code":"PAYLOAD_TOO_LARGE"\}\n$/s);
   });
 
   it('refuses a body that turns out to be too large, before its end', async () => {
@@ -261,7 +261,7 @@ describe('POST /hooks/<token>', () => {
     const answer = await sendRaw(
       `POST /hooks/${server.token} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(4)}`,
     );
-    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\n\r\n\{"error":"The body is larger than 200000 bytes","code":"PAYLOAD_TOO_LARGE"\}$/s);
+    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\n\r\n\{"error":"The body is larger than 200000 bytes","code":"PAYLOAD_TOO_LARGE"\}\n$/s);
   });
 
   it('lets a caller who sends a much too large body read the refusal', async () => {

@@ -24,7 +24,7 @@ const letIn = {
   'access-control-allow-origin': origin,
   'access-control-allow-credentials': 'true',
   'access-control-expose-headers':
-    'Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotent-Replayed, Retry-After, Sluice-Version, WWW-Authenticate',
+    'Accept-Ranges, Content-Disposition, Content-Range, ETag, Idempotent-Replayed, Retry-After, Sluice-Version, WWW-Authenticate, X-Request-Id',
   vary: 'Origin',
 };
 
