@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -10,7 +12,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/kit/globalTeardown.ts',
   testTimeout: 30_000,
   // More than there are processors: many tests wait for time limits, for other processes, or for a browser.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Ours come first: each name that is tried in vain costs a look at the disk.
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 };

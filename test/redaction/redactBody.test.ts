@@ -7,6 +7,13 @@ const cut = `[base64 of 3001 bytes, SHA-256 ${createHash('sha256').update(bytes)
 const mark = '%5Bredacted%5D';
 const deep = `${'['.repeat(50_000)}{"token":1}`;
 
+/** What this process computes for it, in milliseconds: on a busy machine it may take longer. */
+function computedMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  return process.cpuUsage(before).user / 1_000;
+}
+
 describe('redactBody', () => {
   it.each([
     ['nothing', ''],
@@ -96,17 +103,15 @@ describe('redactBody', () => {
 
   it.each(['a-', '://', 'http://', 'token ', 'pwd  ', ':\\/', '{"', 'a.b:'])('takes no time that grows with the square, of %s', (part) => {
     const text = part.repeat(900_000 / part.length);
-    const begun = performance.now();
-    redactBody(Buffer.from(JSON.stringify({ note: `${text} x://@`, b: text })));
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(computedMs(() => redactBody(Buffer.from(JSON.stringify({ note: `${text} x://@`, b: text }))))).toBeLessThan(3_000);
   });
 
   it('does not go through a file of 20 MB', () => {
     const file = Buffer.alloc(20_000_000, 'abc').toString('base64');
     const body = Buffer.from(JSON.stringify({ operation: 'x', password: 'y', file: { content: file }, after: 1 }));
-    const begun = performance.now();
-    const { text } = redactBody(body);
-    expect([text!.length < 250, text!.includes('"after":1'), performance.now() - begun < 1_500]).toEqual([true, true, true]);
+    let text = '';
+    const spent = computedMs(() => (text = redactBody(body).text!));
+    expect([text.length < 250, text.includes('"after":1'), spent < 1_500]).toEqual([true, true, true]);
   });
 });
 
