@@ -1,5 +1,6 @@
 import {
   coerceInputValue,
+  getNamedType,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -27,6 +28,8 @@ interface Place {
 /** A value that messages quote has at most so many characters. */
 const longestQuoted = 100;
 const longestReason = 300;
+/** Parameters that are told to be faulty at most. */
+const maxFields = 100;
 
 /**
  * What is wrong with the value of the argument or variable `name`, with its path (`parameters[0].dateTimeValue`); null when nothing is. It
@@ -40,16 +43,24 @@ export function findInputFault(name: string, value: unknown, type: GraphQLInputT
     return null;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { path, message } = error;
+    const { path, message, fields } = error;
     const place = toText(typeof path[0] === 'string' ? path : [name, ...path]);
-    return refusal('INPUT_INVALID', { path: place, reason: cut(message, longestReason) }, { path });
+    return refusal('INPUT_INVALID', { path: place, reason: cut(message, longestReason) }, { path, ...(fields.length > 0 && { fields }) });
   }
+}
+
+/** What is wrong with one parameter: its name, and why. */
+interface FieldFault {
+  name: string;
+  message: string;
 }
 
 class Fault extends Error {
   constructor(
     readonly path: Path,
     message: string,
+    /** Of a fault of parameters: what is wrong with each. */
+    readonly fields: readonly FieldFault[] = [],
   ) {
     super(message);
   }
@@ -67,8 +78,27 @@ function check(value: unknown, type: GraphQLInputType, place: Place): unknown {
   const itemType = nullable.ofType;
   // A value alone is a list of one.
   if (!Array.isArray(value)) return check(value, itemType, place);
-  value.forEach((item: unknown, n) => check(item, itemType, { ...place, path: [...place.path, n] }));
+  const checkItem = (item: unknown, n: number) => check(item, itemType, { ...place, path: [...place.path, n] });
+  if (getNamedType(itemType).name === 'ParameterInput') checkParameters(value, checkItem);
+  else value.forEach(checkItem);
   return value;
+}
+
+/** Checks all parameters, so that a form can show what is wrong with each; the message is that of the first. */
+function checkParameters(parameters: readonly unknown[], checkItem: (item: unknown, n: number) => unknown): void {
+  let first: Fault | undefined;
+  const fields: FieldFault[] = [];
+  for (const [n, item] of parameters.entries()) {
+    try {
+      checkItem(item, n);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      first ??= error;
+      const name = typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' ? item.name : null;
+      if (name !== null && fields.length < maxFields) fields.push({ name: cut(name), message: cut(error.message, longestReason) });
+    }
+  }
+  if (first) throw new Fault(first.path, first.message, fields);
 }
 
 function checkObject(value: unknown, type: GraphQLInputObjectType, path: Path): unknown {

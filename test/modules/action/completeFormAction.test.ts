@@ -98,6 +98,32 @@ describe('completeFormAction', () => {
     ]);
   });
 
+  it('tells all values that are not of their field, before the rules of the form', async () => {
+    const requestNumber = await addRequest(server, 'P');
+    const parameters = [
+      yes,
+      { name: 'NUMERIC', numericValue: 'five' },
+      { name: 'CODE', textValue: 5 },
+      { name: 'DATE', dateTimeValue: 'soon' },
+    ];
+    const { errors } = await server.graphql(
+      'mutation ($input: CompleteFormActionInput!) { completeFormAction(input: $input) { number } }',
+      {
+        input: { requestNumber, number: 1, parameters },
+      },
+    );
+    expect(errors[0].extensions).toEqual({
+      code: 'BAD_USER_INPUT',
+      reason: 'INPUT_INVALID',
+      path: ['parameters', 1, 'numericValue'],
+      fields: [
+        { name: 'NUMERIC', message: 'Float cannot represent non numeric value: "five"' },
+        { name: 'CODE', message: 'String cannot represent a non string value: 5' },
+        { name: 'DATE', message: 'not a date: "soon"' },
+      ],
+    });
+  });
+
   it.each<[string, object[], string]>([
     ['a required field that is missing', [], 'TEXT is required'],
     ['a required field that is emptied', [{ name: 'TEXT', textValue: null }], 'TEXT is required'],
