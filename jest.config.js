@@ -1,5 +1,3 @@
-const { availableParallelism } = require('node:os');
-
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -11,8 +9,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/kit/globalSetup.ts',
   globalTeardown: '<rootDir>/test/kit/globalTeardown.ts',
   testTimeout: 30_000,
-  // More than there are processors: many tests wait for time limits, for other processes, or for a browser.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  maxWorkers: '100%',
   // Ours come first: each name that is tried in vain costs a look at the disk.
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 };
