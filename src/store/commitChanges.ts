@@ -135,7 +135,8 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       if (sets.length === 1) return [error];
       // One faulty set fails its whole group: write them one by one, so that only its own caller hears of it.
       const results: (CommitResult | Error)[] = [];
-      for (const set of sets) results.push(...(await commitChanges(db, [set], lost)));
+      // PostgreSQL reports the fault before it lets go of the rows: on another connection they would seem to be somebody else's.
+      for (const set of sets) results.push(...(await commitChanges(db, [set], true)));
       return results;
     }
   }

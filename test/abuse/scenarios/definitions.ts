@@ -85,10 +85,10 @@ export const definitionScenarios: Scenario[] = [
       );
       await atOnce(2, cases, async ({ name, definition, caller, token }) => {
         const answer = note(await callGraphql(lab, dryRun, { definition }, token), `${name}, by ${caller}`);
-        if (caller !== 'administrator' && !/"errors?"/.test(answer.body)) fault(`${name}: ${caller} is not refused`);
-        if (caller !== 'administrator' && !/UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT|TOO_LARGE|TOO_MANY|TIMEOUT/.test(answer.body))
+        if (caller !== 'administrator' && !answer.body.includes('"errors"')) fault(`${name}: ${caller} is not refused`);
+        if (caller !== 'administrator' && !/UNAUTHENTICATED|FORBIDDEN|BAD_USER_INPUT|TOO_LARGE|TOO_MANY/.test(answer.body))
           fault(`${name}: ${caller} gets ${answer.status} ${answer.body.slice(0, 150)}`);
-        if (answer.ms > 20_000) fault(`${name}, by ${caller}: ${Math.round(answer.ms)} ms`);
+        if (answer.ms > 5_000) fault(`${name}, by ${caller}: ${Math.round(answer.ms)} ms`);
       });
     },
   },
