@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -9,7 +11,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/kit/globalSetup.ts',
   globalTeardown: '<rootDir>/test/kit/globalTeardown.ts',
   testTimeout: 30_000,
-  maxWorkers: '100%',
+  // Many tests wait: for time limits, other processes, a browser. With a worker for each processor a fifth of the time is idle.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // Ours come first: each name that is tried in vain costs a look at the disk.
   moduleFileExtensions: ['ts', 'js', 'cjs', 'mjs', 'json', 'node'],
 };

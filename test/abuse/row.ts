@@ -29,7 +29,7 @@ export interface Notes {
 }
 
 /** So long may a line take, in milliseconds. */
-const longestMs = 400_000;
+const longestMs = 120_000;
 
 /** Runs something against the laboratory, and gives the line. A server that died is started again. */
 export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promise<void>): Promise<Row> {

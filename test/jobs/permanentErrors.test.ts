@@ -169,6 +169,8 @@ describe('a lost connection', () => {
     const number = await addRequest(server, 'LOST');
     await until(() => Promise.resolve(retried()[0]), 60_000);
     await server.db.pool.query('DROP TRIGGER lose_connection ON request');
-    expect(await end(number)).toMatchObject({ end: 'COMPLETED', actions: ['LOSE COMPLETED', 'WAIT COMPLETED'], jobs: [] });
+    expect(await end(number)).toMatchObject({ end: 'COMPLETED', actions: ['LOSE COMPLETED', 'WAIT COMPLETED'] });
+    // The job is removed after it has ended the request.
+    await until(async () => (await jobs()).length === 0);
   });
 });
