@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
 import { addProcess, addRequest } from './kit/factories';
 import { fencesOf } from './kit/examplesOf';
+import { findFreePort } from './kit/findFreePort';
 import { startTestServer } from './kit/startTestServer';
 import { until } from './kit/until';
 
@@ -16,20 +15,10 @@ const page = readFileSync(path.join(__dirname, '../docs/callbacks.md'), 'utf8');
 const fences = (language: string) => fencesOf(page).flatMap((fence) => (fence.language === language ? [fence.text] : []));
 const [receiver = '', byHand = ''] = fences('js');
 
-/** A port that nobody listens on. */
-async function findPort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
-
 describe('docs/callbacks.md', () => {
   it('registers a callback, and its receiver is told what it prints', async () => {
     const server = await startTestServer({ role: 'all' });
-    const port = await findPort();
+    const port = await findFreePort();
     await addProcess(server, 'REVIEW', { start: 'SET', activities: [{ name: 'SET', type: 'SET', set: { TEXT: 'a' } }] });
     await server.graphql(`mutation { updateSettings(input: { outboundAllowedHosts: ["127.0.0.1:${port}"] }) { clientMutationId } }`);
     const [register = '', look = ''] = fences('graphql');

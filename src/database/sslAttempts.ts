@@ -1,6 +1,6 @@
 /**
- * The URLs to connect by, one after the other until one works: `sslmode` `prefer` and `allow` of libpq leave it to the server, which of them
- * is `require` or `disable`. On a socket there is no TLS, as in libpq.
+ * Returns the URLs to try in this order until one works. libpq's `prefer` and `allow` leave the choice to the server, so they become attempts
+ * with `require` and `disable`. A Unix socket never uses TLS, as in libpq.
  */
 export function sslAttempts(url: string): string[] {
   const { hostname, searchParams } = new URL(url);

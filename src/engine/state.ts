@@ -85,7 +85,7 @@ export interface Case {
   companyName: string | null;
   companyNumber: string | null;
   companyAddress: string | null;
-  /** Whatever else is known of him. */
+  /** Anything else that is known of the person. */
   data: Json;
 }
 

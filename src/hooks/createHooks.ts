@@ -139,7 +139,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const { address } = request;
     let body: Buffer | null = await request.readBody(hook.signature ? `address ${networkOf(address)}` : `hook ${hook.id}`);
     const timeoutMs = kinds[hook.kind].timeoutMs?.(hook) ?? null;
-    // Whoever has a call run again waits until it is entered.
+    // A replay has no deadline: its caller waits until the new delivery is logged.
     const deadline = createDeadline(request.replay ? null : timeoutMs, () => refusal('RUN_TOO_SLOW', { run: 'The run' }));
     const begun = performance.now();
     const leftMs = () => Math.max(0, (timeoutMs ?? Infinity) - (performance.now() - begun));

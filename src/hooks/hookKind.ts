@@ -20,7 +20,7 @@ export interface HookKind {
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
   /** Returns the mutation to run for a body that is this JSON, null for none. Throws refusals. */
   parse(hook: Hook, request: HookRequest, json: unknown): HookOperation;
-  /** How long a caller waits for the answer once the body is read, in milliseconds; null, or not there: for as long as any call may take. */
+  /** How long a caller waits for the answer after the body is read, in milliseconds. Null or missing: the time limit of all calls. */
   timeoutMs?(hook: Hook): number | null;
   /**
    * What is answered when the mutation has given this payload: every field of it that the schema has. `leftMs` is what is left of the time that the

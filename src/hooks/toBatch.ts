@@ -8,8 +8,8 @@ interface Parent {
 }
 
 /**
- * The runs that the items of a `batch` come to: one inherits what it does not set (null counts as not set, `{}` overrides with nothing),
- * but for the `uid`; the operation itself gives them the workflow. What is no object is left as it is, to be refused in its place.
+ * Returns the runs of a `batch`. An item inherits every field that it does not set, except the `uid` (null counts as not set, `{}` overrides with
+ * nothing). The operation itself adds the workflow. An item that is not an object is returned unchanged and refused later, by its index.
  */
 export function toBatch(parent: Parent, items: readonly unknown[]): unknown[] {
   return items.map((item) => {

@@ -5,5 +5,5 @@ export function readArguments(args: readonly string[]): { demo: boolean } {
   const [command, ...more] = args;
   const unknown = command === 'demo' ? more[0] : command;
   if (unknown === undefined) return { demo: command === 'demo' };
-  throw new ConfigError(`there is no argument ${JSON.stringify(unknown)}: expected none, demo, sluice COMMAND or --version`);
+  throw new ConfigError(`unknown argument ${JSON.stringify(unknown)}: expected no argument, demo, sluice COMMAND or --version`);
 }

@@ -13,17 +13,17 @@ import { faultOfKeyPair } from '../input/keyPair';
 export function createReload(server: http.Server | https.Server, tls: Config['tls'], log: Logger): () => void {
   return () => {
     if (!tls || !(server instanceof https.Server)) {
-      log.info('there is no certificate to read again');
+      log.info('no certificate is configured, so there is nothing to reload');
       return;
     }
     const fault = faultOfKeyPair(tls.certFile, tls.keyFile);
     if (fault) {
       const file = fault.of === 'cert' ? tls.certFile : tls.keyFile;
-      log.error(`the certificate was not replaced: ${file} is not ${fault.expected}`);
+      log.error(`the old certificate stays in use: ${file} is not ${fault.expected}`);
       return;
     }
     const cert = readFileSync(tls.certFile);
     server.setSecureContext({ cert, key: readFileSync(tls.keyFile) });
-    log.info({ validTo: new X509Certificate(cert).validTo }, 'read the certificate again');
+    log.info({ validTo: new X509Certificate(cert).validTo }, 'reloaded the certificate');
   };
 }

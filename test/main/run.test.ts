@@ -157,7 +157,7 @@ describe('run', () => {
     'says in one line that it knows no argument %j, and ends with 2',
     async (args) => {
       const { ended, errors, output } = await start({}, ...args);
-      const line = `sluice: there is no argument "${args.at(-1)}": expected none, demo, sluice COMMAND or --version\n`;
+      const line = `sluice: unknown argument "${args.at(-1)}": expected no argument, demo, sluice COMMAND or --version\n`;
       expect([await ended, output(), errors()]).toEqual([{ code: 2 }, '', line]);
     },
   );

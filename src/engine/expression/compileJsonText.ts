@@ -1,7 +1,7 @@
 import { compilePlaceholder } from './compilePlaceholder';
+import { joinParts } from './joinParts';
 import type { Scope } from './scope';
 import { splitPlaceholders } from './splitPlaceholders';
-import { largestTemplate, templateTooLarge } from './templateTooLarge';
 import { textOf } from './textOf';
 
 /**
@@ -22,14 +22,7 @@ export function compileJsonText(source: string): (scope: Scope) => Promise<strin
       return isEscaped ? JSON.stringify(textOf(value)).slice(1, -1) : JSON.stringify(value ?? null);
     };
   });
-  return async (scope) => {
-    let text = '';
-    for (const part of parts) {
-      text += await part(scope);
-      if (text.length > largestTemplate) throw templateTooLarge(source);
-    }
-    return text;
-  };
+  return joinParts(source, parts);
 }
 
 /** Whether a text, with each placeholder replaced by null or a letter, is an object or a list of JSON. Throws a SyntaxError for placeholders that are not closed. */

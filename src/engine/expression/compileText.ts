@@ -1,8 +1,8 @@
 import type { Json } from '../state';
 import { compilePlaceholder } from './compilePlaceholder';
+import { joinParts } from './joinParts';
 import type { Scope } from './scope';
 import { splitPlaceholders } from './splitPlaceholders';
-import { largestTemplate, templateTooLarge } from './templateTooLarge';
 import { textOf } from './textOf';
 
 /**
@@ -15,12 +15,5 @@ export function compileText(source: string, toText: (value: Json | undefined) =>
     const compute = compilePlaceholder(piece.placeholder);
     return async (scope: Scope) => toText(await compute(scope));
   });
-  return async (scope) => {
-    let text = '';
-    for (const part of parts) {
-      text += await part(scope);
-      if (text.length > largestTemplate) throw templateTooLarge(source);
-    }
-    return text;
-  };
+  return joinParts(source, parts);
 }

@@ -61,7 +61,7 @@ interface Node {
   value?: unknown;
 }
 
-/** A text in brackets is true for every value: whoever writes it wants the field of that name. */
+/** Finds texts in brackets. JSONata takes such a text for a filter that every value passes, but the author means the field of that name. */
 function checkFilter({ type, value }: Node): void {
   if (type === 'string' || (type === 'binary' && value === '&')) {
     const name = type === 'string' ? `["${String(value)}"]` : '[… & …]';

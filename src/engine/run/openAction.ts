@@ -10,8 +10,8 @@ import { spendStep } from './spendStep';
 
 /**
  * Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once.
- * Closes the request instead where the steps or the time of the command are used up. Lets others have their turn before. `interrupted`: it goes
- * on with an action that the end of the request closed; whoever had that one gets this one.
+ * Closes the request instead where the steps or the time of the command are used up. Other calls get a turn first. With `interrupted`
+ * it continues an action that was closed when the request ended, and assigns it to the same user.
  */
 export async function openAction(run: Run, name: string, tokens: Token[], interrupted?: Arrival['interrupted']): Promise<void> {
   const { behaviour, participant } = activityOf(run, name);

@@ -15,7 +15,7 @@ const caseFields = {
   companyName: text(255, 'The company that he is from'),
   companyNumber: text(255, 'The number that the authorities know it by'),
   companyAddress: text(1_000, 'Where it is'),
-  data: anything.optional().describe('Whatever else is known of him: any value, 64,000 bytes of JSON at most'),
+  data: anything.optional().describe('Anything else that is known of the person: any value, 64,000 bytes of JSON at most'),
 };
 const phoneIn = z
   .union([
