@@ -99,8 +99,8 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
       ],
     });
     const variables = page.getByText('"requestNumber"');
-    await variables.waitFor();
-    expect((await variables.boundingBox())!.y).toBeLessThan(768);
+    // The editor draws its lines anew until it has its place.
+    await until(async () => ((await variables.boundingBox())?.y ?? Infinity) < 768);
     expect(await run(page)).toContain('"users":{"nodes":[]}');
   });
 
@@ -162,11 +162,8 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
     ]);
   });
 
-  it.each([
-    ['under BASE_PATH', () => '/wfgen/graphql'],
-    ['behind a proxy that strips a prefix', () => `${proxyUrl}/behind/a/prefix/graphql`],
-  ])('goes on %s', async (_, address) => {
-    const url = new URL(address(), server.url).href;
+  it('goes on under BASE_PATH behind a proxy that strips a prefix', async () => {
+    const url = `${proxyUrl}/behind/a/prefix/wfgen/graphql`;
     const on = await open(url);
     expect(await run(on)).toContain('"data"');
     expect(requests.filter((asked) => asked.startsWith(url)).length).toBeGreaterThanOrEqual(3);
