@@ -254,6 +254,17 @@ const tokensOf = ({ history }: Changes) =>
 
 /** What the commands led to, over all runs: that the generator reaches it. */
 const seen = new Set<string>();
+/** What they have to lead to. */
+const outcomes = [
+  'FINISH_ACTION COMPLETED',
+  'FINISH_ACTION ERROR',
+  'FINISH_ACTION OPEN',
+  'WAKE_ACTION ERROR',
+  'WAKE_ACTION OPEN',
+  'FAIL_ACTION ERROR',
+  'RETRY OPEN',
+  'RETRY ERROR',
+];
 
 describe('advance, whatever the process and the commands', () => {
   it('keeps its promises', async () => {
@@ -281,17 +292,9 @@ describe('advance, whatever the process and the commands', () => {
         }
       },
     );
-    await fc.assert(property, { numRuns: 250 });
-    for (const reached of [
-      'FINISH_ACTION COMPLETED',
-      'FINISH_ACTION ERROR',
-      'FINISH_ACTION OPEN',
-      'WAKE_ACTION ERROR',
-      'WAKE_ACTION OPEN',
-      'FAIL_ACTION ERROR',
-      'RETRY OPEN',
-      'RETRY ERROR',
-    ])
-      expect([...seen]).toContain(reached);
+    const unseen = () => outcomes.filter((reached) => !seen.has(reached));
+    // Chance may leave out one that is rare.
+    for (let batch = 0; batch === 0 || (unseen().length > 0 && batch < 8); batch += 1) await fc.assert(property, { numRuns: 250 });
+    expect(unseen()).toEqual([]);
   }, 60_000);
 });
