@@ -69,6 +69,7 @@ export const limits = {
   jsonLevels: fixed('Input', 'Lists and objects within each other in a JSON text', 200, 'levels', 'INPUT_EXCESSIVE'),
   jsonValues: fixed('Input', 'Values in a JSON text, at all depths', 200_000, 'values', 'INPUT_EXCESSIVE'),
   jsonFields: fixed('Input', 'Fields of one object in a JSON text', 10_000, 'fields', 'INPUT_EXCESSIVE'),
+  jsonFieldNameBytes: fixed('Input', 'One field name in a JSON text', 500_000, 'bytes', 'INPUT_EXCESSIVE'),
   jsonNumberDigits: fixed('Input', 'Characters of one number in a JSON text', 1_000, 'characters', 'INPUT_EXCESSIVE'),
   batchRuns: fixed('Input', 'Runs in one batch', 1_000, 'runs', 'INPUT_INVALID'),
   concurrentCalls: setting(

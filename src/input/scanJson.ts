@@ -24,36 +24,71 @@ const blank = 0x20;
 const [quote, backslash, comma, colon] = [0x22, 0x5c, 0x2c, 0x3a];
 const [openList, closeList, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** What a scan found: why the text is refused, null when it is within its bounds; and whether it may have numbers whose digits get lost. */
+/** A text among the values, from its first byte after the quote to the one before the quote that ends it. */
+export interface LongText {
+  from: number;
+  to: number;
+}
+
+/** What a scan found. */
 export interface Scanned {
+  /** Why the text is refused; null when it is within its bounds. */
   excess: string | null;
+  /** Whether it may have numbers whose digits get lost. */
   hasLongNumbers: boolean;
+  /** The values that are texts of more than `longTextBytes` bytes. */
+  longTexts: LongText[];
+}
+
+/** The longest field name; a value that is a longer text is read by itself. */
+const { value: longTextBytes } = limits.jsonFieldNameBytes;
+/** So many bytes are scanned in a step. */
+const stepBytes = 4_000_000;
+
+/** Scans the whole text in one step. */
+export function scanJson(text: Uint8Array, bounds: JsonBounds = jsonBounds): Scanned {
+  const steps = scanJsonInSteps(text, bounds);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /**
  * Looks at a JSON text (UTF-8) before anything parses it. One flat pass over the bytes that takes the same time whatever their shape, and ends
- * where a bound is passed. Text that is not JSON is left to the parser.
+ * where a bound is passed. Text that is not JSON is left to the parser. Yields after each step.
  */
-export function scanJson(text: Uint8Array, bounds: JsonBounds = jsonBounds): Scanned {
-  const scanned: Scanned = { excess: null, hasLongNumbers: false };
-  scanned.excess = findExcess(text, bounds, scanned);
-  return scanned;
-}
-
-function findExcess(text: Uint8Array, { levels, values, fields }: JsonBounds, scanned: Scanned): string | null {
+export function* scanJsonInSteps(
+  text: Uint8Array,
+  { levels, values, fields }: JsonBounds = jsonBounds,
+): Generator<undefined, Scanned, undefined> {
+  const scanned: Scanned = { excess: null, hasLongNumbers: false, longTexts: [] };
+  const refuse = (excess: string): Scanned => ({ ...scanned, excess });
   const fieldsAt = new Uint32Array(levels + 2);
-  let [level, count, bare] = [0, 1, 0];
+  let [level, count, bare, pause] = [0, 1, 0, stepBytes];
+  let isAfterLong = false;
   for (let at = 0; at < text.length; at += 1) {
+    if (at >= pause) {
+      yield;
+      pause = at + stepBytes;
+    }
     switch (text[at]) {
-      case quote:
+      case quote: {
         bare = 0;
-        for (at += 1; at < text.length && text[at] !== quote; at += 1) if (text[at] === backslash) at += 1;
+        const from = at + 1;
+        for (at = skipText(text, from, pause); at >= pause && at < text.length; at = skipText(text, at, pause)) {
+          yield;
+          pause = at + stepBytes;
+        }
+        isAfterLong = at - from > longTextBytes && at < text.length;
+        if (isAfterLong) scanned.longTexts.push({ from, to: at });
         break;
+      }
       case openList:
       case openObject:
         level += 1;
         count += 1;
-        if (level > levels) return `nests deeper than ${levels} levels`;
+        if (level > levels) return refuse(`nests deeper than ${levels} levels`);
         fieldsAt[level] = 0;
         break;
       case closeList:
@@ -62,20 +97,30 @@ function findExcess(text: Uint8Array, { levels, values, fields }: JsonBounds, sc
         if (level > 0) level -= 1;
         break;
       case comma:
+        isAfterLong = false;
         bare = 0;
         count += 1;
         break;
       case colon:
         fieldsAt[level] = (fieldsAt[level] ?? 0) + 1;
-        if ((fieldsAt[level] ?? 0) > fields) return `has an object with more than ${fields} fields`;
+        if ((fieldsAt[level] ?? 0) > fields) return refuse(`has an object with more than ${fields} fields`);
+        if (isAfterLong) return refuse(`has a field name of more than ${longTextBytes} bytes`);
         break;
       default:
         // What stands outside of texts and brackets: a number, but for blanks. The parser takes long over one of many digits.
         bare = (text[at] ?? 0) > blank ? bare + 1 : 0;
         if (bare === shortestLong) scanned.hasLongNumbers = true;
-        if (bare > longestNumber) return `has more than ${longestNumber} characters in a row outside of texts, as of a number`;
+        if (bare > longestNumber) return refuse(`has more than ${longestNumber} characters in a row outside of texts, as of a number`);
     }
-    if (count > values) return `has more than ${values} values`;
+    if (count > values) return refuse(`has more than ${values} values`);
   }
-  return null;
+  return scanned;
+}
+
+/** Where the text of JSON that goes on at `at` ends; `end` or one more where that comes first. */
+function skipText(text: Uint8Array, at: number, end: number): number {
+  const last = Math.min(end, text.length);
+  let next = at;
+  while (next < last && text[next] !== quote) next += text[next] === backslash ? 2 : 1;
+  return next;
 }

@@ -47,8 +47,13 @@ export async function watch(what: string, lab: Lab, run: (notes: Notes) => Promi
     fault,
     remark: (text) => void row.remarks.push(text),
   });
-  const late = sleep(longestMs, undefined, { ref: false }).then(() => fault(`has not ended after ${longestMs} ms`));
+  const ended = new AbortController();
+  const late = sleep(longestMs, undefined, { signal: ended.signal }).then(
+    () => fault(`has not ended after ${longestMs} ms`),
+    () => undefined,
+  );
   await Promise.race([work, late]).catch((error: unknown) => fault(String(error)));
+  ended.abort();
   const isAlive = await lab.revive();
   if (!isAlive || lab.deaths > deaths) fault('the process died, or answers no more');
   const health = await lab.healthSince(from);

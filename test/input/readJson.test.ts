@@ -128,14 +128,40 @@ describe('readLargeJson', () => {
     return turns;
   }
 
+  const long = 'x'.repeat(600_000);
+  const longOnes = [
+    `{"a":"${long}","b":["\\ufeff${long}","\ufeff${long}","${long}\\u0041","é漢${long}"],"__proto__":"${long}"}`,
+    `{"a":"${long}" x}`,
+    `["${long}\\x"]`,
+    `["${long}\n"]`,
+    `["${long}`,
+    `{"${long}":1}`,
+    `{"${long}" :1}`,
+  ];
+
+  it.each(longOnes.map((text, n) => [n, text]))('reads long texts as the parser does: %#', (_, text) => {
+    const { value, fault, excess } = readJson(Buffer.from(String(text))) as Record<string, unknown>;
+    if (excess !== undefined) expect(excess).toBe('has a field name of more than 500000 bytes');
+    else if (fault === undefined) expect(value).toEqual(JSON.parse(String(text)));
+    else expect(() => void JSON.parse(String(text))).toThrow();
+  });
+
   it('reads what readJson reads', async () => {
-    for (const text of ['{"a":[1,"漢"]}', '[820982911946154508]', '['.repeat(300), '{"a"', '1'.repeat(1_001), `"${'x'.repeat(1_000_001)}"`])
+    for (const text of [
+      '{"a":[1,"漢"]}',
+      '[820982911946154508]',
+      '['.repeat(300),
+      '{"a"',
+      '1'.repeat(1_001),
+      `"${'x'.repeat(1_000_001)}"`,
+      ...longOnes,
+    ])
       for (const source of [text, Buffer.from(text)]) expect(await readLargeJson(source)).toEqual(readJson(source));
     expect(await readLargeJson(Buffer.from([0x22, 0xff, 0x22]))).toEqual({ fault: 'it is not UTF-8' });
   });
 
   it('lets others have their turn between its passes over a large text, and is done at once with a small one', async () => {
-    expect(await turnsDuring(() => readLargeJson(Buffer.from(`"${'x'.repeat(1_000_001)}"`)))).toBe(2);
+    expect(await turnsDuring(() => readLargeJson(Buffer.from(`"${'x'.repeat(5_000_000)}"`)))).toBe(4);
     expect(await turnsDuring(() => readLargeJson(Buffer.from('"x"')))).toBe(0);
   });
 });
