@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** What a file of each folder (or each file directly in src) may import of ours. Imports go one way; see docs/architecture.md. */
@@ -193,6 +194,15 @@ export default tseslint.config(
       { files: [`src/${layer}.ts`], rules: importRules(layer, '\\./') },
       { files: [`src/${layer}/**/*.ts`], rules: importRules(layer, '(\\.\\./)+') },
     ]),
+  {
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      // Callers send texts of megabytes: on a pattern that takes quadratic time the process would stand still for minutes.
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
   // They are the two that the rule speaks of.
   { files: ['src/config.ts', 'src/main.ts', 'src/main/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   {

@@ -266,7 +266,7 @@ const environment = z
     DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
     SECRET_KEY: text('32 to 1000 characters', (value) => value.length >= 32 && value.length <= 1000).optional(),
     PUBLIC_URL: text('a URL that begins with http:// or https://, without a log-in, ? and #', isPlace)
-      .transform((value) => value.replace(/\/+$/, ''))
+      .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
       .optional(),
     OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests), without a log-in, ? and #', isPlace).optional(),
     OIDC_AUDIENCE: word.optional(),

@@ -64,7 +64,8 @@ export async function inspectDatabase(url: string, variable: string, options: In
 /** The text of an error. One that stands for several attempts has only a code. */
 function describe(error: unknown): string {
   const { message, code } = error as NodeJS.ErrnoException;
-  return (message || String(code)).replace(/\s*\n\s*/g, ' ');
+  const lines = (message || String(code)).split('\n');
+  return lines.map((line) => line.trim()).join(' ');
 }
 
 async function reach(url: string, variable: string, { log, signal, waitMs = 0 }: InspectOptions): Promise<{ client: Client; url: string }> {

@@ -9,7 +9,7 @@ export function allowHost(text: string | URL, hosts: readonly string[]): Allowed
   const url = new URL(text);
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
   // One host has one name: with a dot at its end it would be another.
-  url.hostname = url.hostname.replace(/\.+$/, '');
+  url.hostname = url.hostname.replace(/(?<!\.)\.+$/, '');
   if (url.hostname === '') return null;
   return { url, reach: hosts.some((entry) => names(entry, url)) ? 'ANYWHERE' : 'PUBLIC' };
 }

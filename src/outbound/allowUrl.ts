@@ -17,7 +17,7 @@ export function allowUrl(text: string | URL, entries: readonly string[]): Allowe
   const url = new URL(text);
   if (!isPlain(url)) return null;
   // One host has one name: with a dot at its end it would be another.
-  url.hostname = url.hostname.replace(/\.+$/, '');
+  url.hostname = url.hostname.replace(/(?<!\.)\.+$/, '');
   if (entries.some((entry) => entry !== '*' && covers(entry, url))) return { url, reach: 'ANYWHERE' };
   return entries.includes('*') && isUsualPort(url) ? { url, reach: 'PUBLIC' } : null;
 }
@@ -32,7 +32,9 @@ export function isUrlEntry(entry: string): boolean {
 }
 
 function isPlain({ protocol, username, password, hostname }: URL): boolean {
-  return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '' && hostname.replace(/\.+$/, '') !== '';
+  return (
+    (protocol === 'http:' || protocol === 'https:') && username === '' && password === '' && hostname.replace(/(?<!\.)\.+$/, '') !== ''
+  );
 }
 
 function covers(entry: string, url: URL): boolean {

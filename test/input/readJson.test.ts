@@ -1,4 +1,5 @@
 import { findRepeatedKey } from '../../src/input/findRepeatedKey';
+import { losesDigits } from '../../src/input/losesDigits';
 import { readJson, readLargeJson } from '../../src/input/readJson';
 import { scanJson } from '../../src/input/scanJson';
 
@@ -101,6 +102,12 @@ describe('scanJson', () => {
     scanJson(text);
     expect(performance.now() - begun).toBeLessThan(plain * 20 + 200);
   });
+});
+
+it.each(['99999999999999999999.', '1e', '.'])('finds out in a moment whether %s with many digits loses some', (start) => {
+  const before = process.cpuUsage();
+  losesDigits(`${start}${'0'.repeat(300_000)}1`);
+  expect(process.cpuUsage(before).user).toBeLessThan(3_000_000);
 });
 
 describe('findRepeatedKey', () => {

@@ -1,4 +1,5 @@
 import { refusal } from '../../errors';
+import { cut } from '../../input/cut';
 import { isMailAddress, unquote, type Mailbox } from '../../input/mailbox';
 import { compileTemplate } from '../expression/compileTemplate';
 import { compileText } from '../expression/compileText';
@@ -41,10 +42,11 @@ function compilePart(path: string, part: string): Recipients {
 function toMailboxes(path: string, value: Json | undefined): Mailbox[] {
   if (Array.isArray(value)) return value.flatMap((one) => toMailboxes(path, one));
   if (value === undefined || value === null) return [];
-  const address = typeof value === 'string' ? value.replace(/^ +| +$/g, '') : null;
+  const address = typeof value === 'string' ? value.replace(/^ +|(?<! ) +$/g, '') : null;
   if (address === '') return [];
   if (address !== null && isMailAddress(address)) return [{ name: '', address }];
-  throw refusal('INPUT_INVALID', { path, reason: `not an address: ${JSON.stringify(value).slice(0, 100)}` });
+  const said = typeof value === 'string' ? cut(value) : value;
+  throw refusal('INPUT_INVALID', { path, reason: `not an address: ${cut(JSON.stringify(said))}` });
 }
 
 /** The parts of a template between commas and semicolons that stand neither in a placeholder nor in quotes. */

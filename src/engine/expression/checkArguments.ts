@@ -39,7 +39,7 @@ function inPicture(picture: unknown): Demand[] {
   const widths = String(picture)
     .slice(0, 1000)
     .replace(/\s/g, '')
-    .matchAll(/[,-][^\d\]]*(\d+)/g);
+    .matchAll(/[,-][^\d\],-]*(\d+)/g);
   return [
     ['characters of a picture', lengthOf(picture), 1000],
     ['a width in a picture', Math.max(0, ...[...widths].map(([, digits]) => Number(digits))), 1000],

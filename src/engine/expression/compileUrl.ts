@@ -83,7 +83,7 @@ function segmentsOf(url: string): string[] {
 /** Whether a segment is `.` or `..` to anybody: however often it is decoded, with or without parameters, or with such a part in it. */
 function leads(segment: string): boolean {
   for (let [text, times] = [segment, 0]; times < 4; times++) {
-    if (text.split(/[/\\]/).some((piece) => /^\.{1,2}$/.test(piece.replace(/;.*$/s, '').trim()))) return true;
+    if (text.split(/[/\\]/).some((piece) => /^\.{1,2}$/.test((piece.split(';', 1)[0] ?? '').trim()))) return true;
     text = text.replace(/%[0-9a-f]{2}/gi, (code) => String.fromCharCode(parseInt(code.slice(1), 16)));
   }
   return false;

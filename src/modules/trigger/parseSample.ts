@@ -69,7 +69,7 @@ function* walk(value: Json, path: ValuePath = []): Generator<[ValuePath, Json]> 
 function toAlias(path: ValuePath, taken: Set<string>): string {
   const joined = path.join('_').replace(/[^\p{L}\p{Nd}_-]+/gu, '_');
   const base =
-    Array.from(joined.replace(/^[_-]+|[_-]+$/g, ''))
+    Array.from(joined.replace(/^[_-]+|(?<![_-])[_-]+$/g, ''))
       .slice(0, 56)
       .join('') || 'value';
   let alias = base;
