@@ -217,6 +217,13 @@ export const limits = {
     [1, 10_000_000],
     'NODES_EXCEEDED',
   ),
+  preparedStatements: fixed(
+    'Storage',
+    'Composed statements that one database connection keeps prepared',
+    200,
+    'statements',
+    'Others are planned at each use',
+  ),
   pageSize: fixed('GraphQL', 'Page of one list (`first`, `last`)', 200, 'nodes', 'PAGE_INVALID'),
   subscriptions: setting(
     'GraphQL',

@@ -5,11 +5,12 @@ import { poolerOf, schemaOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';
 import { cancelLateStatements } from './cancelLateStatements';
+import { createStatementNames } from './createStatementNames';
 import { isConnectionLoss } from './isConnectionLoss';
 import { jsonAsText, parseJson } from './parseJson';
 import { sendInPieces } from './sendInPieces';
 
-/** A statement that each connection prepares once, under its name; behind a pooler that does not keep such statements, each time. */
+/** A statement with a name of its own. Each connection prepares it once, as it does others that are used often; behind a pooler that does not keep such statements, none. */
 export interface PreparedStatement {
   name: string;
   text: string;
@@ -60,10 +61,11 @@ export function openDatabase(
 
   const isUnnamed = poolerOf(url) === 'unnamed';
 
-  async function query<Row extends QueryResultRow>(given: Sql | PreparedStatement): Promise<Row[]> {
-    const { text, values } = given;
-    const name = 'name' in given && !isUnnamed ? { name: given.name } : null;
-    return parseJson(await pool.query<Row>({ text, values, ...name, types: jsonAsText }));
+  const nameOf = isUnnamed ? () => undefined : createStatementNames();
+
+  async function query<Row extends QueryResultRow>({ text, values, ...given }: Sql | PreparedStatement): Promise<Row[]> {
+    const name = nameOf('name' in given ? given.name : null, text);
+    return parseJson(await pool.query<Row>({ text, values, ...(name !== undefined && { name }), types: jsonAsText }));
   }
 
   async function read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {
