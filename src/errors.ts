@@ -302,6 +302,15 @@ export const refusals = {
   },
   ACTION_NOT_ASSIGNED: { code: 'CONFLICT', message: 'Action {action} of request {request} is not assigned to anybody' },
   ACTIVITY_NOT_OPEN: { code: 'CONFLICT', message: 'Request {request} has no open action {activity}' },
+  REQUEST_NOT_OVER: {
+    code: 'CONFLICT',
+    message:
+      'Request {request}, or one that was started under it, is open or about to be started: cancel them first, by cancelRequestFamily',
+  },
+  REQUEST_NOT_TOPMOST: {
+    code: 'CONFLICT',
+    message: 'Request {request} was started by another one: delete the topmost one, {topmost}, with all that were started under it',
+  },
   REQUEST_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no request {request}' },
   CASE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no case {case}' },
   PARAMETERS_NOT_FOUND: { code: 'NOT_FOUND', message: 'There are no parameters {parameters}' },

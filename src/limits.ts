@@ -288,6 +288,21 @@ export const limits = {
   ),
   formFields: fixed('Definitions and expressions', 'Fields of one form, and options of one field', 1_000, 'entries', 'DEFINITION_INVALID'),
   maxSteps: fixed('Definitions and expressions', '`maxSteps` of a definition', 10_000, 'actions', 'DEFINITION_INVALID'),
+  retentionDays: fixed('Definitions and expressions', '`retentionDays` of a definition', 36_500, 'days', 'DEFINITION_INVALID'),
+  deletionRequests: fixed(
+    'Requests and jobs',
+    'Requests that one transaction deletes, for `retentionDays`, `deleteRequest` and `deleteTestRequests`',
+    500,
+    'requests',
+    'Further ones delete the others; `deleteTestRequests` says `hasMore`',
+  ),
+  deletionFileBytes: fixed(
+    'Requests and jobs',
+    'Files of deleted requests after which a transaction deletes no further one',
+    200_000_000,
+    'bytes',
+    'Further ones delete the others',
+  ),
   forEachItems: fixed(
     'Requests and jobs',
     'Requests that one SUBPROCESS activity starts (`forEach`)',

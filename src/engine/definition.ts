@@ -83,6 +83,12 @@ export const definitionShape = z.strictObject({
     .optional()
     .describe('Whether the Workflows API may run it although it has USER activities, which somebody has to do'),
   output: z.json().optional().describe('A template: the result of a completed request'),
+  retentionDays: z
+    .int()
+    .min(1)
+    .max(limits.retentionDays.value)
+    .optional()
+    .describe('For how many days closed requests are kept before they are deleted, with all that belongs to them; absent: for ever'),
   maxSteps: z
     .int()
     .min(1)

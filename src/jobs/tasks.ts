@@ -1,9 +1,11 @@
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
 import { cancelFamily } from './tasks/cancelFamily';
+import { deleteFamily } from './tasks/deleteFamily';
 import { pruneCallbackAttempts } from './tasks/pruneCallbackAttempts';
 import { pruneDeliveries } from './tasks/pruneDeliveries';
 import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
+import { pruneRequests } from './tasks/pruneRequests';
 import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
 import { sendNotification } from './tasks/sendNotification';
@@ -15,9 +17,11 @@ import { warnOfNumbers } from './tasks/warnOfNumbers';
 export const tasks: readonly Task<object>[] = [
   callHttp,
   cancelFamily,
+  deleteFamily,
   pruneCallbackAttempts,
   pruneDeliveries,
   pruneIdempotencyKeys,
+  pruneRequests,
   sendCallback,
   sendMail,
   sendNotification,

@@ -3,6 +3,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Case, Family, Json, Parent } from '../engine/state';
+import { refusal } from '../errors';
 import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
@@ -95,8 +96,14 @@ const mostDeadlocks = 10;
 const uniqueViolation = '23505';
 /** The uid was free and the Idempotency-Key was not: so the request that the uid is to lead to was not made, and nothing is written. */
 const uidWithoutRequest = 'run_uid_request_id_fkey';
+/** The case was deleted with its last request, after it was read for this one. */
+const withoutCase = 'request_case_id_fkey';
 const longestOutage = 5_000;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+function caseNotFound({ over }: ChangeSet): Error {
+  return refusal('CASE_NOT_FOUND', { case: (typeof over === 'object' && over.case?.uuid) || '' });
+}
 
 async function isWritten(db: Database, { requestId, operation }: ChangeSet): Promise<boolean> {
   const rows = await db.read(sql`SELECT 1 FROM history WHERE request_id = ${requestId} AND operation = ${operation}::uuid LIMIT 1`);
@@ -130,6 +137,7 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       // The number of a new request is taken: by an earlier try of this one, or by another since somebody set the sequence back.
       if (code === uniqueViolation && only && sets.length === 1) return [(await isWritten(db, only)) ? 'COMMITTED' : 'STALE'];
       if (sets.length === 1 && 'constraint' in error && error.constraint === uidWithoutRequest) return ['KEY_TAKEN'];
+      if (only && sets.length === 1 && 'constraint' in error && error.constraint === withoutCase) return [caseNotFound(only)];
       // Nothing was wrong with any of them: one by one they would each wait as long again.
       if (databaseTroubleOf(error)) return sets.map(() => error);
       if (sets.length === 1) return [error];

@@ -121,6 +121,8 @@ const inputs: Record<string, (things: Things, to: string, kind: Kind) => object>
   rotateApplicationToken: ({ application: id }) => ({ id }),
   deleteApplication: ({ application: id }) => ({ id }),
   cancelRequestFamily: ({ request: number }) => ({ number }),
+  deleteRequest: ({ request: number }) => ({ number }),
+  deleteTestRequests: () => ({ processName: 'Access' }),
   retryJob: ({ job: id }) => ({ id }),
   deleteJob: ({ job: id }) => ({ id }),
   createCallback: () => ({ url: 'https://93.184.215.14' }),
@@ -226,10 +228,14 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     return things;
   }
   const isOnRequest = webhooks.has(mutation) && !/^(createRequest|runWorkflow|triggerProcess)/.test(mutation);
-  if (isOnRequest || mutation === 'cancelRequestFamily') {
+  if (isOnRequest || ['cancelRequestFamily', 'deleteRequest', 'deleteTestRequests'].includes(mutation)) {
     things.request = await addRequest(server, 'Access', {}, tokens.requester);
     if (to !== 'a request nobody works on') {
       await server.hook('assignAction', { requestNumber: things.request, number: 1, assigneeUserName: 'assignee' });
+    }
+    if (mutation.startsWith('delete')) {
+      await server.hook('cancelRequest', { number: things.request });
+      await server.db.pool.query('UPDATE request SET is_test = true WHERE id = $1', [things.request]);
     }
     if (mutation === 'retryRequest') {
       await server.db.pool.query(`UPDATE action SET status = 'CLOSED', sub_status = 'ERROR', closed_at = now() WHERE request_id = $1`, [

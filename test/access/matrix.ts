@@ -116,6 +116,8 @@ deleteApplication           | anything                   | - F F F F           F
 setSecret                   | anything                   | - F F F F           F F F F F           F F F +
 deleteSecret                | a secret                   | - F F F F           F F F F F           F F F +
 cancelRequestFamily         | the request                | - F F F F           F F F F F           F F F +
+deleteRequest               | the request                | - F F F F           F F F F F           F F F +
+deleteTestRequests          | its process                | - F F F F           F F F F F           F F F +
 retryJob                    | a dead job                 | - F F F F           F F F F F           F F F +
 deleteJob                   | a dead job                 | - F F F F           F F F F F           F F F +
 createCallback              | anything                   | - F F F F           F F F F F           F F F +

@@ -307,6 +307,8 @@ describe('the bounds of fields', () => {
   const withActivity = (activity: object) => ({ ...least, activities: [{ name: 'A', ...activity }] });
   it.each<[string, unknown, string]>([
     ['too large a number', { ...least, maxSteps: 20_000 }, 'maxSteps: must be at most 10,000'],
+    ['too long a retention', { ...least, retentionDays: 36_501 }, 'retentionDays: must be at most 36,500'],
+    ['a retention of no day', { ...least, retentionDays: 0 }, 'retentionDays: must be at least 1'],
     ['half a step', { ...least, maxSteps: 0.5 }, 'maxSteps: must be a whole number'],
     ['a text for a number', { ...least, maxSteps: 'many' }, 'maxSteps: must be a number, not a text'],
     ['too long a text', { ...least, description: 'x'.repeat(10_001) }, 'description: must have at most 10,000 characters'],

@@ -2,6 +2,8 @@ import type { Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../src/context';
 import { findActions } from '../../src/modules/action/findActions';
 import { findRequests } from '../../src/modules/request/findRequests';
+import { pruneRequests } from '../../src/store/pruneRequests';
+import type { Database } from '../../src/store/openDatabase';
 import { addProcess, addUser } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 
@@ -97,5 +99,50 @@ function rowsOf(plan: Plan): number {
 describe.each(['admin', 'five', 'supervisor', 'rare', 'actor'])(`the lists of %s among ${requests} requests`, (userName) => {
   it.each(Object.entries(lists))('read few rows: %s', async (_, ask) => {
     expect(await rowsReadBy(userName, ask)).toBeLessThan(3_000);
+  });
+});
+
+describe(`the deletion of requests among ${requests}`, () => {
+  /** Runs it in a transaction that is rolled back, and gives the rows that PostgreSQL goes through. */
+  async function rowsReadByPruning(): Promise<number> {
+    const client = await server.db.pool.connect();
+    let count = 0;
+    const explain = async ({ text, values }: Sql) => {
+      const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>({ text: `EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values });
+      count += rowsOf(rows[0]!['QUERY PLAN'][0]!.Plan);
+    };
+    const read = async (statement: Sql) => {
+      await explain(statement);
+      return (await client.query({ text: statement.text, values: statement.values })).rows as object[];
+    };
+    const prisma = { $transaction: (work: (tx: object) => Promise<unknown>) => work({ $queryRaw: read, $executeRaw: explain }) };
+    await client.query('BEGIN');
+    await pruneRequests({ ...server.db, read, prisma } as unknown as Database, undefined as never, Infinity);
+    const { rows } = await client.query(
+      `SELECT FROM request r JOIN process p ON p.id = r.process_id WHERE p.name = 'Rare' AND r.status = 'CLOSED'`,
+    );
+    await client.query('ROLLBACK');
+    client.release();
+    expect(rows).toEqual([]);
+    return count;
+  }
+
+  it('reads few rows but those that it deletes', async () => {
+    await server.db.pool.query(`
+      UPDATE process SET definition = definition || '{"retentionDays": 1}' WHERE name = 'Rare';
+      UPDATE request SET closed_at = now() - interval '2 days' WHERE status = 'CLOSED' AND process_id = (SELECT id FROM process WHERE name = 'Rare');
+      INSERT INTO request (id, uuid, process_id, requester_id, is_test, status, sub_status, opened_at, closed_at, data, last_action_number, engine, version,
+          parent_id, parent_action, parent_index, root_id, depth)
+        SELECT id + ${requests}, gen_random_uuid(), process_id, requester_id, false, status, sub_status, opened_at, closed_at, '{}', 1, '{}', 1, id, 1, 1, id, 2 FROM request
+        WHERE status = 'CLOSED'`);
+    await server.db.pool.query('ANALYZE');
+    expect(await rowsReadByPruning()).toBeLessThan(500);
+  });
+
+  it('finds what refers to a request by an index, for each foreign key', async () => {
+    const { rows } = await server.db.pool.query(`
+      SELECT c.conname FROM pg_constraint c WHERE c.confrelid IN ('request'::regclass, '"case"'::regclass) AND c.contype = 'f'
+        AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])`);
+    expect(rows).toEqual([]);
   });
 });

@@ -14,8 +14,8 @@ export interface Receiver {
 }
 
 /**
- * Null where the callback is not called any more, or has taken this message already: by an attempt that somebody asked for, while the
- * schedule went on.
+ * Null where the callback is not called any more, where the request was deleted, or where the callback has taken this message already: by an
+ * attempt that somebody asked for, while the schedule went on.
  */
 export async function loadReceiver(
   db: Database,
@@ -23,7 +23,7 @@ export async function loadReceiver(
   isAskedFor: boolean,
 ): Promise<Receiver | null> {
   const [receiver] = await db.read<Receiver>(sql`
-    SELECT c.url, c.secret, COALESCE((SELECT hops FROM request WHERE id = ${requestId}), 0) AS hops, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s
+    SELECT c.url, c.secret, r.hops, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s JOIN request r ON r.id = ${requestId}
     WHERE c.id = ${callbackId} AND c.active AND (${isAskedFor} OR NOT EXISTS (
       SELECT FROM callback_attempt t
       WHERE t.request_id = ${requestId} AND t.callback_id = c.id AND t.webhook_id = ${webhookId} AND t.duration_ms IS NOT NULL AND t.error IS NULL

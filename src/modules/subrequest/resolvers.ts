@@ -1,3 +1,5 @@
 import { cancelRequestFamily } from './cancelRequestFamily';
+import { deleteRequest } from './deleteRequest';
+import { deleteTestRequests } from './deleteTestRequests';
 
-export const subrequestOperations = { cancelRequestFamily };
+export const subrequestOperations = { cancelRequestFamily, deleteRequest, deleteTestRequests };
