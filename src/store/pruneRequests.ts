@@ -12,14 +12,14 @@ const leastPerStep = { requests: 10, fileBytes: 1 };
 
 /**
  * Deletes requests that have been closed for longer than `retentionDays` of their process, with their families: as the ACTIVE version says,
- * else the newest. Any number of processes can do so at once. Stops at `deadline` (of `performance.now`): the next run continues. What cannot be
+ * else the newest archived one. Any number of processes can do so at once. Stops at `deadline` (of `performance.now`): the next run continues. What cannot be
  * deleted is logged, and keeps nothing else.
  */
 export async function pruneRequests(db: Database, log: Logger, deadline: number): Promise<void> {
   const versions = await db.read<{ id: number; days: number }>(sql`
     SELECT p.id, newest.days FROM process p JOIN (
       SELECT DISTINCT ON (name) name, (definition ->> 'retentionDays')::int AS days FROM process
-      ORDER BY name, (state = 'ACTIVE') DESC, version DESC
+      ORDER BY name, array_position('{ACTIVE,ARCHIVED,TEST,UNDER_CONSTRUCTION}', state), version DESC
     ) newest USING (name) WHERE newest.days IS NOT NULL ORDER BY p.id`);
   for (const { id, days } of versions) {
     const closedBefore = sql`now() - ${days}::int * interval '1 day'`;

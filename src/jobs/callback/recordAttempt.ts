@@ -15,7 +15,7 @@ export interface Recorded {
 
 /**
  * What `JobRun.replace` writes of an attempt: its row (that of `attemptId`, which waits for it, or a new one), and how the callback stands
- * now. It gives a `Recorded`; nothing where the callback has been removed.
+ * now. It gives a `Recorded`; nothing where the callback has been removed, and no row where the request has been deleted.
  */
 export function recordAttempt(
   { callbackId, requestId, event, webhookId, body }: CallbackMessage,
@@ -27,7 +27,7 @@ export function recordAttempt(
       INSERT INTO callback_attempt (id, callback_id, request_id, event, webhook_id, number, at, duration_ms, status, error, answer, body)
       SELECT COALESCE(${attemptId}::int, nextval('callback_attempt_id_seq')), c.id, ${requestId}::int, ${event}, ${webhookId}, ${number}::int,
         ${at}::timestamptz, ${durationMs}::int, ${status}::int, ${error}, ${answer}, ${body}
-      FROM done, callback c WHERE c.id = ${callbackId}
+      FROM done, callback c JOIN request r ON r.id = ${requestId}::int WHERE c.id = ${callbackId}
       ON CONFLICT (id) DO UPDATE SET at = excluded.at, duration_ms = excluded.duration_ms, status = excluded.status, error = excluded.error,
         answer = excluded.answer
     ), written AS (

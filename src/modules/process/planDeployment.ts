@@ -11,6 +11,7 @@ import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
 import { findPeopleWarnings } from './findPeopleWarnings';
+import { findRetentionWarnings } from './findRetentionWarnings';
 import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
 
 /** What deploying a definition does. */
@@ -64,6 +65,7 @@ export async function planDeployment(
       ...warnings,
       ...(await findPeopleWarnings(tx, definition)),
       ...(await findCycleWarnings(tx, viewer, definition)),
+      ...(state === 'ACTIVE' ? await findRetentionWarnings(tx, definition) : []),
     ],
   };
 }

@@ -6,6 +6,7 @@ import { audited } from '../audit/audited';
 import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
+import { findRetentionWarnings } from './findRetentionWarnings';
 import { getManagedProcess } from './getManagedProcess';
 import { getProcessRow } from './getProcessRow';
 import type { ProcessRow } from './processRow';
@@ -28,8 +29,10 @@ export const setProcessState = audited<SetProcessStateInput, { process: ProcessR
       await yieldState(tx, audit, process.name, process.version, state);
       await tx.process.update({ where: { id: process.id }, data: { state } });
       audit(processSubject(process), { state: before.state }, { state });
-      // Other processes may have changed since this one was deployed.
-      return definition ? findCycleWarnings(tx, context.viewer, definition) : [];
+      if (!definition) return [];
+      // Other processes and requests may have changed since this one was deployed.
+      const cycles = await findCycleWarnings(tx, context.viewer, definition);
+      return state === 'ACTIVE' ? [...cycles, ...(await findRetentionWarnings(tx, definition))] : cycles;
     });
     return { process: await getProcessRow(context, process.id), warnings };
   },

@@ -295,6 +295,29 @@ describe('deleteRequest', () => {
     await mutate('deleteCallback', { id: callback.id }, 'clientMutationId');
   });
 
+  it('ends a callback quietly whose request is deleted while it is being told', async () => {
+    await mutate('createCallback', { url: peer.url, events: ['request.cancelled'] }, 'callback { id }');
+    const logged = server.logged.length;
+    let answer: unknown;
+    peer.answer(async ({ body }) => {
+      answer = await deleteRequest(JSON.parse(body).data.number);
+      return { status: 500 };
+    });
+    const number = await closed();
+    await until(() => Promise.resolve(answer !== undefined));
+    await until(async () => {
+      await rows('UPDATE graphile_worker._private_jobs SET run_at = now() WHERE locked_at IS NULL AND run_at > now()');
+      return (await rows('SELECT FROM graphile_worker._private_jobs')).length === 0;
+    });
+    const failures = server.logged.slice(logged).filter((line) => /a job failed|a job is dead/.test(line));
+    expect([answer, failures, peer.calls.length, await rows('DELETE FROM callback RETURNING 1')]).toEqual([
+      deleted(number),
+      [],
+      1,
+      [{ '?column?': 1 }],
+    ]);
+  });
+
   it('answers a run for a case that is deleted meanwhile as one for a case that is not there', async () => {
     const { uuid } = (await mutate('createCase', {}, 'case { uuid }')).case;
     const held = await holdCommits(server.databaseUrl);
@@ -369,12 +392,20 @@ describe('pruneRequests', () => {
     const others = await addClosed('P', 1, 4_000);
     await prune();
     const kept = await left([...old, ...others]);
-    await addProcess(server, 'PRUNED', { version: 2, retentionDays: 10 });
+    await addProcess(server, 'PRUNED', { version: 2, data: [], retentionDays: 10 }, 'UNDER_CONSTRUCTION');
+    await prune();
+    const draft = await left(old);
+    const [definition] = await rows(`SELECT definition FROM process WHERE name = 'PRUNED' AND version = 2`);
+    const warnings = 'warnings { path message }';
+    const dryRun = await mutate('deployProcess', { ...definition, dryRun: true }, `report { ${warnings} }`);
+    const activation = await mutate('setProcessState', { name: 'PRUNED', version: 2, state: 'ACTIVE' }, warnings);
     await addProcess(server, 'PRUNED', { version: 3, retentionDays: 1 }, 'TEST');
     const young = await addClosed('PRUNED', 1, 9.99);
     const open = await addRequest(server, 'PRUNED');
     await Promise.all([prune(), prune()]);
-    expect([kept.length, await left([...old, ...young, ...others, open])]).toEqual([601, [...others, ...young, open]]);
+    const warning = { path: 'retentionDays', message: 'within the hour it deletes the requests closed more than 10 days ago: 600' };
+    expect([dryRun.report.warnings, activation.warnings]).toEqual([[warning], [warning]]);
+    expect([kept.length, draft.length, await left([...old, ...young, ...others, open])]).toEqual([601, 600, [...others, ...young, open]]);
   });
 
   it('counts from when the last request of a family was closed, and leaves one with an open request', async () => {
