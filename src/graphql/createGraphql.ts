@@ -3,6 +3,7 @@ import { createYoga } from 'graphql-yoga';
 import type { Context, Replay } from '../context';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
+import { cleanLiterals } from './cleanLiterals';
 import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
@@ -62,6 +63,8 @@ export function createGraphql(
       subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
       explainInput,
       limitQuery(limits),
+      // It cleans what `limitQuery` parses.
+      cleanLiterals(schema),
       parseCall(limits),
       refuseSimpleTypes,
       onlyOurCodes,

@@ -280,6 +280,29 @@ describe('/graphql', () => {
     expect((await send(json({ query, operationName: '', variables }))).body).toEqual({ data: { groups: { totalCount: 0 } } });
   });
 
+  it.each([
+    ['in an argument', '{ groups(filter: { __typename: "GroupFilter", name: "none" }) { totalCount } }'],
+    [
+      'at each level and in lists',
+      '{ groups: requests(filter: { data: [{ __typename: "DataFilter", name: "X", textValue: "y" }], __typename: "RequestFilter" }) { totalCount } }',
+    ],
+    [
+      'as the default of a variable',
+      'query ($filter: GroupFilter = { name: "none", __typename: "X" }) { groups(filter: $filter) { totalCount } }',
+    ],
+  ])('ignores __typename in an input that is written into the query: %s', async (_, query) => {
+    expect((await send(json({ query }))).body).toEqual({ data: { groups: { totalCount: 0 } } });
+  });
+
+  it('keeps __typename where it is data or asked for, and refuses other unknown fields', async () => {
+    const sample = await send(json({ query: '{ parseSample(body: { __typename: "A", b: { __typename: "B" } }) { path } __typename }' }));
+    const unknown = await errorOf('{ groups(filter: { __typename: "GroupFilter", nome: "none" }) { totalCount } }');
+    expect([sample.body, unknown.message]).toEqual([
+      { data: { parseSample: [{ path: '__typename' }, { path: 'b' }, { path: 'b.__typename' }], __typename: 'Query' } },
+      'filter: Field "nome" is not defined by type "GroupFilter". Did you mean "name"?',
+    ]);
+  });
+
   it('has clients that send hashes of queries send the text', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'e3b0c442' } };
     const refused = {
