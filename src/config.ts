@@ -115,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL,
     databaseWaitMs: data.DATABASE_WAIT_MS,
     dataDir: data.DATA_DIR,
-    adminUserName: data.ADMIN_USER_NAME,
+    adminUserName: data.ADMIN_USER_NAME?.normalize('NFC'),
     adminPassword: data.ADMIN_PASSWORD,
     demoHookToken: data.DEMO_HOOK_TOKEN,
     secretKey: data.SECRET_KEY,

@@ -5,7 +5,8 @@ import { shapes } from './shapes';
 
 const { name, expression, described } = shapes;
 const entries = limits.definitionActivities.value;
-const userOrGroup = z.string().min(1).max(255);
+// Also of what was deployed before names were in NFC.
+const userOrGroup = z.string().normalize('NFC').min(1).max(255);
 
 const dataShape = z.strictObject({
   ...described,

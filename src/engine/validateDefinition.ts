@@ -1,5 +1,6 @@
 import type { Definition } from './definition';
 import { sizeOfCompiled } from './expression/linearRegExp';
+import type { Json } from './state';
 import { findWarnings } from './findWarnings';
 import { limits } from '../limits';
 import { checkActivities } from './validation/checkActivities';
@@ -17,6 +18,7 @@ import { orderLike } from './validation/orderLike';
 import { partsOf } from './validation/partsOf';
 import { readDocument } from './validation/readDocument';
 import { sourcesIn } from './validation/sourcesIn';
+import { toNfc } from './validation/toNfc';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
@@ -32,8 +34,9 @@ export function validateDefinition(given: unknown): Validated {
   const faults: Fault[] = [];
   const report: Report = (path, message) => faults.push({ path: faultPath(path), message });
   if (!checkLength(given, report)) return { definition: null, faults };
-  const document = typeof given === 'string' ? readDocument(given, report) : given;
-  if (faults.length > 0 || !checkText(document, report)) return { definition: null, faults };
+  const read = typeof given === 'string' ? readDocument(given, report) : given;
+  if (faults.length > 0 || !checkText(read, report)) return { definition: null, faults };
+  const document = toNfc(read as Json, report);
 
   const definition = checkShape(document, report);
   const parts = partsOf(document);

@@ -26,6 +26,7 @@ import { describeLoss, losesDigits } from '../input/losesDigits';
 import { textLimitOf } from '../input/textLimitOf';
 import { limits } from '../limits';
 import { toGraphqlError } from './toGraphqlError';
+import { usesOf } from './usesOf';
 
 /**
  * Checks values against their types before the library does, which prints them whole: literals when the document is validated, variables
@@ -66,26 +67,12 @@ function findFaultyVariable({ schema, document, operationName, variableValues }:
     for (const { variable, type } of operation.variableDefinitions ?? []) {
       const inputType = typeFromAST(schema, type);
       const { value: name } = variable.name;
-      const value = variableValues?.[name];
-      if (!isInputType(inputType) || value === undefined) continue;
-      const field = typeof value === 'string' ? (findUse(document, name) ?? name) : name;
-      const fault = findInputFault(name, value, inputType, field);
+      if (!variableValues || !isInputType(inputType) || variableValues[name] === undefined) continue;
+      const fault = findInputFault(variableValues, name, inputType, usesOf(schema, document).get(name));
       if (fault) return toGraphqlError(fault);
     }
   }
   return null;
-}
-
-/** The argument or field that the variable is the value of: what a text may be depends on it. */
-function findUse(document: DocumentNode, name: string): string | null {
-  let field: string | null = null;
-  const look = ({ name: { value: own }, value }: ArgumentNode | ObjectFieldNode) => {
-    if (value.kind !== Kind.VARIABLE || value.name.value !== name) return undefined;
-    field = own;
-    return BREAK;
-  };
-  visit(document, { Argument: look, ObjectField: look });
-  return field;
 }
 
 /** The first argument in the document that does not fit, or has a text that is too long. Of one with variables in it, which are not known here, only texts are measured. */
@@ -112,7 +99,8 @@ function findFaultyLiteral(schema: GraphQLSchema, document: DocumentNode): Graph
       field = node.name.value;
       const type = types.getInputType();
       if (!type) return undefined;
-      const fault = hasVariable(node.value) ? null : findInputFault(node.name.value, valueFromASTUntyped(node.value), type);
+      const values = { [node.name.value]: valueFromASTUntyped(node.value) };
+      const fault = hasVariable(node.value) ? null : findInputFault(values, node.name.value, type);
       return report(fault ?? findLongText(node, type), node.value);
     },
     ObjectField(node: ObjectFieldNode) {

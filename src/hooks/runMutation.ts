@@ -12,9 +12,10 @@ export async function runMutation(
   { operation, input }: HookOperation,
 ): Promise<Record<string, unknown>> {
   const { name, document, inputType, payloadType } = operation;
-  const fault = findInputFault('input', input, inputType);
+  const variableValues = { input };
+  const fault = findInputFault(variableValues, 'input', inputType);
   if (fault) throw fault;
-  const { data, errors } = await execute({ schema, document, contextValue: context, variableValues: { input } });
+  const { data, errors } = await execute({ schema, document, contextValue: context, variableValues });
   const [error] = errors ?? [];
   if (error) throw toRefusal(error, context.log);
   return dropAbsent(data?.[name], context.exchange?.payload, payloadType) as Record<string, unknown>;

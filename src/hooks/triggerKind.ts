@@ -42,7 +42,7 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       if (!basicAuth) return;
       const sent = readBasic(headers.authorization);
       if (!sent) throw wrongLogIn();
-      const hash = sent.userName === basicAuth.userName ? hook.triggerPasswordHash : null;
+      const hash = sent.userName === basicAuth.userName.normalize('NFC') ? hook.triggerPasswordHash : null;
       const isRight = await isPassword({ owner: `${hook.id} ${sent.userName}`, password: sent.password, hash }, address);
       if (!isRight) throw wrongLogIn();
     },

@@ -14,15 +14,21 @@ import {
 } from 'graphql';
 import { refusal, type Refusal } from '../errors';
 import { cut } from './cut';
+import { isName } from './isName';
 import { describeLoss, losesDigits } from './losesDigits';
 import { textLimitOf } from './textLimitOf';
 
 type Path = readonly (string | number)[];
 
-/** Where a value stands: its path, and the name of its field, argument or variable. */
-interface Place {
-  path: Path;
+/** What a value is used for: the name of its field or argument, and the input type that has the field (null for an argument). */
+export interface Use {
   field: string;
+  parent: string | null;
+}
+
+/** Where a value stands. */
+interface Place extends Use {
+  path: Path;
 }
 
 /** A value that messages quote has at most so many characters. */
@@ -32,14 +38,19 @@ const longestReason = 300;
 const maxFields = 100;
 
 /**
- * What is wrong with the value of the argument or variable `name`, with its path (`parameters[0].dateTimeValue`); null when nothing is. It
+ * What is wrong with `values[name]`, the value of an argument or variable, with its path (`parameters[0].dateTimeValue`); null when nothing is. It
  * stands before the library's own check, which prints the whole value for each of its faults: this one walks once, ends at the first
- * fault, quotes nothing long, and measures texts before any pattern meets them. JSON is not walked; base64 is replaced by its bytes. `field` says
- * where a variable is used, if not under its own name.
+ * fault, quotes nothing long, and measures texts before any pattern meets them. JSON is not walked; in `values`, base64 is replaced by its bytes
+ * and names by their NFC. `use` says where a variable is used, if not under its own name.
  */
-export function findInputFault(name: string, value: unknown, type: GraphQLInputType, field = name): Refusal | null {
+export function findInputFault(
+  values: Record<string, unknown>,
+  name: string,
+  type: GraphQLInputType,
+  use: Use = { field: name, parent: null },
+): Refusal | null {
   try {
-    check(value, type, { path: [], field });
+    checkAt(values, name, type, { path: [], ...use });
     return null;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -66,7 +77,13 @@ class Fault extends Error {
   }
 }
 
-/** The value, or the bytes in the place of base64. */
+/** Checks one value of an object or list, and puts there what is to be used of it. */
+function checkAt<Key extends string | number>(values: Record<Key, unknown>, key: Key, type: GraphQLInputType, place: Place): void {
+  const checked = check(values[key], type, place);
+  if (checked !== values[key]) values[key] = checked;
+}
+
+/** The value, or what takes its place: the bytes of base64, a name in NFC. */
 function check(value: unknown, type: GraphQLInputType, place: Place): unknown {
   if (value === null || value === undefined) {
     if (isNonNullType(type)) throw new Fault(place.path, `Expected non-nullable type "${type.toString()}" not to be null.`);
@@ -78,19 +95,19 @@ function check(value: unknown, type: GraphQLInputType, place: Place): unknown {
   const itemType = nullable.ofType;
   // A value alone is a list of one.
   if (!Array.isArray(value)) return check(value, itemType, place);
-  const checkItem = (item: unknown, n: number) => check(item, itemType, { ...place, path: [...place.path, n] });
+  const checkItem = (n: number) => checkAt(value as unknown[], n, itemType, { ...place, path: [...place.path, n] });
   if (getNamedType(itemType).name === 'ParameterInput') checkParameters(value, checkItem);
-  else value.forEach(checkItem);
+  else for (const n of value.keys()) checkItem(n);
   return value;
 }
 
 /** Checks all parameters, so that a form can show what is wrong with each; the message is that of the first. */
-function checkParameters(parameters: readonly unknown[], checkItem: (item: unknown, n: number) => unknown): void {
+function checkParameters(parameters: readonly unknown[], checkItem: (n: number) => void): void {
   let first: Fault | undefined;
   const fields: FieldFault[] = [];
   for (const [n, item] of parameters.entries()) {
     try {
-      checkItem(item, n);
+      checkItem(n);
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       first ??= error;
@@ -114,9 +131,7 @@ function checkObject(value: unknown, type: GraphQLInputObjectType, path: Path): 
       if (defaultValue !== undefined || !isNonNullType(fieldType)) continue;
       throw new Fault(path, `Field "${name}" of required type "${fieldType.toString()}" was not provided.`);
     }
-    const checked = check(item, fieldType, { path: [...path, name], field: name });
-    // A text of base64 is a third larger than its bytes, and need not be kept until the call is answered. The scalar takes both.
-    if (checked !== item) items[name] = checked;
+    checkAt(items, name, fieldType, { path: [...path, name], field: name, parent: type.name });
   }
   const unknown = Object.keys(items).find((key) => !Object.hasOwn(fields, key));
   if (unknown !== undefined) throw new Fault(path, describeUnknown(cut(unknown), type));
@@ -131,11 +146,13 @@ function describeUnknown(field: string, type: GraphQLInputObjectType): string {
   return said.find((message) => message.startsWith(start)) ?? start;
 }
 
-function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { path, field }: Place): unknown {
+function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { path, field, parent }: Place): unknown {
   const longest = textLimitOf(field, type.name);
   if (typeof value === 'string' && value.length > longest) throw new Fault(path, `longer than ${longest} characters`);
   const parsed = parse(value, type, path);
-  return type.name === 'Base64' ? parsed : value;
+  // A text of base64 is a third larger than its bytes, and need not be kept until the call is answered. The scalar takes both.
+  if (type.name === 'Base64') return parsed;
+  return type.name === 'String' && isName(field, parent) ? (parsed as string).normalize('NFC') : value;
 }
 
 function parse(value: unknown, type: GraphQLScalarType | GraphQLEnumType, path: Path): unknown {

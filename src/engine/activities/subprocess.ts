@@ -15,7 +15,7 @@ const most = limits.forEachItems.value;
 const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('SUBPROCESS').describe('Starts another process, once or once for each item of a list'),
-  process: shapes.name.describe('Its name'),
+  process: shapes.name.normalize('NFC').describe('Its name'),
   version: z.int().min(1).optional().describe('Its version; absent: the active one'),
   in: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of its data; `item` and `index` are those of forEach'),
   out: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of data of this process, set when it has ended'),

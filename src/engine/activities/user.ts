@@ -75,7 +75,7 @@ function toAssignee(id: number | undefined, { inactive }: AssignmentGiven): Assi
 function namedBy(name: string, { data, findMember }: AssignmentGiven): Assignee | null {
   const userName = data.get(name);
   if (typeof userName !== 'string' || userName === '') return null;
-  const id = findMember(userName);
+  const id = findMember(userName.normalize('NFC'));
   return id === null ? { unfit: userName } : { id };
 }
 

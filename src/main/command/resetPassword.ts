@@ -15,7 +15,7 @@ export const resetPassword: Command = {
     const isGiven = values['stdin'] === true;
     const password = isGiven ? await readLine(terminal.input) : randomBytes(12).toString('base64url');
     const context = await open();
-    const { user } = await updateUser.run(context, { userName, password });
+    const { user } = await updateUser.run(context, { userName: userName.normalize('NFC'), password });
     if (user.status !== 'ACTIVE') terminal.warn(`${userName} is ${user.status} and cannot log in: an administrator changes that`);
     terminal.print(isGiven ? `The password of ${userName} is changed` : password);
   },

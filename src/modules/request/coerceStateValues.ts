@@ -8,13 +8,15 @@ import { isObject } from '../isObject';
 
 /**
  * The data that these untyped values set, each fitted to the type of its data; nothing given sets nothing. `argument` is what the
- * caller calls them; a FILE takes one of `files`, nothing else. Throws INPUT_INVALID, PARAMETER_UNKNOWN.
+ * caller calls them; a FILE takes one of `files`, nothing else. Throws INPUT_INVALID, PARAMETER_UNKNOWN, PARAMETER_TWICE.
  */
 export function coerceStateValues(definition: Definition, argument: string, values: unknown, files: readonly Json[] = []): DataChange {
   if (values === undefined || values === null) return {};
   if (!isObject(values)) throw refusal('INPUT_INVALID', { path: argument, reason: 'an object with values by the name of their data' });
   const change: DataChange = {};
-  for (const [name, value] of Object.entries(values)) {
+  for (const [sent, value] of Object.entries(values)) {
+    const name = sent.normalize('NFC');
+    if (Object.hasOwn(change, name)) throw refusal('PARAMETER_TWICE', { parameter: name }, { parameter: name });
     const data = definition.data.find((one) => one.name === name);
     if (!data) throw refusal('PARAMETER_UNKNOWN', { parameter: name, process: definition.name }, { parameter: name });
     const isFile = data.type === 'FILE' && files.some((file) => isDeepStrictEqual(file, value));

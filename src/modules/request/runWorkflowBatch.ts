@@ -26,7 +26,7 @@ const atOnce = 128;
 
 const form = z.object(
   {
-    workflow: z.string('the name or UUID of a process'),
+    workflow: z.string('the name or UUID of a process').normalize('NFC'),
     stateValues: z.unknown().optional(),
     runtime: z.unknown().optional(),
     uid: z.string('a text of 1 to 255 characters').nullish(),

@@ -7,5 +7,5 @@ const longest = 128;
  */
 export function textsAmong(values: readonly (readonly [name: string, value: unknown])[]): { texts?: Record<string, string> } {
   const texts = values.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= longest);
-  return texts.length > 0 ? { texts: Object.fromEntries(texts) } : {};
+  return texts.length > 0 ? { texts: Object.fromEntries(texts.map(([name, text]) => [name.normalize('NFC'), text])) } : {};
 }

@@ -1,0 +1,156 @@
+import { createApiToken } from '../../src/modules/apiToken/createApiToken';
+import { addHook, addProcess, addUser, password } from '../kit/factories';
+import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+
+const composed = 'Zo\u00e9';
+const decomposed = 'Zoe\u0301';
+
+let server: TestServer;
+let workflows: string;
+let caller: { authorization: string };
+beforeAll(async () => {
+  server = await startTestServer();
+  await addUser(server, decomposed.normalize());
+  const { id } = (await graphql('createGroup', { name: decomposed, userNames: [decomposed] }, 'group { id }')).group;
+  expect(id).toBeTruthy();
+  await addProcess(server, decomposed, {
+    folder: decomposed,
+    participants: [
+      { name: 'Requesters', role: 'REQUESTER', everyone: true },
+      { name: decomposed, role: 'ACTOR', users: [decomposed], groups: [decomposed] },
+    ],
+    data: [
+      { name: `${decomposed} TEXT`, type: 'TEXT' },
+      { name: 'WHO', type: 'TEXT' },
+      { name: 'FILE', type: 'FILE' },
+    ],
+    activities: [{ name: 'DO', type: 'USER', participant: decomposed, assign: { data: 'WHO' } }],
+    allowUserActions: true,
+  });
+  workflows = await addHook(server, administrator.userName, { kind: 'WORKFLOWS', secret: 'secret' });
+  const { token } = await createApiToken.run(await server.contextOf(administrator.userName), { name: 'x', scopes: [] });
+  caller = { authorization: `Bearer ${token}` };
+});
+afterAll(() => server.stop());
+
+/** The payload of a mutation, or the message, code and reason of its refusal. */
+async function graphql(operation: string, input: object, fields = 'clientMutationId') {
+  const type = `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Input`;
+  const { data, errors } = await server.graphql(`mutation ($input: ${type}!) { ${operation}(input: $input) { ${fields} } }`, { input });
+  return errors ? { message: errors[0].message, ...errors[0].extensions } : data[operation];
+}
+
+describe('a name in another form of Unicode', () => {
+  it.each<[string, string, object?]>([
+    ['a variable', 'query ($n: String) { found: user(userName: $n) { name: userName } }', { n: decomposed }],
+    [
+      'a variable called as something else',
+      'query ($textValue: String) { found: user(userName: $textValue) { name: userName } }',
+      { textValue: decomposed },
+    ],
+    ['a literal', `{ found: user(userName: "${decomposed}") { name: userName } }`],
+    ['a literal with an escape', '{ found: user(userName: "Zoe\\u0301") { name: userName } }'],
+    ['the default of a variable', `query ($n: String = "${decomposed}") { found: user(userName: $n) { name: userName } }`],
+    ['a process', 'query ($n: String) { found: process(name: $n) { name } }', { n: decomposed }],
+  ])('is found: %s', async (_, query, variables = {}) => {
+    expect(await server.graphql(query, variables)).toEqual({ data: { found: { name: composed } } });
+  });
+
+  it.each([
+    ['users', 'UserFilter', { userNameStartsWith: decomposed, groupName: decomposed }, 'userName'],
+    ['groups', 'GroupFilter', { name: decomposed }, 'name'],
+    ['folders', 'FolderFilter', { name: decomposed }, 'name'],
+    ['processes', 'ProcessFilter', { nameStartsWith: decomposed, folderName: decomposed }, 'name'],
+  ])('is found by the filter of %s', async (field, type, filter, name) => {
+    const { data } = await server.graphql(`query ($filter: ${type}) { ${field}(filter: $filter) { nodes { name: ${name} } } }`, { filter });
+    expect(data[field].nodes).toEqual([{ name: composed }]);
+  });
+
+  it('logs in, and is impersonated', async () => {
+    const headers = { accept: 'application/json', 'x-impersonate-user': Buffer.from(decomposed).toString('latin1') };
+    const query = '{ viewer { userName } }';
+    const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
+    expect([
+      await server.graphql(query, {}, { userName: decomposed, password }),
+      (await server.post('/graphql', { query }, { ...headers, authorization })).body,
+    ]).toEqual([{ data: { viewer: { userName: composed } } }, { data: { viewer: { userName: composed } } }]);
+  });
+
+  it('names processes, data and people to hooks of all kinds and to the Workflows API', async () => {
+    const trigger = await addHook(server, administrator.userName, { kind: 'TRIGGER', trigger: { processName: composed } });
+    const stateValues = { [`${decomposed} TEXT`]: 'x', WHO: decomposed };
+    const parameters = [{ name: `${decomposed} TEXT`, textValue: 'x' }];
+    const send = (body: object) => server.post(`/hooks/${workflows}`, body, { 'inbound-webhook-secret': 'secret' });
+    const { body: person } = await server.post('/cases', {}, caller);
+    const answers = [
+      await server.hook('createRequest', { processName: decomposed, parameters }),
+      await send({ workflow: decomposed, stateValues }),
+      await send({ workflow: decomposed, batch: [{ workflow: decomposed, stateValues }, { stateValues }] }),
+      await server.post(`/hooks/${trigger}`, {}),
+      await server.post('/parameters', { workflowDefinitionId: decomposed, parameters: stateValues }, caller),
+      await server.post('/workflows/run', { workflowDefinitionId: decomposed, caseId: person.caseId, parameters: stateValues }, caller),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.error ?? body.runs?.find(({ error }: { error?: string }) => error)])).toEqual(
+      [200, 202, 202, 200, 201, 200].map((status) => [status, undefined]),
+    );
+    const { data } = await server.graphql('{ requests(first: 1) { nodes { actions { nodes { assignee { userName } } } } } }');
+    expect(data.requests.nodes[0].actions.nodes).toEqual([{ assignee: { userName: composed } }]);
+  });
+
+  it('is in NFC in a definition, in YAML too, and so is what refers to it', async () => {
+    const definition = `
+name: ${decomposed} again
+data: [{name: ${decomposed}, type: NUMERIC, default: 1}, {name: "Zoe\\u0301 2", type: NUMERIC}]
+start: ${decomposed}
+activities: [{name: ${composed}, type: SET, set: {"Zo\\u00e9 2": "{{ data.${decomposed} + 1 }}"}}]
+output: "{{data.${composed} 2}}"
+participants: [{name: R, role: REQUESTER, everyone: true, users: [${decomposed}], groups: [${decomposed}]}]
+folder: ${decomposed}
+subprocess: {enabled: true, access: PUBLIC}`;
+    const deployed = await graphql('deployProcess', { definition }, 'process { name } report { warnings { message } }');
+    const { number } = (await server.hook('createRequest', { processName: `${composed} again` })).body;
+    const { data } = await server.graphql(`{ request(number: ${number}) { output } }`);
+    expect([deployed, data]).toEqual([{ process: { name: `${composed} again` }, report: { warnings: [] } }, { request: { output: 2 } }]);
+  });
+
+  it('is a fault of a definition where two fields become one', async () => {
+    const set = { [composed]: 1, [decomposed]: 2 };
+    const definition = {
+      name: 'X',
+      start: 'A',
+      data: [{ name: composed, type: 'NUMERIC' }],
+      activities: [{ name: 'A', type: 'SET', set }],
+    };
+    expect((await graphql('deployProcess', { definition, dryRun: true })).message).toContain(
+      `activities[0].set.${composed}: is there twice, in two forms of Unicode`,
+    );
+  });
+
+  it('does not change values: texts, names of files, JSON, and what is given back', async () => {
+    const content = Buffer.from('x').toString('base64');
+    const parameters = [
+      { name: 'WHO', textValue: decomposed },
+      { name: 'FILE', fileValue: { name: decomposed, content } },
+    ];
+    const literal = `[{name: "WHO", textValue: "${decomposed}"}, {name: "FILE", fileValue: {name: "${decomposed}", content: "${content}"}}]`;
+    const values = 'request { data(names: ["WHO", "FILE"]) { textValue fileValue { name } } } clientMutationId';
+    const input = { processName: composed, clientMutationId: decomposed };
+    const byVariable = await graphql('createRequest', { ...input, parameters }, values);
+    const { data } = await server.graphql(
+      `mutation { createRequest(input: {processName: "${composed}", clientMutationId: "${decomposed}", parameters: ${literal}}) { ${values} } }`,
+    );
+    const query = `query ($s: String) { parseSample(body: ["${decomposed}", {name: "${decomposed}"}, {name: $s}]) { path value } }`;
+    const { data: sample } = await server.graphql(query, { s: decomposed });
+    const texts = (sample.parseSample as { value: unknown }[]).map(({ value }) => value).filter((value) => typeof value === 'string');
+    const kept = {
+      request: {
+        data: [
+          { textValue: decomposed, fileValue: null },
+          { textValue: null, fileValue: { name: decomposed } },
+        ],
+      },
+      clientMutationId: decomposed,
+    };
+    expect([byVariable, data.createRequest, texts]).toEqual([kept, kept, [decomposed, decomposed, decomposed]]);
+  });
+});
