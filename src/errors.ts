@@ -378,6 +378,11 @@ export const refusals = {
   FAVORITE_CONTENDED: { code: 'CONFLICT', message: 'This favorite is being changed by many at once: try again' },
 
   // Users, groups, applications
+  NAME_NEAR: {
+    code: 'CONFLICT',
+    message:
+      'The {kind} {existing} exists already, and {name} differs from it only in case, in width or in invisible characters: choose another name',
+  },
   USER_EXISTS: { code: 'CONFLICT', message: 'There is a user {userName} already' },
   USER_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no user {user}' },
   USERS_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'There are no users {users}' },

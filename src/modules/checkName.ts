@@ -1,8 +1,13 @@
 import { refusal } from '../errors';
 
-/** A name that somebody gives to something: 1 to 64 characters, no white space at its ends, no control characters. Throws INPUT_INVALID. */
+/** A name that somebody gives to something: 1 to 64 characters, no white space at its ends, no control characters, one of them visible. Throws INPUT_INVALID. */
 export function checkName(argument: string, name: string): string {
-  const isFit = name.length >= 1 && name.length <= 64 && name.trim() === name && !/\p{Cc}/u.test(name);
+  const isFit =
+    name.length >= 1 &&
+    name.length <= 64 &&
+    name.trim() === name &&
+    !/\p{Cc}/u.test(name) &&
+    /[^\s\p{Default_Ignorable_Code_Point}]/u.test(name);
   if (!isFit)
     throw refusal('INPUT_INVALID', { path: argument, reason: `not a name of 1 to 64 characters: ${JSON.stringify(name)}` }, { argument });
   return name;

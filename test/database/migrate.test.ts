@@ -86,4 +86,40 @@ describe('migrate', () => {
     await expect(migrate(database.url, { folder })).rejects.toThrow('The migration 3_wrong failed and changed nothing: division by zero');
     expect(await tables()).toEqual(['_prisma_migrations', 'book', 'page']);
   });
+
+  it('puts names in NFC, and lets those stay that look alike, of which none can be added', async () => {
+    const all = path.join(__dirname, '../../prisma/migrations');
+    const before = `${folder}-before`;
+    const own = await createTestDatabase({ empty: true, encoding: 'UTF8' });
+    await cp(all, before, { recursive: true, filter: (file) => !file.includes('near_names') });
+    await migrate(own.url, { folder: before });
+    await rm(before, { recursive: true });
+    const db = new Client({ connectionString: own.url });
+    await db.connect();
+    const add = (names: string[]) => db.query('INSERT INTO "user" (user_name) SELECT unnest($1::text[])', [names]);
+    await add(['Jane', 'jane', 'ja\u200dne', 'Zoe\u0301', 'Rene\u0301', 'Ren\u00e9', 'a\u0323\u0301', 'a\u0301\u0323', 'straße']);
+    await db.query('UPDATE settings SET system_operation_user_names = $1', [['Zoe\u0301']]);
+    await migrate(own.url);
+    const { rows } = await db.query<{ names: string[]; system: string[] }>(
+      'SELECT array_agg(user_name ORDER BY id) AS names, (SELECT system_operation_user_names FROM settings) AS system FROM "user"',
+    );
+    const added: string[] = [];
+    for (const name of ['JANE', 'zo\u00c9', 'STRASSE', 'jan']) {
+      await add([name]).then(
+        () => added.push(name),
+        () => undefined,
+      );
+    }
+    await db.end();
+    await own.drop();
+    expect([rows, added]).toEqual([
+      [
+        {
+          names: ['Jane', 'jane', 'ja\u200dne', 'Zo\u00e9', 'Rene\u0301', 'Ren\u00e9', 'a\u0323\u0301', 'a\u0301\u0323', 'straße'],
+          system: ['Zo\u00e9'],
+        },
+      ],
+      ['jan'],
+    ]);
+  });
 });

@@ -18,12 +18,15 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A migrated database of its own, a copy of the template (or an `empty` one). Make one in a test file's `beforeAll`, drop it in `afterAll`. */
-export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
+/** What an empty database is made of: of the encoding of its server, or of UTF8. */
+const empties = { server: 'template1', UTF8: `template0 ENCODING 'UTF8'` };
+
+/** A migrated database of its own, a copy of the template (or an `empty` one, of this encoding). Make one in a test file's `beforeAll`, drop it in `afterAll`. */
+export async function createTestDatabase({ empty = false, encoding = 'server' as keyof typeof empties } = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // Copying files waits for checkpoints, which take long where data is to survive; PostgreSQL 14 knows nothing else.
   const strategy = isEmbedded() ? 'STRATEGY FILE_COPY' : '';
-  await onServer(`CREATE DATABASE ${name} TEMPLATE ${empty ? 'template1' : template} ${strategy}`);
+  await onServer(`CREATE DATABASE ${name} TEMPLATE ${empty ? empties[encoding] : template} ${strategy}`);
   return { url: databaseUrl(name), serverUrl: serverUrl(name), drop: () => onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 

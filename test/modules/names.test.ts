@@ -154,3 +154,96 @@ subprocess: {enabled: true, access: PUBLIC}`;
     expect([byVariable, data.createRequest, texts]).toEqual([kept, kept, [decomposed, decomposed, decomposed]]);
   });
 });
+
+const near = (kind: string, existing: string, name: string) => ({
+  message: `The ${kind} "${existing}" exists already, and "${name}" differs from it only in case, in width or in invisible characters: choose another name`,
+  code: 'CONFLICT',
+  reason: 'NAME_NEAR',
+});
+
+describe('a name that looks like another one', () => {
+  beforeAll(async () => {
+    await addUser(server, 'Jane Straße');
+    await graphql('createGroup', { name: 'Jane Straße' });
+    await graphql('updateFolder', { name: 'Jane Straße' });
+    await graphql('createApplication', { name: 'Jane Straße', kind: 'OPERATIONS' });
+    await addProcess(server, 'Jane Straße');
+  });
+
+  const create = {
+    user: (name: string) => graphql('createUser', { userName: name }, 'user { userName }'),
+    group: (name: string) => graphql('createGroup', { name }, 'group { name }'),
+    folder: (name: string) => graphql('updateFolder', { name, managerUserNames: [] }, 'folder { name }'),
+    application: (name: string) => graphql('createApplication', { name, kind: 'OPERATIONS' }, 'application { name }'),
+  };
+  const deploy = (name: string, more: object = {}, folder = 'Processes') => {
+    const start = { name: 'DO', type: 'END' };
+    return graphql(
+      'deployProcess',
+      { definition: { name, folder, start: 'DO', activities: [start] }, ...more },
+      'process { name version uuid }',
+    );
+  };
+
+  it.each(['user', 'group', 'folder', 'application'] as const)('is refused and named, for the kind %s', async (kind) => {
+    const alike = ['jane straße', 'JANE STRASSE', 'Ｊane Straße', 'Ja\u200dne Straße', 'J\u00adane\u00a0stra\u017fse\ufe0f'];
+    const shown = ['jane straße', 'JANE STRASSE', 'Ｊane Straße', 'Ja\\u{200d}ne Straße', 'J\\u{ad}ane\u00a0stra\u017fse\\u{fe0f}'];
+    const answers = [];
+    for (const name of alike) answers.push(await create[kind](name));
+    expect(answers).toEqual(shown.map((name) => ({ ...near(kind, 'Jane Straße', name), existing: 'Jane Straße' })));
+    expect(await create[kind]('Jane Strase')).not.toHaveProperty('code');
+  });
+
+  it('is refused for a process and its folder, dry or not, and changes nothing', async () => {
+    const before = await server.db.prisma.processName.count();
+    const other = near('folder', 'Jane Straße', 'jane straße');
+    expect([
+      await deploy('JANE Straße'),
+      await deploy('JANE Straße', { dryRun: true }),
+      await deploy('Other', {}, 'jane straße'),
+      await deploy('Other', { dryRun: true }, 'jane straße'),
+      await server.db.prisma.processName.count(),
+      (await deploy('Jane Straße', { state: 'TEST' }, 'Jane Straße')).code,
+    ]).toMatchObject([
+      near('process', 'Jane Straße', 'JANE Straße'),
+      near('process', 'Jane Straße', 'JANE Straße'),
+      other,
+      other,
+      before,
+      undefined,
+    ]);
+  });
+
+  it('is free for a process once no version of the other one is left, and keeps its UUID', async () => {
+    const { process } = await deploy('Typo');
+    const { id } = await server.db.prisma.process.findFirstOrThrow({ where: { name: 'Typo' } });
+    await graphql('deleteProcess', { name: 'Typo', version: 1 });
+    expect([id > 0, await deploy('TYPO', { dryRun: true }), await deploy('TYPO')]).toEqual([
+      true,
+      { process: null },
+      { process: { name: 'TYPO', version: 1, uuid: process.uuid } },
+    ]);
+  });
+
+  it('is taken by one of several who want it at once', async () => {
+    const names = ['Twin', 'TWIN', 'twin', 'ＴＷＩＮ'];
+    for (const one of [create.user, create.group, create.folder, deploy]) {
+      const answers = await Promise.all(names.map((name) => one(name)));
+      const done = answers.map(({ reason = 'done' }) => reason as string).sort();
+      expect(done).toEqual(['NAME_NEAR', 'NAME_NEAR', 'NAME_NEAR', 'done']);
+    }
+  });
+
+  it('can be the new one of an application that is called so already', async () => {
+    const { application } = await graphql('createApplication', { name: 'hook', kind: 'OPERATIONS' }, 'application { id }');
+    const rename = (name: string) => graphql('updateApplication', { id: application.id, name }, 'application { name }');
+    expect([await rename('Hook'), await rename('JANE STRASSE')]).toMatchObject([
+      { application: { name: 'Hook' } },
+      near('application', 'Jane Straße', 'JANE STRASSE'),
+    ]);
+  });
+
+  it.each(['user', 'group', 'folder'] as const)('is refused where nobody could see it, for the kind %s', async (kind) => {
+    expect(await create[kind]('\u200b\u2060')).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});

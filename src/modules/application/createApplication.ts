@@ -3,6 +3,7 @@ import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../administer';
 import { checkName } from '../checkName';
+import { refuseNear } from '../refuseNear';
 import { requireTotal } from '../requireTotal';
 import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
@@ -27,7 +28,7 @@ export interface ApplicationWithSecrets extends ApplicationWithToken {
   secret: string | null;
 }
 
-/** Registers an outside system and makes its private URL. Throws APPLICATIONS_EXCEEDED, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
+/** Registers an outside system and makes its private URL. Throws APPLICATIONS_EXCEEDED, APPLICATION_EXISTS, NAME_NEAR, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
 export const createApplication = administer<CreateApplicationInput, ApplicationWithSecrets>(
   'createApplication',
   async (context, input, change) => {
@@ -49,7 +50,10 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
         data: { ...data, ...trigger } as Prisma.ApplicationCreateManyInput,
         skipDuplicates: true,
       });
-      if (count === 0) throw refusal('APPLICATION_EXISTS', { application: name });
+      if (count === 0) {
+        await refuseNear(tx, 'application', name);
+        throw refusal('APPLICATION_EXISTS', { application: name });
+      }
       const application = await tx.application.findUniqueOrThrow({ where: { name } });
       audit({ type: 'Application', id: application.id, name }, null, describeApplication(application));
       return { application: toApplicationRow(application), url: toHookUrl(context, token), token, secret };

@@ -2,6 +2,7 @@ import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../administer';
+import { refuseNear } from '../refuseNear';
 import { getUserIds } from '../user/getUserIds';
 import type { ApplicationRow } from './applicationRow';
 import { describeApplication } from './describeApplication';
@@ -11,7 +12,7 @@ import { toApplicationData } from './toApplicationData';
 import { toApplicationRow } from './toApplicationRow';
 import { toTriggerData } from './toTriggerData';
 
-/** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
+/** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, NAME_NEAR, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */
 export const updateApplication = administer<UpdateApplicationInput, { application: ApplicationRow; secret: string | null }>(
   'updateApplication',
   ({ secrets }, input, change) =>
@@ -21,6 +22,7 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       const { id } = before;
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
+      if (input.name != null) await refuseNear(tx, 'application', input.name, before.name);
       const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
       const trigger = await toTriggerData(tx, before, input.trigger);
       const data = {

@@ -1,6 +1,7 @@
 import { assigningDataOf } from '../../engine/assigningDataOf';
 import type { Transaction } from '../../store/transaction';
 import type { Audit } from '../audit/audited';
+import { refuseNear } from '../refuseNear';
 import { describeFolder } from './describeFolder';
 import { describeProcess } from './describeProcess';
 import type { Deployment } from './planDeployment';
@@ -36,9 +37,10 @@ async function write(tx: Transaction, audit: Audit, deployment: Deployment, depl
   return id;
 }
 
-/** Makes the folder, unless somebody else was faster. */
+/** Makes the folder, unless somebody else was faster. Throws NAME_NEAR. */
 async function addFolder(tx: Transaction, audit: Audit, name: string): Promise<number> {
   const { count } = await tx.folder.createMany({ data: { name }, skipDuplicates: true });
+  if (count === 0) await refuseNear(tx, 'folder', name);
   const { id } = await tx.folder.findUniqueOrThrow({ where: { name } });
   if (count > 0) audit({ type: 'Folder', id, name }, null, await describeFolder(tx, id));
   return id;

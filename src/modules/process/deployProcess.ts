@@ -26,7 +26,7 @@ const mostHere = 20_000;
 
 /**
  * Adds or replaces a version of a process, or only says what that would do. Throws DEPLOY_NOWHERE, DEFINITION_INVALID with all faults,
- * DEFINITION_TOO_SLOW, EXPRESSIONS_BUSY, DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT.
+ * DEFINITION_TOO_SLOW, EXPRESSIONS_BUSY, DEPLOY_FORBIDDEN, PROCESS_FOREIGN, NAME_NEAR, PROCESS_IN_USE, HOOKS_WAIT.
  */
 export const deployProcess = audited<DeployProcessInput, Deployed>({
   operation: 'deployProcess',
@@ -55,9 +55,17 @@ async function validate({ threads, viewer }: Context, document: unknown): Promis
 }
 
 async function lockProcess(tx: Transaction, { name, version }: Definition): Promise<void> {
-  // Deployments of one name go one after the other; its row is what they queue at.
-  await tx.processName.createMany({ data: [{ name }], skipDuplicates: true });
-  await tx.$queryRaw`SELECT FROM process_name WHERE name = ${name} FOR UPDATE`;
+  // Deployments of one name, and of those that look like it, go one after the other; its row is what they queue at.
+  const { count } = await tx.processName.createMany({ data: [{ name }], skipDuplicates: true });
+  await tx.$queryRaw`SELECT FROM process_name WHERE name_key(name) = name_key(${name}) ORDER BY name FOR UPDATE`;
+  if (count === 0) await takeOver(tx, name);
   // New requests of this version wait here as well: they hold its row by their foreign key.
   await tx.$queryRaw`SELECT FROM process WHERE name = ${name} AND version = ${version} FOR UPDATE`;
+}
+
+/** Gives this name, where it does not exist, to one that looks like it and has no version left. */
+async function takeOver(tx: Transaction, name: string): Promise<void> {
+  await tx.$executeRaw`WITH alike AS (SELECT name FROM process_name WHERE name_key(name) = name_key(${name}))
+    UPDATE process_name SET name = ${name}
+    WHERE name = (SELECT min(name) FROM alike) AND NOT EXISTS (SELECT FROM alike WHERE name = ${name} OR name IN (SELECT name FROM process))`;
 }

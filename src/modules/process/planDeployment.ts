@@ -7,6 +7,7 @@ import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
+import { refuseNear } from '../refuseNear';
 import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
@@ -31,7 +32,7 @@ export interface Deployment {
   warnings: Fault[];
 }
 
-/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, PROCESS_IN_USE, HOOKS_WAIT, DEFINITION_INVALID for people who do not exist. */
+/** Says what deploying this does, and writes nothing. Throws DEPLOY_FORBIDDEN, PROCESS_FOREIGN, NAME_NEAR, PROCESS_IN_USE, HOOKS_WAIT, DEFINITION_INVALID for people who do not exist. */
 export async function planDeployment(
   tx: Transaction,
   viewer: Viewer,
@@ -41,6 +42,8 @@ export async function planDeployment(
   const { name, version } = definition;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
   const folderId = await findFolderId(tx, viewer, name, definition.folder);
+  if (!existing) await refuseNear(tx, 'process', name);
+  if (folderId === null) await refuseNear(tx, 'folder', definition.folder);
   const definitionHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
   const outcome = outcomeOf(existing, definition, state);
   if (outcome === 'REPLACED' && (await tx.request.findFirst({ where: { processId: existing?.id ?? 0 }, select: { id: true } }))) {

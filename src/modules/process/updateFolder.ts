@@ -1,16 +1,18 @@
 import type { UpdateFolderInput } from '../../generated/graphql';
 import { administer } from '../administer';
 import { checkName } from '../checkName';
+import { refuseNear } from '../refuseNear';
 import { getGroupIds } from '../user/getGroupIds';
 import { getUserIds } from '../user/getUserIds';
 import { describeFolder } from './describeFolder';
 import type { FolderRow } from './folderRow';
 
-/** Names the managers of a folder; makes the folder if there is none of that name. Throws USERS_UNKNOWN, GROUPS_UNKNOWN, INPUT_INVALID. */
+/** Names the managers of a folder; makes the folder if there is none of that name. Throws NAME_NEAR, USERS_UNKNOWN, GROUPS_UNKNOWN, INPUT_INVALID. */
 export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>('updateFolder', (_, input, change) =>
   change(async (tx, audit) => {
     const name = checkName('name', input.name);
     const { count } = await tx.folder.createMany({ data: [{ name }], skipDuplicates: true });
+    if (count === 0) await refuseNear(tx, 'folder', name);
     // Two that name the managers of one folder at once: the second waits here.
     await tx.$queryRaw`SELECT FROM folder WHERE name = ${name} FOR UPDATE`;
     const folder = await tx.folder.findUniqueOrThrow({ where: { name } });

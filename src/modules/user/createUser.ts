@@ -2,13 +2,14 @@ import { refusal } from '../../errors';
 import type { CreateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
 import { administer } from '../administer';
+import { refuseNear } from '../refuseNear';
 import { checkUserInput } from './checkUserInput';
 import { describeUser } from './describeUser';
 import { getGroupIds } from './getGroupIds';
 import { lockUsers } from './lockUsers';
 import type { UserRow } from './userRow';
 
-/** Adds a user. Throws USER_EXISTS, GROUPS_UNKNOWN, INPUT_INVALID. */
+/** Adds a user. Throws USER_EXISTS, NAME_NEAR, GROUPS_UNKNOWN, INPUT_INVALID. */
 export const createUser = administer<CreateUserInput, { user: UserRow }>('createUser', async (_, input, change) => {
   checkUserInput(input);
   const passwordHash = input.password == null ? null : await hashPassword(input.password);
@@ -27,7 +28,10 @@ export const createUser = administer<CreateUserInput, { user: UserRow }>('create
       },
       skipDuplicates: true,
     });
-    if (count === 0) throw refusal('USER_EXISTS', { userName });
+    if (count === 0) {
+      await refuseNear(tx, 'user', userName);
+      throw refusal('USER_EXISTS', { userName });
+    }
     const user = await tx.user.findUniqueOrThrow({ where: { userName } });
     await tx.groupMember.createMany({ data: groupIds.map((groupId) => ({ groupId, userId: user.id })) });
     audit({ type: 'User', id: user.id, name: userName }, null, await describeUser(tx, user.id));
