@@ -1,3 +1,6 @@
+import { getNamedType, isInputObjectType, isObjectType, type GraphQLInputType } from 'graphql';
+import { createSchema } from '../../src/graphql/createSchema';
+import { isName } from '../../src/input/isName';
 import { createApiToken } from '../../src/modules/apiToken/createApiToken';
 import { addHook, addProcess, addUser, password } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
@@ -152,6 +155,41 @@ subprocess: {enabled: true, access: PUBLIC}`;
       clientMutationId: decomposed,
     };
     expect([byVariable, data.createRequest, texts]).toEqual([kept, kept, [decomposed, decomposed, decomposed]]);
+  });
+});
+
+describe('isName', () => {
+  it('says of each text of an input whether it is a name, or kept as it was sent', () => {
+    const kept = new Set<string>();
+    const note = (name: string, type: GraphQLInputType, parent: string | null) => {
+      if (getNamedType(type).name === 'String' && !isName(name, parent)) kept.add(name === 'name' ? `${parent}.name` : name);
+    };
+    for (const type of Object.values(createSchema().getTypeMap())) {
+      if (isInputObjectType(type)) for (const field of Object.values(type.getFields())) note(field.name, field.type, type.name);
+      if (isObjectType(type) && !type.name.startsWith('__'))
+        for (const { args } of Object.values(type.getFields())) for (const arg of args) note(arg.name, arg.type, null);
+    }
+    // A field that is missing here is new: what names something has a name that `isName` knows.
+    expect([...kept].sort()).toEqual(
+      [
+        ...['after', 'before', 'caseId', 'clientMutationId', 'parametersId', 'sha256', 'uid', 'uuid'],
+        ...['FileFilter.name', 'FileValueInput.name', 'contentType', 'description', 'message', 'source', 'textValue'],
+        ...['currentPassword', 'newPassword', 'password', 'secret', 'value'],
+        ...[
+          'allowedAddresses',
+          'fileAllowedFolders',
+          'fileAllowedUrls',
+          'header',
+          'headers',
+          'hosts',
+          'outboundAllowedHosts',
+          'path',
+          'url',
+        ],
+        ...['companyAddress', 'companyNumber', 'email', 'personalNumber', 'phone'],
+        ...['errorPrefix', 'event', 'events', 'operation', 'scopes', 'task'],
+      ].sort(),
+    );
   });
 });
 
