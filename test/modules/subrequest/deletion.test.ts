@@ -52,7 +52,7 @@ const quiet = () =>
   until(
     async () => (await rows('SELECT FROM graphile_worker._private_jobs WHERE attempts < max_attempts AND run_at < now()')).length === 0,
   );
-const mutate = async (name: string, input: object, fields: string, as = undefined as typeof ann | undefined) => {
+const mutate = async (name: string, input: object, fields: string, as?: typeof ann) => {
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input!`;
   const { data, errors } = await server.graphql(`mutation ($input: ${type}) { ${name}(input: $input) { ${fields} } }`, { input }, as);
   return errors ? `${errors[0].extensions.reason}: ${errors[0].message}` : data[name];
@@ -93,8 +93,8 @@ async function addClosed(processName: string, count: number, days: number, paren
 }
 /** The database but for what outlives a request. */
 const dump = async () => {
-  const { audit_entry, callback, idempotency_key, listener, ...rest } = await dumpDatabase(server.db);
-  return rest;
+  const tables = Object.entries(await dumpDatabase(server.db));
+  return Object.fromEntries(tables.filter(([table]) => !['audit_entry', 'callback', 'idempotency_key', 'listener'].includes(table)));
 };
 
 describe('deleteRequest', () => {
@@ -225,14 +225,19 @@ describe('deleteRequest', () => {
     peer.answer(() => ({ status: 404 }));
     const numbers = await Promise.all(Array.from({ length: 6 }, () => addRequest(server, 'CALLS')));
     await quiet();
+    // What is retried stays open until then.
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    peer.answer(() => released.then(() => ({ status: 404 })));
     const outcomes = await Promise.all(
       numbers.map(async (number) => {
         const [removed, retried] = await Promise.all([deleteRequest(number), server.hook('retryRequest', { number })]);
-        const isThere = (await familyOf(number)).length > 0;
-        return typeof removed === 'string' ? isThere && retried.status === 200 : !isThere && retried.status !== 200;
+        return `${String(removed).slice(0, 16)}, ${retried.status}, ${(await familyOf(number)).length}`;
       }),
     );
-    expect(outcomes).toEqual(numbers.map(() => true));
+    release();
+    const lawful = ['[object Object], 404, 0', 'REQUEST_NOT_OVER, 200, 1'];
+    expect(outcomes.filter((outcome) => !lawful.includes(outcome))).toEqual([]);
     await quiet();
   });
 
