@@ -282,7 +282,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
         .toString()
         .slice('Request:'.length),
     );
-    expect([late.status, late.body, waited > 200 && waited < 5_000, repeat.status, repeat.body, idOf(repeat)]).toEqual([
+    expect([late.status, late.body, waited > 200, repeat.status, repeat.body, idOf(repeat)]).toEqual([
       504,
       {
         error: `Request ${number} has not ended yet: it continues in the background`,

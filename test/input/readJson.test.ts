@@ -93,14 +93,12 @@ describe('readJson', () => {
 });
 
 describe('scanJson', () => {
-  it.each(['[', '{"a":', '"', '\\"', '1,', '"a":1,', ']', ' '])('takes no longer for a text of %s than for any other', (part) => {
-    const once = performance.now();
-    scanJson(Buffer.from(`"${'x'.repeat(10_000_000)}"`));
-    const plain = performance.now() - once;
+  it.each(['[', '{"a":', '"', '\\"', '1,', '"a":1,', ']', ' '])('scans a text of %s in one pass', (part) => {
     const text = Buffer.from(part.repeat(10_000_000 / part.length));
-    const begun = performance.now();
+    const before = process.cpuUsage();
     scanJson(text);
-    expect(performance.now() - begun).toBeLessThan(plain * 20 + 200);
+    // What goes back over it for each part would take hours.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
   });
 });
 

@@ -44,19 +44,21 @@ const call = (processName: string, text = '') =>
   sluice.hook('createRequest', { processName, parameters: [{ name: 'T', textValue: text }] }, `call ${++calls}`);
 const find = async (number: number) => (await sluice.graphql(`{ request(number: ${number}) { subStatus message } }`)).data.request;
 
-/** The longest time that an answer of /healthz took while this was done, in milliseconds. */
-async function slowestHealth(work: () => Promise<unknown>): Promise<number> {
-  let [isDone, slowest] = [false, 0];
+/** The part of the time in which this was done that slow answers of /healthz took: about all of it, if the thread that answers computes. */
+async function blockedPart(work: () => Promise<unknown>): Promise<number> {
+  let [isDone, slow, all] = [false, 0, 0];
   const asking = (async () => {
     while (!isDone) {
       const begun = performance.now();
       expect((await fetch(`${sluice.url}/healthz`)).status).toBe(200);
-      slowest = Math.max(slowest, performance.now() - begun);
+      const took = performance.now() - begun;
+      all += took;
+      if (took > 500) slow += took;
     }
   })();
   await work().finally(() => (isDone = true));
   await asking;
-  return slowest;
+  return slow / all;
 }
 
 describe('an expression that computes for long', () => {
@@ -66,12 +68,12 @@ describe('an expression that computes for long', () => {
     ['a recursion (E9)', '($f := function($x) { $f($x + 1) }; $f(1))', ''],
   ])('fails its action, and holds up nobody: %s', async (name, expression, text) => {
     await deploy('LONG', expression.concat(`/* ${name} */`), { version: ++calls });
-    const slowest = await slowestHealth(async () => {
+    const blocked = await blockedPart(async () => {
       const { body } = await call('LONG', text);
       expect(await find(body.number)).toEqual({ subStatus: 'ERROR', message: expect.stringContaining('takes longer than 1000 ms') });
     });
     // It would be for ever, or for all of the second, on the thread that answers.
-    expect(slowest).toBeLessThan(900);
+    expect(blocked).toBeLessThan(0.5);
   });
 
   it('leaves short ones alone, however many of it are asked for', async () => {
@@ -79,18 +81,16 @@ describe('an expression that computes for long', () => {
     await deploy('SHORT', '$uppercase(data.T)');
     await deploy('LONGER', '$count([1..3000].($ * 2))');
     const long = Array.from({ length: 60 }, () => call('RECURSION'));
-    const begun = performance.now();
-    const slowest = await slowestHealth(async () => {
+    const blocked = await blockedPart(async () => {
       const { body } = await call('SHORT', 'a');
       expect((await find(body.number)).subStatus).toBe('COMPLETED');
+      // Behind 60 seconds of the others it would be refused, were it not for its turn.
       const other = await call('LONGER');
       expect((await find(other.body.number)).subStatus).toBe('COMPLETED');
-      // Behind 60 seconds of them, were it not for its turn.
-      expect(performance.now() - begun).toBeLessThan(30_000);
       const statuses = (await Promise.all(long)).map(({ status, body }) => `${status} ${body.code ?? ''}`);
       expect(new Set(statuses)).toEqual(new Set(['200 ', '503 UNAVAILABLE']));
     });
-    expect(slowest).toBeLessThan(900);
+    expect(blocked).toBeLessThan(0.5);
   });
 
   it('does not keep the process from stopping', async () => {

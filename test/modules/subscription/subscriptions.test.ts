@@ -222,12 +222,12 @@ describe('subscriptions', () => {
   });
 
   it('end at once when the process stops', async () => {
-    const stopping = await startReplica(server, { requestTimeoutMs: 30_000 });
+    // What it would wait for, if it did, is longer than this test may take.
+    const stopping = await startReplica(server, { requestTimeoutMs: 600_000 });
     const subscribed = await subscribe(stopping.url, myActionsChanged);
     await subscribed.next();
-    const begun = performance.now();
     await stopping.stop();
-    expect([await subscribed.next(), await subscribed.next(), performance.now() - begun < 2_000]).toEqual(['complete', 'closed', true]);
+    expect([await subscribed.next(), await subscribed.next()]).toEqual(['complete', 'closed']);
   });
 
   it.each([
