@@ -17,7 +17,7 @@ interface Patience {
 
 /**
  * What a run answers the caller who waits for it: the first RESPONSE that it reaches; otherwise, when it has completed, its output. Throws
- * RUN_FAILED, and RUN_TOO_SLOW when it takes too long. It is stored, so whatever is answered names the request.
+ * RUN_FAILED, RUN_TOO_SLOW when it takes too long, and REQUEST_NOT_FOUND when it has been deleted. It is stored, so whatever is answered names the request.
  */
 export type AwaitRun = (run: TriggeredRun, patience: Patience) => Promise<HookAnswer>;
 
@@ -27,10 +27,10 @@ const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'ERROR' 
 export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): AwaitRun {
   async function awaitEnd({ number }: TriggeredRun, { longest, request }: Patience): Promise<RunEnd | null> {
     try {
-      const isReached = await request.waitFor((signal) =>
+      await request.waitFor((signal) =>
         awaitRequest(waits, { requestId: number, isReached: (standing) => standing.isClosed || standing.isAnswered, longest, signal }),
       );
-      return isReached ? await loadRunEnd(db, number) : null;
+      return await loadRunEnd(db, number);
     } catch (error) {
       if (isNoEnd(error)) return null;
       throw error;

@@ -267,7 +267,7 @@ describe('a SYNC hook whose run goes on in another process', () => {
     expect([answer.status, answer.body, before.status]).toEqual([200, { paid: true }, 'OPEN']);
   });
 
-  it('answers 504 with the request when that takes too long, which goes on; a repeat under its key gets the end', async () => {
+  it('answers 504 with the request when that takes too long, which goes on; a repeat under its key gets the end, until it is deleted', async () => {
     const release = holdPeer();
     const token = await add(pays, { timeoutMs: 200 });
     const key = { 'idempotency-key': 'slow' };
@@ -282,6 +282,9 @@ describe('a SYNC hook whose run goes on in another process', () => {
         .toString()
         .slice('Request:'.length),
     );
+    await server.graphql(`mutation { deleteRequest(input: { number: ${number} }) { number } }`);
+    const gone = await send(token, { url: peer.url }, key);
+    expect([gone.status, gone.body]).toMatchObject([404, { error: `There is no request ${number}`, code: 'NOT_FOUND' }]);
     expect([late.status, late.body, waited > 200, repeat.status, repeat.body, idOf(repeat)]).toEqual([
       504,
       {

@@ -1,9 +1,10 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
+import { refusal } from '../../errors';
 import { toFileKey } from './fileKey';
 import type { FileValueRow } from './fileValueRow';
 
-/** The bytes of a file in base64, for who has its request already. Batched. Throws CONTENT_EXCEEDED before too much is loaded. */
+/** The bytes of a file in base64, for who has its request already. Batched. Throws CONTENT_EXCEEDED before too much is loaded, FILE_NOT_FOUND where its request is being deleted. */
 export async function loadContent({ loaders, db, budget }: Context, { requestId, file }: FileValueRow): Promise<string> {
   budget.takeBytes(file.size);
   const content = await loaders.load('file content', toFileKey({ requestId, id: file.id }), async (keys: string[]) => {
@@ -12,6 +13,6 @@ export async function loadContent({ loaders, db, budget }: Context, { requestId,
       JOIN file f ON f.request_id = split_part(key, '-', 1)::int AND f.id = substring(key FROM position('-' IN key) + 1)::uuid`);
     return new Map(rows.map(({ key, bytes }) => [key, bytes.toString('base64')]));
   });
-  if (content === null) throw new Error(`The bytes of file ${file.id} of request ${requestId} are gone`);
+  if (content === null) throw refusal('FILE_NOT_FOUND', { file: toFileKey({ requestId, id: file.id }) });
   return content;
 }
