@@ -48,14 +48,16 @@ describe('a database that hangs', () => {
 
   it('keeps nobody waiting longer who came later, for the same request or others', async () => {
     const number = await addRequest(server, 'P');
-    const begun = performance.now();
+    const logged = server.logged.length;
     const statuses = await whileLocked('history', async () => {
       const comments = Array.from({ length: 12 }, (__, n) =>
         server.hook('addComment', { subjectId: globalId(`Request:${number}`), message: `comment ${n}` }),
       );
       return (await Promise.all([...comments, create('beside')])).map(({ status }) => status);
     });
-    expect([new Set(statuses), performance.now() - begun < 10_000]).toEqual([new Set([503]), true]);
+    // Of those on the same request few wait for the database, one after the other: the time of the others is up before their turn.
+    const cancelled = server.logged.slice(logged).filter((line) => line.includes('A statement was cancelled')).length;
+    expect([new Set(statuses), cancelled < 7]).toEqual([new Set([503]), true]);
   });
 
   it('is told to GraphQL callers, queries and administration, and leaves a line in the log', async () => {
