@@ -508,6 +508,13 @@ export const limits = {
   requestComments: fixed('Storage', 'Comments on one request, removed ones included', 10_000, 'comments', 'COMMENTS_EXCEEDED'),
   applications: fixed('Storage', 'Hooks (applications) of the whole server', 10_000, 'hooks', 'APPLICATIONS_EXCEEDED'),
   callbacks: fixed('Storage', 'Callbacks of the whole server', 1_000, 'callbacks', 'CALLBACKS_EXCEEDED'),
+  commitStatements: fixed(
+    'Storage',
+    'Combinations of parts of the committing statement that a database connection keeps prepared',
+    16,
+    'statements',
+    'Other combinations run the statement with all parts',
+  ),
 } as const satisfies Record<string, Limit>;
 
 /** What one user can have only so many of. */

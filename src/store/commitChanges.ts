@@ -8,17 +8,14 @@ import type { Job } from '../jobs/job';
 import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';
-import { commitStatement } from './commitStatement';
+import { chooseStatement } from './commit/chooseStatement';
+import { commitValues } from './commit/commitValues';
 import type { Doer } from './doer';
 import { databaseTroubleOf } from './databaseTrouble';
-import { encodeJson } from './encodeJson';
 import { isConnectionLoss } from './isConnectionLoss';
-import { toDeliveryRow, type Delivery } from './delivery';
-import { joinFiles } from './joinFiles';
+import type { Delivery } from './delivery';
 import type { FileCopy } from './fileCopy';
 import type { NewFile } from './newFile';
-import { toCommitRow } from './toCommitRow';
-import { weighSet } from './weighSet';
 
 /** Everything of one operation that has to be written together, or not at all. */
 export interface ChangeSet extends Doer {
@@ -68,22 +65,10 @@ export interface NewRequest {
  */
 export type CommitResult = 'COMMITTED' | 'STALE' | 'KEY_TAKEN';
 
-/** After a lost connection the first try may still hold its rows: then they are waited for, or it would be taken for somebody else. */
-const waiting = commitStatement.replaceAll(' SKIP LOCKED', '');
-
-/** What weighs more is encoded step by step, in bytes. */
-const largeBytes = 500_000;
-
-const isLarge = (sets: readonly ChangeSet[]) => sets.reduce((sum, set) => sum + weighSet(set, largeBytes), 0) > largeBytes;
-
 async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<CommitResult[]> {
-  const statement = lost ? { name: 'commitChangesAgain', text: waiting } : { name: 'commitChanges', text: commitStatement };
-  const files = joinFiles(sets);
-  const rowsToWrite = sets.map((set, n) => ({ ...toCommitRow(set, n), files: files.rows[n] }));
-  const json = isLarge(sets) ? await encodeJson(rowsToWrite) : JSON.stringify(rowsToWrite);
-  const deliveries = sets.flatMap(({ delivery }, n) => (delivery ? [toDeliveryRow(delivery, n)] : []));
-  const values = [json, files.bytes, deliveries.length > 0 ? JSON.stringify(deliveries) : null];
-  const rows = await db.query<{ result: CommitResult; delivery: number | null }>({ ...statement, values });
+  const { name, text, parts } = chooseStatement(sets, lost);
+  const values = await commitValues(parts, sets);
+  const rows = await db.query<{ result: CommitResult; delivery: number | null }>({ name, text, values });
   return rows.map(({ result, delivery: id }, n) => {
     const delivery = sets[n]?.delivery;
     if (delivery) delivery.id ??= id;

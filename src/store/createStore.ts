@@ -9,7 +9,7 @@ import { loadHooks, type Hook, type HookKey } from './loadHook';
 import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
 import { loadStarts, type Start, type StartAsked } from './loadStart';
 import type { Database } from './openDatabase';
-import { startsIn } from './toCommitRow';
+import { startsIn } from './commit/startsIn';
 import { weighSet } from './weighSet';
 
 /** The hot statements of one process. Calls that arrive while a statement runs go into the next one together. */

@@ -4,10 +4,14 @@ import { findActions } from '../../src/modules/action/findActions';
 import { findRequests } from '../../src/modules/request/findRequests';
 import { pruneRequests } from '../../src/store/pruneRequests';
 import type { Database } from '../../src/store/openDatabase';
+import { commitStatement } from '../../src/store/commit/commitStatement';
+import { parametersOf } from '../../src/store/commit/parameters';
+import { allParts } from '../../src/store/commit/parts';
 import { addProcess, addUser } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 
 interface Plan {
+  'Node Type': string;
   'Relation Name'?: string;
   'Actual Rows': number;
   'Actual Loops': number;
@@ -16,6 +20,8 @@ interface Plan {
 }
 
 const requests = 20_000;
+/** What is filled. */
+const tables = ['request', 'action', 'request_actor'];
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
@@ -91,7 +97,7 @@ async function planOf({ text, values }: Sql): Promise<Plan> {
 }
 
 function rowsOf(plan: Plan): number {
-  const counts = ['request', 'action', 'request_actor'].includes(plan['Relation Name'] ?? '');
+  const counts = tables.includes(plan['Relation Name'] ?? '');
   const own = counts ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'] : 0;
   return own + (plan.Plans ?? []).reduce((sum, one) => sum + rowsOf(one), 0);
 }
@@ -146,3 +152,26 @@ describe(`the deletion of requests among ${requests}`, () => {
     expect(rows).toEqual([]);
   });
 });
+
+describe('the statement that commits', () => {
+  it('looks requests and actions up by their keys', async () => {
+    const client = await server.db.pool.connect();
+    try {
+      const nulls = parametersOf(allParts).map(() => 'NULL');
+      await client.query(`SET plan_cache_mode = force_generic_plan; PREPARE commit_all AS ${commitStatement(allParts)}`);
+      const { rows } = await client.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(`EXPLAIN (FORMAT JSON) EXECUTE commit_all (${nulls.join()})`);
+      const scanned = scannedBy(rows[0]!['QUERY PLAN'][0]!.Plan);
+      // Those that hold nothing here may be scanned.
+      expect(scanned.filter((table) => tables.includes(table))).toEqual([]);
+    } finally {
+      // Its settings are not those of the others.
+      client.release(true);
+    }
+  });
+});
+
+/** The tables that a plan reads from beginning to end, sorted. */
+function scannedBy({ Plans: plans = [], ...plan }: Plan): string[] {
+  const own = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name']!] : [];
+  return [...new Set([...own, ...plans.flatMap(scannedBy)])].sort();
+}

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { advance } from '../../src/engine/advance';
 import type { Command } from '../../src/engine/command';
 import { newRequest } from '../../src/engine/newRequest';
 import type { Person } from '../../src/engine/state';
+import { beginDelivery } from '../../src/hooks/beginDelivery';
+import { commitStatement } from '../../src/store/commit/commitStatement';
+import { commitValues } from '../../src/store/commit/commitValues';
+import { allParts, partsOf, type Part } from '../../src/store/commit/parts';
 import { commitChanges, type ChangeSet } from '../../src/store/commitChanges';
 import { createStore, type Store } from '../../src/store/createStore';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
@@ -362,5 +367,113 @@ describe('commitChanges', () => {
       expect(both).toEqual(ids.map(() => ['COMMITTED', 'STALE']));
     }
     expect((await Promise.all(ids.map(read))).map((one) => one?.version)).toEqual(ids.map(() => 21));
+  });
+});
+
+describe('commitStatement', () => {
+  type Extra = Exclude<Part, 'create' | 'change'>;
+  /** What makes a set need a part. */
+  const extras: Record<Extra, (set: ChangeSet) => unknown> = {
+    async family(set) {
+      const root = await created();
+      set.family = { ...set.family, root, depth: 2 };
+      if (typeof set.over !== 'number') set.over.parent = { id: root, action: 1, index: 0 };
+      const work = {
+        task: 'startRequests',
+        process: 'SIMPLE',
+        version: null,
+        items: [{}],
+        isList: true,
+        concurrency: 1,
+        wait: true,
+      } as const;
+      set.changes.work = [{ action: 1, work: { ...work, items: [{}] } }];
+    },
+    uid: (set) => (set.uid = { scope: 'Test', uid: set.operation }),
+    key: (set) => (set.answer = answer(set.operation)),
+    actor(set) {
+      const openedAt = set.at.toISOString();
+      const open = { number: 1, activity: 'DO', status: 'NOT_STARTED', subStatus: null, openedAt, closedAt: null, message: null } as const;
+      set.changes.actions = [{ ...open, assigneeId: other }];
+    },
+    comment: (set) => set.changes.comments.push({ number: 1, message: 'Hm', authorId: person.id }),
+    file: (set) => (set.files = [toFile('new')]),
+    copy: (set) => (set.copies = [copy]),
+    job: (set) => (set.jobs = [{ task: 'someTask', payload: { name: set.operation }, runAt: null, maxAttempts: 1, lanes: [] }]),
+    delivery(set) {
+      const call = { method: 'POST', address: '::1', headers: {} } as Parameters<typeof beginDelivery>[0];
+      set.delivery = { ...beginDelivery(call, '/', set.at), requestIds: [set.requestId] };
+    },
+  };
+  const toFile = (name: string) => {
+    const bytes = Buffer.from(name);
+    const descriptor = { id: randomUUID(), name, contentType: 'text/plain', sha256: 'ab'.repeat(32), size: bytes.length, updatedAt: '' };
+    return { descriptor, bytes };
+  };
+  let other: number;
+  let copy: { from: number; id: string };
+  beforeAll(async () => {
+    other = (await db.prisma.user.create({ data: { userName: 'other' } })).id;
+    const file = toFile('copy');
+    const set = await creation({ files: [file] });
+    await commitChanges(db, [set]);
+    copy = { from: set.requestId, id: file.descriptor.id };
+  });
+
+  /** The parts that left rows of this set, each as often as it did. */
+  async function findParts({ requestId, operation }: ChangeSet): Promise<string[]> {
+    const { rows } = await db.pool.query<{ part: string }>(
+      `SELECT CASE version WHEN 1 THEN 'create' ELSE 'change' END AS part FROM history WHERE request_id = $1 AND operation::text = $2 AND line = 1
+       UNION ALL SELECT 'family' FROM request r JOIN request f ON f.id = r.root_id WHERE r.id = $1 AND f.descendants = 1
+       UNION ALL SELECT 'uid' FROM run_uid WHERE request_id = $1 AND uid = $2
+       UNION ALL SELECT 'key' FROM idempotency_key WHERE key = $2
+       UNION ALL SELECT 'actor' FROM request_actor JOIN action USING (request_id) WHERE request_id = $1 AND user_id = assignee_id
+       UNION ALL SELECT 'comment' FROM comment WHERE request_id = $1 AND message = 'Hm'
+       UNION ALL SELECT CASE name WHEN 'new' THEN 'file' ELSE name END FROM file WHERE request_id = $1 AND bytes = name::bytea
+       UNION ALL SELECT 'job' FROM graphile_worker._private_jobs WHERE payload ->> 'name' = $2
+       UNION ALL SELECT 'delivery' FROM delivery WHERE request_id = $1`,
+      [requestId, operation],
+    );
+    return rows.map(({ part }) => part).sort();
+  }
+
+  it('is valid SQL with each combination of parts', async () => {
+    const client = await db.pool.connect();
+    try {
+      for (let bits = 1; bits < 2 ** allParts.size; bits += 1) {
+        const parts = new Set([...allParts].filter((_, index) => bits & (2 ** index)));
+        if (!parts.has('create') && !parts.has('change')) continue;
+        await client.query(`PREPARE combination AS ${commitStatement(parts)}; DEALLOCATE combination`);
+      }
+    } finally {
+      client.release();
+    }
+  });
+
+  it('writes the rows of all parts that sets need, and no others, once', async () => {
+    const kinds = fc.constantFrom<('create' | 'change')[]>(['create'], ['change'], ['create', 'change'], ['change', 'create', 'create']);
+    // Not of a change: its family was written when it was created.
+    const needed = fc.subarray(Object.keys(extras) as Extra[]);
+    const group = kinds.chain((all) => fc.tuple(...all.map((kind) => fc.record({ kind: fc.constant(kind), extra: needed }))));
+    await fc.assert(
+      fc.asyncProperty(group, async (given) => {
+        const wanted = given.map(({ kind, extra }) => ({ kind, extra: extra.filter((part) => kind === 'create' || part !== 'family') }));
+        const sets: ChangeSet[] = [];
+        for (const { kind, extra } of wanted) {
+          const set = kind === 'create' ? await creation() : await change(await created(), 'changed');
+          for (const part of extra) await extras[part](set);
+          sets.push(set);
+        }
+        const parts = partsOf(sets);
+        const send = async () =>
+          (await db.pool.query(commitStatement(parts), await commitValues(parts, sets))).rows as { result: string }[];
+        const first = await send();
+        // A new request cannot be sent twice by the same statement: its number is taken.
+        const second = parts.has('create') ? first : await send();
+        expect([...first, ...second].map(({ result }) => result)).toEqual([...sets, ...sets].map(() => 'COMMITTED'));
+        expect(await Promise.all(sets.map(findParts))).toEqual(wanted.map(({ kind, extra }) => [kind, ...extra].sort()));
+      }),
+      { numRuns: 40 },
+    );
   });
 });

@@ -1,7 +1,7 @@
-import type { NewFile } from './newFile';
+import type { NewFile } from '../newFile';
 
 /** What a change set says of a file; its bytes are those from `start` on (the first is 1) among the bytes of all files. */
-interface FileRow {
+export interface FileRow {
   id: string;
   name: string;
   contentType: string;
