@@ -145,6 +145,7 @@ export const limits = {
   textCharacters: fixed('Input', 'Text of an input, but for data, definitions and files', 20_000, 'characters', 'INPUT_INVALID'),
   idCharacters: fixed('Input', 'ID of an input', 1_000, 'characters', 'INPUT_INVALID'),
   graphqlCharacters: fixed('GraphQL', 'Text of one query (variables do not count)', 2_000_000, 'characters', 'INPUT_EXCESSIVE'),
+  knownDocumentCharacters: fixed('GraphQL', 'Texts of queries that are kept parsed', 500_000, 'characters', 'They are parsed at each use'),
   graphqlLevels: fixed('GraphQL', 'Brackets within each other in one query, those of values included', 200, 'levels', 'INPUT_EXCESSIVE'),
   queryCharacters: fixed('Input', 'Query string of a call, and of a sample', 16_384, 'characters', 'INPUT_INVALID'),
   queryParameters: fixed('Input', 'Parameters in a query string', 1_000, 'parameters', 'INPUT_INVALID'),

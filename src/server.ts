@@ -134,7 +134,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     answerHook,
     answerRest: createRest({ ...deps, waits, deliveries }, schema),
     openApi,
-    graphql: async (request, response, call) => graphql.handleNodeRequestAndResponse(request, response, call),
+    graphql,
     graphiqlPage: createGraphiqlPage(),
     answerFile: createAnswerFile(deps),
     schema: typeDefs,

@@ -1,12 +1,15 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Context, Replay } from '../context';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
 import { cleanLiterals } from './cleanLiterals';
+import { createAnswerPlainly, type AnswerPlainly } from './answerPlainly';
 import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
+import { createKnownDocuments, rememberDocuments } from './knownDocuments';
 import { limitQuery } from './limitQuery';
 import { limitTime } from './limitTime';
 import { maskError } from './maskError';
@@ -31,12 +34,19 @@ export interface GraphqlLimits extends QueryLimits {
   maxSubscriptionsOfUser: number;
 }
 
-/** GraphQL over HTTP and GraphiQL at `/graphql`, for requests whose viewer is known. */
+/** Answers GraphQL over HTTP, for calls whose viewer is known. */
+export interface Graphql {
+  answerPlainly: AnswerPlainly;
+  /** Answers any call. */
+  answer(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
+}
+
+/** GraphQL over HTTP at `/graphql`: Yoga, and a short way for what it need not see. */
 export function createGraphql(
   deps: CallDeps & { feed: Feed; replay: Replay },
   schema: GraphQLSchema,
   { limits }: { limits: GraphqlLimits },
-) {
+): Graphql {
   const { feed, log } = deps;
   const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
 
@@ -53,14 +63,17 @@ export function createGraphql(
     });
   }
 
-  return createYoga<GraphqlCall, Context>({
+  const known = createKnownDocuments();
+  const mask = (error: unknown) => maskError(error, log);
+  const yoga = createYoga<GraphqlCall, Context>({
     schema,
     graphqlEndpoint: '/graphql',
     maxRequestBodySize: limits.maxBodyBytes,
     context: contextOf,
     plugins: [
       limitTime(limits.timeout),
-      subscribe({ takeStream, timeout: limits.timeout, maskError: (error) => maskError(error, log) }),
+      rememberDocuments(known),
+      subscribe({ takeStream, timeout: limits.timeout, maskError: mask }),
       explainInput,
       limitQuery(limits),
       // It cleans what `limitQuery` parses.
@@ -69,7 +82,7 @@ export function createGraphql(
       refuseSimpleTypes,
       onlyOurCodes,
     ],
-    maskedErrors: { maskError: (error) => maskError(error, log) },
+    maskedErrors: { maskError: mask },
     // As many as `parseCall` lets through.
     batching: { limit: limits.maxBatch },
     // The router sees to other origins, for its refusals as well.
@@ -79,4 +92,8 @@ export function createGraphql(
     landingPage: false,
     logging: false,
   });
+  return {
+    answerPlainly: createAnswerPlainly({ schema, known, limits, contextOf, maskError: mask }),
+    answer: async (request, response, call) => yoga.handleNodeRequestAndResponse(request, response, call),
+  };
 }

@@ -11,7 +11,6 @@ import {
   type ArgumentNode,
   type ASTNode,
   type DocumentNode,
-  type ExecutionArgs,
   type FloatValueNode,
   type GraphQLError,
   type GraphQLInputType,
@@ -25,6 +24,7 @@ import { findInputFault } from '../input/findInputFault';
 import { describeLoss, losesDigits } from '../input/losesDigits';
 import { textLimitOf } from '../input/textLimitOf';
 import { limits } from '../limits';
+import type { CallArgs } from './limitQuery';
 import { toGraphqlError } from './toGraphqlError';
 import { usesOf } from './usesOf';
 
@@ -61,7 +61,8 @@ function hasLongNumber({ loc }: DocumentNode): boolean {
   return /[\d.]{16}/.test(loc?.source.body ?? '');
 }
 
-function findFaultyVariable({ schema, document, operationName, variableValues }: ExecutionArgs): GraphQLError | null {
+/** What is wrong with a variable of a call; null where nothing is. */
+export function findFaultyVariable({ schema, document, operationName, variableValues }: CallArgs): GraphQLError | null {
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION || (operationName && operation.name?.value !== operationName)) continue;
     for (const { variable, type } of operation.variableDefinitions ?? []) {

@@ -9,11 +9,6 @@ import { toRequestError } from './toGraphqlError';
  * too much before they are executed, when their variables are known.
  */
 export function limitQuery(limits: QueryLimits & { maxTokens: number }): Plugin {
-  function findExcess(args: ExecutionArgs): GraphQLError | null {
-    const operation = getOperationAST(args.document, args.operationName);
-    return operation ? catchRefusal(() => measureQuery(args, operation, limits)) : null;
-  }
-
   return {
     onParse({ setParseFn }) {
       setParseFn((source: string | Source, options?: ParseOptions) => {
@@ -23,14 +18,23 @@ export function limitQuery(limits: QueryLimits & { maxTokens: number }): Plugin 
       });
     },
     onExecute({ args, setResultAndStopExecution }) {
-      const excess = findExcess(args);
+      const excess = findExcess(args, limits);
       if (excess) setResultAndStopExecution({ errors: [excess] });
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const excess = findExcess(args);
+      const excess = findExcess(args, limits);
       if (excess) setResultAndStopExecution({ errors: [excess] });
     },
   };
+}
+
+/** A call before it is executed. */
+export type CallArgs = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+
+/** Why a call asks for too much; null where it does not. */
+export function findExcess(args: CallArgs, limits: QueryLimits): GraphQLError | null {
+  const operation = getOperationAST(args.document, args.operationName);
+  return operation ? catchRefusal(() => measureQuery(args, operation, limits)) : null;
 }
 
 function requireFewTokens(source: Source | string, limit: number): void {

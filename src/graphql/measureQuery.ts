@@ -48,7 +48,7 @@ const usualListSize = 10;
  * aliases count. Values of variables that do not fit are left to the execution.
  */
 export function measureQuery(
-  args: ExecutionArgs,
+  args: Pick<ExecutionArgs, 'schema' | 'document' | 'variableValues'>,
   operation: OperationDefinitionNode,
   { maxDepth, maxCost, maxAliases }: QueryLimits,
 ): void {

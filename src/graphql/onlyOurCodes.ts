@@ -13,12 +13,13 @@ const reasons: Partial<Record<string, RefusalName>> = {
 export const onlyOurCodes: Plugin = {
   onResultProcess(payload) {
     const { result } = payload;
-    if (Array.isArray(result)) payload.setResult(result.map(withOurs));
-    else if (!(Symbol.asyncIterator in result)) payload.setResult(withOurs(result));
+    if (Array.isArray(result)) payload.setResult(result.map(withOurCodes));
+    else if (!(Symbol.asyncIterator in result)) payload.setResult(withOurCodes(result));
   },
 };
 
-function withOurs<Result extends ExecutionResult>(result: Result): Result {
+/** The same result, whose errors all have a code and a name of the catalogue. */
+export function withOurCodes<Result extends ExecutionResult>(result: Result): Result {
   return result.errors ? { ...result, errors: result.errors.map(toOurs) } : result;
 }
 

@@ -13,6 +13,9 @@ import { toCallError } from './toGraphqlError';
 
 const names = ['query', 'operationName', 'variables', 'extensions'];
 
+/** Whether a call has nothing beside its query and what goes with it. */
+export const hasOnlyParams = (call: object): boolean => Object.keys(call).every((name) => names.includes(name));
+
 /**
  * Reads the calls in a request (one, or a batch) instead of the library, whose own parsers hand what callers send to code that looks for
  * promises in it, and quote it in errors. Each text is scanned before it is parsed: the body, variables in a URL, the parts

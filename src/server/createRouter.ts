@@ -4,7 +4,7 @@ import type { Config } from '../config';
 import { Refusal, refusal } from '../errors';
 import { readHops } from '../modules/readHops';
 import { accepts } from '../graphql/accepts';
-import type { GraphqlCall } from '../graphql/graphqlCall';
+import type { Graphql } from '../graphql/createGraphql';
 import type { Page } from '../graphiql/createGraphiqlPage';
 import { createDeadline } from '../hooks/createDeadline';
 import type { HttpCall } from '../hooks/httpCall';
@@ -38,6 +38,7 @@ import { sendDocument } from './sendDocument';
 import { sendFetched } from './sendFetched';
 import { sendHome } from './sendHome';
 import { asksForPage, sendPage } from './sendPage';
+import { sendPlain } from './sendPlain';
 import { sendRefusal } from './sendRefusal';
 import { withBody } from './withBody';
 
@@ -73,7 +74,7 @@ export interface RouterDeps {
   answerRest(request: RestRequest): Promise<HookAnswer>;
   /** The OpenAPI document of the Workflows API, at this URL. */
   openApi(url: string): object;
-  graphql(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
+  graphql: Graphql;
   graphiqlPage(): Promise<Page>;
   answerFile: AnswerFile;
   /** The text of schema.graphql. */
@@ -235,12 +236,15 @@ export function createRouter(deps: RouterDeps): RequestListener {
       logInAgain: () => logIn(request),
     };
     // A subscription has its answer, and so frees its slot, once it has begun.
-    const answer = await places.take(caller, async () => {
-      const asked = body ? withBody(request, await decode(body)) : request;
+    const sendAnswer = await places.take(caller, async () => {
+      const decoded = body && (await decode(body));
       body = null;
-      return deps.graphql(asked, response, call);
+      const plain = decoded && (await deps.graphql.answerPlainly(request.headers, decoded, call));
+      if (plain) return (hold: Hold) => sendPlain(response, plain, hold);
+      const answer = await deps.graphql.answer(decoded ? withBody(request, decoded) : request, response, call);
+      return (hold: Hold) => sendFetched(response, answer, hold);
     });
-    await sendFetched(response, answer, holdAnswer(response, caller));
+    await sendAnswer(holdAnswer(response, caller));
   }
 
   async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {

@@ -368,3 +368,45 @@ describe('/graphql', () => {
     expect(headers.get('access-control-allow-origin')).toBeNull();
   });
 });
+
+describe('a text that was executed before is answered as the first time', () => {
+  const request = 'query ($n: Int!) { request(number: $n) { number status requester { userName } } }';
+  const create = 'mutation ($input: CreateRequestInput!) { createRequest(input: $input) { number onBehalfOfUserName } }';
+  it.each<[string, object]>([
+    ['a query', { query: '{ viewer { userName } }' }],
+    [
+      'a query with null for what is not needed',
+      { query: '{ viewer { userName } }', variables: null, operationName: null, extensions: null },
+    ],
+    ['nothing', { query: request, variables: { n: 999 } }],
+    ['one operation of several', { query: 'query A { viewer { userName } } query B { viewer { id } }', operationName: 'B' }],
+    ['no operation of several', { query: 'query A { viewer { userName } } query B { viewer { id } }' }],
+    ['an operation that is not there', { query: '{ viewer { userName } }', operationName: 'C' }],
+    ['a variable that is missing', { query: request, variables: {} }],
+    ['a variable of another type', { query: request, variables: { n: 'a' } }],
+    ['variables that are no object', { query: request, variables: [1] }],
+    ['a field that is not known', { query: '{ viewer { nothing } }' }],
+    ['a parameter that is not known', { query: '{ viewer { userName } }', more: 1 }],
+    ['a refusal', { query: create, variables: { input: { processName: 'Nothing' } } }],
+    [
+      'a refusal of several',
+      {
+        query: `mutation { a: createRequest(input: {processName: "x"}) { number } b: createRequest(input: {processName: "y"}) { number } }`,
+      },
+    ],
+    ['a refusal beside an answer', { query: '{ viewer { userName } node(id: "x") { id } }' }],
+    ['too deep a query', { query: '{ viewer { groups { users { groups { users { groups { users { groups { name } } } } } } } } }' }],
+    ['too large a page', { query: 'query ($n: Int) { requests(first: $n) { nodes { number } } }', variables: { n: 201 } }],
+  ])('%s', async (_, call) => {
+    for (const accept of ['*/*', 'application/json', 'application/graphql-response+json']) {
+      const answers = [];
+      for (let use = 1; use <= 3; use += 1) {
+        const { body, headers } = json(call);
+        const { status, headers: answered, body: answer } = await send({ body, headers: { ...headers, accept } });
+        const told = [...answered].filter(([name]) => !['date', 'x-request-id'].includes(name));
+        answers.push({ status, told, answer });
+      }
+      expect(answers.slice(1)).toEqual([answers[0], answers[0]]);
+    }
+  });
+});

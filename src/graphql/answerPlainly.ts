@@ -1,0 +1,79 @@
+import { execute, getOperationAST, OperationTypeNode, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
+import { getVariableValues } from 'graphql/execution/values';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Context } from '../context';
+import { readLargeJson } from '../input/readJson';
+import { isObject } from '../modules/isObject';
+import type { GraphqlCall } from './graphqlCall';
+import type { KnownDocuments } from './knownDocuments';
+import type { QueryLimits } from './measureQuery';
+import { findExcess, type CallArgs } from './limitQuery';
+import { findFaultyVariable } from './explainInput';
+import { withinTime } from './limitTime';
+import { withOurCodes } from './onlyOurCodes';
+import { hasOnlyParams } from './parseCall';
+
+/** An answer of 200. */
+export interface PlainAnswer {
+  contentType: string;
+  body: string;
+}
+
+/** Answers an ordinary call; null for any other, of which nothing has been executed then. */
+export type AnswerPlainly = (headers: IncomingHttpHeaders, body: Buffer, call: GraphqlCall) => Promise<PlainAnswer | null>;
+
+interface Parts {
+  schema: GraphQLSchema;
+  known: KnownDocuments;
+  limits: QueryLimits & { timeout: number };
+  contextOf: (call: GraphqlCall) => Context;
+  maskError: (error: unknown) => GraphQLError;
+}
+
+/** What clients send as `Accept` who take JSON, and what they get. */
+const contentTypes: Partial<Record<string, string>> = {
+  '*/*': 'application/json; charset=utf-8',
+  'application/json': 'application/json; charset=utf-8',
+  'application/graphql-response+json': 'application/graphql-response+json; charset=utf-8',
+};
+
+/**
+ * The short way for nearly all calls: one query or mutation in a JSON body, of a text that Yoga has executed before, with values
+ * that fit. Everything else is Yoga's: it answers what this gives back, with the same checks.
+ */
+export function createAnswerPlainly({ schema, known, limits, contextOf, maskError }: Parts): AnswerPlainly {
+  const executeInTime = withinTime(execute, limits.timeout);
+
+  /** The call, ready to be executed. */
+  function toArgs(params: Record<string, unknown>): CallArgs | null {
+    const { query, variables, operationName, extensions } = params;
+    const document = typeof query === 'string' ? known.get(query) : undefined;
+    if (!document || !isObjectOrNone(variables) || !isObjectOrNone(extensions)) return null;
+    if (operationName != null && typeof operationName !== 'string') return null;
+    const operation = getOperationAST(document, operationName);
+    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return null;
+    const args = { schema, document, operationName, variableValues: variables };
+    if (findFaultyVariable(args) || findExcess(args, limits)) return null;
+    const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
+    return errors ? null : args;
+  }
+
+  return async (headers, body, call) => {
+    const contentType = contentTypes[headers.accept ?? '*/*'];
+    if (contentType === undefined || !/^application\/json(; *charset=utf-8)?$/i.test(headers['content-type'] ?? '')) return null;
+    const read = await readLargeJson(body);
+    if (!('value' in read) || !isObject(read.value) || !hasOnlyParams(read.value)) return null;
+    const args = toArgs(read.value);
+    if (!args) return null;
+    const result = await executeInTime({ ...args, contextValue: contextOf(call) });
+    return { contentType, body: JSON.stringify(masked(result)) };
+  };
+
+  function masked(result: ExecutionResult): ExecutionResult {
+    return result.errors ? withOurCodes({ ...result, errors: result.errors.map((error) => maskError(error)) }) : result;
+  }
+}
+
+function isObjectOrNone(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value == null || isObject(value);
+}
