@@ -1,9 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { ChangeSet, CommitResult } from './commitChanges';
-import { toDeliveryRow } from './delivery';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
-import { logDeliveries } from './logDeliveries';
+import { logDeliveries, toDeliveryRows } from './logDeliveries';
 import type { Database } from './openDatabase';
 import { requireRoom, type Room } from './requireRoom';
 
@@ -44,7 +43,7 @@ export async function commitOwned(
       ), written AS (
         ${write}
       ), called AS (
-        SELECT ${delivery ? JSON.stringify([toDeliveryRow(delivery)]) : null}::jsonb AS deliveries
+        SELECT ${delivery ? JSON.stringify(toDeliveryRows([{ delivery, n: 0 }])) : null}::jsonb AS deliveries
       ), ${raw(logDeliveries('(SELECT deliveries FROM called)', 'allowed'))}
       SELECT CASE
         WHEN EXISTS (SELECT FROM allowed) THEN 'COMMITTED'

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAllowance } from './createAllowance';
-import { toDeliveryRow, type Delivery } from './delivery';
+import type { Delivery } from './delivery';
 import { databaseTroubleOf } from './databaseTrouble';
 import { inGroups } from './inGroups';
 import { isConnectionLoss } from './isConnectionLoss';
-import { logDeliveries } from './logDeliveries';
+import { logDeliveries, toDeliveryRows } from './logDeliveries';
 import type { Database } from './openDatabase';
 
 /** Enters calls in the log whose entry was not written together with an effect. */
@@ -36,7 +36,7 @@ const longest = 10_000;
 
 const statement = {
   name: 'logDeliveries',
-  text: `WITH ${logDeliveries('$1::jsonb')} SELECT entry::float8 AS id FROM delivered ORDER BY n`,
+  text: `WITH ${logDeliveries('$1')} SELECT entry::float8 AS id FROM delivered ORDER BY n`,
 };
 
 /** One a process. Of callers who are not who they should be, few are entered: see `createAllowance`. */
@@ -52,7 +52,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
     const deadline = performance.now() + longest;
     for (;;) {
       try {
-        const values = [JSON.stringify(deliveries.map(toDeliveryRow))];
+        const values = [JSON.stringify(toDeliveryRows(deliveries.map((delivery, n) => ({ delivery, n }))))];
         const rows = await db.query<{ id: number }>({ ...statement, values });
         deliveries.forEach((delivery, n) => (delivery.id = rows[n]?.id ?? null));
         return deliveries.map(() => null);

@@ -1,5 +1,3 @@
-import { toUSVString } from 'node:util';
-
 /** A call that came in, as the log tells of it: one object from its arrival to its entry, filled in as things become known. */
 export interface Delivery {
   receivedAt: Date;
@@ -47,34 +45,4 @@ export interface Delivery {
   hasWaited: boolean;
   /** Ends when what the call comes to has ended, and never fails: its caller may be answered before. Null: nothing of it runs. */
   work: Promise<void> | null;
-}
-
-/** A delivery as `logDeliveries` reads it; `n` is the place of its change set among those that are written together. */
-export function toDeliveryRow(delivery: Delivery, n = 0): object {
-  const { begun, logBodies, headers, body, requestIds, isWritten: _, hasWaited: __, work: ___, isWhole, ...row } = delivery;
-  const isKept = logBodies === 'ALL' || (logBodies === 'ERRORS' && delivery.error !== null);
-  const [requestId, ...others] = requestIds;
-  return withoutNulls({
-    ...row,
-    n,
-    path: storable(row.path),
-    error: row.error && storable(row.error),
-    uid: row.uid && storable(row.uid),
-    durationMs: row.durationMs ?? Math.round(performance.now() - begun),
-    headers: isKept ? headers : null,
-    body: isKept ? body : null,
-    isWhole: isKept && isWhole,
-    ...(others.length > 0 ? { requestIds } : { requestId }),
-  });
-}
-
-/** Most of a row is null, and need not be sent. */
-function withoutNulls(row: Record<string, unknown>): object {
-  for (const field of Object.keys(row)) if (row[field] === null) row[field] = undefined;
-  return row;
-}
-
-/** The text without what PostgreSQL cannot store. */
-function storable(text: string): string {
-  return toUSVString(text).replaceAll('\0', '\ufffd');
 }

@@ -1,7 +1,7 @@
 import { channel } from '../channel';
 import { keepAnswers, whoseAnswerIsKept } from '../keepAnswers';
 import { logDeliveries } from '../logDeliveries';
-import { namesOf, recordset } from './columns';
+import { namesOf, recordset } from '../columns';
 import type { Part, Parts } from './parts';
 import { parametersOf, type Parameter } from './parameters';
 import { action, comment, doer, file, history, inputs, requestStart, requestState } from './tables';
@@ -136,7 +136,7 @@ export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP L
         ON CONFLICT (request_id, id) DO NOTHING
       )`,
 
-    has('delivery') && logDeliveries(`${parameter('delivery')}::jsonb`, written),
+    has('delivery') && logDeliveries(parameter('delivery'), written),
 
     has('job') &&
       `jobs AS MATERIALIZED (

@@ -5,7 +5,7 @@ import type { ActionState, CommentState } from '../../engine/state';
 import type { Job } from '../../jobs/job';
 import type { ChangeSet, NewRequest } from '../commitChanges';
 import type { FileCopy } from '../fileCopy';
-import type { Columns } from './columns';
+import type { Columns } from '../columns';
 import type { FileRow } from './joinFiles';
 import { startsIn } from './startsIn';
 
