@@ -1,3 +1,4 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
 import { hashPassword } from '../../identity/hashPassword';
 import type { Database } from '../../store/openDatabase';
 import { transaction } from '../../store/transaction';
@@ -5,7 +6,8 @@ import { lockUsers } from './lockUsers';
 
 /** Makes the administrator that a database without users begins with. False when it has users already. */
 export async function createFirstAdministrator(db: Database, userName: string, password: string): Promise<boolean> {
-  if (await db.prisma.user.findFirst({ select: { id: true } })) return false;
+  // Not by Prisma, which would load its compiler of queries: a server that is not administered never needs it.
+  if ((await db.query(sql`SELECT id FROM "user" LIMIT 1`)).length > 0) return false;
   const passwordHash = await hashPassword(password);
   return transaction(db, async (tx) => {
     // Several processes may find the database empty at once.
