@@ -122,10 +122,15 @@ const answer = (key: string) => ({
   payload: { some: 'payload' },
 });
 const withKey = (key: string) => ({ applicationId, answer: answer(key) });
+/** The same, with an assignee who does not exist. */
+function unwritable(set: ChangeSet): ChangeSet {
+  return { ...set, changes: { ...set.changes, actions: set.changes.actions.map((action) => ({ ...action, assigneeId: 999_999 })) } };
+}
 /** What is there of a request: its version, its data, and how many lines its history has. */
 async function read(requestId: number) {
-  const request = await db.prisma.request.findUnique({ where: { id: requestId }, include: { actions: true, history: true } });
-  return request && { version: request.version, data: request.data, actions: request.actions.length, history: request.history.length };
+  const where = { requestId };
+  const request = await db.prisma.request.findUnique({ where: { id: requestId }, select: { version: true, data: true } });
+  return request && { ...request, actions: await db.prisma.action.count({ where }), history: await db.prisma.history.count({ where }) };
 }
 const fresh = { version: 1, data: {}, actions: 1, history: 2 };
 const changed = (TEXT: string) => ({ version: 2, data: { TEXT }, actions: 1, history: 3 });
@@ -211,7 +216,7 @@ describe('commitChanges', () => {
 
   it('keeps the neighbours of a set that cannot be written from harm', async () => {
     const [one, two, key] = [await created(), await created(), randomUUID()];
-    const group = [await change(one, 'good'), await creation({ actorId: 999_999, ...withKey(key) }), await change(two, 'good too')];
+    const group = [await change(one, 'good'), unwritable(await creation(withKey(key))), await change(two, 'good too')];
     const results = await commitChanges(db, group);
     expect([results[0], results[2], await read(one), await read(group[1]!.requestId), await read(two)]).toEqual([
       'COMMITTED',
@@ -251,7 +256,7 @@ describe('commitChanges', () => {
   });
 
   it('tells only the caller of what cannot be written', async () => {
-    const sets = [await creation(), await creation({ actorId: 999_999 }), await creation()];
+    const sets = [await creation(), unwritable(await creation()), await creation()];
     const results = await Promise.allSettled(sets.map((set) => store.commitChanges(set)));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
@@ -354,6 +359,10 @@ describe('commitChanges', () => {
     const set = { ...(await creation(withKey(key))), requestId: id };
     expect(await commitChanges(db, [set])).toEqual(['STALE']);
     expect(await commitChanges(db, [await creation(withKey(key))])).toEqual(['COMMITTED']);
+  });
+
+  it('needs no foreign keys to users: they cannot be deleted', async () => {
+    await expect(db.pool.query('DELETE FROM "user"')).rejects.toMatchObject({ code: '23001', message: expect.stringContaining('archive') });
   });
 
   it('writes each request once where the groups of two processes cross', async () => {
