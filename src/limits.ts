@@ -218,6 +218,13 @@ export const limits = {
     [1, 10_000_000],
     'NODES_EXCEEDED',
   ),
+  configurationEntries: fixed(
+    'Storage',
+    'Users, tokens, hooks and processes that one server process keeps in memory',
+    5_000,
+    'entries',
+    'Others are loaded at each use',
+  ),
   preparedStatements: fixed(
     'Storage',
     'Composed statements that one database connection keeps prepared',

@@ -127,6 +127,8 @@ async function findMissing(db: Client, known: Migration[]): Promise<Migration[]>
 async function apply(db: Client, { name, sql, checksum }: Migration): Promise<void> {
   await db.query('BEGIN');
   try {
+    // Triggers that are deferred to the end would keep tables from being altered once their rows are.
+    await db.query('SET CONSTRAINTS ALL IMMEDIATE');
     await db.query(sql);
     await db.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,

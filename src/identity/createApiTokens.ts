@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sqltag as sql } from '@prisma/client/runtime/client';
+import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Database } from '../store/openDatabase';
 import { selectViewer, type Viewer } from '../store/viewer';
@@ -11,37 +12,55 @@ export const apiTokenPrefix = 'slu_';
 /** Whom an API token logs in, and what it is limited to; null for one that is unknown, expired or revoked, or whose user is not active. */
 export type FindApiToken = (token: string) => Promise<{ viewer: Viewer; scopes: readonly Scope[] | null } | null>;
 
-type Row = Viewer & { tokenId: number; scopes: Scope[]; isUsedLately: boolean };
+/** A token that is not revoked. */
+interface Known {
+  tokenId: number;
+  viewer: Viewer;
+  scopes: readonly Scope[] | null;
+  expiresAt: Date | null;
+}
+
+type Row = Viewer & { tokenId: number; scopes: Scope[]; expiresAt: Date | null };
+
+/** So often it is written down that a token is used, in milliseconds. */
+const markedEveryMs = 60_000;
+const mostMarked = 10_000;
 
 /**
- * API tokens, by the hash that is kept of them. The token and its user are read anew each time, by one SELECT: a revocation
- * counts at once in all processes. When it was last used is written down once a minute at most, and nobody waits for that.
+ * API tokens, by the hash that is kept of them. A revocation counts at once in all processes. When a token was last used is written down once a
+ * minute at most, and nobody waits for that.
  */
 export function createApiTokens(db: Database, log: Logger): FindApiToken {
-  const marking = new Set<number>();
+  const marked = new LRUCache<number, true>({ max: mostMarked, ttl: markedEveryMs });
 
   function markUsed(id: number): void {
-    if (marking.has(id)) return;
-    marking.add(id);
+    if (marked.has(id)) return;
+    marked.set(id, true);
     db.query(
       sql`UPDATE api_token SET last_used_at = now()
         WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
-    )
-      .catch((error: unknown) => log.warn({ err: error, apiToken: id }, 'when the token was used could not be written down'))
-      .finally(() => marking.delete(id));
+    ).catch((error: unknown) => {
+      marked.delete(id);
+      log.warn({ err: error, apiToken: id }, 'when the token was used could not be written down');
+    });
+  }
+
+  async function load(hash: Buffer): Promise<Known | null> {
+    const [row] = await db.read<Row>(
+      sql`SELECT viewer.*, t.id AS "tokenId", t.scopes, t.expires_at AS "expiresAt"
+        FROM api_token t JOIN LATERAL (${selectViewer} WHERE u.id = t.user_id) viewer ON true
+        WHERE t.token_hash = ${hash} AND t.revoked_at IS NULL`,
+    );
+    if (!row) return null;
+    const { tokenId, scopes, expiresAt, ...viewer } = row;
+    return { tokenId, viewer, scopes: scopes.length > 0 ? scopes : null, expiresAt };
   }
 
   return async (token) => {
     const hash = createHash('sha256').update(token).digest();
-    const [row] = await db.read<Row>(
-      sql`SELECT viewer.*, t.id AS "tokenId", t.scopes,
-          COALESCE(t.last_used_at > now() - interval '1 minute', false) AS "isUsedLately"
-        FROM api_token t JOIN LATERAL (${selectViewer} WHERE u.id = t.user_id) viewer ON true
-        WHERE t.token_hash = ${hash} AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())`,
-    );
-    if (row?.status !== 'ACTIVE') return null;
-    const { tokenId, scopes, isUsedLately, ...viewer } = row;
-    if (!isUsedLately) markUsed(tokenId);
-    return { viewer, scopes: scopes.length > 0 ? scopes : null };
+    const found = await db.configuration.get(`token ${hash.toString('base64')}`, () => load(hash));
+    if (found?.viewer.status !== 'ACTIVE' || (found.expiresAt && found.expiresAt.getTime() <= Date.now())) return null;
+    markUsed(found.tokenId);
+    return { viewer: found.viewer, scopes: found.scopes };
   };
 }

@@ -11,7 +11,7 @@ interface Basic {
   password: string;
 }
 
-/** The passwords of the users. The user is read anew each time: a change of his password or status, in whatever process, counts at once. */
+/** The passwords of the users. A change of a password or status, in whatever process, counts at once. */
 export function createPasswords(db: Database): FindByPassword {
   const isPassword = createPasswordCheck();
 

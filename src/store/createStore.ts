@@ -7,7 +7,8 @@ import { inGroups } from './inGroups';
 import { loadFavorable, type Favorable, type FavorableAsked } from './loadFavorable';
 import { loadHooks, type Hook, type HookKey } from './loadHook';
 import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
-import { loadStarts, type Start, type StartAsked } from './loadStart';
+import { loadDefinition } from './loadDefinition';
+import { loadStartable, loadStarts, takeNumbers, type Start, type StartAsked } from './loadStart';
 import type { Database } from './openDatabase';
 import { startsIn } from './commit/startsIn';
 import { weighSet } from './weighSet';
@@ -59,10 +60,27 @@ export function createStore(
     async (asked: RequestAsked[]) => (await loadRequests(db, definitions, asked, maxFamilySize, true)) as (RequestFound | Error)[],
     { most: 1, longestMs },
   );
+  const loadHook = inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs });
+  const loadWholeStart = inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs });
+  const takeNumber = inGroups((asked: true[]) => takeNumbers(db, asked.length), { longestMs });
+
+  /** A start that depends on nothing but the configuration takes only a number from the database. */
+  async function loadStart(asked: StartAsked): Promise<Start> {
+    const isPlain = !asked.uid && asked.userIds.length === 0 && asked.userNames.length === 0;
+    const found = isPlain ? await loadStartable(db, asked) : null;
+    const process = found?.assigningData.length === 0 ? await loadDefinition(db, definitions, found.process) : null;
+    if (!found || !process) return loadWholeStart(asked);
+    return { process, processUuid: found.processUuid, number: await takeNumber(true), earlier: null, people: [] };
+  }
+
   return {
     maxFamilySize,
-    loadHook: inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs }),
-    loadStart: inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs }),
+    async loadHook(key) {
+      // What was answered under a key is none of the configuration.
+      const isPlain = key.idempotencyKey === null && key.webhookId === null;
+      return isPlain ? db.configuration.get(`hook ${key.tokenHash}`, () => loadHook(key)) : loadHook(key);
+    },
+    loadStart,
     loadRequest: async (asked) => (await loadLight(asked)) ?? loadHeavy(asked),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),
     async commitChanges(set) {

@@ -40,6 +40,16 @@ export interface EarlierRun extends Pick<RequestState, 'status' | 'subStatus'> {
   openActivities: string[];
 }
 
+/** The ID of the process that `asked` names. */
+const processAsked = `COALESCE(
+    asked."processId",
+    CASE
+      WHEN asked."processVersion" IS NOT NULL THEN (SELECT id FROM process WHERE name = asked."processName" AND version = asked."processVersion")
+      WHEN asked."isTest" THEN (SELECT id FROM process WHERE name = asked."processName" AND state = 'TEST')
+      ELSE (SELECT id FROM process WHERE name = asked."processName" AND state = 'ACTIVE')
+    END,
+    (SELECT v.id FROM process_name f JOIN process v ON v.name = f.name AND v.state = 'ACTIVE' WHERE f.uuid = asked."processUuid"))`;
+
 const text = `
   SELECT ${processColumn}, family.uuid AS "processUuid", ${peopleAndAssigneesColumn("'{}'::jsonb")},
     CASE WHEN p.id IS NOT NULL THEN COALESCE(earlier.id, nextval('request_id_seq')::int) ELSE 0 END AS number,
@@ -52,15 +62,7 @@ const text = `
     SELECT r.* FROM run_uid u JOIN request r ON r.id = u.request_id
     WHERE u.scope = asked.scope AND u.uid = asked.uid AND u.created_at > now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
   ) earlier ON true
-  LEFT JOIN process p ON p.id = COALESCE(
-    earlier.process_id,
-    asked."processId",
-    CASE
-      WHEN asked."processVersion" IS NOT NULL THEN (SELECT id FROM process WHERE name = asked."processName" AND version = asked."processVersion")
-      WHEN asked."isTest" THEN (SELECT id FROM process WHERE name = asked."processName" AND state = 'TEST')
-      ELSE (SELECT id FROM process WHERE name = asked."processName" AND state = 'ACTIVE')
-    END,
-    (SELECT v.id FROM process_name f JOIN process v ON v.name = f.name AND v.state = 'ACTIVE' WHERE f.uuid = asked."processUuid"))
+  LEFT JOIN process p ON p.id = COALESCE(earlier.process_id, ${processAsked})
   LEFT JOIN process_name family ON family.name = p.name
   ORDER BY asked.n`;
 
@@ -75,6 +77,38 @@ export async function loadStarts(db: Database, definitions: Definitions, asked: 
     values: [JSON.stringify(asked.map((one, n) => ({ n, ...one, ...one.uid })))],
   });
   return Promise.all(rows.map((row) => toStart(db, definitions, row).catch((error: unknown) => error as Error)));
+}
+
+/** A process that can be started, as the configuration has it. */
+export interface Startable {
+  process: FoundProcess;
+  processUuid: string | null;
+  /** The data that name assignees. */
+  assigningData: string[];
+}
+
+const startableText = `
+  SELECT ${processColumn}, family.uuid AS "processUuid", p.assigning_data AS "assigningData"
+  FROM (SELECT $1::int AS "processId", $2::text AS "processName", $3::uuid AS "processUuid", $4::int AS "processVersion", $5::boolean AS "isTest") asked
+  JOIN process p ON p.id = ${processAsked}
+  LEFT JOIN process_name family ON family.name = p.name`;
+
+/** The process that is named; null where there is none. */
+export async function loadStartable(db: Database, asked: StartAsked): Promise<Startable | null> {
+  const { processId, processName, processUuid = null, processVersion, isTest } = asked;
+  const key = JSON.stringify([processId, processName, processUuid, processVersion, isTest]);
+  return db.configuration.get(`process ${key}`, async () => {
+    const values = [processId, processName, processUuid, processVersion, isTest];
+    const [row] = await db.read<Startable>({ name: 'loadStartable', text: startableText, values });
+    return row ?? null;
+  });
+}
+
+/** Numbers for so many new requests. */
+export async function takeNumbers(db: Database, count: number): Promise<number[]> {
+  const text = `SELECT nextval('request_id_seq')::int AS number FROM generate_series(1, $1)`;
+  const rows = await db.read<{ number: number }>({ name: 'takeNumbers', text, values: [count] });
+  return rows.map(({ number }) => number);
 }
 
 async function toStart(db: Database, definitions: Definitions, { process, ...row }: Row): Promise<Start> {

@@ -5,6 +5,7 @@ import { poolerOf, schemaOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';
 import { cancelLateStatements } from './cancelLateStatements';
+import { createConfiguration, type Configuration } from './createConfiguration';
 import { createStatementNames } from './createStatementNames';
 import { isConnectionLoss } from './isConnectionLoss';
 import { jsonAsText, parseJson } from './parseJson';
@@ -23,6 +24,8 @@ export interface Database {
   query: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** As `query`, for statements that change nothing: sent again while the database cannot be reached, for five seconds at most. */
   read: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
+  /** What is in memory of the configuration. */
+  configuration: Configuration;
   /** For administration; never on the hot path (a model call costs about 1 ms of CPU). */
   prisma: PrismaClient;
   /** How long a statement can take, in milliseconds. */
@@ -83,6 +86,7 @@ export function openDatabase(
   return {
     query,
     read,
+    configuration: createConfiguration(read, statementMs),
     prisma,
     statementMs,
     pool,
