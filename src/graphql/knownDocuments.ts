@@ -2,6 +2,7 @@ import type { DocumentNode } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import { LRUCache } from 'lru-cache';
 import { limits } from '../limits';
+import type { CallArgs } from './limitQuery';
 
 /** Valid documents by their texts; those that were not used for the longest time are forgotten first. */
 export type KnownDocuments = LRUCache<string, DocumentNode>;
@@ -15,8 +16,9 @@ export function createKnownDocuments(): KnownDocuments {
 export function rememberDocuments(known: KnownDocuments): Plugin<YogaInitialContext> {
   return {
     onExecute({ args }) {
-      const { query } = args.contextValue.params;
-      if (typeof query === 'string') known.set(query, args.document);
+      const { document, contextValue } = args as CallArgs & { contextValue: YogaInitialContext };
+      const { query } = contextValue.params;
+      if (typeof query === 'string') known.set(query, document);
     },
   };
 }

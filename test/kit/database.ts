@@ -22,7 +22,10 @@ export interface TestDatabase {
 const empties = { server: 'template1', UTF8: `template0 ENCODING 'UTF8'` };
 
 /** A migrated database of its own, a copy of the template (or an `empty` one, of this encoding). Make one in a test file's `beforeAll`, drop it in `afterAll`. */
-export async function createTestDatabase({ empty = false, encoding = 'server' as keyof typeof empties } = {}): Promise<TestDatabase> {
+export async function createTestDatabase({
+  empty = false,
+  encoding = 'server',
+}: { empty?: boolean; encoding?: keyof typeof empties } = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   // Copying files waits for checkpoints, which take long where data is to survive; PostgreSQL 14 knows nothing else.
   const strategy = isEmbedded() ? 'STRATEGY FILE_COPY' : '';

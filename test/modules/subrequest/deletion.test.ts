@@ -94,7 +94,9 @@ async function addClosed(processName: string, count: number, days: number, paren
 /** The database but for what outlives a request. */
 const dump = async () => {
   const tables = Object.entries(await dumpDatabase(server.db));
-  return Object.fromEntries(tables.filter(([table]) => !['audit_entry', 'callback', 'idempotency_key', 'listener'].includes(table)));
+  return Object.fromEntries(
+    tables.filter(([table]) => !['audit_entry', 'callback', 'configuration', 'idempotency_key', 'listener'].includes(table)),
+  );
 };
 
 describe('deleteRequest', () => {
