@@ -48,6 +48,7 @@ const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activit
  */
 const mostPackedBytes = 10_000;
 
+// Requests are looked up by their key, one by one: LIMIT keeps PostgreSQL from planning joins, which scan the whole table while that is small.
 const text = `
   SELECT COALESCE(size.heavy, false) AS "isHeavy", r.id, r.uuid, r.status, r.sub_status AS "subStatus", r.is_test AS "isTest", r.opened_at AS "openedAt", r.closed_at AS "closedAt",
     r.message, r.data, r.runtime, r.output, r.last_action_number AS "lastActionNumber",
@@ -74,11 +75,11 @@ const text = `
       SELECT jsonb_agg(DISTINCT jsonb_build_array(a.assignee_id, a.participant)) FROM action a WHERE a.request_id = r.id AND a.assignee_id IS NOT NULL
     ), '[]') AS assigned, ${peopleAndAssigneesColumn('r.data')}
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
-  LEFT JOIN request h ON h.id = asked."requestId"
+  LEFT JOIN LATERAL (SELECT id, data, engine, runtime FROM request WHERE id = asked."requestId" LIMIT 1) h ON true
   LEFT JOIN LATERAL (
     SELECT NOT $2::boolean AND pg_column_size(h.data) + pg_column_size(h.engine) + COALESCE(pg_column_size(h.runtime), 0) > ${mostPackedBytes} AS heavy
   ) size ON true
-  LEFT JOIN request r ON r.id = h.id AND NOT size.heavy
+  LEFT JOIN LATERAL (SELECT * FROM request WHERE id = h.id AND NOT size.heavy LIMIT 1) r ON true
   LEFT JOIN process p ON p.id = r.process_id
   LEFT JOIN "user" q ON q.id = r.requester_id
   LEFT JOIN "case" k ON k.id = r.case_id

@@ -48,15 +48,19 @@ export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP L
     // What starts requests is STALE where the topmost one has no room for them: the next try finds that out. It waits for that one's row.
     has('family') && `room ${lock('request', 'id, descendants', 'COALESCE(root_id, request_id)', 'starts > 0', 'NO KEY UPDATE')}`,
 
-    `current AS MATERIALIZED (
-      SELECT i.*, ${has('change') ? 'COALESCE(l.process_id, i.process_id)' : 'i.process_id'} AS runs FROM input i
-      ${when(has('change'), 'LEFT JOIN locked_request l ON l.id = i.request_id AND l.version = i.expected')}
-      ${when(has('create'), 'LEFT JOIN locked_process p ON p.id = i.process_id AND p.definition_hash = i.definition_hash')}
-      ${when(has('family', 'create'), 'LEFT JOIN locked_root f ON f.id = i.root_id AND f.family_ended_at IS NULL')}
-      ${when(has('family'), 'LEFT JOIN room m ON m.id = COALESCE(i.root_id, i.request_id)')}
-      WHERE (${[has('change') && 'l.id IS NOT NULL', has('create') && 'p.id IS NOT NULL'].filter(Boolean).join(' OR ')})
-      ${when(has('family', 'create'), 'AND (i.expected IS NOT NULL OR i.root_id IS NULL OR f.id IS NOT NULL)')}
-      ${when(has('family'), 'AND (i.starts = 0 OR COALESCE(m.descendants, 0) + i.starts <= i.max_family)')}
+    `current AS MATERIALIZED (SELECT * FROM (${[
+      has('change') &&
+        `SELECT i.*, l.process_id AS runs FROM input i JOIN locked_request l ON l.id = i.request_id AND l.version = i.expected`,
+      has('create') &&
+        `SELECT i.*, i.process_id AS runs FROM input i JOIN locked_process p ON p.id = i.process_id AND p.definition_hash = i.definition_hash
+         ${when(has('family'), 'WHERE i.root_id IS NULL OR i.root_id IN (SELECT id FROM locked_root WHERE family_ended_at IS NULL)')}`,
+    ]
+      .filter(Boolean)
+      .join(' UNION ALL ')}) c
+      ${when(
+        has('family'),
+        `WHERE starts = 0 OR starts + COALESCE((SELECT descendants FROM room WHERE id = COALESCE(root_id, request_id)), 0) <= max_family`,
+      )}
     )`,
 
     has('uid') &&
