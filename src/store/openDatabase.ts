@@ -60,7 +60,8 @@ export function openDatabase(
       ),
   });
   const schema = schemaOf(url);
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool, { ...(schema !== undefined && { schema }) }) });
+  // Made when it is first used: it costs memory and time at the start.
+  let prisma: PrismaClient | undefined;
 
   const isUnnamed = poolerOf(url) === 'unnamed';
 
@@ -87,11 +88,13 @@ export function openDatabase(
     query,
     read,
     configuration: createConfiguration(read, statementMs),
-    prisma,
+    get prisma() {
+      return (prisma ??= new PrismaClient({ adapter: new PrismaPg(pool, { ...(schema !== undefined && { schema }) }) }));
+    },
     statementMs,
     pool,
     async close() {
-      await prisma.$disconnect();
+      await prisma?.$disconnect();
       await pool.end();
     },
   };
