@@ -18,7 +18,8 @@ const options = {
   cwd: root,
   swcrc: false,
   sourceMaps: true,
-  module: { type: 'commonjs' },
+  // A package is loaded when it is first used: much is rarely needed (mail, YAML, JWTs).
+  module: { type: 'commonjs', lazy: true },
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
 };
 

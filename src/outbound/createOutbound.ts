@@ -35,9 +35,13 @@ const resolveBySystem: Resolve = (hostname) =>
 
 /** Opens no connection yet; one a process is enough. */
 export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
-  const agents = { PUBLIC: createAgent('PUBLIC', resolve), ANYWHERE: createAgent('ANYWHERE', resolve) };
+  const agents = new Map<Reach, Agent>();
   return {
-    dispatcher: (reach) => agents[reach],
+    dispatcher(reach) {
+      const agent = agents.get(reach) ?? createAgent(reach, resolve);
+      agents.set(reach, agent);
+      return agent;
+    },
     isPrivate({ hostname }) {
       const host = toHost(hostname);
       if (isIP(host)) return Promise.resolve(!isPublicAddress(host));
@@ -48,7 +52,7 @@ export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
       return Promise.race([found, sleep(longestLookup, false, { ref: false })]);
     },
     close: async () => {
-      await Promise.all([agents.PUBLIC.destroy(), agents.ANYWHERE.destroy()]);
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
     },
   };
 }
