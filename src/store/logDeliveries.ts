@@ -4,7 +4,7 @@ import type { Delivery } from './delivery';
 const isKept = ({ logBodies, error }: Delivery) => logBodies === 'ALL' || (logBodies === 'ERRORS' && error !== null);
 
 /** The text without what PostgreSQL cannot store. */
-const storable = (text: string | null) => text && text.toWellFormed().replaceAll('\0', '\ufffd');
+const storable = (text: string | null) => text?.toWellFormed().replaceAll('\0', '\ufffd');
 
 /** The columns of `delivery` but its ID. */
 const delivery = {

@@ -450,7 +450,7 @@ describe('commitStatement', () => {
     const client = await db.pool.connect();
     try {
       for (let bits = 1; bits < 2 ** allParts.size; bits += 1) {
-        const parts = new Set([...allParts].filter((_, index) => bits & (2 ** index)));
+        const parts = new Set([...allParts].filter((_, index) => (bits & (2 ** index)) !== 0));
         if (!parts.has('create') && !parts.has('change')) continue;
         await client.query(`PREPARE combination AS ${commitStatement(parts)}; DEALLOCATE combination`);
       }
