@@ -18,6 +18,7 @@ const options = {
   cwd: root,
   swcrc: false,
   sourceMaps: true,
+  inlineSourcesContent: false,
   // A package is loaded when it is first used: much is rarely needed (mail, YAML, JWTs).
   module: { type: 'commonjs', lazy: true },
   jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
