@@ -10,16 +10,20 @@ import type { PreparedStatement } from './openDatabase';
 export interface Configuration {
   /** What `load` gives. It is called again once anything of the configuration has changed, or a day of UTC has begun; null is not kept. */
   get<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null>;
+  /** The same, and a number for a new request; null where the value was not in memory. */
+  getWithNumber<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<[Value | null, number | null]>;
 }
 
-/** The revision, and the day, since delegations have a first and a last one. Triggers count up the revision with each change that is committed. */
-const stampStatement: PreparedStatement = {
-  name: 'loadConfigurationStamp',
-  text: `SELECT revision || ' ' || (now() AT TIME ZONE 'UTC')::date AS stamp FROM configuration`,
-  values: [],
-};
+/**
+ * The revision, which triggers count up with each change that is committed, and the day, since delegations have a first and a last one; and
+ * numbers for so many new requests.
+ */
+const stampText = `
+  SELECT revision || ' ' || (now() AT TIME ZONE 'UTC')::date AS stamp,
+    CASE WHEN $1 > 0 THEN ARRAY(SELECT nextval('request_id_seq')::int FROM generate_series(1, $1)) ELSE '{}' END AS numbers
+  FROM configuration`;
 
-type Read = (statement: PreparedStatement) => Promise<{ stamp: string }[]>;
+type Read = (statement: PreparedStatement) => Promise<{ stamp: string; numbers: number[] }[]>;
 
 /** An empty memory. */
 export function createConfiguration(read: Read, longestMs: number): Configuration {
@@ -27,33 +31,44 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
   let stamp = '';
   let [asked, stampedBy] = [0, 0];
 
-  const check = inGroups(
-    async (uses: true[]) => {
-      const question = (asked += 1);
-      const [row] = await read(stampStatement);
-      // Of two questions that are under way the later one may be answered first: then the earlier one says nothing new.
-      if (row && question > stampedBy) {
-        stampedBy = question;
-        if (row.stamp !== stamp) kept.clear();
-        stamp = row.stamp;
-      }
-      return uses;
-    },
-    { longestMs },
-  );
+  async function askTogether(uses: { takesNumber: boolean }[]): Promise<(number | null)[]> {
+    const question = (asked += 1);
+    const count = uses.filter(({ takesNumber }) => takesNumber).length;
+    const [row] = await read({ name: 'loadConfigurationStamp', text: stampText, values: [count] });
+    // Of two questions that are under way the later one may be answered first: then the earlier one says nothing new.
+    if (row && question > stampedBy) {
+      stampedBy = question;
+      if (row.stamp !== stamp) kept.clear();
+      stamp = row.stamp;
+    }
+    const numbers = row?.numbers.values();
+    return uses.map(({ takesNumber }) => (takesNumber ? (numbers?.next().value ?? null) : null));
+  }
+
+  // One question at a time: it takes a moment, and so has more to share it.
+  const ask = inGroups(askTogether, { lanes: 1, longestMs });
+
+  function find<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
+    const known = kept.get(key);
+    if (known) return known as Promise<Value | null>;
+    const loading = load();
+    kept.set(key, loading);
+    const forget = () => {
+      if (kept.peek(key) === loading) kept.delete(key);
+    };
+    loading.then((found) => found ?? forget(), forget);
+    return loading;
+  }
 
   return {
-    async get<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
-      await check(true);
-      const known = kept.get(key);
-      if (known) return known as Promise<Value | null>;
-      const loading = load();
-      kept.set(key, loading);
-      const forget = () => {
-        if (kept.peek(key) === loading) kept.delete(key);
-      };
-      loading.then((found) => found ?? forget(), forget);
-      return loading;
+    async get(key, load) {
+      await ask({ takesNumber: false });
+      return find(key, load);
+    },
+    async getWithNumber(key, load) {
+      // What is not known may not exist: then no number is wasted.
+      const number = await ask({ takesNumber: kept.has(key) });
+      return [await find(key, load), number];
     },
   };
 }

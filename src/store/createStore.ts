@@ -8,7 +8,7 @@ import { loadFavorable, type Favorable, type FavorableAsked } from './loadFavora
 import { loadHooks, type Hook, type HookKey } from './loadHook';
 import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
 import { loadDefinition } from './loadDefinition';
-import { loadStartable, loadStarts, takeNumbers, type Start, type StartAsked } from './loadStart';
+import { loadStartable, loadStarts, type Start, type StartAsked } from './loadStart';
 import type { Database } from './openDatabase';
 import { startsIn } from './commit/startsIn';
 import { weighSet } from './weighSet';
@@ -62,15 +62,14 @@ export function createStore(
   );
   const loadHook = inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs });
   const loadWholeStart = inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs });
-  const takeNumber = inGroups((asked: true[]) => takeNumbers(db, asked.length), { longestMs });
 
-  /** A start that depends on nothing but the configuration takes only a number from the database. */
+  /** Of a start that depends on nothing but the configuration only the number is asked for. */
   async function loadStart(asked: StartAsked): Promise<Start> {
     const isPlain = !asked.uid && asked.userIds.length === 0 && asked.userNames.length === 0;
-    const found = isPlain ? await loadStartable(db, asked) : null;
-    const process = found?.assigningData.length === 0 ? await loadDefinition(db, definitions, found.process) : null;
-    if (!found || !process) return loadWholeStart(asked);
-    return { process, processUuid: found.processUuid, number: await takeNumber(true), earlier: null, people: [] };
+    const [found, number] = isPlain ? await loadStartable(db, asked) : [null, null];
+    if (!found || number === null || found.assigningData.length > 0) return loadWholeStart(asked);
+    const process = await loadDefinition(db, definitions, found.process);
+    return process ? { process, processUuid: found.processUuid, number, earlier: null, people: [] } : loadWholeStart(asked);
   }
 
   return {

@@ -93,22 +93,15 @@ const startableText = `
   JOIN process p ON p.id = ${processAsked}
   LEFT JOIN process_name family ON family.name = p.name`;
 
-/** The process that is named; null where there is none. */
-export async function loadStartable(db: Database, asked: StartAsked): Promise<Startable | null> {
+/** The process that is named, null where there is none, and a number for a new request; null for now where the process was not in memory. */
+export async function loadStartable(db: Database, asked: StartAsked): Promise<[Startable | null, number | null]> {
   const { processId, processName, processUuid = null, processVersion, isTest } = asked;
   const key = JSON.stringify([processId, processName, processUuid, processVersion, isTest]);
-  return db.configuration.get(`process ${key}`, async () => {
+  return db.configuration.getWithNumber(`process ${key}`, async () => {
     const values = [processId, processName, processUuid, processVersion, isTest];
     const [row] = await db.read<Startable>({ name: 'loadStartable', text: startableText, values });
     return row ?? null;
   });
-}
-
-/** Numbers for so many new requests. */
-export async function takeNumbers(db: Database, count: number): Promise<number[]> {
-  const text = `SELECT nextval('request_id_seq')::int AS number FROM generate_series(1, $1)`;
-  const rows = await db.read<{ number: number }>({ name: 'takeNumbers', text, values: [count] });
-  return rows.map(({ number }) => number);
 }
 
 async function toStart(db: Database, definitions: Definitions, { process, ...row }: Row): Promise<Start> {
