@@ -8,6 +8,7 @@ import type { Loaders } from './relay/createLoaders';
 import type { SecretBox } from './secret/createSecretBox';
 import type { Delivery } from './store/delivery';
 import type { Database } from './store/openDatabase';
+import type { ShareReads } from './store/createSharedReads';
 import type { FileRules } from './store/fileRules';
 import type { Idempotency } from './store/idempotency';
 import type { Answered } from './store/loadHook';
@@ -34,6 +35,8 @@ export interface Context {
   /** How many of each kind one user may have. */
   mostOwned: MostOwned;
   loaders: Loaders;
+  /** Reads together with other calls of the viewer. */
+  shareReads: ShareReads;
   /** What it may still load. */
   budget: Budget;
   /** Encrypts what must be readable again. */

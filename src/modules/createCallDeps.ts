@@ -3,6 +3,7 @@ import type { Clock } from '../context';
 import { createOutbound } from '../outbound/createOutbound';
 import { createSecretBox } from '../secret/createSecretBox';
 import type { ChangeSet } from '../store/commitChanges';
+import { createSharedReads } from '../store/createSharedReads';
 import { createStore } from '../store/createStore';
 import { defaultMostOwned } from '../store/requireRoom';
 import type { Database } from '../store/openDatabase';
@@ -49,6 +50,7 @@ export function createCallDeps({
     ownPaths,
     mostOwned,
     store,
+    sharedReads: createSharedReads(db.statementMs),
     threads,
     outbound: createOutbound(),
     secrets: createSecretBox(secretKey),

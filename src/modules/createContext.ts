@@ -5,6 +5,7 @@ import type { Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
 import type { SecretBox } from '../secret/createSecretBox';
+import type { createSharedReads } from '../store/createSharedReads';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 import type { Threads } from '../threads/createThreads';
@@ -18,6 +19,7 @@ export interface CallDeps {
   clock: Clock;
   log: Logger;
   secrets: SecretBox;
+  sharedReads: ReturnType<typeof createSharedReads>;
   /** One a process. */
   outbound: Outbound;
   /** See `Context`. */
@@ -73,6 +75,7 @@ export function createContext(
     live,
     replay,
     loaders: createLoaders(budget),
+    shareReads: deps.sharedReads(viewer),
     budget,
     get publicUrl() {
       return deps.publicUrl();

@@ -15,7 +15,7 @@ export interface FoundConnection<Row> extends Connection<Row> {
  * @param parentId what the list belongs to, `parent.id` in its SQL; none for lists of everything
  */
 export async function findConnection<Row extends object>(
-  { db, loaders, budget }: Context,
+  { db, loaders, budget, shareReads }: Context,
   name: string,
   args: PageArgs,
   { orderName, ...rest }: List,
@@ -26,7 +26,9 @@ export async function findConnection<Row extends object>(
   const key = `${name} ${list.variant ?? ''} ${JSON.stringify(args)}`;
   const page = readPageArgs(args, list.orderName, list.order.length);
   budget.take(page.size);
-  const found = await loaders.load(key, parentId, (ids: (number | string)[]) => loadConnections<Row>(db.read, list, page, ids));
+  const found = await loaders.load(key, parentId, (ids: (number | string)[]) =>
+    shareReads(key, ids, (all) => loadConnections<Row>(db.read, list, page, all), page.size + 1),
+  );
   if (!found) throw new Error(`No page of ${name} for ${parentId}`);
   budget.giveBack(page.size - found.nodes.length);
   return {

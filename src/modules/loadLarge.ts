@@ -10,6 +10,10 @@ export interface LargeValues {
 }
 
 type Row<Key, Value> = { key: Key; size: number | null; value: Value | null };
+type Small<Key, Value> = { key: Key; size: number; value: Value | null };
+
+/** So many bytes are loaded together for several calls, before any of them has taken them from its budget. */
+const togetherBytes = 200_000;
 
 /** Bytes as they are stored, compressed, whose size as they are sent is computed in one statement. */
 const packedBytes = 1_000_000;
@@ -27,7 +31,17 @@ export function loadLarge<Key extends number | string, Value>(
   valuesOf: (keys: Key[]) => LargeValues | Promise<LargeValues>,
 ): Promise<Value | null> {
   // One after the other: each may load what the ones before have left.
-  return context.loaders.load(name, key, (keys: Key[]) => context.budget.inTurn(() => loadAll<Key, Value>(context, keys, valuesOf)));
+  return context.loaders.load(name, key, (keys: Key[]) =>
+    context.budget.inTurn(async () => {
+      const shared = await context.shareReads(name, keys, async (all) => loadTogether<Key, Value>(context, await valuesOf(all)));
+      const small = keys.flatMap((one) => shared.get(one) ?? []);
+      context.budget.takeBytes(small.reduce((sum, { size }) => sum + size, 0));
+      const rest = keys.filter((one) => !shared.has(one));
+      const found = rest.length > 0 ? await loadAll<Key, Value>(context, rest, valuesOf) : new Map<Key, Value>();
+      for (const { key: one, value } of small) if (value !== null) found.set(one, value);
+      return found;
+    }),
+  );
 }
 
 /** As `loadLarge`, of the column of a table whose rows have a number as their `id`. The viewer must see the row. */
@@ -35,6 +49,18 @@ export function loadColumn<Value>(context: Context, table: string, column: strin
   return loadLarge(context, `${table}.${column}`, id, (ids) => ({
     from: sql`SELECT t.id::float8 AS key, t.${raw(column)} AS stored FROM ${raw(`"${table}"`)} t WHERE t.id = ANY (${ids}::bigint[])`,
   }));
+}
+
+/** Those of many calls that are small: as many as fit into `togetherBytes`. What is not among them may be there and be large. */
+async function loadTogether<Key extends number | string, Value>(
+  { db }: Context,
+  values: LargeValues,
+): Promise<Map<Key, Small<Key, Value>>> {
+  const rows = await db.read<Row<Key, Value>>(select(values, togetherBytes));
+  // Nothing has the size 0.
+  return new Map(
+    rows.flatMap(({ key, size, value }) => (size === 0 || (size !== null && value !== null) ? [[key, { key, size, value }]] : [])),
+  );
 }
 
 async function loadAll<Key extends number | string, Value>(

@@ -5,10 +5,12 @@ import { visibleRequests } from './visibleRequests';
 
 /** The request of that number, null where there is none that the viewer may see. Batched. */
 export function loadRequestRow(context: Context, number: number): Promise<RequestRow | null> {
-  return context.loaders.load('request', number, async (numbers: number[]) => {
-    const rows = await context.db.read<RequestRow>(
-      sql`SELECT ${requestColumns} FROM request r WHERE r.id = ANY (${numbers}) AND ${visibleRequests(context.viewer)}`,
-    );
-    return new Map(rows.map((row) => [row.id, row]));
-  });
+  return context.loaders.load('request', number, (numbers: number[]) =>
+    context.shareReads('request', numbers, async (all) => {
+      const rows = await context.db.read<RequestRow>(
+        sql`SELECT ${requestColumns} FROM request r WHERE r.id = ANY (${all}) AND ${visibleRequests(context.viewer)}`,
+      );
+      return new Map(rows.map((row) => [row.id, row]));
+    }),
+  );
 }
