@@ -10,8 +10,12 @@ import type { PreparedStatement } from './openDatabase';
 export interface Configuration {
   /** What `load` gives. It is called again once anything of the configuration has changed, or a day of UTC has begun; null is not kept. */
   get<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null>;
-  /** The same, and a number for a new request; null where the value was not in memory. */
-  getWithNumber<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<[Value | null, number | null]>;
+  /** The same, and a number for a new request; null where the value was not in memory, or does not want one: then it may be out of date. */
+  getWithNumber<Value extends object>(
+    key: string,
+    load: () => Promise<Value | null>,
+    wantsNumber: (value: Value) => boolean,
+  ): Promise<[Value | null, number | null]>;
 }
 
 /**
@@ -25,9 +29,15 @@ const stampText = `
 
 type Read = (statement: PreparedStatement) => Promise<{ stamp: string; numbers: number[] }[]>;
 
+interface Kept {
+  loading: Promise<object | null>;
+  /** Once it is loaded. */
+  value?: object;
+}
+
 /** An empty memory. */
 export function createConfiguration(read: Read, longestMs: number): Configuration {
-  const kept = new LRUCache<string, Promise<object | null>>({ max: limits.configurationEntries.value });
+  const kept = new LRUCache<string, Kept>({ max: limits.configurationEntries.value });
   let stamp = '';
   let [asked, stampedBy] = [0, 0];
 
@@ -50,13 +60,15 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
 
   function find<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
     const known = kept.get(key);
-    if (known) return known as Promise<Value | null>;
+    if (known) return known.loading as Promise<Value | null>;
     const loading = load();
-    kept.set(key, loading);
-    const forget = () => {
-      if (kept.peek(key) === loading) kept.delete(key);
+    const own: Kept = { loading };
+    kept.set(key, own);
+    const settle = (value?: Value | null) => {
+      if (value) own.value = value;
+      else if (kept.peek(key) === own) kept.delete(key);
     };
-    loading.then((found) => found ?? forget(), forget);
+    loading.then(settle, () => settle());
     return loading;
   }
 
@@ -65,9 +77,11 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
       await ask({ takesNumber: false });
       return find(key, load);
     },
-    async getWithNumber(key, load) {
+    async getWithNumber<Value extends object>(key: string, load: () => Promise<Value | null>, wantsNumber: (value: Value) => boolean) {
+      const known = kept.peek(key)?.value as Value | undefined;
+      if (known && !wantsNumber(known)) return [known, null];
       // What is not known may not exist: then no number is wasted.
-      const number = await ask({ takesNumber: kept.has(key) });
+      const number = await ask({ takesNumber: known !== undefined });
       return [await find(key, load), number];
     },
   };

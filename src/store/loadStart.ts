@@ -97,11 +97,12 @@ const startableText = `
 export async function loadStartable(db: Database, asked: StartAsked): Promise<[Startable | null, number | null]> {
   const { processId, processName, processUuid = null, processVersion, isTest } = asked;
   const key = JSON.stringify([processId, processName, processUuid, processVersion, isTest]);
-  return db.configuration.getWithNumber(`process ${key}`, async () => {
+  const load = async () => {
     const values = [processId, processName, processUuid, processVersion, isTest];
     const [row] = await db.read<Startable>({ name: 'loadStartable', text: startableText, values });
     return row ?? null;
-  });
+  };
+  return db.configuration.getWithNumber(`process ${key}`, load, ({ assigningData }) => assigningData.length === 0);
 }
 
 async function toStart(db: Database, definitions: Definitions, { process, ...row }: Row): Promise<Start> {
