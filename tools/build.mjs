@@ -1,4 +1,5 @@
-// npm "build": src/**/*.ts to dist/**/*.js with source maps. Takes well under a second, and leaves alone what is up to date, so that
+// npm "build": src/**/*.ts to dist/**/*.js with source maps, and all files that the server has from its start into one, dist/main.js, since to read
+// 840 files takes longer than all else of a start. Takes well under a second, and leaves alone what is up to date, so that
 // several servers may start from one checkout at once.
 import './require-node.mjs';
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,9 +9,9 @@ const root = path.join(import.meta.dirname, '..');
 const source = path.join(root, 'src');
 const target = path.join(root, 'dist');
 
-const swc = await import('@swc/core').catch(() => undefined);
-if (!swc) {
-  console.error('@swc/core is not installed (--omit=dev?): build skipped, dist/ is used as it is');
+const [swc, esbuild] = await Promise.all(['@swc/core', 'esbuild'].map((name) => import(name).catch(() => undefined)));
+if (!swc || !esbuild) {
+  console.error('The compilers are not installed (--omit=dev?): build skipped, dist/ is used as it is');
   process.exit(0);
 }
 
@@ -64,6 +65,23 @@ async function build(file) {
 
 const sources = filesBelow(source).filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
 await Promise.all(sources.map(build));
+
+const { outputFiles } = await esbuild.build({
+  entryPoints: [path.join(target, 'start.js')],
+  outfile: path.join(target, 'main.js'),
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  minifyWhitespace: true,
+  sourcemap: true,
+  sourcesContent: false,
+  write: false,
+});
+for (const { path: file, text } of outputFiles) {
+  write(path.relative(target, file), text);
+  built.add(path.relative(target, file));
+}
 
 // A draft (its name ends in a process ID) belongs to a build that is running now.
 for (const file of filesBelow(target)) if (/\.(js|map)$/.test(file) && !built.has(file)) rmSync(path.join(target, file), { force: true });

@@ -5,9 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as QueueLogger, runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
+import { root } from '../root';
 import { StartError } from './startError';
 
-const migrationsFolder = path.join(__dirname, '../../prisma/migrations');
+const migrationsFolder = path.join(root, 'prisma/migrations');
 /** The lock that Prisma Migrate itself takes, so that `prisma migrate deploy` and a starting server wait for each other. */
 const prismaLock = 72_707_369;
 const lockPollMs = 100;

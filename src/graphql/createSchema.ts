@@ -24,6 +24,7 @@ import { settingsOperations, settingsResolvers } from '../modules/settings/resol
 import { triggerOperations, triggerResolvers } from '../modules/trigger/resolvers';
 import { userOperations, userResolvers } from '../modules/user/resolvers';
 import { viewOperations, viewResolvers } from '../modules/view/resolvers';
+import { root } from '../root';
 import { barImpersonators } from './barImpersonators';
 import { mutationResolvers } from './mutationResolvers';
 import { requireAudit } from './requireAudit';
@@ -31,7 +32,7 @@ import { requireScopes } from './requireScopes';
 import { scalars } from './scalars';
 
 /** The text of schema.graphql. */
-export const typeDefs = readFileSync(path.join(__dirname, '../../schema.graphql'), 'utf8');
+export const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
 
 /** Every operation there is, by the name of its mutation. */
 export const operations = {

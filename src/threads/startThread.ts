@@ -2,6 +2,7 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { TimeBudget } from '../engine/timeBudget';
 import { limits } from '../limits';
+import { root } from '../root';
 import type { Answers, Task } from './task';
 
 /** What came of a task: its answer, or why it was ended; and how long it computed, in milliseconds. */
@@ -18,12 +19,12 @@ export interface Thread {
   end(): Promise<void>;
 }
 
-/** The tests run the source, for which the compiled files lie in dist (test/kit/globalSetup.ts). */
-const folder = __filename.endsWith('.ts') ? path.join(__dirname, '../../dist/threads') : __dirname;
+/** Compiled, also for the tests, which run the source (test/kit/globalSetup.ts). */
+const file = path.join(root, 'dist/threads/worker.js');
 
 /** Starts one. It keeps the process alive only while it has a task. */
 export function startThread(): Thread {
-  const worker = new Worker(path.join(folder, 'worker.js'), {
+  const worker = new Worker(file, {
     // No expression reads these.
     argv: [],
     env: {},
