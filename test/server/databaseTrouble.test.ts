@@ -74,7 +74,9 @@ describe('a database that hangs', () => {
   });
 
   it('is told to those who log in', async () => {
-    const answer = await whileLocked('"user"', () => server.post('/graphql', { query: '{ viewer { userName } }' }, { authorization }));
+    const answer = await whileLocked('configuration', () =>
+      server.post('/graphql', { query: '{ viewer { userName } }' }, { authorization }),
+    );
     expect([answer.status, answer.body.errors[0].message]).toEqual([503, message]);
   });
 });

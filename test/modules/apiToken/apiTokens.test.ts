@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { pino } from 'pino';
+import { createApiTokens } from '../../../src/identity/createApiTokens';
 import { setUserStatus } from '../../../src/modules/user/setUserStatus';
 import { addProcess, addRequest, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
@@ -339,7 +341,8 @@ describe('User.apiTokens', () => {
     await send(token, whoAmI);
     const second = await lastUsedAt();
     await server.db.pool.query("UPDATE api_token SET last_used_at = last_used_at - interval '61 s' WHERE name = 'Used'");
-    await send(token, whoAmI);
+    // Another server process, which has not written it down yet.
+    await createApiTokens(server.db, pino({ level: 'silent' }))(token);
     await until(async () => (await lastUsedAt()) >= first);
     expect(second).toBe(first);
   });
