@@ -252,8 +252,8 @@ describe('readConfig', () => {
     LOG_FORMAT: { values: ['xml', 'JSON'] },
   };
   // What a DATA_DIR must be is a matter of the machine: test/main/run.test.ts.
-  const [, section = ''] = /^### Variables$(.*?)^## /ms.exec(readFileSync(path.join(__dirname, '../README.md'), 'utf8')) ?? [];
-  const table = [...section.matchAll(/^\| `([A-Z_]+)` *\| (?:`(\d+)`)?/gm)].filter(([, variable]) => variable !== 'DATA_DIR');
+  const page = readFileSync(path.join(__dirname, '../docs/configuration.md'), 'utf8');
+  const table = [...page.matchAll(/^\| `([A-Z_]+)` *\| (?:`(\d+)`)?/gm)].filter(([, variable]) => variable !== 'DATA_DIR');
 
   it.each(table.map(([, variable = '', number]) => [variable, number]))(
     'tells of each wrong value of %s in one line, which names it and never a secret',

@@ -80,9 +80,9 @@ describe('docs/webhook-trigger.md', () => {
     expect(answers).toHaveLength(5);
   });
 
-  it('has its curl lines in the README as well', async () => {
-    const readme = readFileSync(path.join(__dirname, '../README.md'), 'utf8');
-    const shown = [...readme.matchAll(/^curl .*\$A?SYNC.*$/gm)].map(([text]) => ({ language: 'sh', text }));
+  it('has its curl lines on the page of the demo as well', async () => {
+    const demo = readFileSync(path.join(__dirname, '../docs/demo.md'), 'utf8');
+    const shown = [...demo.matchAll(/^curl .*\$A?SYNC.*$/gm)].map(([text]) => ({ language: 'sh', text }));
     expect([await answerOf(shown[0]!), (await answerOf(shown[1]!))[0], shown.length]).toEqual([
       [200, { accepted: true, order: 'A-17' }],
       202,
