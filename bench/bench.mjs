@@ -1,139 +1,138 @@
-// npm run bench [-- --rounds 3 --seconds 8 --connections 32] [--listen: commits tell of themselves, as if somebody subscribed]
+// npm run bench [-- --rounds 3 --seconds 8 --connections 32 --only create,request --requests 1000000 --plans plans.txt]
 // BENCH_DATABASE_URL: a superuser's URL of a PostgreSQL to measure on, such as Debian's with its defaults; else the embedded one is started.
-// How many requests a second createRequest through a hook answers, beside a bare server that does one INSERT a request, both
-// measured in this run over one PostgreSQL with its default durability. Trust the ratio, not the numbers.
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+// Calls per second beside bare servers that run one statement per call, all measured in this run, alternating, over one PostgreSQL with its
+// default durability. Trust the ratios, not the numbers. With --requests: the same calls among so many requests, beside those among 1,000.
+// docs/performance.md explains the figures.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
-import pg from 'pg';
-
-const require = createRequire(import.meta.url);
-const { startEmbeddedPostgres } = require('../dist/database/startEmbeddedPostgres.js');
-const root = path.join(import.meta.dirname, '..');
+import { measure } from './measure.mjs';
+import { collecting, collectPlans, tellPlans } from './plans.mjs';
+import { openPostgres } from './postgres.mjs';
+import { prepareSluice } from './prepare.mjs';
+import { startBaseline, startSluice, stopServer, stopServers } from './servers.mjs';
+import { planTable, planTexts, processTable, resultTable } from './tables.mjs';
+import { baselineTargets, sluiceTargets } from './targets.mjs';
+import { readMemory } from './usage.mjs';
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '8' },
     connections: { type: 'string', default: '32' },
-    listen: { type: 'boolean', default: false },
-    'cpu-prof': { type: 'string' },
+    only: { type: 'string' },
+    requests: { type: 'string' },
+    plans: { type: 'string', default: path.join(os.tmpdir(), 'sluice-bench-plans.txt') },
   },
 });
 const [rounds, seconds, connections] = [options.rounds, options.seconds, options.connections].map(Number);
-const token = 'bench-token-0123456789';
-const body = JSON.stringify({ operation: 'createRequest', args: { input: { processName: '2_LEVELS_APPROVAL' } } });
+const only = options.only?.split(',');
+const fewRequests = 1000;
+const idleMs = 2000;
+const starts = 3;
+const folder = await mkdtemp(path.join(os.tmpdir(), 'sluice-bench-'));
+const postgres = await openPostgres(folder);
 
-const log = { info() {}, warn: console.error, error: console.error, debug() {}, child: () => log };
-const dataDir = await mkdtemp(path.join(os.tmpdir(), 'sluice-bench-'));
-const given = process.env.BENCH_DATABASE_URL;
-const postgres = given ? { url: given, stop: dropDatabases } : await startEmbeddedPostgres({ dataDir, log });
-const url = new URL(postgres.url);
-const query = async (statement, database = 'postgres') => {
-  const client = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: `/${database}` }).href });
-  await client.connect();
-  try {
-    return (await client.query(statement)).rows;
-  } finally {
-    await client.end();
-  }
-};
-
-/** Leaves a server that was there before as it was. */
-async function dropDatabases() {
-  for (const name of ['bare', 'sluice']) await query(`DROP DATABASE IF EXISTS bench_${name} WITH (FORCE)`);
+/** Starts a server on a new database. */
+async function openBaseline(mode) {
+  await postgres.create(`bench_${mode}`);
+  return startBaseline(mode, postgres.urlOf(`bench_${mode}`));
 }
 
-/** Starts a server over a database of its own; gives the address to be loaded and its process. */
-async function start(name, args, suffix) {
-  await query(`CREATE DATABASE bench_${name}`);
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      DATABASE_URL: Object.assign(new URL(url), { pathname: `/bench_${name}` }).href,
-      DATA_DIR: path.join(dataDir, name),
-      DEMO_HOOK_TOKEN: token,
-      LOG_LEVEL: 'warn',
-      PORT: '0',
-      NODE_ENV: 'production',
-    },
-  });
-  let output = '';
-  const address = await new Promise((resolve, reject) => {
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-      const [, found] = /^sluice listening on (\S+)$/m.exec(output) ?? [];
-      if (found) resolve(found);
-    });
-    child.once('exit', (code) => reject(new Error(`${name} ended with ${code}\n${output}`)));
-  });
-  return { name, child, url: address + suffix };
+/** Starts Sluice on a new database that has so many requests. Gives what its targets need. */
+async function openSluice(database, requests) {
+  await postgres.create(database);
+  const start = async (env) => ({ ...(await startSluice(postgres.urlOf(database), path.join(folder, database), env)), database });
+  const first = await start();
+  const prepared = await prepareSluice({ url: first.url, requests, postgres, database });
+  await stopServer(first);
+  const server = await start();
+  await sleep(idleMs);
+  return { ...prepared, requests, server, start, idle: await readMemory(server.child.pid) };
 }
 
-const load = (target, duration) =>
-  autocannon({ url: target.url, method: 'POST', headers: { 'content-type': 'application/json' }, body, connections, duration });
-
-/** Milliseconds of CPU that the server and PostgreSQL have used so far, with the processes that ended; nothing where there is no /proc. */
-async function cpu(pid) {
-  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  const stats = await Promise.all(pids.map((one) => readFile(`/proc/${one}/stat`, 'utf8').catch(() => '')));
-  const used = { server: 0, postgres: 0 };
-  for (const stat of stats) {
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [own, dead] = [Number(fields[11]) + Number(fields[12]), Number(fields[13]) + Number(fields[14])];
-    if (stat.startsWith(`${pid} `)) used.server += own * 10;
-    else if (stat.includes('(postgres)')) used.postgres += (own + dead) * 10;
-  }
-  return used;
+/** The targets of this run, each after the one that it is compared with, and the Sluices that they call. */
+async function openTargets() {
+  const few = await openSluice('bench_sluice', fewRequests);
+  if (options.requests) return compareSizes(few, await openSluice('bench_many', Number(options.requests)));
+  const chosen = sluiceTargets(few).filter(({ name }) => !only || only.includes(name));
+  const needed = new Set(chosen.map(({ baseline }) => baseline));
+  const servers = {};
+  for (const mode of needed) servers[mode] = await openBaseline(mode);
+  return { sites: [few], targets: [...baselineTargets(servers).filter(({ name }) => needed.has(name)), ...chosen] };
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)];
+/** The same calls among few requests and among many. */
+function compareSizes(few, many) {
+  const chosen = (site) => sluiceTargets(site).filter(({ name }) => (only ?? ['create', 'complete', 'request', 'list']).includes(name));
+  const among = ({ requests }, target) => ({ ...target, label: `${target.label}, ${requests} requests`, baseline: undefined });
+  const others = chosen(many);
+  const targets = chosen(few).flatMap((target, n) => [
+    among(few, target),
+    { ...among(many, others[n]), name: `${target.name}-many`, baseline: target.name },
+  ]);
+  return { sites: [few, many], targets };
+}
 
-const targets = [];
-try {
-  const profile = options['cpu-prof'] ? ['--cpu-prof', `--cpu-prof-dir=${options['cpu-prof']}`] : [];
-  targets.push(await start('bare', [path.join(import.meta.dirname, 'insertServer.mjs')], '/'));
-  targets.push(await start('sluice', [...profile, 'dist/main.js', 'demo'], `/hooks/${token}`));
-  if (options.listen) await query(`INSERT INTO listener VALUES (gen_random_uuid(), now() + interval '1 day')`, 'bench_sluice');
-  const results = new Map(targets.map(({ name }) => [name, []]));
+/** Measures all targets in alternating order, round after round. */
+async function measureAll(targets) {
+  const measured = new Map(targets.map(({ name }) => [name, []]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const target of round % 2 ? targets : targets.toReversed()) {
-      await query('CHECKPOINT');
-      await load(target, 2);
-      const before = await cpu(target.child.pid);
-      const result = await load(target, seconds);
-      const after = await cpu(target.child.pid);
-      const answered = result['2xx'];
-      result.cpu = { server: (after.server - before.server) / answered, postgres: (after.postgres - before.postgres) / answered };
-      if (result.non2xx + result.errors > 0) throw new Error(`${target.name}: ${result.non2xx} refused, ${result.errors} failed`);
-      results.get(target.name).push(result);
-      const { p50, p99 } = result.latency;
+      const result = await measure(target, postgres, { seconds, connections });
+      measured.get(target.name).push(result);
       console.log(
-        `round ${round}  ${target.name.padEnd(7)} ${result.requests.average.toFixed(0).padStart(6)} requests/s  p50 ${p50} ms  p99 ${p99} ms`,
+        `round ${round}  ${target.name.padEnd(14)} ${result.rate.toFixed(0).padStart(7)} per second  p99 ${result.p99 ?? '-'} ms`,
       );
     }
   }
-  const [made] = await query('SELECT count(*)::int AS count FROM request', 'bench_sluice');
-  const rates = targets.map(({ name }) => median(results.get(name).map((result) => result.requests.average)));
-  const latency = (name, key) => median(results.get(name).map((result) => result.latency[key]));
-  console.log(`\n${connections} connections, median of ${rounds} rounds of ${seconds} s, ${made.count} requests made\n`);
-  const used = (name, key) => median(results.get(name).map((result) => result.cpu[key])).toFixed(2);
-  console.log('| server | requests/s | p50 ms | p99 ms | CPU ms a request: server | PostgreSQL | ratio |\n|---|---|---|---|---|---|---|');
-  targets.forEach(({ name }, n) => {
-    const label = name === 'bare' ? 'node:http + one prepared INSERT' : 'createRequest through a hook';
-    console.log(
-      `| ${label} | ${rates[n].toFixed(0)} | ${latency(name, 'p50')} | ${latency(name, 'p99')} | ${used(name, 'server')} | ${used(name, 'postgres')} | ${(rates[n] / rates[0]).toFixed(2)} |`,
-    );
-  });
+  return measured;
+}
+
+/** Starts Sluice again on its database some times: milliseconds until it listens. */
+async function measureStarts({ start }) {
+  const times = [];
+  for (let n = 0; n < starts; n += 1) {
+    const server = await start();
+    times.push(server.startMs);
+    await stopServer(server);
+  }
+  return times;
+}
+
+/** The hot statements of each target, from a server of its own. */
+async function explainAll(site, targets) {
+  const names = targets.map(({ name }) => name);
+  const file = path.join(folder, 'plans');
+  await tellPlans(postgres, site.server.database);
+  const server = await site.start(collecting(file));
+  const plans = [];
+  for (const target of sluiceTargets({ ...site, server }).filter(({ name }) => names.includes(name))) {
+    plans.push([target, await collectPlans(target, postgres, connections, file)]);
+  }
+  await stopServer(server);
+  return plans;
+}
+
+try {
+  const { sites, targets } = await openTargets();
+  const measured = await measureAll(targets);
+  const processes = [];
+  for (const { server, requests, idle } of sites) {
+    processes.push({ label: `Sluice, started with ${requests} requests`, idle, loaded: await readMemory(server.child.pid) });
+  }
+  await stopServers();
+  for (const [n, site] of sites.entries()) processes[n].starts = await measureStarts(site);
+  const plans = await explainAll(sites.at(-1), targets);
+  await writeFile(options.plans, planTexts(plans));
+  const machine = `${os.cpus().length} CPUs (${os.cpus()[0]?.model}), Node.js ${process.version}, PostgreSQL ${postgres.version}`;
+  const run = `${connections} connections, median of ${rounds} rounds of ${seconds} s`;
+  console.log(`\n${new Date().toISOString().slice(0, 10)}: ${machine}, ${run}\n\n${resultTable(targets, measured)}`);
+  console.log(`\n${processTable(processes)}\n\n${planTable(plans)}\n\nThe plans in full: ${options.plans}`);
 } finally {
-  for (const { child } of targets) child.kill('SIGTERM');
-  await Promise.all(targets.map(({ child }) => (child.exitCode === null ? new Promise((resolve) => child.once('exit', resolve)) : null)));
+  await stopServers();
   await postgres.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }
