@@ -51,7 +51,7 @@ async function measureCalls(target, postgres, options) {
 }
 
 /** Runs completed per second, from the first call that starts some until none is open. What they leave in the queue is done before it returns. */
-async function measureJobs(target, postgres, { batches = 2 }) {
+async function measureJobs(target, postgres) {
   const { database } = target.server;
   const until = async (isDone) => {
     while ((await postgres.query(isDone, database)).length > 0) await sleep(200);
@@ -59,7 +59,7 @@ async function measureJobs(target, postgres, { batches = 2 }) {
   await postgres.query('CHECKPOINT');
   const began = performance.now();
   const [runs, used] = await withCpu(target, postgres.postmaster, async () => {
-    const numbers = await target.startRuns(batches);
+    const numbers = await target.startRuns(1);
     await until(`SELECT 1 FROM request WHERE status = 'OPEN' AND process_id = (SELECT id FROM process WHERE name = 'LATER') LIMIT 1`);
     return numbers.length;
   });
@@ -68,14 +68,14 @@ async function measureJobs(target, postgres, { batches = 2 }) {
   return { rate, cpu: cpuPer(runs, used), count: runs };
 }
 
-/** Measures a target once. `options`: connections, seconds, and `batches` of a thousand runs where jobs are measured. */
+/** Measures a target once. `options`: connections and seconds. */
 export const measure = (target, postgres, options) => (target.startRuns ? measureJobs : measureCalls)(target, postgres, options);
 
 /** Loads a target for a second and resolves to the number of calls, or of runs, that were answered. `warmedUp` is called before it. */
 export async function exercise(target, postgres, connections, warmedUp) {
-  const options = { connections, seconds: 1, batches: 1 };
+  const options = { connections, seconds: 1 };
   const next = await target.prepare?.(2 * options.seconds + 1);
-  const once = () => (target.startRuns ? measureJobs(target, postgres, options) : load(target, next, options));
+  const once = () => (target.startRuns ? measureJobs(target, postgres) : load(target, next, options));
   await once();
   await warmedUp();
   const result = await once();

@@ -24,7 +24,7 @@ export const collecting = (file) => ({
   BENCH_PLANS: file,
 });
 
-/** Calls a target for a second and returns its hot statements: their text, plan, times per call, milliseconds and buffers. */
+/** Calls a target for a second and returns its hot statements: their text, plan, times per call, milliseconds (the median, and all per call) and buffers. */
 export async function collectPlans(target, postgres, connections, file) {
   const calls = await exercise(target, postgres, connections, () => writeFile(file, ''));
   const statements = new Map();
@@ -38,10 +38,18 @@ export async function collectPlans(target, postgres, connections, file) {
     statements.set(found.text, found);
   }
   return [...statements.values()]
-    .map(({ times, buffers, ...rest }) => ({ ...rest, perCall: times.length / calls, ms: median(times), buffers: median(buffers) }))
+    .map(({ times, buffers, ...rest }) => ({
+      ...rest,
+      perCall: times.length / calls,
+      ms: median(times),
+      msPerCall: sum(times) / calls,
+      buffers: median(buffers),
+    }))
     .filter(({ perCall }) => perCall >= leastPerCall)
-    .toSorted((a, b) => b.perCall * b.ms - a.perCall * a.ms);
+    .toSorted((a, b) => b.msPerCall - a.msPerCall);
 }
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** PostgreSQL 16 and newer add the values to the text. */
 const withoutValues = (text) => text.split('\nQuery Parameters: ')[0].trim();
@@ -49,5 +57,5 @@ const withoutValues = (text) => text.split('\nQuery Parameters: ')[0].trim();
 /** How many buffers the whole statement looked at: those of the topmost node. */
 function buffersOf(plan) {
   const [, line = ''] = /Buffers: shared([^\n]*)/.exec(plan) ?? [];
-  return [...line.matchAll(/(?:hit|read)=(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
+  return sum([...line.matchAll(/(?:hit|read)=(\d+)/g)].map(([, count]) => Number(count)));
 }

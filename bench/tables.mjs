@@ -48,15 +48,16 @@ export function processTable(rows) {
 /** The hot statements of each target; `plans` is a list of pairs of a target and its statements. */
 export function planTable(plans) {
   const rows = plans.flatMap(([{ name }, statements]) =>
-    statements.map(({ text, perCall, ms, buffers }) => [
+    statements.map(({ text, perCall, ms, msPerCall, buffers }) => [
       name,
       `\`${text.replace(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 80)}\``,
       show(perCall, 2),
       show(ms, 2),
+      show(msPerCall, 3),
       String(buffers),
     ]),
   );
-  return table(['while', 'statement', 'times a call', 'ms', 'buffers'], rows);
+  return table(['while', 'statement', 'times per call', 'ms (median)', 'ms per call', 'buffers (median)'], rows);
 }
 
 /** The plans in full. */
