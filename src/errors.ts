@@ -309,7 +309,7 @@ export const refusals = {
   },
   REQUEST_NOT_TOPMOST: {
     code: 'CONFLICT',
-    message: 'Request {request} was started by another one: delete the topmost one, {topmost}, with all that were started under it',
+    message: 'Request {request} was started by another one: delete the topmost request, {topmost}, with all that were started under it',
   },
   REQUEST_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no request {request}' },
   CASE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no case {case}' },

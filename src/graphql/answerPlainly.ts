@@ -30,7 +30,7 @@ interface Parts {
   maskError: (error: unknown) => GraphQLError;
 }
 
-/** What clients send as `Accept` who take JSON, and what they get. */
+/** The Content-Type of the answer for each `Accept` header of clients that take JSON. */
 const contentTypes: Partial<Record<string, string>> = {
   '*/*': 'application/json; charset=utf-8',
   'application/json': 'application/json; charset=utf-8',
@@ -38,8 +38,8 @@ const contentTypes: Partial<Record<string, string>> = {
 };
 
 /**
- * The short way for nearly all calls: one query or mutation in a JSON body, of a text that Yoga has executed before, with values
- * that fit. Everything else is Yoga's: it answers what this gives back, with the same checks.
+ * The short way for nearly all calls: one query or mutation in a JSON body, whose text Yoga has executed before, with values that fit. Yoga answers
+ * everything else, and makes the same checks.
  */
 export function createAnswerPlainly({ schema, known, limits, contextOf, maskError }: Parts): AnswerPlainly {
   const executeInTime = withinTime(execute, limits.timeout);

@@ -73,7 +73,7 @@ function selectPage(list: List, page: Page): Sql {
   const by = list.order.map((key) => key.by);
   const direction = raw(list.descending !== page.backward ? 'DESC' : 'ASC');
   const columns = sql`${list.columns}, ARRAY[${join(by.map((key) => sql`(${key})::text`))}] AS keys`;
-  // The limit is no parameter: of a prepared statement PostgreSQL would plan for any number of rows.
+  // The limit is written into the text: with a parameter, PostgreSQL would plan a prepared statement for any number of rows.
   const inOrder = (keys: Sql[]) => sql`ORDER BY ${join(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${raw(String(page.size + 1))}`;
   const seek = seekBeyond(list, page);
   if (!list.branches) return sql`SELECT ${columns} ${list.from} ${seek} ${inOrder(by)}`;

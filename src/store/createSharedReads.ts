@@ -2,7 +2,7 @@ import { inGroups } from './inGroups';
 
 /**
  * Reads by keys for one viewer. What calls of the same viewer read by the same `name` while such a statement runs goes together in the next one,
- * and each key once: `load` must give the same for whoever of them asks.
+ * and each key once: `load` has to give the same result, whichever call asks for it.
  *
  * @param rows how many rows a key may give
  */

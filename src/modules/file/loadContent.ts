@@ -4,7 +4,7 @@ import { refusal } from '../../errors';
 import { toFileKey } from './fileKey';
 import type { FileValueRow } from './fileValueRow';
 
-/** The bytes of a file in base64, for who has its request already. Batched. Throws CONTENT_EXCEEDED before too much is loaded, FILE_NOT_FOUND where its request is being deleted. */
+/** The bytes of a file in base64, for callers who can see its request. Batched. Throws CONTENT_EXCEEDED before too much is loaded, FILE_NOT_FOUND where its request is being deleted. */
 export async function loadContent({ loaders, db, budget }: Context, { requestId, file }: FileValueRow): Promise<string> {
   budget.takeBytes(file.size);
   const content = await loaders.load('file content', toFileKey({ requestId, id: file.id }), async (keys: string[]) => {

@@ -30,7 +30,7 @@ export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP L
   const has = (...names: Part[]) => names.every((name) => parts.has(name));
   const parameter = (name: Parameter) => `$${parametersOf(parts).indexOf(name) + 1}`;
   const given = (name: keyof typeof inputs) => `(SELECT * FROM ${recordset(inputs[name], parameter(name))})`;
-  // Who may go on: those whose uid is new, and of these those whose answer is kept.
+  // The sets that go on: those whose uid is new, and of these those whose answer is kept.
   const named = has('uid') ? 'named' : 'current';
   const written = has('key') ? 'allowed' : named;
 

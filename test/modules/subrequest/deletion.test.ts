@@ -198,7 +198,7 @@ describe('deleteRequest', () => {
     await completeAll(root);
     const [leaf] = await familyOf(root);
     expect(await deleteRequest(leaf!)).toBe(
-      `REQUEST_NOT_TOPMOST: Request ${leaf} was started by another one: delete the topmost one, ${root}, with all that were started under it`,
+      `REQUEST_NOT_TOPMOST: Request ${leaf} was started by another one: delete the topmost request, ${root}, with all that were started under it`,
     );
   });
 
