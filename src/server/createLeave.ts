@@ -12,6 +12,10 @@ const calmMs = 300;
 /** How long it waits for that at most: some callers connect for each call. */
 const longestCalmWaitMs = 3_000;
 
+/** A turn of the event loop is short up to this long. */
+const shortTurnMs = 1;
+const longestTurnWaitMs = 1_000;
+
 /** How an HTTP server stops. */
 export interface Leave {
   /** Whether it is on its way out: load balancers send calls elsewhere then. */
@@ -52,8 +56,7 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
     await sleep(settleMs);
     const deadline = performance.now() + longestCalmWaitMs;
     while (performance.now() - connectedAt < calmMs && performance.now() < deadline) await sleep(calmMs / 6);
-    // Right after those that wait were accepted.
-    await setImmediate();
+    await shortTurn(deadline + longestTurnWaitMs);
   }
 
   return {
@@ -74,4 +77,13 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
       clearInterval(timer);
     },
   };
+}
+
+/** Ends right after a short turn of the event loop: what connects during a turn is accepted only in the next one, and would be reset until then. */
+async function shortTurn(deadline: number): Promise<void> {
+  let begun: number;
+  do {
+    begun = performance.now();
+    await setImmediate();
+  } while (performance.now() - begun > shortTurnMs && begun < deadline);
 }
