@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCronItems, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import { createLanes } from './createLanes';
 import { createQueueLog } from './createQueueLog';
@@ -13,6 +14,9 @@ const places = 20;
 const pollInterval = 2_000;
 /** The jobs that ended last: some of them the database may not have been told of. */
 const mostDone = 1_000;
+const retryMs = 500;
+
+const returnJobs = 'SELECT graphile_worker.force_unlock_workers($1), (SELECT count(*) FROM graphile_worker.complete_jobs($2))';
 
 export interface QueueParts {
   databaseUrl: string;
@@ -60,17 +64,26 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
 
-  /** What this run had is done, or open to others again, whatever the database heard of it. */
+  let isTold = false;
+
+  /**
+   * Completes the jobs that this run finished and requeues its others, whatever the database heard of them. Retries until it has worked:
+   * jobs that it left locked would run again later, finished or not.
+   */
   async function giveBack(): Promise<void> {
-    await life.query('SELECT graphile_worker.force_unlock_workers($1), (SELECT count(*) FROM graphile_worker.complete_jobs($2))', [
-      [worker],
-      done,
-    ]);
+    while (!isTold) {
+      try {
+        await life.query(returnJobs, [[worker], done]);
+        return;
+      } catch (error) {
+        deps.log.debug({ err: error }, 'cannot return the jobs of the last run yet');
+        await sleep(retryMs);
+      }
+    }
   }
 
-  let isTold = false;
   return {
-    ended: Promise.all([life.begin(worker), runner.promise.catch(() => undefined)]).then(() => (isTold ? undefined : giveBack())),
+    ended: Promise.all([life.begin(worker), runner.promise.catch(() => undefined)]).then(giveBack),
     async stop() {
       isTold = true;
       // It throws where it has ended by itself a moment ago.

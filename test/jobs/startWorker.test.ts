@@ -280,7 +280,22 @@ describe('startWorker', () => {
     await outside.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
     release();
     await until(() => Promise.resolve(logged.some((line) => line.includes('Failed to complete jobs'))));
+    // What the run that ended had is returned by a connection that may be lost as well.
     await outside.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    const holder = new Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('BEGIN; LOCK TABLE graphile_worker._private_jobs IN ACCESS EXCLUSIVE MODE');
+    await until(
+      async () =>
+        (
+          await outside.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock' AND query LIKE '%complete_jobs($2)%'",
+            [name],
+          )
+        ).rowCount === 1,
+    );
+    await holder.query('COMMIT');
+    await holder.end();
     await outside.end();
 
     await enqueue(quick);
