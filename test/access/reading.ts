@@ -54,6 +54,7 @@ Process.diagram      | its process             | - . + + +           + + + + +  
 Process.definition   | its process             | - . . . .           . . . . .           + + . +   . . . -
 Process              | an open process         | - + + + +           + + + + +           + + + +   + + + -
 Folder               | another folder          | - . + + +           + + + + +           . . + +   + . . -
+Query.folder         | another folder          | - . + + +           + + + + +           . . + +   + . . -
 Query.folders        | another folder          | - . + + +           + + + + +           . . + +   + . . -
 Folder.processes     | its process             | - . + + +           + + + + +           + + + +   + . . -
 User.managedFolders  | of the manager          | - + + + +           + + + + +           + + + +   + + + -
@@ -64,11 +65,14 @@ Query.viewer         | oneself                 | - + + + +           + + + + +  
 User.email           | the requester           | - . + . .           . . . . .           . . . +   . . . -
 User.isAdministrator | the requester           | - . + . .           . . . . .           . . . +   . . . -
 Group                | a group                 | - + + + +           + + + + +           + + + +   + + + -
+Query.group          | a group                 | - + + + +           + + + + +           + + + +   + + + -
 Query.groups         | a group                 | - + + + +           + + + + +           + + + +   + + + -
 Favorite             | of the requester        | - . + . .           . . . . .           . . . .   . . . -
 User.favorites       | of the requester        | - . + . .           . . . . .           . . . .   . . . -
 View                 | of the requester        | - . + . .           . . . . .           . . . .   . . . -
 View                 | a shared view           | - + + + +           + + + + +           + + + +   + + + -
+Query.view           | of the requester        | - . + . .           . . . . .           . . . .   . . . -
+Query.view           | a shared view           | - + + + +           + + + + +           + + + +   + + + -
 Query.views          | of the requester        | - . + . .           . . . . .           . . . .   . . . -
 Query.views          | a shared view           | - + + + +           + + + + +           + + + +   + + + -
 User.views           | of the requester        | - . + . .           . . . . .           . . . .   . . . -
@@ -77,8 +81,10 @@ User.delegations     | of the requester        | - . + . .           . . . . .  
 ApiToken             | of the requester        | - . + . .           . . . . .           . . . +   . . . -
 User.apiTokens       | of the requester        | - . + . .           . . . . .           . . . +   . . . -
 Application          | a hook                  | - . . . .           . . . . .           . . . +   . . . -
+Query.application    | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.applications   | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Callback             | a callback              | - . . . .           . . . . .           . . . +   . . . -
+Query.callback       | a callback              | - . . . .           . . . . .           . . . +   . . . -
 Query.callbacks      | a callback              | - . . . .           . . . . .           . . . +   . . . -
 CallbackAttempt      | an attempt              | - . . . .           . . . . .           . . . +   . . . -
 Query.parseSample    | nobody's                | - + + + +           + + + + +           + + + +   + + + -

@@ -34,6 +34,11 @@ beforeAll(async () => {
     ],
   });
   secret = await addRequest(server, 'Secret', {}, token);
+  await server.graphql(`mutation {
+    createGroup(input: { name: "Readers" }) { group { id } }
+    createCallback(input: { url: "https://crm.example/a", events: ["request.failed"] }) { callback { id } }
+    createView(input: { name: "Mine", requests: {} }) { view { id } }
+  }`);
   await server.hook('completeAction', { requestNumber: closed, number: 1 });
 });
 afterAll(() => server.stop());
@@ -53,6 +58,37 @@ describe('look-ups', () => {
       asked.map((one) => ask('query ($number: Int, $id: ID) { request(number: $number, id: $id) { number } }', one)),
     );
     expect(found.map(({ request }) => request)).toEqual([{ number: open }, { number: open }, { number: open }, null]);
+  });
+
+  it.each([
+    ['group', '(name: "Readers")', '(id: $id)', '(name: "readers")'],
+    ['folder', '(name: "Hidden")', '(id: $id)', '(name: "Hid")'],
+    ['application', '(name: "Test hook")', '(id: $id)', '(name: "")'],
+    ['callback', '(url: "https://crm.example/a")', '(id: $id, url: "https://crm.example/a")', '(url: "https://crm.example")'],
+    ['view', '(name: "Mine")', '(id: $id, name: "Mine")', '(name: "Mine", ownerUserName: "clerk")'],
+  ])('find a %s by its name, its ID, or both; null where there is none', async (field, byName, byId, unknown) => {
+    const named = await ask(`{ found: ${field}${byName} { id } none: ${field}${unknown} { id } }`);
+    const again = await ask(`query ($id: ID) { found: ${field}${byId} { id } }`, { id: named.found.id });
+    expect([again.found, named.none]).toEqual([named.found, null]);
+  });
+
+  it.each([
+    ['group', '{ group { id } }', 'The ID or name of the group is required'],
+    ['callback', '{ callback { id } }', 'The ID or url of the callback is required'],
+    ['folder', '{ folder(id: "R3JvdXA6MQ==") { id } }', 'id: "R3JvdXA6MQ==" is not the ID of Folder'],
+    [
+      'group',
+      '{ group(id: "R3JvdXA6MQ==", name: "other") { id } }',
+      'id and name name different things: give one of them, or both for the same',
+    ],
+  ])('refuse %s where it is not clear what is meant: %s', async (_, query, message) => {
+    await expect(ask(query)).rejects.toThrow(`BAD_USER_INPUT: ${message}`);
+  });
+
+  it('find many by name with one statement', async () => {
+    const names = Array.from({ length: 10 }, (_, n) => `g${n}: group(name: "Group ${n}") { id }`);
+    const sent = await countStatements(server.db, () => ask(`{ ${names.join(' ')} }`));
+    expect(sent.filter((text) => text.includes('FROM "group"'))).toHaveLength(1);
   });
 
   it('find an action by the numbers of its request and itself, or by ID', async () => {

@@ -3,6 +3,7 @@ import { toGlobalId } from '../../relay/globalId';
 import { createApplication } from './createApplication';
 import { deleteApplication } from './deleteApplication';
 import { findApplications } from './findApplications';
+import { findApplication } from './loadApplicationRow';
 import { rotateApplicationToken } from './rotateApplicationToken';
 import { updateApplication } from './updateApplication';
 
@@ -10,6 +11,7 @@ export const applicationOperations = { createApplication, updateApplication, rot
 
 export const applicationResolvers: Resolvers = {
   Query: {
+    application: (_, asked, context) => findApplication(context, asked),
     applications: (_, asked, context) => findApplications(context, asked),
   },
   Application: {

@@ -6,6 +6,7 @@ import { createCallback } from './createCallback';
 import { deleteCallback } from './deleteCallback';
 import { findAttempts } from './findAttempts';
 import { findCallbacks } from './findCallbacks';
+import { findCallback } from './loadCallbackRow';
 import { getCallbackRow } from './getCallbackRow';
 import { resendCallback } from './resendCallback';
 import { updateCallback } from './updateCallback';
@@ -14,6 +15,7 @@ export const callbackOperations = { createCallback, updateCallback, deleteCallba
 
 export const callbackResolvers: Resolvers = {
   Query: {
+    callback: (_, asked, context) => findCallback(context, asked),
     callbacks: (_, asked, context) => findCallbacks(context, asked),
   },
   Callback: {

@@ -12,6 +12,7 @@ import { drawDiagram } from './drawDiagram';
 import { findFolders } from './findFolders';
 import { findProcess } from './findProcess';
 import { findProcesses } from './findProcesses';
+import { findFolder } from './loadFolderRow';
 import { getDefinition, getDocument } from './getDefinition';
 import { setProcessState } from './setProcessState';
 import { updateFolder } from './updateFolder';
@@ -22,6 +23,7 @@ export const processResolvers: Resolvers = {
   Query: {
     process: (_, asked, context) => findProcess(context, asked),
     processes: (_, asked, context) => findProcesses(context, 'processes', asked),
+    folder: (_, asked, context) => findFolder(context, asked),
     folders: (_, asked, context) => findFolders(context, 'folders', asked),
   },
   Process: {

@@ -17,6 +17,7 @@ import { findGroups } from './findGroups';
 import { findUser } from './findUser';
 import { findUsers } from './findUsers';
 import { getUserRow } from './getUserRow';
+import { findGroup } from './loadGroupRow';
 import { loadGroupsOfUser } from './loadGroupsOfUser';
 import { parentStanding } from './parentStanding';
 import { setUserStatus } from './setUserStatus';
@@ -39,6 +40,7 @@ export const userResolvers: Resolvers = {
   Query: {
     viewer: (_, __, context) => getUserRow(context, context.viewer.id),
     user: (_, asked, context) => findUser(context, asked),
+    group: (_, asked, context) => findGroup(context, asked),
     users: (_, asked, context) => findUsers(context, 'users', asked),
     groups: (_, asked, context) => findGroups(context, 'groups', asked),
   },

@@ -10,6 +10,7 @@ import { canChangeView } from './access';
 import { createView } from './createView';
 import { deleteView } from './deleteView';
 import { findViews } from './findViews';
+import { findView } from './loadViewRow';
 import { readStored } from './readStored';
 import { updateView } from './updateView';
 import type { ViewRow } from './viewRow';
@@ -18,6 +19,7 @@ export const viewOperations = { createView, updateView, deleteView };
 
 export const viewResolvers: Resolvers = {
   Query: {
+    view: (_, asked, context) => findView(context, asked),
     views: (_, asked, context) => findViews(context, 'views', asked),
   },
   User: {
