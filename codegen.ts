@@ -37,6 +37,7 @@ const config: CodegenConfig = {
           ApiTokenConnection: '../modules/apiToken/apiTokenRow#ApiTokenRows',
           DataValue: '../modules/request/dataValues#DataValueRow',
           FileValue: '../modules/file/fileValueRow#FileValueRow',
+          Trigger: '../modules/application/applicationRow#TriggerRow',
           Application: '../modules/application/applicationRow#ApplicationRow',
           ApplicationConnection: '../modules/application/applicationRow#ApplicationRows',
           Job: '../modules/job/jobRow#JobRow',

@@ -62,6 +62,7 @@ export const refusals = {
   ID_INVALID: { code: 'BAD_USER_INPUT', message: '{argument}: {value} is not the ID of {type}' },
 
   BODY_NOT_JSON: { code: 'BAD_USER_INPUT', message: 'The body is not JSON: {reason}' },
+  BODY_UNREADABLE: { code: 'BAD_USER_INPUT', message: 'The body cannot be read as {format}: {reason}' },
   INPUT_EXCESSIVE: { code: 'BAD_USER_INPUT', message: '{what} {excess}: send less in one call' },
   BODY_NOT_OBJECT: {
     code: 'BAD_USER_INPUT',
@@ -187,7 +188,7 @@ export const refusals = {
     message: 'The body has the charset {charset}, which cannot be read here: send UTF-8',
   },
   CHARSET_WRONG: { code: 'BAD_USER_INPUT', message: 'The body is not {charset}, the charset that its Content-Type names' },
-  CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json, not {type}' },
+  CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send {allowed}, not {type}' },
   ACCEPT_WRONG: { code: 'NOT_ACCEPTABLE', message: '{what} cannot be answered as {accept}: send Accept: {wanted}' },
   PERSISTED_QUERY_NOT_SUPPORTED: { code: 'BAD_USER_INPUT', message: 'PersistedQueryNotSupported' },
   PREFLIGHT_MISSING: {

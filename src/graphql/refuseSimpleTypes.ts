@@ -15,7 +15,7 @@ export const refuseSimpleTypes: Plugin = {
   onRequestParse({ request: { method, headers } }) {
     const type = headers.get('content-type') ?? '';
     if (method !== 'POST' || accepted.test(type)) return;
-    if (!multipart.test(type)) throw toCallError(refusal('CONTENT_TYPE_WRONG', { type: type || 'nothing' }));
+    if (!multipart.test(type)) throw toCallError(refusal('CONTENT_TYPE_WRONG', { allowed: 'application/json', type: type || 'nothing' }));
     if (!preflight.some((name) => headers.has(name))) throw toCallError(refusal('PREFLIGHT_MISSING', {}));
   },
 };

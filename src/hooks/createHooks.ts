@@ -21,7 +21,7 @@ import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
 import { endDelivery } from './endDelivery';
 import { hashToken } from './hashToken';
-import type { HookKind, HookOperation } from './hookKind';
+import type { CallContent, HookKind, HookOperation } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { isDuplicate } from './isDuplicate';
 import { keepBody } from './keepBody';
@@ -96,13 +96,26 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   /** Lets the caller pass, before the body is read. Throws refusals. */
   async function admit(hook: Hook, request: HookRequest): Promise<void> {
     const { headers, method, address } = request;
-    if (method !== 'POST') throw refusal('METHOD_WRONG', { method, allowed: 'POST' }, { allow: 'POST' });
     const kind = kinds[hook.kind];
-    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireJson(headers);
+    const allowed = kind.methods?.(hook) ?? ['POST'];
+    if (!allowed.includes(method)) throw refusal('METHOD_WRONG', { method, allowed: allowed.join(', ') }, { allow: allowed.join(', ') });
+    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireType(hook, headers);
     if (!allowsAddress(hook.allowedAddresses, address)) throw refusal('ADDRESS_FORBIDDEN', { address });
     await refuseOften(hook, address, () => kind.authenticate(hook, request));
     // The signature is over the body: until it is checked the call does not count as one of the hook's.
     if (!hook.signature) await limitRate(hook);
+  }
+
+  function requireType(hook: Hook, headers: HookRequest['headers']): void {
+    const { requireType: require = (_: Hook, sent: HookRequest['headers']) => requireJson(sent) } = kinds[hook.kind];
+    require(hook, headers);
+  }
+
+  async function readContent(hook: Hook, { headers, replay }: HookRequest, body: Buffer): Promise<CallContent> {
+    const kind = kinds[hook.kind];
+    if (kind.isBodyOptional && body.length === 0) return { body: null, files: [] };
+    if (body.length > 0 && !replay) requireType(hook, headers);
+    return kind.read ? kind.read(hook, headers, body) : { body: await parseJson(body), files: [] };
   }
 
   /** Checks the signature, if the hook asks for one. Throws refusals. */
@@ -123,14 +136,12 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const { viewer } = hook;
     if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
     delivery.userId = viewer.id;
-    const kind = kinds[hook.kind];
-    if (body.length > 0 && !replay) requireJson(request.headers);
-    const json = kind.isBodyOptional && body.length === 0 ? null : await parseJson(body);
+    const content = await readContent(hook, request, body);
     await betweenPasses(body);
-    const parsed = kind.parse(hook, request, json);
+    const parsed = kinds[hook.kind].parse(hook, request, content);
     const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
-    const content = { operation: call.operation.name, beside: call.beside ?? '', json, body };
-    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, content) };
+    const keyed = { operation: call.operation.name, beside: call.beside ?? '', json: content.body, body };
+    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, keyed) };
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {

@@ -17,7 +17,7 @@ interface Own {
 
 /** Runs deliveries of hooks again: through the pipeline, but for what is asked of who calls, and ends when the new one is entered. */
 export function createReplay({ db, deliveries, answerHook, stopping, log }: Own): Replay {
-  return async ({ id: ofId, applicationId, path, address, headers, body }, { id, force }) => {
+  return async ({ id: ofId, applicationId, method, path, address, headers, body }, { id, force }) => {
     const [application] = await db.read<{ tokenHash: string }>(
       sql`SELECT encode(token_hash, 'hex') AS "tokenHash" FROM application WHERE id = ${applicationId}`,
     );
@@ -26,7 +26,7 @@ export function createReplay({ db, deliveries, answerHook, stopping, log }: Own)
     // It is another call: the answer to the old one is not given again.
     const { 'idempotency-key': _, ...sent } = JSON.parse(headers ?? '{}') as IncomingHttpHeaders;
     await answerHook({
-      method: 'POST',
+      method,
       token: '',
       operation: pathname.split('/')[2] ?? null,
       headers: sent,

@@ -1,6 +1,18 @@
 import type { Hook } from '../store/loadHook';
 import type { HookAnswer, HookRequest } from './hookRequest';
+import type { HttpCall } from './httpCall';
 import type { OperationDocument } from './operationDocuments';
+import type { SentFile } from './trigger/readMultipart';
+
+/** What the body of a call says. */
+export interface CallContent {
+  /** Its value as JSON: what counts under an Idempotency-Key. Null for no body. */
+  body: unknown;
+  /** The files that came in it. */
+  files: readonly SentFile[];
+  /** The text that it was read from, where the kind keeps it. */
+  raw?: string | null | undefined;
+}
 
 /** The mutation that a call comes to. */
 export interface HookOperation {
@@ -16,10 +28,16 @@ export interface HookKind {
   status?(hook: Hook): number;
   /** Calls may come without a body, and then say nothing of its type. */
   isBodyOptional?: boolean;
+  /** The methods that calls may come by: POST where it is not said. */
+  methods?(hook: Hook): readonly string[];
+  /** Throws CONTENT_TYPE_WRONG for a body of another type than the hook takes: JSON where it is not said. */
+  requireType?(hook: Hook, headers: HttpCall['headers']): void;
+  /** Reads a body that is not empty: as JSON where it is not said. Throws refusals. */
+  read?(hook: Hook, headers: HttpCall['headers'], body: Buffer): Promise<CallContent>;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
-  /** Returns the mutation to run for a body that is this JSON, null for none. Throws refusals. */
-  parse(hook: Hook, request: HookRequest, json: unknown): HookOperation;
+  /** Returns the mutation to run for a body that says this. Throws refusals. */
+  parse(hook: Hook, request: HookRequest, content: CallContent): HookOperation;
   /** How long a caller waits for the answer after the body is read, in milliseconds. Null or missing: the time limit of all calls. */
   timeoutMs?(hook: Hook): number | null;
   /**

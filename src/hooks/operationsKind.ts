@@ -38,7 +38,7 @@ export function operationsKind(documents: ReadonlyMap<string, OperationDocument>
 
   return {
     authenticate: () => undefined,
-    parse({ signature }, request, parsed) {
+    parse({ signature }, request, { body: parsed }) {
       if (!isObject(parsed)) throw refusal('BODY_NOT_OBJECT', { operations });
       const operation = readOperation(parsed, request.operation, signature !== null);
       const input = isObject(parsed.args) ? parsed.args.input : undefined;

@@ -2,6 +2,8 @@ import { readBasic } from '../identity/readBasic';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
+import { decodeUtf8 } from '../input/decodeUtf8';
+import { intakeOf } from '../modules/sender/intakeOf';
 import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';
 import { parseQuery } from '../modules/trigger/parseQuery';
 import { toRuntime } from '../modules/trigger/toRuntime';
@@ -12,12 +14,14 @@ import type { AwaitRun } from './createAwaitRun';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
 import { toRawAnswer } from './toRawAnswer';
+import { findFormat } from './trigger/bodyFormats';
+import { decodeContent } from './trigger/decodeContent';
 
 /** So many answers are kept compiled. */
 const mostCompiled = 1000;
 
 /**
- * Hooks of kind TRIGGER: any JSON starts the process that the hook is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
+ * Hooks of kind TRIGGER: a body of any format that the hook accepts starts the process that it is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
  * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW.
  */
 export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, awaitRun: AwaitRun): HookKind {
@@ -46,11 +50,27 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       const isRight = await isPassword({ owner: `${hook.id} ${sent.userName}`, password: sent.password, hash }, address);
       if (!isRight) throw wrongLogIn();
     },
-    parse(hook, { headers, query }, json) {
+    methods: (hook) => intakeOf(triggerOf(hook)).methods,
+    requireType: (hook, headers) => void findFormat(intakeOf(triggerOf(hook)).accept, headers),
+    async read(hook, headers, body) {
+      const { accept, raw } = intakeOf(triggerOf(hook));
+      const content = await decodeContent(findFormat(accept, headers), body, headers);
+      return { ...content, raw: raw ? decodeUtf8(body) : undefined };
+    },
+    parse(hook, { method, headers, query }, { body, files, raw }) {
       const trigger = triggerOf(hook);
-      const sent = { headers, query: parseQuery(query), body: json as Json };
+      const { processName, stateValues } = trigger;
+      const { methods } = intakeOf(trigger);
+      const sent = {
+        headers,
+        query: parseQuery(query),
+        body: body as Json,
+        ...(raw !== undefined && { raw }),
+        ...(methods.length > 1 && { method }),
+      };
       const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
-      return { operation, input: { processName: trigger.processName, stateValues: trigger.stateValues, runtime }, beside: query };
+      const beside = method === 'POST' ? query : `${method} ${query}`;
+      return { operation, input: { processName, stateValues, runtime, ...(files.length > 0 && { files }) }, beside };
     },
     timeoutMs(hook) {
       const { mode, timeoutMs } = triggerOf(hook);

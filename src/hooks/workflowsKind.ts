@@ -35,7 +35,7 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       const isRight = secretHash !== null && timingSafeEqual(hash.digest(), Buffer.from(secretHash, 'hex'));
       if (!isRight) throw refusal('HOOK_SECRET_WRONG', {});
     },
-    parse(_, __, parsed) {
+    parse(_, __, { body: parsed }) {
       if (!isObject(parsed) || typeof parsed.workflow !== 'string' || parsed.workflow.trim() === '') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };

@@ -15,6 +15,24 @@ export interface Trigger {
   response: { status: number; headers: { [name: string]: string }; body: Json };
   /** How long a SYNC call waits for the run, in milliseconds. */
   timeoutMs: number;
+  /** How calls are received. Missing in hooks that an older server saved: as if nothing were set. */
+  intake?: Intake;
+}
+
+/** A kind of body that a hook can accept. */
+export type BodyFormat = 'JSON' | 'FORM' | 'MULTIPART' | 'TEXT' | 'NDJSON' | 'CLOUDEVENTS';
+
+/** A method by which calls can start runs. */
+export type CallMethod = 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** How the calls of a hook are received. Null is the default. */
+export interface Intake {
+  /** JSON when null. */
+  accept: BodyFormat[] | null;
+  /** POST when null. */
+  methods: CallMethod[] | null;
+  /** Whether runs get the text of the body as well, as `runtime.raw`. */
+  raw: boolean | null;
 }
 
 /** A part of a query string or body that becomes a variable. */

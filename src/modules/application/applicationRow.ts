@@ -1,6 +1,10 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Hook } from '../../store/loadHook';
+import type { Trigger } from '../../store/trigger';
 import type { FoundConnection } from '../findConnection';
+
+/** A trigger as the fields of `Trigger` read it. */
+export type TriggerRow = Trigger;
 
 /** An application as the fields of `Application` read it. */
 export interface ApplicationRow extends Omit<

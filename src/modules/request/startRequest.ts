@@ -31,6 +31,8 @@ export interface RequestStart<Payload> {
   case?: Case | null;
   /** What may bring files along. */
   parameters?: readonly ParameterInput[] | null | undefined;
+  /** Whether the file of a parameter is stored; absent: all are. */
+  keeps?(process: LoadedProcess, parameter: ParameterInput): boolean;
   /** The data set at the start. Throws refusals. */
   dataOf(process: LoadedProcess, files: ReceivedFiles): DataChange;
   payload(run: Run): Payload;
@@ -89,7 +91,8 @@ export async function startRequest<Payload extends object>(context: Context, sta
       doer: toDoer(context, requester.id),
     };
     const findMember = memberFinder(found.people, asked.userNames, missing);
-    const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: [...files.values()] };
+    const kept = [...files].flatMap(([parameter, file]) => ((start.keeps?.(process, parameter) ?? true) ? [file] : []));
+    const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: kept };
     asked.userNames.push(...missing);
     if (missing.size > 0) return null;
     const { request, actions } = set.changes;

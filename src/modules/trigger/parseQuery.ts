@@ -9,11 +9,11 @@ const mostLevels = limits.queryLevels.value;
 /** `a`, `a[b]`, `a[0].b`, `[a]`: a name whose brackets close. Dots divide outside of brackets only. */
 const nested = /^(?:[^.[\]]+|\[[^[\]]*\])(?:\.[^.[\]]+|\[[^[\]]*\])*$/;
 const step = /\[([^[\]]*)\]|[^.[\]]+/g;
-const place = /^(?:0|[1-9]\d*)$/;
+const index = /^(?:0|[1-9]\d*)$/;
 
 /** The values under one name so far: texts that were given for it, or what its name leads to. */
 interface Branch {
-  texts: string[];
+  texts: Json[];
   below: Map<string, Branch>;
 }
 
@@ -23,21 +23,41 @@ interface Branch {
  * INPUT_INVALID beyond the limits of query strings, and for a name that has a text and a value below it.
  */
 export function parseQuery(text: string): { [name: string]: Json } {
-  if (text.length > longest) throw invalid(`longer than ${longest} characters`);
-  const parts = text.split('&').filter((part) => part !== '');
-  if (parts.length > mostParameters) throw invalid(`more than ${mostParameters} parameters`);
+  if (text.length > longest) throw invalid('query', `longer than ${longest} characters`);
+  return parsePairs(text, 'query');
+}
+
+/** The same for `a=1&b=2` of any length, such as a form. `place` is what refusals call it. */
+export function parsePairs(text: string, place: string): { [name: string]: Json } {
+  const pairs: [string, string][] = [];
+  for (let from = 0; from < text.length;) {
+    const next = text.indexOf('&', from);
+    const end = next < 0 ? text.length : next;
+    if (end > from) pairs.push(toPair(text.slice(from, end)));
+    if (pairs.length > mostParameters) throw invalid(place, `more than ${mostParameters} parameters`);
+    from = end + 1;
+  }
+  return nestPairs(pairs, place);
+}
+
+function toPair(part: string): [string, string] {
+  const at = part.indexOf('=');
+  return [decode(at < 0 ? part : part.slice(0, at)), at < 0 ? '' : decode(part.slice(at + 1))];
+}
+
+/** Values by the names that they came under, nested as their names say. Throws as `parseQuery`. */
+export function nestPairs(pairs: readonly (readonly [string, Json])[], place: string): { [name: string]: Json } {
   const root = newBranch();
-  for (const part of parts) {
-    const at = part.indexOf('=');
-    const name = decode(at < 0 ? part : part.slice(0, at));
-    branchAt(root, stepsOf(name)).texts.push(at < 0 ? '' : decode(part.slice(at + 1)));
+  for (const [name, value] of pairs) {
+    if (name.length > longest) throw invalid(place, `a name is longer than ${longest} characters`);
+    branchAt(root, stepsOf(name, place)).texts.push(value);
   }
   let missing = 0;
   const toList = (items: Map<string, Branch>, path: string): Json[] => {
     const length = Math.max(...[...items.keys()].map(Number)) + 1;
     missing += length - items.size;
     if (length > mostParameters || missing > mostParameters)
-      throw invalid(`${path.slice(0, 100)}: lists can leave out at most ${mostParameters} items in all`);
+      throw invalid(place, `${path.slice(0, 100)}: lists can leave out at most ${mostParameters} items in all`);
     return Array.from({ length }, (_, n) => {
       const item = items.get(String(n));
       return item ? toValue(item, `${path}[${n}]`) : null;
@@ -47,20 +67,20 @@ export function parseQuery(text: string): { [name: string]: Json } {
     Object.fromEntries([...items].map(([name, item]) => [name, toValue(item, path ? `${path}[${name}]` : name)]));
   const toValue = ({ texts, below }: Branch, path: string): Json => {
     const [only, ...more] = texts;
-    if (only !== undefined && below.size > 0) throw invalid(`${path.slice(0, 100)} has a text, and values below it`);
+    if (only !== undefined && below.size > 0) throw invalid(place, `${path.slice(0, 100)} has a text, and values below it`);
     if (only !== undefined) return more.length > 0 ? texts : only;
-    return [...below.keys()].every((name) => place.test(name)) ? toList(below, path) : toObject(below, path);
+    return [...below.keys()].every((name) => index.test(name)) ? toList(below, path) : toObject(below, path);
   };
   return toObject(root.below, '');
 }
 
-const invalid = (reason: string) => refusal('INPUT_INVALID', { path: 'query', reason });
+const invalid = (place: string, reason: string) => refusal('INPUT_INVALID', { path: place, reason });
 const newBranch = (): Branch => ({ texts: [], below: new Map() });
 
-function stepsOf(name: string): string[] {
+function stepsOf(name: string, place: string): string[] {
   if (!nested.test(name)) return [name];
   const steps = Array.from(name.matchAll(step), ([whole, inBrackets]) => inBrackets ?? whole);
-  if (steps.length > mostLevels + 1) throw invalid(`a name nests deeper than ${mostLevels} levels`);
+  if (steps.length > mostLevels + 1) throw invalid(place, `a name nests deeper than ${mostLevels} levels`);
   return steps;
 }
 

@@ -11,10 +11,14 @@ export interface Sent {
   headers: IncomingHttpHeaders;
   query: { [name: string]: Json };
   body: Json;
+  /** The text of the body, where runs get it; null for a body that is not text. */
+  raw?: string | null;
+  /** Where several are allowed. */
+  method?: string;
 }
 
 /**
- * What a run reads of the call that started it: `{headers, query, body}` and the aliases, as far as `parse` says. Where it says nothing of
+ * What a run reads of the call that started it: `{headers, query, body}` and the aliases, as far as `parse` says, `raw` and `method`. Where it says nothing of
  * headers, those that carry secrets are left out; `signatureHeader` is one of them.
  */
 export function toRuntime({ parse }: Pick<Trigger, 'parse'>, sent: Sent, signatureHeader: string | null): Json {
@@ -29,6 +33,8 @@ export function toRuntime({ parse }: Pick<Trigger, 'parse'>, sent: Sent, signatu
     headers: Object.fromEntries(headers),
     query: take(sent.query, parse.query) ?? {},
     body: take(sent.body, parse.body) ?? null,
+    ...(sent.raw !== undefined && { raw: sent.raw }),
+    ...(sent.method !== undefined && { method: sent.method }),
   };
 }
 

@@ -9,6 +9,8 @@ import type { TriggerInput } from '../../generated/graphql';
 import { describeIssue } from '../../input/describeIssue';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger } from '../../store/trigger';
+import { noIntake } from '../sender/intakeOf';
+import { toIntake } from '../sender/toIntake';
 import { compileResponse } from './compileResponse';
 import { parseValuePath } from './valuePath';
 
@@ -16,7 +18,7 @@ import { parseValuePath } from './valuePath';
 const longestBody = 10_000;
 
 /** The parts of `runtime`, which no alias can be called. */
-const parts = ['headers', 'query', 'body'];
+const parts = ['headers', 'query', 'body', 'raw', 'method'];
 
 const headerName = z.string().refine((name) => headersShape.safeParse({ [name]: '' }).success, 'the name of a header');
 
@@ -92,6 +94,7 @@ export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger 
     parse: choose(data.parse, before?.parse, { headers: null, query: null, body: null }),
     response: choose(data.response, before?.response, { status: 200, headers: {}, body: 'ok' }),
     timeoutMs: choose(data.timeoutMs, before?.timeoutMs, 30_000),
+    intake: toIntake(input, before?.intake ?? noIntake),
   };
 }
 

@@ -1,9 +1,12 @@
-import type { TriggerProcessInput } from '../../generated/graphql';
+import type { Definition } from '../../engine/definition';
+import type { ParameterInput, TriggerProcessInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
+import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import type { RunStatus } from '../request/runStatus';
 import { startRequest } from '../request/startRequest';
+import { toDataChange } from '../request/toDataChange';
 import { toWorkflowStart } from '../request/toWorkflowStart';
 import type { RunEnd } from './loadRunEnd';
 
@@ -18,9 +21,18 @@ export interface TriggeredRun extends Pick<RunEnd, 'response' | 'output' | 'mess
 /** Starts a process by its name, and tells what came of it at once. */
 export const triggerProcess: Operation<TriggerProcessInput, TriggeredRun> = {
   access: canStartProcess,
-  run: (context, { processName: workflow, stateValues, runtime }) =>
-    startRequest(context, {
-      ...toWorkflowStart({ workflow, stateValues, runtime }),
+  run(context, { processName: workflow, stateValues, runtime, files }) {
+    const start = toWorkflowStart({ workflow, stateValues, runtime });
+    const parameters = toParameters(files);
+    const wanted = ({ compiled }: LoadedProcess) => parameters.filter(({ name }) => isFileData(compiled.definition, name));
+    return startRequest(context, {
+      ...start,
+      parameters,
+      keeps: (process, parameter) => wanted(process).includes(parameter),
+      dataOf: (process, received) => ({
+        ...start.dataOf(process, received),
+        ...toDataChange(process.compiled.definition, wanted(process), received),
+      }),
       payload: ({ processUuid: workflowId, number, status, began }) => ({
         workflowId,
         requestId: toGlobalId('Request', number),
@@ -30,5 +42,16 @@ export const triggerProcess: Operation<TriggerProcessInput, TriggeredRun> = {
         output: began?.output ?? null,
         message: began?.message ?? null,
       }),
-    }),
+    });
+  },
 };
+
+/** A parameter for each file; of several with one name the first. */
+function toParameters(files: TriggerProcessInput['files']): ParameterInput[] {
+  const byName = new Map((files ?? []).toReversed().map(({ name, file }) => [name, file]));
+  return [...byName].map(([name, upload]) => ({ name, fileValue: { upload } }));
+}
+
+function isFileData({ data }: Definition, name: string): boolean {
+  return data.some((one) => one.name === name && one.type === 'FILE');
+}
