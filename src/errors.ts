@@ -149,17 +149,18 @@ export const refusals = {
     code: 'UNAUTHENTICATED',
     message: 'User name and password (HTTP Basic) are missing, or are not those of this hook',
   },
-  SIGNATURE_MISSING: { code: 'UNAUTHENTICATED', message: 'The header {header} is missing: calls of this hook are signed, with {headers}' },
-  SIGNATURE_MALFORMED: { code: 'UNAUTHENTICATED', message: 'The header {header} {fault}: it must be {expected}' },
+  SIGNATURE_MISSING: { code: 'UNAUTHENTICATED', message: '{part} is missing: calls of this hook are signed, with {parts}' },
+  SIGNATURE_MALFORMED: { code: 'UNAUTHENTICATED', message: '{part} {fault}: it must be {expected}' },
   SIGNATURE_EXPIRED: {
     code: 'UNAUTHENTICATED',
     message:
-      'The call was signed {age} s {direction}, by its webhook-timestamp; at most {limit} s are allowed. Sign it when it is sent, and check the clock',
+      'The call was signed {age} s {direction}, by its {timestamp}; at most {limit} s are allowed. Sign it when it is sent, and check the clock',
   },
   SIGNATURE_WRONG: {
     code: 'UNAUTHENTICATED',
     message: 'The signature in {headers} is not that of this body: check the secret, and sign the bytes as they are sent',
   },
+  SIGNATURE_TOKEN_WRONG: { code: 'UNAUTHENTICATED', message: 'The token in {place} is not the secret of this hook: check the secret' },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },

@@ -37,7 +37,7 @@ import { toErrorAnswer } from './toErrorAnswer';
 import { toIdempotency } from './toIdempotency';
 import { trackWork } from './trackWork';
 import { triggerKind } from './triggerKind';
-import { verifySignature } from './verifySignature';
+import { verifySignature } from './signature/verifySignature';
 import { withoutUids } from './withoutUids';
 import { workflowsKind } from './workflowsKind';
 
@@ -119,9 +119,9 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   /** Checks the signature, if the hook asks for one. Throws refusals. */
-  async function verify(hook: Hook, { headers, address, replay }: HookRequest, body: Buffer): Promise<void> {
-    if (replay || !hook.signature) return;
-    await refuseOften(hook, address, () => verifySignature(hook, headers, body, deps.secrets));
+  async function verify(hook: Hook, request: HookRequest, body: Buffer): Promise<void> {
+    if (request.replay || !hook.signature) return;
+    await refuseOften(hook, request.address, () => verifySignature(hook, { ...request, body }, deps.secrets));
     await limitRate(hook);
   }
 

@@ -31,6 +31,8 @@ export function createReplay({ db, deliveries, answerHook, stopping, log }: Own)
       operation: pathname.split('/')[2] ?? null,
       headers: sent,
       query,
+      // Only signatures are over it.
+      url: '',
       address,
       log,
       readBody: () => Promise.resolve(Buffer.from(body ?? '')),

@@ -7,6 +7,8 @@ export interface HttpCall {
   headers: IncomingHttpHeaders;
   /** The query string of its URL, without `?`. */
   query: string;
+  /** Its whole URL, as the server's public URL says. */
+  url: string;
   /** The caller's address, behind trusted proxies. */
   address: string;
   /** Has the ID of the call in each line. */

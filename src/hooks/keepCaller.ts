@@ -1,3 +1,4 @@
+import { ruleOf } from '../modules/sender/signatureRules';
 import { redactHeaders } from '../redaction/redactHeaders';
 import { redacted } from '../redaction/redacted';
 import { redactQuery } from '../redaction/redactQuery';
@@ -11,7 +12,7 @@ export function keepCaller(delivery: Delivery, hook: Hook, { headers, query, tok
   Object.assign(delivery, { applicationId, kind, logBodies, status });
   if (query) delivery.path += `?${redactQuery(query)}`;
   if (logBodies === 'NONE') return;
-  const told = redactHeaders(headers, signature?.header);
+  const told = redactHeaders(headers, signature && ruleOf(signature).header);
   // Proxies tell the path that they were called by, such as `X-Forwarded-Uri`.
   delivery.headers = token ? told.replaceAll(token, redacted) : told;
 }

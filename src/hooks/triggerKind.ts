@@ -4,6 +4,7 @@ import type { Json } from '../engine/state';
 import { refusal } from '../errors';
 import { decodeUtf8 } from '../input/decodeUtf8';
 import { intakeOf } from '../modules/sender/intakeOf';
+import { ruleOf } from '../modules/sender/signatureRules';
 import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';
 import { parseQuery } from '../modules/trigger/parseQuery';
 import { toRuntime } from '../modules/trigger/toRuntime';
@@ -68,7 +69,7 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
         ...(raw !== undefined && { raw }),
         ...(methods.length > 1 && { method }),
       };
-      const runtime = toRuntime(trigger, sent, hook.signature?.header ?? null);
+      const runtime = toRuntime(trigger, sent, hook.signature && ruleOf(hook.signature).header);
       const beside = method === 'POST' ? query : `${method} ${query}`;
       return { operation, input: { processName, stateValues, runtime, ...(files.length > 0 && { files }) }, beside };
     },

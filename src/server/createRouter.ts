@@ -142,6 +142,9 @@ export function createRouter(deps: RouterDeps): RequestListener {
       method: request.method ?? '',
       headers: request.headers,
       query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
+      url:
+        deps.publicUrlOf(request) +
+        toPath(request.url ?? '').slice(toPath(request.url ?? '').startsWith(`${deps.basePath}/`) ? deps.basePath.length : 0),
       address,
       log,
       identify: (work) => placesToFind.take(`address ${networkOf(address)}`, work),

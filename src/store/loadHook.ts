@@ -1,5 +1,6 @@
 import { selectFileRules, type FileRules } from './fileRules';
 import type { Database } from './openDatabase';
+import type { Signature } from './signature';
 import type { Trigger } from './trigger';
 import { selectViewer, type Viewer } from './viewer';
 
@@ -24,8 +25,8 @@ export interface Hook {
   trigger: Trigger | null;
   /** Argon2id of the password of its Basic authentication, null where it asks for none. */
   triggerPasswordHash: string | null;
-  /** How its calls are signed: the secret encrypted, hexadecimal; the header where it is not the usual one. Null: not at all. */
-  signature: { scheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256'; secret: string; header: string | null } | null;
+  /** How its calls are signed; null: not at all. */
+  signature: Signature | null;
   /** The user it acts as; null when there is none of that name. */
   viewer: Viewer | null;
   fileRules: FileRules;
@@ -54,7 +55,8 @@ const text = `
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.log_bodies AS "logBodies",
     encode(a.secret_hash, 'hex') AS "secretHash", a.trigger, a.trigger_password_hash AS "triggerPasswordHash",
     CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
-      'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'header', a.signature_header) END AS signature,
+      'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'secondSecret', encode(a.signature_second_secret, 'hex'),
+      'header', a.signature_header, 'hmac', a.signature_hmac) END AS signature,
     CASE WHEN viewer.id IS NOT NULL THEN to_jsonb(viewer) END AS viewer, ${selectFileRules} AS "fileRules",
     CASE WHEN k.key IS NOT NULL THEN jsonb_build_object('bodyHash', encode(k.body_hash, 'hex'), 'payload', k.payload) END AS answered
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "tokenHash" text, key text, "webhookId" text)

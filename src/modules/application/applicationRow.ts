@@ -1,5 +1,6 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Hook } from '../../store/loadHook';
+import type { Hmac, SignatureScheme } from '../../store/signature';
 import type { Trigger } from '../../store/trigger';
 import type { FoundConnection } from '../findConnection';
 
@@ -13,8 +14,11 @@ export interface ApplicationRow extends Omit<
 > {
   description: string;
   impersonateUserName: string | null;
-  signatureScheme: 'STANDARD_WEBHOOKS' | 'HMAC_SHA256' | null;
+  signatureScheme: SignatureScheme | null;
   signatureHeader: string | null;
+  signatureHmac: Hmac | null;
+  /** Whether a second secret is accepted. */
+  hasSecondSecret: boolean;
   createdAt: Date;
 }
 
@@ -22,7 +26,7 @@ export interface ApplicationRow extends Omit<
 export const applicationColumns: Sql = sql`a.id, a.name, a.kind, a.description, a.impersonate_user_name AS "impersonateUserName", a.active,
   a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests", a.rate_limit_seconds AS "rateLimitSeconds",
   a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.log_bodies AS "logBodies", a.signature_scheme AS "signatureScheme",
-  a.signature_header AS "signatureHeader", a.trigger, a.created_at AS "createdAt"`;
+  a.signature_header AS "signatureHeader", a.signature_hmac AS "signatureHmac", a.signature_second_secret IS NOT NULL AS "hasSecondSecret", a.trigger, a.created_at AS "createdAt"`;
 
 /** A page of applications. */
 export type ApplicationRows = FoundConnection<ApplicationRow>;

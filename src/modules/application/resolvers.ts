@@ -16,7 +16,8 @@ export const applicationResolvers: Resolvers = {
   },
   Application: {
     id: ({ id }) => toGlobalId('Application', id),
-    signature: ({ signatureScheme: scheme, signatureHeader: header }) => scheme && { scheme, header },
+    signature: ({ signatureScheme: scheme, signatureHeader: header, signatureHmac: hmac, hasSecondSecret }) =>
+      scheme && { scheme, header, hmac, hasSecondSecret },
     rateLimit: ({ rateLimitRequests: requests, rateLimitSeconds: perSeconds }) =>
       requests === null || perSeconds === null ? null : { requests, perSeconds },
   },

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { refusal } from '../../errors';
+import { mediaTypeOf } from '../trigger/bodyFormats';
+import type { SignedCall } from './signedCall';
+
+type Signed = SignedCall & { timestamp: string };
+type Part = (call: Signed) => string | Buffer;
+
+const parts: Readonly<Record<string, Part>> = {
+  body: ({ body }) => body,
+  timestamp: ({ timestamp }) => timestamp,
+  url: ({ url }) => url,
+  method: ({ method }) => method,
+  form: sortedForm,
+};
+
+const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g;
+
+/** The names of the placeholders in a template of signed content. */
+export function placeholdersIn(template: string): string[] {
+  return Array.from(template.matchAll(placeholder), ([, name = '']) => name);
+}
+
+/** Whether signed content can have this placeholder. */
+export function isSignedPart(name: string): boolean {
+  return Object.hasOwn(parts, name) || /^headers\.[\w-]+$/.test(name);
+}
+
+/** The pieces of what is signed, one after the other. Throws SIGNATURE_WRONG where the signature does not cover the body. */
+export function contentOf(template: string, call: Signed): (string | Buffer)[] {
+  const pieces = template.split(placeholder);
+  // Every second piece is the name of a placeholder.
+  return pieces.map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece, call)));
+}
+
+function valueOf(name: string, call: Signed): string | Buffer {
+  const part = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (part) return part(call);
+  const value = call.headers[name.slice('headers.'.length).toLowerCase()];
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * The fields of a form, sorted, each with its values, as Twilio signs them. A body that is no form is signed by its SHA-256 in the query
+ * string (`bodySHA256`): it must be there.
+ */
+function sortedForm({ headers, body, query }: Signed): string {
+  if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') {
+    const hash = new URLSearchParams(query).get('bodySHA256')?.toLowerCase();
+    if (body.length > 0 && hash !== createHash('sha256').update(body).digest('hex'))
+      throw refusal('SIGNATURE_WRONG', { headers: 'the parameter bodySHA256' });
+    return '';
+  }
+  const fields = new Map<string, Set<string>>();
+  for (const [name, value] of new URLSearchParams(body.toString())) fields.set(name, (fields.get(name) ?? new Set()).add(value));
+  const byName = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
+  return byName.flatMap(([name, values]) => [...values].sort().map((value) => name + value)).join('');
+}
