@@ -514,6 +514,7 @@ export const limits = {
     [1, 100_000_000],
     'OWNED_EXCEEDED',
   ),
+  filterValues: fixed('GraphQL', 'Values in one list of a filter', 100, 'values', 'INPUT_INVALID'),
   requestComments: fixed('Storage', 'Comments on one request, removed ones included', 10_000, 'comments', 'COMMENTS_EXCEEDED'),
   applications: fixed('Storage', 'Hooks (applications) of the whole server', 10_000, 'hooks', 'APPLICATIONS_EXCEEDED'),
   callbacks: fixed('Storage', 'Callbacks of the whole server', 1_000, 'callbacks', 'CALLBACKS_EXCEEDED'),

@@ -100,8 +100,8 @@ function seekBeyond({ order, descending }: List, { beyond, backward }: Page): Sq
   return sql`${same} AND (${join(order.map(({ by }) => by))}) ${raw(side)} (${join(values)})`;
 }
 
-// PostgreSQL: what is no value of a key's type.
-const malformed = new Set(['22P02', '22003', '22007', '22008']);
+// PostgreSQL: what is no value of a key's type, or no text.
+const malformed = new Set(['22P02', '22003', '22007', '22008', '22021']);
 
 /** Tells keys in the cursor that somebody made up from errors of ours. */
 async function seekingTo<Rows>(page: Page, load: () => Promise<Rows>): Promise<Rows> {

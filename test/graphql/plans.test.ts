@@ -61,6 +61,17 @@ const lists: Record<string, (context: Context) => Promise<unknown>> = {
   'open requests': (context) => findRequests(context, 'requests', { filter: { status: 'OPEN' } }),
   'requests of a rare process': (context) => findRequests(context, 'requests', { filter: { processName: 'Rare' } }),
   'requests of a user': (context) => findRequests(context, 'requests', { filter: { requesterUserName: 'five' } }),
+  'requests not closed': (context) => findRequests(context, 'requests', { filter: { not: { status: 'CLOSED' } } }),
+  'requests of some statuses': (context) => findRequests(context, 'requests', { filter: { statuses: ['OPEN', 'CLOSED'] } }),
+  'requests of some processes': (context) => findRequests(context, 'requests', { filter: { processNames: ['Rare', 'Large'] } }),
+  'requests of some users': (context) => findRequests(context, 'requests', { filter: { requesterUserNames: ['five', 'actor'] } }),
+  'requests of some users and processes': (context) =>
+    findRequests(context, 'requests', { filter: { requesterUserNames: ['five', 'admin'], processNames: ['Rare'] } }),
+  'requests of a rare process by closing': (context) =>
+    findRequests(context, 'requests', { filter: { processNames: ['Rare'] }, orderBy: { field: 'CLOSED_AT', direction: 'DESC' } }),
+  'open actions by a list': (context) => findActions(context, 'actions', { filter: { statuses: ['NOT_STARTED', 'RUNNING'] } }),
+  'actions not closed': (context) => findActions(context, 'actions', { filter: { not: { status: 'CLOSED' } } }),
+  'actions of some assignees': (context) => findActions(context, 'actions', { filter: { assigneeUserNames: ['five', 'actor'] } }),
   actions: (context) => findActions(context, 'actions', {}),
   'open actions': (context) => findActions(context, 'actions', { filter: { status: 'NOT_STARTED' } }),
   'actions of a rare process': (context) => findActions(context, 'actions', { filter: { processName: 'Rare' } }),

@@ -1,3 +1,5 @@
+import { buildSchema, isObjectType } from 'graphql';
+import { typeDefs } from '../../src/graphql/createSchema';
 import { addHook, addProcess, addRequest, addUser } from '../kit/factories';
 import { countStatements } from '../kit/countStatements';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -175,6 +177,26 @@ describe('requests', () => {
     ['opening before', () => ({ openedBefore: since }), () => []],
     ['closing since', () => ({ closedSince: since }), () => [closed]],
     ['closing before', () => ({ closedBefore: since }), () => []],
+    ['numbers', () => ({ numbers: [open, secret, 999_999] }), () => [secret, open]],
+    ['statuses', () => ({ statuses: ['OPEN', 'CLOSED'] }), () => [secret, open, closed]],
+    ['one status of a list', () => ({ statuses: ['CLOSED'] }), () => [closed]],
+    ['no status', () => ({ statuses: [] }), () => []],
+    ['sub-statuses', () => ({ subStatuses: ['COMPLETED', 'ERROR'] }), () => [closed]],
+    ['processes', () => ({ processNames: ['Secret', 'Open', 'Nowhere'] }), () => [secret, open, closed]],
+    ['no process', () => ({ processNames: [] }), () => []],
+    ['requesters', () => ({ requesterUserNames: ['clerk', 'nobody', 'clerk'] }), () => [secret]],
+    ['requesters and processes', () => ({ requesterUserNames: ['clerk', 'admin'], processNames: ['Open'] }), () => [open, closed]],
+    ['no requester', () => ({ requesterUserNames: [] }), () => []],
+    ['opening after', () => ({ openedAfter: since }), () => [secret, open, closed]],
+    ['closing after', () => ({ closedAfter: since }), () => [closed]],
+    ['not a status', () => ({ not: { status: 'CLOSED' } }), () => [secret, open]],
+    ['not one of the statuses', () => ({ not: { statuses: ['OPEN'] } }), () => [closed]],
+    ['not a sub-status, which open ones do not have', () => ({ not: { subStatus: 'COMPLETED' } }), () => [secret, open]],
+    ['not a process', () => ({ not: { processName: 'Open' } }), () => [secret]],
+    ['not a requester', () => ({ not: { requesterUserNames: ['clerk'] } }), () => [open, closed]],
+    ['not both of two', () => ({ not: { processNames: ['Open'], status: 'CLOSED' } }), () => [secret, open]],
+    ['not these data', () => ({ not: { data: [{ name: 'TEXT', textValue: 'red' }] } }), () => [secret, open]],
+    ['a not of nothing, which does not restrict', () => ({ not: {} }), () => [secret, open, closed]],
     ['a text', () => ({ data: [{ name: 'TEXT', textValue: 'red' }] }), () => [closed]],
     ['a number', () => ({ data: [{ name: 'NUMERIC', numericValue: 1.5 }] }), () => [closed]],
     ['a moment, however it is written', () => ({ data: [{ name: 'DATE', dateTimeValue: '2026-01-02T01:00:00+01:00' }] }), () => [open]],
@@ -196,6 +218,20 @@ describe('requests', () => {
       filter: filter(),
     });
     expect(requests).toEqual({ totalCount: expected().length, nodes: expected().map((number) => ({ number })) });
+  });
+
+  it.each([
+    ['RequestFilter', 'requests', { not: { not: { number: 1 } } }, 'filter.not.not: a not cannot hold another not'],
+    ['RequestFilter', 'requests', { numbers: Array(101).fill(1) }, 'filter.numbers: must be at most 100 values, not 101'],
+    [
+      'ActionFilter',
+      'actions',
+      { not: { activityNames: Array(101).fill('') } },
+      'filter.not.activityNames: must be at most 100 values, not 101',
+    ],
+    ['UserFilter', 'users', { userNames: Array(101).fill('') }, 'filter.userNames: must be at most 100 values, not 101'],
+  ])('%s refuses what is more than a filter holds: %s', async (type, list, filter, message) => {
+    await expect(ask(`query ($filter: ${type}) { ${list}(filter: $filter) { totalCount } }`, { filter })).rejects.toThrow(message);
   });
 
   it.each<[string, object[]]>([
@@ -248,6 +284,17 @@ describe('actions', () => {
     ['having none', () => ({ isAssigned: false, status: 'NOT_STARTED' }), () => [secret, open]],
     ['opening since', () => ({ openedSince: '2026-01-01' }), () => [secret, open, closed]],
     ['opening before', () => ({ openedBefore: '2026-01-01' }), () => []],
+    ['opening after', () => ({ openedAfter: '2026-01-01' }), () => [secret, open, closed]],
+    ['statuses', () => ({ statuses: ['NOT_STARTED', 'RUNNING'] }), () => [secret, open]],
+    ['sub-statuses', () => ({ subStatuses: ['COMPLETED', 'CANCELLED'] }), () => [closed]],
+    ['requests', () => ({ requestNumbers: [open, closed] }), () => [open, closed]],
+    ['activities', () => ({ activityNames: ['DO', 'UNDO'] }), () => [secret, open, closed]],
+    ['processes', () => ({ processNames: ['Secret', 'Open'] }), () => [secret, open, closed]],
+    ['assignees', () => ({ assigneeUserNames: ['clerk', 'admin'] }), () => [closed]],
+    ['assignees and processes', () => ({ assigneeUserNames: ['admin'], processNames: ['Secret'] }), () => []],
+    ['not a status', () => ({ not: { status: 'CLOSED' } }), () => [secret, open]],
+    ['not an assignee', () => ({ not: { assigneeUserNames: ['admin'] } }), () => [secret, open]],
+    ['not a process', () => ({ not: { processNames: ['Open'] } }), () => [secret]],
   ])('are filtered by %s', async (_, filter, expected) => {
     const { actions } = await ask('query ($filter: ActionFilter) { actions(filter: $filter) { totalCount nodes { requestNumber } } }', {
       filter: filter(),
@@ -293,10 +340,91 @@ describe('users, groups and processes', () => {
     ['groups', '{ nameStartsWith: "nothing" }', 'name', []],
     ['processes', '{ nameStartsWith: "Sec" }', 'name', ['Secret']],
     ['processes', '{ folderName: "Nowhere" }', 'name', []],
+    ['processes', '{ folderNames: ["Nowhere", "Hidden"], states: [ACTIVE, TEST] }', 'name', ['Secret']],
+    ['processes', '{ names: ["Secret"], deployedAfter: "2026-01-01", not: { state: ARCHIVED } }', 'name', ['Secret']],
+    ['processes', '{ not: { name: "Open" } }', 'name', ['Secret']],
+    ['users', '{ userNames: ["clerk", "admin"], statuses: [ACTIVE] }', 'userName', ['clerk', 'admin']],
+    ['users', '{ userNames: ["clerk", "admin"], not: { userName: "admin" } }', 'userName', ['clerk']],
+    ['users', '{ groupNames: ["Readers"] }', 'userName', []],
+    ['groups', '{ names: ["Readers", "Writers"] }', 'name', ['Readers']],
+    ['folders', '{ names: ["Hidden"] }', 'name', ['Hidden']],
+    ['applications', '{ names: ["Test hook"], kinds: [OPERATIONS] }', 'name', ['Test hook']],
+    ['callbacks', '{ processNames: ["Open"] }', 'url', []],
+    [
+      'auditEntries',
+      '{ operations: ["createView", "createGroup"], changedAfter: "2026-01-01" }',
+      'operation',
+      ['createView', 'createGroup'],
+    ],
+    ['auditEntries', '{ operations: ["createView", "createGroup"], not: { operation: "createView" } }', 'operation', ['createGroup']],
+    ['auditEntries', '{ operations: ["createView"], actorUserNames: ["clerk"] }', 'operation', []],
+    ['deliveries', '{ operations: ["completeAction"], statuses: [200], kinds: [OPERATIONS] }', 'operation', ['completeAction']],
+    ['deliveries', '{ operations: ["completeAction"], not: { hasError: false } }', 'operation', []],
   ])('%s are filtered by %s', async (list, filter, field, expected) => {
     const found = await ask(`{ ${list}(filter: ${filter}) { nodes { ${field} } } }`);
     const { nodes } = found[list] as { nodes: Record<string, string>[] };
     expect(nodes.map((node) => node[field])).toEqual(expected);
+  });
+});
+
+describe('orderBy', () => {
+  const fields: Record<string, string[]> = {
+    users: ['CREATED_AT', 'USER_NAME', 'LAST_NAME'],
+    groups: ['CREATED_AT', 'NAME'],
+    folders: ['CREATED_AT', 'NAME'],
+    processes: ['DEPLOYED_AT', 'NAME'],
+    views: ['CREATED_AT', 'NAME'],
+    applications: ['CREATED_AT', 'NAME'],
+    secrets: ['CREATED_AT', 'NAME'],
+    requests: ['NUMBER', 'OPENED_AT', 'CLOSED_AT'],
+    actions: [],
+    callbacks: [],
+    cases: [],
+    deliveries: [],
+    auditEntries: [],
+    jobs: [],
+  };
+  const orders = Object.entries(fields).flatMap(([list, by]) =>
+    by.length > 0 ? by.map((field) => [list, `field: ${field}, `]) : [[list, '']],
+  );
+
+  it.each(orders)('%s can be ordered { %sdirection }, and its pages are those of one list', async (list, field) => {
+    const page = (args: string) => `${list}(${args}) { nodes { id } pageInfo { endCursor hasNextPage } }`;
+    const { all, reversed } = await ask(`{
+      all: ${page(`first: 200, orderBy: { ${field}direction: ASC }`)} reversed: ${page(`first: 200, orderBy: { ${field}direction: DESC }`)} }`);
+    const ids: string[] = [];
+    for (let after: string | null = null, hasNext = true; hasNext;) {
+      const found: Record<string, any> = await ask(
+        `query ($after: String) { ${page(`first: 2, after: $after, orderBy: { ${field}direction: ASC }`)} }`,
+        { after },
+      );
+      ids.push(...found[list].nodes.map((node: { id: string }) => node.id));
+      after = found[list].pageInfo.endCursor;
+      hasNext = found[list].pageInfo.hasNextPage;
+    }
+    expect(ids).toEqual(all.nodes.map((node: { id: string }) => node.id));
+    expect(reversed.nodes).toEqual([...all.nodes].reverse());
+  });
+
+  it('is an argument of every list', () => {
+    const types = Object.values(buildSchema(typeDefs).getTypeMap()).filter(isObjectType);
+    const lists = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+    const without = lists
+      .filter(({ field }) => String(field.type).endsWith('Connection!') && !field.args.some(({ name }) => name === 'orderBy'))
+      .map(({ type, field }) => `${type.name}.${field.name}`);
+    expect(without).toEqual([]);
+  });
+
+  it('by a name puts them in the order of their names', async () => {
+    const { users } = await ask('{ users(orderBy: { field: USER_NAME, direction: ASC }) { nodes { userName } } }');
+    expect(users.nodes.slice(0, 2)).toEqual([{ userName: 'admin' }, { userName: 'clerk' }]);
+  });
+
+  it('refuses a cursor that was made up', async () => {
+    const after = Buffer.from(JSON.stringify(['users USER_NAME ASC', 'a\0'])).toString('base64url');
+    await expect(
+      ask('query ($after: String) { users(after: $after, orderBy: { field: USER_NAME, direction: ASC }) { nodes { id } } }', { after }),
+    ).rejects.toThrow('BAD_USER_INPUT');
   });
 });
 

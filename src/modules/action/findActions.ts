@@ -1,12 +1,13 @@
 import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { ActionFilter, ActionOrder } from '../../generated/graphql';
+import type { ActionFilter, ActionOrder, ActionStatus } from '../../generated/graphql';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { whereGiven } from '../whereGiven';
+import { orderOf } from '../orderOf';
+import { checkLists, isOneOf, isUserNamed, statusesLeftBy, whereGiven, whereNot } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { requestBranches, type RequestBranch } from '../request/requestBranches';
-import { requestWays } from '../request/requestWays';
+import { isOfProcess, requestWays, type RequestList } from '../request/requestWays';
 import { visibleRequests } from '../request/visibleRequests';
 import { actionColumns, type ActionRow } from './actionRow';
 import { isStuck } from './isStuck';
@@ -32,41 +33,88 @@ export interface ActionsOf {
 
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
 export function findActions(context: Context, name: string, asked: ActionsAsked, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
-  const { processName } = asked.filter ?? {};
-  const direction = of?.ascending ? 'ASC' : (asked.orderBy?.direction ?? 'DESC');
-  // Where it is not asked who sees the request, the actions alone tell everything.
-  const seen = of?.isVisible ? null : requestBranches(context.viewer);
-  const isSeen = of?.reasons && seen ? [visibleRequests(context.viewer)] : [];
-  const list: List = {
-    columns: actionColumns,
-    order: [
-      { by: sql`a.request_id`, type: 'int', ...(seen && { same: sql`r.id` }) },
-      { by: sql`a.number`, type: 'int' },
+  const list = toActionList(context, asked.filter ?? {}, of);
+  const orders = {
+    NUMBER: [
+      { by: sql`a.request_id`, type: 'int' as const, ...(list.asksRequest && { same: sql`r.id` }) },
+      { by: sql`a.number`, type: 'int' as const },
     ],
-    ...(of?.isVisible && { variant: 'visible' }),
-    orderName: `NUMBER ${direction}`,
-    descending: direction === 'DESC',
-    ...requestWays({
-      tables: seen ? sql`action a, request r` : sql`action a`,
-      ...(isSeen.length === 0 && { alone: sql`action a CROSS JOIN LATERAL (SELECT a.request_id AS id) r` }),
-      process: sql`a.process_id`,
-      where: [...(seen ? [sql`r.id = a.request_id`] : []), ...(of?.where ? [of.where] : []), ...isSeen, ...filters(asked.filter ?? {})],
-      processes: whereGiven([[processName, () => sql`p.name = ${processName}`]]),
-      reasons: of?.reasons ?? seen,
-    }),
   };
-  return findConnection(context, name, asked, list, of?.parentId);
+  const found: List = {
+    columns: actionColumns,
+    ...orderOf(orders, asked.orderBy, { field: 'NUMBER', direction: of?.ascending ? 'ASC' : 'DESC' }),
+    ...(of?.isVisible && { variant: 'visible' }),
+    ...requestWays(list),
+  };
+  return findConnection(context, name, asked, found, of?.parentId);
 }
 
-function filters(filter: ActionFilter): Sql[] {
+/** What a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */
+export function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { asksRequest: boolean } {
+  checkLists(filter);
+  // Where it is not asked who sees the request, the actions alone tell everything.
+  const seen = of?.isVisible ? null : requestBranches(viewer);
+  const isSeen = of?.reasons && seen ? [visibleRequests(viewer)] : [];
+  return {
+    tables: seen ? sql`action a, request r` : sql`action a`,
+    asksRequest: seen !== null,
+    ...(isSeen.length === 0 && { alone: sql`action a CROSS JOIN LATERAL (SELECT a.request_id AS id) r` }),
+    process: sql`a.process_id`,
+    where: [
+      ...(seen ? [sql`r.id = a.request_id`] : []),
+      ...(of?.where ? [of.where] : []),
+      ...isSeen,
+      ...conditionsOf(filter),
+      ...withoutNot(filter),
+    ],
+    ofUsers: filter.assigneeUserNames ? { column: sql`a.assignee_id`, userNames: filter.assigneeUserNames } : null,
+    processes: processFilters(filter),
+    reasons: of?.reasons ?? seen,
+  };
+}
+
+function processFilters({ processName, processNames }: ActionFilter): Sql[] {
+  return whereGiven([
+    [processName, () => sql`p.name = ${processName}`],
+    [processNames, () => isOneOf(sql`p.name`, processNames)],
+  ]);
+}
+
+function withoutNot(filter: ActionFilter): Sql[] {
+  const statuses = statusesLeftBy(filter.not, ['NOT_STARTED', 'RUNNING', 'CLOSED']);
+  return statuses ? [isInStatus(statuses)] : whereNot(filter, excludedBy);
+}
+
+/** All conditions of the `not` of a filter, on `action a` alone. */
+function excludedBy(not: ActionFilter): Sql[] {
+  const processes = processFilters(not);
+  return [
+    ...conditionsOf(not),
+    ...whereGiven([[not.assigneeUserNames, () => isUserNamed(sql`a.assignee_id`, not.assigneeUserNames)]]),
+    ...(processes.length > 0 ? [isOfProcess(sql`a.process_id`, processes)] : []),
+  ];
+}
+
+/** Says of open actions that they are not closed: indexes hold those. */
+function isInStatus(statuses: readonly ActionStatus[]): Sql {
+  const isOpen = statuses.includes('CLOSED') ? sql`true` : sql`a.status <> 'CLOSED'`;
+  return sql`${isOneOf(sql`a.status`, statuses, 'action_status')} AND ${isOpen}`;
+}
+
+function conditionsOf(filter: ActionFilter): Sql[] {
   return whereGiven([
     [filter.status, () => sql`a.status = ${filter.status}::action_status`],
+    [filter.statuses, () => isInStatus(filter.statuses ?? [])],
     [filter.subStatus, () => sql`a.sub_status = ${filter.subStatus}::outcome`],
+    [filter.subStatuses, () => isOneOf(sql`a.sub_status`, filter.subStatuses, 'outcome')],
     [filter.requestNumber, () => sql`a.request_id = ${filter.requestNumber}`],
+    [filter.requestNumbers, () => isOneOf(sql`a.request_id`, filter.requestNumbers, 'int')],
     [filter.activityName, () => sql`a.activity = ${filter.activityName}`],
+    [filter.activityNames, () => isOneOf(sql`a.activity`, filter.activityNames)],
     [filter.isAssigned, () => (filter.isAssigned ? sql`a.assignee_id IS NOT NULL` : sql`a.assignee_id IS NULL`)],
     [filter.stuck, () => (filter.stuck ? isStuck : sql`NOT ${isStuck}`)],
     [filter.openedSince, () => sql`a.opened_at >= ${filter.openedSince}`],
+    [filter.openedAfter, () => sql`a.opened_at >= ${filter.openedAfter}`],
     [filter.openedBefore, () => sql`a.opened_at < ${filter.openedBefore}`],
     [filter.assigneeUserName, () => sql`a.assignee_id = (SELECT id FROM "user" WHERE user_name = ${filter.assigneeUserName})`],
   ]);

@@ -1,10 +1,11 @@
 import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { CallbackAttemptFilter, CallbackOutcome } from '../../generated/graphql';
+import type { CallbackAttemptFilter, CallbackOutcome, TimeOrder } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { whereGiven } from '../whereGiven';
 import { attemptColumns, type AttemptRow } from './attemptRow';
+import { orderOf } from '../orderOf';
 
 const outcomes: Record<CallbackOutcome, Sql> = {
   SUCCEEDED: sql`t.duration_ms IS NOT NULL AND t.error IS NULL`,
@@ -15,7 +16,7 @@ const outcomes: Record<CallbackOutcome, Sql> = {
 export function findAttempts(
   context: Context,
   callbackId: number,
-  asked: PageArgs & { filter?: CallbackAttemptFilter | null },
+  asked: PageArgs & { filter?: CallbackAttemptFilter | null; orderBy?: TimeOrder | null },
 ): Promise<FoundConnection<AttemptRow>> {
   const { outcome, requestNumber } = asked.filter ?? {};
   const given = [
@@ -29,9 +30,7 @@ export function findAttempts(
     {
       columns: attemptColumns,
       from: sql`FROM callback_attempt t WHERE ${join([sql`t.callback_id = parent.id`, ...given], ' AND ')}`,
-      orderName: 'ID DESC',
-      order: [{ by: sql`t.id`, type: 'int' }],
-      descending: true,
+      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
     },
     callbackId,
   );

@@ -1,16 +1,18 @@
 import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { DeliveryFilter } from '../../generated/graphql';
+import type { DeliveryFilter, TimeOrder } from '../../generated/graphql';
 import type { Branch } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { isAdministrator } from '../administer';
 import { findConnection, type FoundConnection } from '../findConnection';
-import { whereGiven } from '../whereGiven';
+import { checkLists, isOneOf, whereGiven, whereNot } from '../whereGiven';
 import { deliveryColumns, type DeliveryRow } from './deliveryRow';
+import { orderOf } from '../orderOf';
 
 /** What a list of deliveries is asked with. */
 export interface DeliveriesAsked extends PageArgs {
   filter?: DeliveryFilter | null;
+  orderBy?: TimeOrder | null;
 }
 
 /** Whose deliveries a field lists: those of an application, or those that created or touched a request. */
@@ -27,7 +29,8 @@ export function findDeliveries(
   const where = [
     sql`${isAdministrator(context.viewer)}`,
     ...(of && 'applicationId' in of ? [sql`d.application_id = parent.id`] : []),
-    ...filters(asked.filter ?? {}),
+    ...conditionsOf(checkLists(asked.filter ?? {})),
+    ...whereNot<DeliveryFilter>(asked.filter ?? {}, (not) => [...conditionsOf(not), ...isAbout(not)]),
   ];
   // Of both the filter's and the parent's request.
   const requests = [...(of && 'requestId' in of ? [sql`parent.id`] : []), ...(requestNumber == null ? [] : [sql`${requestNumber}::int`])];
@@ -42,12 +45,16 @@ export function findDeliveries(
       ...(request
         ? { from: sql`FROM delivery d WHERE true`, branches: branchesOf(request, [...where, ...also]) }
         : { from: sql`FROM delivery d WHERE ${join(where, ' AND ')}` }),
-      orderName: 'RECEIVED_AT DESC',
-      order: [
-        { by: sql`d.received_at`, type: 'timestamptz' },
-        { by: sql`d.id`, type: 'bigint' },
-      ],
-      descending: true,
+      ...orderOf(
+        {
+          RECEIVED_AT: [
+            { by: sql`d.received_at`, type: 'timestamptz' },
+            { by: sql`d.id`, type: 'bigint' },
+          ],
+        },
+        asked.orderBy,
+        { field: 'RECEIVED_AT', direction: 'DESC' },
+      ),
     },
     of && Object.values(of)[0],
   );
@@ -62,17 +69,30 @@ function branchesOf(request: Sql, where: Sql[]): Branch[] {
   ];
 }
 
-function filters({ applicationName, kind, status, since, before, operation, hasError, duplicate }: DeliveryFilter): Sql[] {
+/** The condition of `requestNumber` where the list does not follow the request's index. */
+function isAbout({ requestNumber }: DeliveryFilter): Sql[] {
+  const lines = sql`SELECT FROM delivery_request l WHERE l.delivery_id = d.id AND l.request_id = ${requestNumber}`;
+  return whereGiven([[requestNumber, () => sql`(COALESCE(d.request_id = ${requestNumber}, false) OR EXISTS (${lines}))`]]);
+}
+
+function conditionsOf(filter: DeliveryFilter): Sql[] {
+  const { applicationName, kind, kinds, status, statuses, since, before, receivedAfter, receivedBefore, operation, operations } = filter;
+  const { hasError, duplicate } = filter;
   // One value, not a list of them, so that an index gives them in order.
   const application = sql`COALESCE((SELECT id FROM application WHERE name = ${applicationName}),
     (SELECT max(id) FROM removed_application WHERE name = ${applicationName}))`;
   return whereGiven([
     [applicationName, () => sql`d.application_id = ${application}`],
     [kind, () => sql`d.kind = ${kind}`],
+    [kinds, () => isOneOf(sql`d.kind`, kinds)],
     [status, () => sql`d.status = ${status}::smallint`],
+    [statuses, () => isOneOf(sql`d.status`, statuses, 'int')],
     [since, () => sql`d.received_at >= ${since}`],
     [before, () => sql`d.received_at < ${before}`],
+    [receivedAfter, () => sql`d.received_at >= ${receivedAfter}`],
+    [receivedBefore, () => sql`d.received_at < ${receivedBefore}`],
     [operation, () => sql`d.operation = ${operation}`],
+    [operations, () => isOneOf(sql`d.operation`, operations)],
     [hasError, () => (hasError ? sql`d.error IS NOT NULL` : sql`d.error IS NULL`)],
     [duplicate, () => sql`d.duplicate = ${duplicate}`],
   ]);

@@ -1,11 +1,17 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { PageArgs } from '../../relay/readPageArgs';
+import type { DeliveryRequestsArgs } from '../../generated/graphql';
 import { findConnection, type FoundConnection } from '../findConnection';
+import { orderOf } from '../orderOf';
+import { requestOrders } from '../request/findRequests';
 import { requestColumns, type RequestRow } from '../request/requestRow';
 
 /** The requests that a delivery created or touched, by their numbers. For who sees all requests, as whoever sees deliveries does. */
-export function findDeliveryRequests(context: Context, deliveryId: number, args: PageArgs): Promise<FoundConnection<RequestRow>> {
+export function findDeliveryRequests(
+  context: Context,
+  deliveryId: number,
+  args: DeliveryRequestsArgs,
+): Promise<FoundConnection<RequestRow>> {
   return findConnection(
     context,
     'Delivery.requests',
@@ -15,9 +21,7 @@ export function findDeliveryRequests(context: Context, deliveryId: number, args:
       from: sql`FROM request r WHERE r.id IN (
         SELECT d.request_id FROM delivery d WHERE d.id = parent.id::bigint
         UNION ALL SELECT l.request_id FROM delivery_request l WHERE l.delivery_id = parent.id::bigint)`,
-      orderName: 'NUMBER ASC',
-      order: [{ by: sql`r.id`, type: 'int' }],
-      descending: false,
+      ...orderOf(requestOrders, args.orderBy, { field: 'NUMBER', direction: 'ASC' }),
       // Numbers of deliveries outgrow `int`.
       parentType: 'text',
     },

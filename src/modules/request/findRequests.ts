@@ -3,14 +3,15 @@ import type { Context } from '../../context';
 import type { DataFilter, FileFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { whereGiven } from '../whereGiven';
+import { orderOf, type Orders } from '../orderOf';
+import { checkLists, isOneOf, isUserNamed, statusesLeftBy, whereGiven, whereNot } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { checkDataFilters } from './checkDataFilters';
 import { requestBranches } from './requestBranches';
 import { requestColumns, type RequestRow } from './requestRow';
 import { sentValue } from './sentValue';
 import { valueFields } from './valueFields';
-import { requestWays } from './requestWays';
+import { isOfProcess, requestWays, type RequestList } from './requestWays';
 
 /** What a list of requests is asked with. */
 export interface RequestsAsked extends PageArgs {
@@ -19,7 +20,8 @@ export interface RequestsAsked extends PageArgs {
 }
 
 const number: OrderKey = { by: sql`r.id`, type: 'int' };
-const orders: Record<RequestOrderField, OrderKey[]> = {
+/** What requests can be ordered by. */
+export const requestOrders: Orders<RequestOrderField> = {
   NUMBER: [number],
   OPENED_AT: [{ by: sql`r.opened_at`, type: 'timestamptz' }, number],
   CLOSED_AT: [{ by: sql`COALESCE(r.closed_at, 'infinity')`, type: 'timestamptz' }, number],
@@ -38,41 +40,68 @@ export interface RequestsOf {
 
 /** The requests that the viewer may see, newest first; `of` narrows them to those of a parent. */
 export function findRequests(context: Context, name: string, asked: RequestsAsked, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
-  const { field = 'NUMBER', direction = 'DESC' } = asked.orderBy ?? {};
   const list: List = {
     columns: requestColumns,
-    order: orders[field],
+    ...orderOf(requestOrders, asked.orderBy, { field: 'NUMBER', direction: 'DESC' }),
     ...(of?.isVisible && { variant: 'visible' }),
-    orderName: `${field} ${direction}`,
-    descending: direction === 'DESC',
-    ...requestWays({
-      tables: sql`request r`,
-      process: sql`r.process_id`,
-      where: [...(of?.where ? [of.where] : []), ...filters(asked.filter ?? {})],
-      processes: [...(of?.process ? [of.process] : []), ...processFilters(asked.filter ?? {})],
-      reasons: of?.isVisible ? null : requestBranches(context.viewer),
-    }),
+    ...requestWays(toRequestList(context, asked.filter ?? {}, of)),
   };
   return findConnection(context, name, asked, list, of?.parentId);
 }
 
-function processFilters({ processName, processVersion }: RequestFilter): Sql[] {
+/** What a filter finds of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` and `checkDataFilters` throw. */
+export function toRequestList({ viewer }: Context, filter: RequestFilter, of?: Partial<RequestsOf>): RequestList {
+  checkLists(filter);
+  const processes = [...(of?.process ? [of.process] : []), ...processFilters(filter)];
+  return {
+    tables: sql`request r`,
+    process: sql`r.process_id`,
+    where: [...(of?.where ? [of.where] : []), ...conditionsOf(filter), ...withoutNot(filter)],
+    ofUsers: filter.requesterUserNames ? { column: sql`r.requester_id`, userNames: filter.requesterUserNames } : null,
+    processes,
+    reasons: of?.isVisible ? null : requestBranches(viewer),
+  };
+}
+
+/** The conditions on `process p` of a filter of requests or actions. */
+function processFilters({ processName, processNames, processVersion }: RequestFilter): Sql[] {
   return whereGiven([
     [processName, () => sql`p.name = ${processName}`],
+    [processNames, () => isOneOf(sql`p.name`, processNames)],
     [processVersion, () => sql`p.version = ${processVersion}`],
   ]);
 }
 
-function filters(filter: RequestFilter): Sql[] {
+function withoutNot(filter: RequestFilter): Sql[] {
+  const statuses = statusesLeftBy(filter.not, ['OPEN', 'CLOSED']);
+  return statuses ? [isOneOf(sql`r.status`, statuses, 'request_status')] : whereNot(filter, excludedBy);
+}
+
+/** All conditions of the `not` of a filter, on `request r` alone. */
+function excludedBy(not: RequestFilter): Sql[] {
+  const processes = processFilters(not);
+  return [
+    ...conditionsOf(not),
+    ...whereGiven([[not.requesterUserNames, () => isUserNamed(sql`r.requester_id`, not.requesterUserNames)]]),
+    ...(processes.length > 0 ? [isOfProcess(sql`r.process_id`, processes)] : []),
+  ];
+}
+
+function conditionsOf(filter: RequestFilter): Sql[] {
   const given = whereGiven([
     [filter.number, () => sql`r.id = ${filter.number}`],
+    [filter.numbers, () => isOneOf(sql`r.id`, filter.numbers, 'int')],
     [filter.status, () => sql`r.status = ${filter.status}::request_status`],
+    [filter.statuses, () => isOneOf(sql`r.status`, filter.statuses, 'request_status')],
     [filter.subStatus, () => sql`r.sub_status = ${filter.subStatus}::outcome`],
+    [filter.subStatuses, () => isOneOf(sql`r.sub_status`, filter.subStatuses, 'outcome')],
     [filter.requesterUserName, () => sql`r.requester_id = (SELECT id FROM "user" WHERE user_name = ${filter.requesterUserName})`],
     [filter.isTest, () => sql`r.is_test = ${filter.isTest}`],
     [filter.openedSince, () => sql`r.opened_at >= ${filter.openedSince}`],
+    [filter.openedAfter, () => sql`r.opened_at >= ${filter.openedAfter}`],
     [filter.openedBefore, () => sql`r.opened_at < ${filter.openedBefore}`],
     [filter.closedSince, () => sql`r.closed_at >= ${filter.closedSince}`],
+    [filter.closedAfter, () => sql`r.closed_at >= ${filter.closedAfter}`],
     [filter.closedBefore, () => sql`r.closed_at < ${filter.closedBefore}`],
   ]);
   const data = filter.data ?? [];

@@ -1,12 +1,22 @@
 import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { UserFilter } from '../../generated/graphql';
+import type { UserFilter, UserOrder, UserOrderField } from '../../generated/graphql';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { startsWith } from '../startsWith';
-import { whereGiven } from '../whereGiven';
+import { isOneOf, whereFilter, whereGiven } from '../whereGiven';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { userColumns, type UserRow } from './userRow';
+import { orderOf, type Orders } from '../orderOf';
+
+const orders: Orders<UserOrderField> = {
+  CREATED_AT: [{ by: sql`u.id`, type: 'int' }],
+  USER_NAME: [{ by: sql`u.user_name`, type: 'text' }],
+  LAST_NAME: [
+    { by: sql`u.last_name`, type: 'text' },
+    { by: sql`u.id`, type: 'int' },
+  ],
+};
 
 /** Which users a field lists: those of the parent `parent.id`, found in several ways. Each names `"user" u` in its conditions. */
 export interface UsersOf {
@@ -18,19 +28,10 @@ export interface UsersOf {
 export function findUsers(
   context: Context,
   name: string,
-  asked: PageArgs & { filter?: UserFilter | null },
+  asked: PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null },
   of?: UsersOf,
 ): Promise<FoundConnection<UserRow>> {
-  const { userName, userNameStartsWith, status, groupName } = asked.filter ?? {};
-  const given = whereGiven([
-    [userName, () => sql`u.user_name = ${userName}`],
-    [userNameStartsWith, () => startsWith(sql`u.user_name`, userNameStartsWith ?? '')],
-    [status, () => sql`u.status = ${status}::user_status`],
-    [
-      groupName,
-      () => sql`EXISTS (SELECT FROM group_member m JOIN "group" g ON g.id = m.group_id WHERE m.user_id = u.id AND g.name = ${groupName})`,
-    ],
-  ]);
+  const given = whereFilter<UserFilter>(asked.filter ?? {}, conditionsOf);
   const where = join([sql`true`, ...given], ' AND ');
   const branches = of?.ways.map((way) => ({
     ...(way.each && { each: way.each }),
@@ -41,9 +42,21 @@ export function findUsers(
     from: sql`FROM "user" u WHERE ${where}`,
     ...(branches && { branches }),
     ...(typeof of?.parentId === 'string' && { parentType: 'text' }),
-    orderName: 'ID DESC',
-    order: [{ by: sql`u.id`, type: 'int' }],
-    descending: true,
+    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
   return findConnection(context, name, asked, list, of?.parentId);
+}
+
+function conditionsOf({ userName, userNames, userNameStartsWith, status, statuses, groupName, groupNames }: UserFilter): Sql[] {
+  const isIn = (names: string[]) => sql`EXISTS (
+    SELECT FROM group_member m JOIN "group" g ON g.id = m.group_id WHERE m.user_id = u.id AND ${isOneOf(sql`g.name`, names)})`;
+  return whereGiven([
+    [userName, () => sql`u.user_name = ${userName}`],
+    [userNames, () => isOneOf(sql`u.user_name`, userNames)],
+    [userNameStartsWith, () => startsWith(sql`u.user_name`, userNameStartsWith ?? '')],
+    [status, () => sql`u.status = ${status}::user_status`],
+    [statuses, () => isOneOf(sql`u.status`, statuses, 'user_status')],
+    [groupName, () => isIn([groupName ?? ''])],
+    [groupNames, () => isIn(groupNames ?? [])],
+  ]);
 }

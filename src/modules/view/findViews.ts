@@ -1,17 +1,26 @@
 import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { ViewFilter } from '../../generated/graphql';
+import type { ViewFilter, ViewOrder, ViewOrderField } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
 import { findConnection, type FoundConnection } from '../findConnection';
 import { whereGiven } from '../whereGiven';
 import { viewColumns, type ViewRow } from './viewRow';
 import { visibleViews } from './visibleViews';
+import { orderOf, type Orders } from '../orderOf';
+
+const orders: Orders<ViewOrderField> = {
+  CREATED_AT: [{ by: sql`v.id`, type: 'int' }],
+  NAME: [
+    { by: sql`v.name`, type: 'text' },
+    { by: sql`v.id`, type: 'int' },
+  ],
+};
 
 /** The views that the viewer may see, last created first; `of` narrows them to those of a parent (`parent.id`). */
 export function findViews(
   context: Context,
   name: string,
-  asked: PageArgs & { filter?: ViewFilter | null },
+  asked: PageArgs & { filter?: ViewFilter | null; orderBy?: ViewOrder | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FoundConnection<ViewRow>> {
   const { kind, isShared, name: wanted } = asked.filter ?? {};
@@ -24,9 +33,7 @@ export function findViews(
   const list = {
     columns: viewColumns,
     from: sql`FROM "view" v WHERE ${join(where, ' AND ')}`,
-    orderName: 'ID DESC',
-    order: [{ by: sql`v.id`, type: 'int' as const }],
-    descending: true,
+    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
   return findConnection(context, name, asked, list, of?.parentId);
 }

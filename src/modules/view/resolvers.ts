@@ -1,6 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
-import type { ActionFilter, RequestFilter, RequestOrder, Resolvers } from '../../generated/graphql';
+import type { ActionFilter, ActionOrder, RequestFilter, RequestOrder, Resolvers } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { findActions } from '../action/findActions';
 import { loadColumn } from '../loadLarge';
@@ -34,13 +34,14 @@ export const viewResolvers: Resolvers = {
       if (view.kind !== 'REQUESTS') return null;
       const filter = readStored(schema, 'RequestFilter', view, await loadFilter(context, view)) as RequestFilter;
       const orderBy = readStored(schema, 'RequestOrder', view, view.orderBy) as RequestOrder | null;
-      return findRequests(context, 'View.requests', { ...args, filter, orderBy });
+      return findRequests(context, 'View.requests', { ...args, filter, orderBy: args.orderBy ?? orderBy });
     },
     async actions(view, args, context, { schema }) {
       if (view.kind !== 'ACTIONS') return null;
       return findActions(context, 'View.actions', {
         ...args,
         filter: readStored(schema, 'ActionFilter', view, await loadFilter(context, view)) as ActionFilter,
+        orderBy: args.orderBy ?? (readStored(schema, 'ActionOrder', view, view.orderBy) as ActionOrder | null),
       });
     },
   },

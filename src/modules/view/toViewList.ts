@@ -17,8 +17,8 @@ export function toViewList({
   if (requests && actions) throw refusal('INPUT_INVALID', { path: 'requests', reason: 'give requests or actions, not both' });
   const list = requests ?? actions;
   if (!list) return null;
-  checkDataFilters(requests?.filter?.data ?? []);
-  const orderBy = requests?.orderBy;
+  for (const filter of [requests?.filter, requests?.filter?.not]) checkDataFilters(filter?.data ?? []);
+  const { orderBy } = list;
   const filter = toJson(list.filter ?? {});
   const limit = limits.viewFilterBytes.value;
   if (isLargerThan(filter as Json, limit))
