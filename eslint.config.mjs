@@ -2,123 +2,54 @@ import js from '@eslint/js';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
-
-/** What a file of each folder (or each file directly in src) may import of ours. Imports go one way; see docs/architecture.md. */
-const mayImport = {
-  main: [
-    'server',
-    'demo',
-    'console',
-    'hooks',
-    'graphql',
-    'modules',
-    'store',
-    'jobs',
-    'outbound',
-    'identity',
-    'secret',
-    'database',
-    'config',
-    'log',
-    'context',
-    'errors',
-  ],
-  demo: ['modules', 'store', 'identity', 'secret', 'outbound', 'relay', 'context', 'errors'],
-  server: [
-    'input',
-    'console',
-    'input',
-    'threads',
-    'graphiql',
-    'hooks',
-    'graphql',
-    'modules',
-    'engine',
-    'store',
-    'jobs',
-    'identity',
-    'secret',
-    'outbound',
-    'config',
-    'log',
-    'context',
-    'errors',
-  ],
-  console: ['errors'],
-  graphiql: [],
-  hooks: ['input', 'redaction', 'secret', 'modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
-  graphql: ['input', 'modules', 'engine', 'store', 'jobs', 'identity', 'relay', 'context', 'errors', 'generated'],
-  modules: [
-    'input',
-    'threads',
-    'redaction',
-    'secret',
-    'diagram',
-    'engine',
-    'store',
-    'jobs',
-    'identity',
-    'outbound',
-    'relay',
-    'context',
-    'errors',
-    'generated',
-  ],
-  jobs: ['input', 'engine', 'store', 'identity', 'secret', 'outbound', 'redaction', 'database', 'context', 'errors', 'generated'],
-  store: ['input', 'engine', 'jobs', 'database', 'errors', 'generated'],
-  identity: ['store', 'database', 'errors', 'generated'],
-  context: [],
-  diagram: ['engine', 'errors'],
-  engine: ['input', 'errors'],
-  input: ['errors'],
-  outbound: [],
-  threads: ['engine', 'errors'],
-  redaction: ['input', 'engine'],
-  secret: ['errors'],
-  relay: ['errors'],
-  database: [],
-  log: [],
-  config: ['input'],
-  errors: [],
-  limits: [],
-  version: [],
-  generated: [],
-};
-
-/** Folders whose types anyone may import, since a type costs nothing at run time and binds nobody to who starts what. */
-const typesForAll = ['context', 'config', 'log', 'database'];
-
-/** What anyone may import: constants that depend on nothing. */
-const forAll = ['limits', 'version'];
-
-const layers = Object.keys(mayImport);
+import { domains, layers, typesOnlyBut } from './tools/layers.mjs';
 
 const importsNeverAllowed = [
   { regex: '^node:process$', message: 'process is a global here, and only config.ts reads its environment.' },
   { regex: '^(\\.\\.?/)+dist/', message: 'dist is built from src: import the source.' },
 ];
 
-/** The patterns that keep files of `layer` from importing what stands left of it in the one-way order; `up` leads from the file to src. */
-function oneWay(layer, up) {
-  const banned = layers.filter((other) => other !== layer && !forAll.includes(other) && !mayImport[layer].includes(other));
-  const hard = banned.filter((other) => !typesForAll.includes(other));
-  const soft = banned.filter((other) => typesForAll.includes(other));
-  const pattern = (names, more, why) =>
-    names.length ? [{ regex: `^${up}(${names.join('|')})(/|$)`, message: `Imports go one way: ${layer} ${why}.`, ...more }] : [];
-  // context.ts describes what operations get, so it may name the type of anything.
-  if (layer === 'context') return pattern(banned, { allowTypeImports: true }, 'imports only types');
+/** How deep files may lie below a layer or a domain, and what leads up from there in an import. */
+const depths = [1, 2, 3];
+const up = (depth) => '\\.\\./'.repeat(depth);
+
+/** The pattern of imports of `names`, each a folder or a file; `way` leads there from the importing file. */
+const importsOf = (names, way, more) => (names.length ? [{ regex: `^${way}(${names.join('|')})(/|$)`, ...more }] : []);
+
+/** What keeps a file of `layer` from importing what stands before it in tools/layers.mjs; `way` leads from the file to src. */
+function oneWay(layer, way) {
+  const above = layers.slice(0, layers.indexOf(layer));
+  const typesOnly = Object.keys(typesOnlyBut).filter(
+    (other) => other !== layer && !above.includes(other) && !typesOnlyBut[other].includes(layer),
+  );
   return [
-    ...pattern(hard, {}, `may import only ${mayImport[layer].join(', ') || 'nothing of ours'}, not even types of the rest`),
-    ...pattern(soft, { allowTypeImports: true }, 'may import only types from there'),
+    ...importsOf(above, way, {
+      message: `Imports go one way, types too: ${layer} may import only what stands after it in tools/layers.mjs.`,
+    }),
+    ...importsOf(typesOnly, way, { allowTypeImports: true, message: `${layer} may import only types from there (tools/layers.mjs).` }),
   ];
+}
+
+/** What keeps a file of a domain of src/modules from importing the domains before it; `way` leads from the file to src/modules. */
+function oneWayInModules(domain, way) {
+  const above = domain === null ? domains : domains.slice(0, domains.indexOf(domain));
+  const message = `Domains form no cycle, types count: ${domain ?? 'what all domains share'} may not import this one (tools/layers.mjs).`;
+  return importsOf(above, way, { message });
 }
 
 const graphqlRelay = { regex: '^graphql-relay$', message: 'Only src/relay knows graphql-relay: use what src/relay exports.' };
 
+const sqltag = {
+  regex: '^@prisma/client/runtime/client$',
+  message: 'Only src/sql.ts knows under which name Prisma exports it: import src/sql.',
+};
+
 /** The import rules of one layer, complete: ESLint lets the last setting of a rule win. */
-function importRules(layer, up) {
-  const patterns = [...importsNeverAllowed, ...(layer === 'relay' ? [] : [graphqlRelay]), ...oneWay(layer, up)];
-  return { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] };
+function importRules(layer, way, more = []) {
+  const own = [...(layer === 'relay' ? [] : [graphqlRelay]), ...(layer === 'sql' ? [] : [sqltag])];
+  return {
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...importsNeverAllowed, ...own, ...oneWay(layer, way), ...more] }],
+  };
 }
 
 export default tseslint.config(
@@ -187,15 +118,22 @@ export default tseslint.config(
       // It does not end on the types of graphql's visitors (typescript-eslint 8.73).
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
-      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...importsNeverAllowed, graphqlRelay] }],
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [...importsNeverAllowed, graphqlRelay, sqltag] }],
     },
   },
   ...layers
     .filter((layer) => layer !== 'generated')
     .flatMap((layer) => [
       { files: [`src/${layer}.ts`], rules: importRules(layer, '\\./') },
-      { files: [`src/${layer}/**/*.ts`], rules: importRules(layer, '(\\.\\./)+') },
+      ...depths.map((depth) => ({ files: [`src/${layer}${'/*'.repeat(depth)}.ts`], rules: importRules(layer, up(depth)) })),
     ]),
+  { files: ['src/modules/*.ts'], rules: importRules('modules', up(1), oneWayInModules(null, '\\./')) },
+  ...domains.flatMap((domain) =>
+    depths.map((depth) => ({
+      files: [`src/modules/${domain}${'/*'.repeat(depth)}.ts`],
+      rules: importRules('modules', up(depth + 1), oneWayInModules(domain, up(depth))),
+    })),
+  ),
   {
     files: ['src/**/*.ts'],
     plugins: { regexp },

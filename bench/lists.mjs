@@ -19,7 +19,7 @@ const { createFirstAdministrator } = load('modules/user/createFirstAdministrator
 const { deployProcess } = load('modules/process/deployProcess');
 const { findRequests } = load('modules/request/findRequests');
 const { findActions } = load('modules/action/findActions');
-const { userResolvers } = load('modules/user/resolvers');
+const { userResolvers } = load('resolvers/user');
 
 const { values: options } = parseArgs({ options: { requests: { type: 'string', default: '200000' } } });
 const requests = Number(options.requests);

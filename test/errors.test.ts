@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusal } from '../src/errors';
-import { errorsPage } from '../src/errorsPage';
+import { errorsPage } from '../tools/errorsPage';
 
 const page = join(__dirname, '../docs/errors.md');
 

@@ -1,10 +1,10 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Context } from '../context';
 import { completeAction } from '../modules/action/completeAction';
 import { createApiToken } from '../modules/apiToken/createApiToken';
 import { createApplication } from '../modules/application/createApplication';
-import { createToken } from '../modules/application/createToken';
-import { toSecret } from '../modules/application/toSecret';
+import { createToken } from '../modules/application/application';
+import { toSecret } from '../modules/application/toApplicationData';
 import { addComment } from '../modules/comment/addComment';
 import { deployProcess } from '../modules/process/deployProcess';
 import { createRequest } from '../modules/request/createRequest';

@@ -3,7 +3,7 @@ import { getVariableValues } from 'graphql/execution/values';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Context } from '../context';
 import { readLargeJson } from '../input/readJson';
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 import type { GraphqlCall } from './graphqlCall';
 import type { KnownDocuments } from './knownDocuments';
 import type { QueryLimits } from './measureQuery';

@@ -7,7 +7,7 @@ import { cut } from '../input/cut';
 import { decodeUtf8 } from '../input/decodeUtf8';
 import { readLargeJson } from '../input/readJson';
 import { scanGraphql } from '../input/scanGraphql';
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 import { placeFiles } from './placeFiles';
 import { toCallError } from './toGraphqlError';
 

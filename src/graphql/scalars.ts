@@ -3,9 +3,8 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDate, GraphQLJSON } from 'graphql-scalars';
 import { refusal } from '../errors';
 import { coerceValue } from '../engine/coerceValue';
-import { decodeContent, isFileContent, type FileContent } from '../modules/file/decodeContent';
 import { cut } from '../input/cut';
-import type { UploadedFile } from '../modules/file/uploadedFile';
+import { decodeContent, isFileContent, type UploadedFile, type FileContent } from '../modules/file/fileContent';
 import { toGraphqlError } from './toGraphqlError';
 
 function parseDate(value: unknown): Date {

@@ -1,8 +1,6 @@
 import { Refusal, refusal } from '../errors';
-import { awaitRequest } from '../modules/request/awaitRequest';
-import type { Waits } from '../modules/request/createWaits';
-import { loadRunEnd, type RunEnd } from '../modules/trigger/loadRunEnd';
-import type { TriggeredRun } from '../modules/trigger/triggerProcess';
+import { awaitRequest, type Waits } from '../modules/request/awaitRequest';
+import { loadRunEnd, type TriggeredRun, type RunEnd } from '../modules/trigger/triggerProcess';
 import { databaseTroubleOf } from '../store/databaseTrouble';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Logger } from 'pino';
 import type { Replay } from '../context';
 import type { DeliveryLog } from '../store/createDeliveryLog';

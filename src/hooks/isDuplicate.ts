@@ -1,4 +1,4 @@
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 
 /** Whether an answer says that earlier calls did what was asked for; of many runs, that none of them is new. */
 export function isDuplicate({ duplicate, runs }: Record<string, unknown>): boolean {

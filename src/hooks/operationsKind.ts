@@ -1,6 +1,6 @@
 import { isInputObjectType, getNullableType } from 'graphql';
 import { suggestionList } from 'graphql/jsutils/suggestionList';
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 import { refusal } from '../errors';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';

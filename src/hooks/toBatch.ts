@@ -1,4 +1,4 @@
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 
 /** What the runs of a batch inherit. */
 interface Parent {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { refusal } from '../errors';
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 import type { Idempotency } from '../store/idempotency';
 
 /** What of a call its repeats have in common. */

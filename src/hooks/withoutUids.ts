@@ -1,4 +1,4 @@
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 
 /** The input without what makes it, or one of its batch, a repeat of an earlier run. */
 export function withoutUids(input: object): object {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { httpStatus, Refusal, refusal, type RefusalCode } from '../errors';
-import { isObject } from '../modules/isObject';
+import { isObject } from '../modules/guards';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
 import { toBatch } from './toBatch';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Database } from '../store/openDatabase';

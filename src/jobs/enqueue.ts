@@ -1,5 +1,5 @@
 import type { Transaction } from '../store/transaction';
-import type { Job } from './job';
+import type { Job } from '../store/job';
 
 /** Enqueues a job in a transaction of the administration: it is there when that is committed. */
 export async function enqueue(tx: Transaction, { task, payload, runAt, maxAttempts, lanes }: Job): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Sql } from '@prisma/client/runtime/client';
+import type { Sql } from '../sql';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Command } from '../engine/command';
@@ -6,7 +6,7 @@ import type { Work } from '../engine/work';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
 import type { Database } from '../store/openDatabase';
-import type { Job } from './job';
+import type { Job } from '../store/job';
 import type { Mailer } from './mail/createMailer';
 
 /** What tasks work with. */

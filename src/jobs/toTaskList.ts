@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../sql';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { isPermanentError } from '../store/isPermanentError';
 import { GiveUp } from './giveUp';

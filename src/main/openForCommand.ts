@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Context } from '../context';
 import { DataInUse } from '../database/dataInUse';
 import { loadUser } from '../identity/loadUser';
-import { createCallDeps } from '../modules/createCallDeps';
-import { createContext } from '../modules/createContext';
+import { createContext, createCallDeps } from '../modules/createContext';
 import { ownPathsOf } from '../server/ownPathsOf';
 import { openDatabase, type Database } from '../store/openDatabase';
 import { CommandError } from './command/command';

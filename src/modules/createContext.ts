@@ -1,16 +1,18 @@
 import type { Logger } from 'pino';
 import type { Clock, Context, Exchange, HookCall, Live, Replay } from '../context';
 import type { Identity } from '../identity/identity';
-import type { Outbound } from '../outbound/createOutbound';
+import type { MostOwned } from '../limits';
+import { createOutbound, type Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
-import type { SecretBox } from '../secret/createSecretBox';
-import type { createSharedReads } from '../store/createSharedReads';
-import type { Store } from '../store/createStore';
+import { createSecretBox, type SecretBox } from '../secret/createSecretBox';
+import type { ChangeSet } from '../store/commitChanges';
+import { createSharedReads } from '../store/createSharedReads';
+import { createStore, type Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
-import type { Threads } from '../threads/createThreads';
-import type { MostOwned } from '../limits';
+import { defaultMostOwned } from '../store/requireRoom';
 import type { Viewer } from '../store/viewer';
+import { createThreads, type Threads } from '../threads/createThreads';
 
 /** What calls of one process share. */
 export interface CallDeps {
@@ -80,5 +82,52 @@ export function createContext(
     get publicUrl() {
       return deps.publicUrl();
     },
+  };
+}
+
+/** Where processes differ in what their calls share. */
+interface Own {
+  db: Database;
+  log: Logger;
+  /** SECRET_KEY; undefined: no readable secret can be kept. */
+  secretKey: string | undefined;
+  publicUrl: CallDeps['publicUrl'];
+  ownPaths: CallDeps['ownPaths'];
+  /** Absent: what docs/limits.md says. */
+  mostOwned?: CallDeps['mostOwned'];
+  /** Absent: the machine's. */
+  clock?: Clock | undefined;
+  /** MAX_DESCENDANTS; absent: its default. */
+  maxDescendants?: number | undefined;
+  /** Told of each change of a request that was written. */
+  onCommit?: (set: ChangeSet) => void;
+}
+
+/** Makes what the calls of one process share: once a process, or its calls do not find together. */
+export function createCallDeps({
+  db,
+  log,
+  secretKey,
+  publicUrl,
+  ownPaths,
+  mostOwned = defaultMostOwned,
+  maxDescendants,
+  onCommit,
+  clock = { now: () => new Date() },
+}: Own): CallDeps {
+  const threads = createThreads();
+  const store = createStore(db, onCommit, maxDescendants, threads.evaluateFor);
+  return {
+    db,
+    log,
+    clock,
+    publicUrl,
+    ownPaths,
+    mostOwned,
+    store,
+    sharedReads: createSharedReads(db.statementMs),
+    threads,
+    outbound: createOutbound(),
+    secrets: createSecretBox(secretKey),
   };
 }

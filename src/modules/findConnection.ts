@@ -1,4 +1,7 @@
+import { sql, join, raw, type Sql } from '../sql';
 import type { Context } from '../context';
+import { refusal } from '../errors';
+import { limits } from '../limits';
 import { countConnections, loadConnections, type Connection, type List } from '../relay/loadConnections';
 import { readPageArgs, type PageArgs } from '../relay/readPageArgs';
 
@@ -36,4 +39,65 @@ export async function findConnection<Row extends object>(
     totalCount: async () =>
       (await loaders.load(`${key} count`, parentId, (ids: (number | string)[]) => countConnections(db.read, list, ids))) ?? 0,
   };
+}
+
+/** The conditions of those filters that are given: of each pair the second, where the first is neither absent nor null. */
+export function whereGiven(filters: [unknown, () => Sql][]): Sql[] {
+  return filters.filter(([value]) => value !== null && value !== undefined).map(([, toSql]) => toSql());
+}
+
+/** A condition that a column of this type has one of these values; false for none. One alone is compared by `=`, which more indexes serve. */
+export function isOneOf(column: Sql, values: readonly (string | number)[] | null | undefined, type = 'text'): Sql {
+  const [only, ...others] = values ?? [];
+  return only !== undefined && others.length === 0
+    ? sql`${column} = ${only}::${raw(type)}`
+    : sql`${column} = ANY (${values ?? []}::${raw(type)}[])`;
+}
+
+/** A condition that a column has the ID of one of the users of these names. */
+export function isUserNamed(column: Sql, userNames: readonly string[] | null | undefined): Sql {
+  return sql`${column} = ANY (ARRAY(SELECT id FROM "user" WHERE ${isOneOf(sql`user_name`, userNames)}))`;
+}
+
+/**
+ * The conditions of a filter: those of its own fields, and that not all those of its `not` hold. A `not` without any field restricts
+ * nothing. Throws INPUT_INVALID for a list that is too long, and for a `not` in a `not`.
+ */
+export function whereFilter<Filter extends { not?: Filter | null }>(filter: Filter, toConditions: (filter: Filter) => Sql[]): Sql[] {
+  return [...toConditions(checkLists(filter, 'filter')), ...whereNot(filter, toConditions)];
+}
+
+/** The condition of the `not` of a filter, none where it has no field. Throws as `whereFilter`. */
+export function whereNot<Filter extends { not?: Filter | null }>({ not }: Filter, toConditions: (filter: Filter) => Sql[]): Sql[] {
+  if (!not) return [];
+  if (not.not) throw refusal('INPUT_INVALID', { path: 'filter.not.not', reason: 'a not cannot hold another not' });
+  const excluded = toConditions(checkLists(not, 'filter.not'));
+  // Not `NOT`: a column that is null does not satisfy the condition, so the row is wanted.
+  return excluded.length === 0 ? [] : [sql`(${join(excluded, ' AND ')}) IS NOT TRUE`];
+}
+
+/** The filter, none of whose lists is too long. Throws INPUT_INVALID. */
+export function checkLists<Filter extends object>(filter: Filter, path = 'filter'): Filter {
+  const limit = limits.filterValues.value;
+  for (const [field, value] of Object.entries(filter)) {
+    if (Array.isArray(value) && value.length > limit)
+      throw refusal('INPUT_INVALID', { path: `${path}.${field}`, reason: `must be at most ${limit} values, not ${value.length}` });
+  }
+  return filter;
+}
+
+/** The statuses that are left by a `not` that excludes statuses and nothing else, so that an index serves them; null for any other. */
+export function statusesLeftBy<Status extends string>(
+  not: { status?: Status | null; statuses?: Status[] | null; not?: object | null } | null | undefined,
+  all: readonly Status[],
+): Status[] | null {
+  const fields = Object.entries(not ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  if (!not || fields.length !== 1 || (not.status == null && not.statuses == null)) return null;
+  const excluded = not.statuses ?? [not.status];
+  return all.filter((status) => !excluded.includes(status));
+}
+
+/** A condition that a text begins with this, case and all; answered by an index of text_pattern_ops. */
+export function startsWith(text: Sql, beginning: string): Sql {
+  return sql`${text} LIKE ${`${beginning.replace(/[\\%_]/g, '\\$&')}%`}`;
 }

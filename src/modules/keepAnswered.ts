@@ -1,10 +1,17 @@
+import type { Sql } from '../sql';
 import type { Context } from '../context';
 import { refusal } from '../errors';
-import { requestsIn } from './delivery/requestsIn';
+import { fromGlobalId } from '../relay/globalId';
 import type { ChangeSet, CommitResult } from '../store/commitChanges';
+import { commitOwned } from '../store/commitOwned';
+import { isObject } from './guards';
 
 /** What is committed with an effect: the answer, where the call has an Idempotency-Key, and the entry of the call in the log. */
-export type Kept = Pick<ChangeSet, 'answer' | 'delivery'>;
+type Kept = Pick<ChangeSet, 'answer' | 'delivery'>;
+
+/** What answers call the ID of a request, of an action or of a comment. */
+const field = /^(request|action|comment)Ids?$/;
+const longest = 60;
 
 /**
  * Commits something together with the answer and the call's entry in the log. False when it was decided on what is no longer so: load and
@@ -24,4 +31,40 @@ export async function keepAnswered(
   if (result === 'KEY_TAKEN') throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
   if (delivery && result === 'COMMITTED') delivery.isWritten = true;
   return result === 'COMMITTED';
+}
+
+/** Commits the changes of a request, as `keepAnswered` does: false when they were decided on what is no longer so. */
+export function commitAnswered(context: Context, set: Omit<ChangeSet, keyof Kept>, payload: object): Promise<boolean> {
+  return keepAnswered(context, payload, (kept) => context.store.commitChanges({ ...set, ...kept }), [set.requestId]);
+}
+
+/**
+ * The numbers of the requests that an answer names by global IDs, of themselves or of what is in them, each once: in its own fields, and in
+ * those of its `runs`. What is below may be anything that a caller sent.
+ */
+export function requestsIn(answer: object): number[] {
+  const { runs } = answer as { runs?: unknown };
+  const parts = [answer, ...(Array.isArray(runs) ? runs.filter(isObject) : [])];
+  const ids = parts.flatMap((part) => Object.entries(part).flatMap(([name, value]): unknown[] => (field.test(name) ? [value].flat() : [])));
+  return [...new Set(ids.flatMap((id) => numberOf(id) ?? []))];
+}
+
+function numberOf(id: unknown): number | undefined {
+  const [request] = (typeof id === 'string' && id.length <= longest && fromGlobalId(id)?.key) || [];
+  return request;
+}
+
+/** Writes a new row that nothing else is decided on (an INSERT under the condition `EXISTS (SELECT FROM allowed)`), and gives the payload. Throws OWNED_EXCEEDED, IDEMPOTENCY_KEY_TAKEN. */
+export async function commitCreation<Payload extends object>(
+  context: Context,
+  kind: 'cases' | 'parameters',
+  write: Sql,
+  payload: Payload,
+): Promise<Payload> {
+  const { db, clock, viewer, mostOwned } = context;
+  const creation = { over: null, write, room: { kind, owner: viewer, most: mostOwned[kind] }, at: clock.now() };
+  // It touches no request, whatever the caller's own data look like.
+  const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { ...creation, ...kept }), []);
+  if (!isDone) throw new Error('A new row does not fit what it refers to');
+  return payload;
 }

@@ -1,4 +1,4 @@
-import { sqltag as sql, empty } from '@prisma/client/runtime/client';
+import { sql, empty } from '../sql';
 import { refusal } from '../errors';
 import type { Transaction } from '../store/transaction';
 

@@ -1,4 +1,4 @@
-import { sqltag as sql, empty, join, raw, type Sql } from '@prisma/client/runtime/client';
+import { sql, empty, join, raw, type Sql } from '../sql';
 import { encodeCursor } from './cursor';
 import { refusal } from '../errors';
 import type { Page } from './readPageArgs';

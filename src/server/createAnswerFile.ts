@@ -7,7 +7,7 @@ import { refusal } from '../errors';
 import type { Identity } from '../identity/identity';
 import { requireScope } from '../identity/requireScope';
 import { createContext, type CallDeps } from '../modules/createContext';
-import { loadFileRow, type FileRow } from '../modules/file/loadFileRow';
+import { loadFileRow, type FileRow } from '../modules/request/file';
 import { readSlices } from '../store/readSlices';
 
 /** Finds the file with this key, and gives what sends it. Throws METHOD_WRONG, FILE_NOT_FOUND, and what `requireScope` throws. */

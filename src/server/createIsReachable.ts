@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Database } from '../store/openDatabase';
 
 /** How long an answer is valid, and how long the database may take for it, in milliseconds. */

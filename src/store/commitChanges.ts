@@ -1,10 +1,10 @@
 import { isNativeError } from 'node:util/types';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Case, Family, Json, Parent } from '../engine/state';
 import { refusal } from '../errors';
-import type { Job } from '../jobs/job';
+import type { Job } from './job';
 import type { Database } from './openDatabase';
 import type { Idempotency } from './idempotency';
 import type { RunUid } from './runUid';

@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { raw, sql, type Sql } from '../sql';
 import type { ChangeSet, CommitResult } from './commitChanges';
 import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
 import { logDeliveries, toDeliveryRows } from './logDeliveries';

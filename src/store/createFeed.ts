@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Logger } from 'pino';
 import { channel } from './channel';
 import { listen, type Listening } from './listen';

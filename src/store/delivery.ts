@@ -1,3 +1,5 @@
+import type { DeliveryKind } from '../generated/graphql';
+
 /** A call that came in, as the log tells of it: one object from its arrival to its entry, filled in as things become known. */
 export interface Delivery {
   receivedAt: Date;
@@ -45,4 +47,34 @@ export interface Delivery {
   hasWaited: boolean;
   /** Ends when what the call comes to has ended, and never fails: its caller may be answered before. Null: nothing of it runs. */
   work: Promise<void> | null;
+}
+
+/** A delivery as the fields of `Delivery` read it. */
+export interface DeliveryRow {
+  id: number;
+  receivedAt: Date;
+  durationMs: number;
+  kind: DeliveryKind | null;
+  applicationId: number | null;
+  userId: number | null;
+  address: string;
+  method: string;
+  path: string;
+  status: number;
+  operation: string | null;
+  requestId: number | null;
+  error: string | null;
+  code: string | null;
+  idempotencyKey: string | null;
+  uid: string | null;
+  duplicate: boolean;
+  replayOfId: number | null;
+  bodySize: number | null;
+  isWhole: boolean;
+}
+
+/** A delivery with what was kept of its headers (JSON) and body. */
+export interface WholeDelivery extends DeliveryRow {
+  headers: string | null;
+  body: string | null;
 }

@@ -1,4 +1,4 @@
-import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sql } from '../sql';
 import type { Database } from './openDatabase';
 
 /** What administrators allow of files in parameters. */

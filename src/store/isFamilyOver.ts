@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../sql';
 
 /**
  * Whether the family of the topmost request `t` is over: it and all requests that were started under it are closed, by `closedBefore` at the

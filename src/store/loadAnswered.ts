@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Idempotency } from './idempotency';
 import type { Answered } from './loadHook';
 import type { Database } from './openDatabase';

@@ -1,4 +1,4 @@
-import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sql } from '../sql';
 import { compileDefinition, type CompiledDefinition } from '../engine/compileDefinition';
 import { definitionShape } from '../engine/definition';
 import type { ElsewhereFor } from '../engine/expression/elsewhere';

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type QueryResultRow } from 'pg';
-import type { Sql } from '@prisma/client/runtime/client';
+import type { Sql } from '../sql';
 import { poolerOf, schemaOf } from '../database/sessionUrl';
 import { PrismaClient } from '../generated/prisma/client';
 import { limits } from '../limits';

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Database } from './openDatabase';
 import { pruneOld } from './pruneOld';
 

@@ -1,4 +1,4 @@
-import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { raw, sql, type Sql } from '../sql';
 import type { Database } from './openDatabase';
 
 /** So many rows a statement: it never holds others up for long. */

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Logger } from 'pino';
 import { limits } from '../limits';
 import { databaseTroubleOf } from './databaseTrouble';

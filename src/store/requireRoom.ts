@@ -1,4 +1,4 @@
-import { raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { raw, sql, type Sql } from '../sql';
 import { refusal } from '../errors';
 import { limits, type Limit, type MostOwned, type OwnedKind } from '../limits';
 

@@ -1,8 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
-import { scopeOf } from '../../src/graphql/scopeOf';
-import { isWebhook } from '../../src/modules/isWebhook';
+import { scopeOf, isWebhook } from '../../src/graphql/scopeOf';
 import { addDeadJob } from '../kit/addDeadJob';
 import { addHook, addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';

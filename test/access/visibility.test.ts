@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../src/sql';
 import { canSeeProcess } from '../../src/modules/process/access';
 import { visibleProcesses } from '../../src/modules/process/visibleProcesses';
 import { canSeeRequest } from '../../src/modules/request/access';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createLayouts } from '../../src/diagram/createLayouts';
+import { createLayouts } from '../../src/modules/process/drawDiagram';
 import type { Diagram } from '../../src/diagram/diagram';
 import { drawSvg } from '../../src/diagram/drawSvg';
 import { layOut } from '../../src/diagram/layOut';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { moveAction, moveRequest } from '../../src/engine/move';
-import { statesPage } from '../../src/engine/statesPage';
+import { statesPage } from '../../tools/statesPage';
 
 const page = join(__dirname, '../../docs/states.md');
 

@@ -1,4 +1,4 @@
-import type { Sql } from '@prisma/client/runtime/client';
+import type { Sql } from '../../src/sql';
 import type { Context } from '../../src/context';
 import { findActions } from '../../src/modules/action/findActions';
 import { findRequests } from '../../src/modules/request/findRequests';

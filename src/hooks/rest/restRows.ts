@@ -1,6 +1,6 @@
 import { refusal, type Refusal } from '../../errors';
 import type { Json } from '../../engine/state';
-import type { RunStatus } from '../../modules/request/runStatus';
+import type { RunStatus } from '../../engine/runStatus';
 import { withPhone } from './withPhone';
 import type { RestRoute } from './restPaths';
 import type { RestShape } from './restShapes';

@@ -1,5 +1,5 @@
 import { refusal } from '../../errors';
-import { isObject } from '../../modules/isObject';
+import { isObject } from '../../modules/guards';
 
 const country = /^\+?(\d{1,4})$/;
 const local = /^[\d ()./-]{1,40}$/;

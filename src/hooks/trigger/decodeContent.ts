@@ -3,7 +3,7 @@ import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { decodeUtf8 } from '../../input/decodeUtf8';
 import { readLargeJson } from '../../input/readJson';
-import { isObject } from '../../modules/isObject';
+import { isObject } from '../../modules/guards';
 import type { BodyFormat } from '../../store/trigger';
 import { parseJson } from '../parseJson';
 import { readEvents } from './cloudEvents';

@@ -1,6 +1,6 @@
 import type { Json } from '../../engine/state';
 import { readLargeJson } from '../../input/readJson';
-import { isObject } from '../../modules/isObject';
+import { isObject } from '../../modules/guards';
 import { parsePairs } from '../../modules/trigger/parseQuery';
 
 /**

@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 
 /** What `JobRun.replace` writes of an attempt that somebody asked for, and that is not made: its callback is not called any more. */
 export function dropAttempt(attemptId: number): Sql {

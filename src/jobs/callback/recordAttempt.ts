@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { CallbackMessage } from './callbackMessage';
 import type { Posted } from './postMessage';
 

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { Refusal } from '../../errors';
 import { allowHost } from '../../outbound/allowHost';
 import { allowSecure } from '../../outbound/allowSecure';

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { z } from 'zod';
 import { pruneOld } from '../../store/pruneOld';
 import type { Task } from '../task';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { z } from 'zod';
 import type { Rejected } from '../mail/createMailer';
 import { isRefusedForGood } from '../mail/isRefusedForGood';

@@ -77,8 +77,3 @@ export function canCancelActionAssignment(request: LoadedRequest, person: Party,
 function canTakeBackOthersAction({ process }: LoadedRequest, person: Party): boolean {
   return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person, 'ASSIGN_ACTION');
 }
-
-/** Whether an action of it can be given to him: an active member of its participant. */
-export function canBeAssigned(participant: Participant, person: Party): boolean {
-  return person.status === 'ACTIVE' && isMember(participant, person);
-}

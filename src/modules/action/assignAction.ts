@@ -4,8 +4,9 @@ import type { AssignActionInput } from '../../generated/graphql';
 import type { Party } from '../../store/viewer';
 import type { Subject } from '../request/changeRequest';
 import { findPerson, userReference, type UserReference } from '../user/userReference';
-import { assignmentOf, canAssignAction, canBeAssigned } from './access';
+import { assignmentOf, canAssignAction } from './access';
 import { changeAction } from './changeAction';
+import { canBeAssigned } from '../process/access';
 
 /** Gives an action to a member of its participant. */
 export const assignAction = changeAction<AssignActionInput>({

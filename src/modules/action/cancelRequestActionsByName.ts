@@ -4,8 +4,8 @@ import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { changeRequest, type Subject } from '../request/changeRequest';
 import { canCancelAction } from './access';
-import { findOpenActions } from './findAction';
-import { toCancellation } from './toCancellation';
+import { findOpenActions } from './actionReference';
+import { toCancellation } from './toCommand';
 
 const targets = ({ input, request }: Subject<CancelRequestActionsByNameInput>) => findOpenActions(request.state, input.activityName);
 

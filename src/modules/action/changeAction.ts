@@ -1,19 +1,25 @@
-import { refusal } from '../../errors';
 import type { Command } from '../../engine/command';
-import type { ActionState } from '../../engine/state';
-import type { DelegationInput } from '../delegation/findDelegator';
+import type { ActionState, Person } from '../../engine/state';
+import { refusal } from '../../errors';
+import { toGlobalId } from '../../relay/globalId';
+import { toDelegationPayload, type DelegationInput, type DelegationPayload } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
 import { changeRequest, type Subject } from '../request/changeRequest';
 import type { UserReference } from '../user/userReference';
-import { actionReference } from './actionReference';
-import { findAction } from './findAction';
-import { toActionPayload, type ActionPayload } from './toActionPayload';
+import { actionReference, findAction } from './actionReference';
 
 interface ActionInput extends DelegationInput {
   id?: string | null;
   requestNumber?: number | null;
   number?: number | null;
   activityName?: string | null;
+}
+
+/** What most operations on an action answer. */
+interface ActionPayload extends DelegationPayload {
+  actionId: string;
+  number: number;
+  requestNumber: number;
 }
 
 /** How one operation on an action differs from the others. */
@@ -55,4 +61,9 @@ export function changeAction<Input extends ActionInput>({
     },
     payload: (subject) => toActionPayload(subject.request.state.id, target(subject).number, subject.delegator),
   });
+}
+
+/** The answer about this action of that request. */
+function toActionPayload(requestNumber: number, number: number, delegator: Person | null): ActionPayload {
+  return { actionId: toGlobalId('Action', requestNumber, number), number, requestNumber, ...toDelegationPayload(delegator) };
 }

@@ -5,7 +5,7 @@ import { changeAction } from './changeAction';
 import type { Subject } from '../request/changeRequest';
 import { readParameters } from '../request/toDataChange';
 import { checkForm, type FieldFault, type Form } from './checkForm';
-import { toCompletion } from './toCompletion';
+import { toCompletion } from './toCommand';
 
 /** As `completeAction`; the data that the action leaves behind must satisfy the form of its activity. */
 export const completeFormAction = changeAction<CompleteFormActionInput>({

@@ -1,8 +1,9 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
-import type { Standing } from '../delegation/standingsOf';
-import { ownParticipants } from '../process/ownParticipants';
-import { processesOf } from '../process/processesOf';
-import type { RequestBranch } from '../request/requestBranches';
+import { sql, type Sql } from '../../sql';
+import type { List } from '../../relay/loadConnections';
+import type { Viewer } from '../../store/viewer';
+import { processesOf, ownParticipants } from '../process/visibleProcesses';
+import { requestWays, type RequestBranch } from '../request/visibleRequests';
+import { standingsOf, type Standing } from '../standing';
 
 /**
  * Why these people can complete an `action a` now: as its assignee, or by taking it as a member of its participant. Rights
@@ -25,4 +26,21 @@ function assignedTo(standing: Standing, person: Sql): RequestBranch {
   if (!processes) return { where };
   const counts = standing.participant === null ? sql`true` : sql`a.participant = ${standing.participant}`;
   return { own: processes, where: sql`${where} AND a.process_id = own.process_id AND ${counts}` };
+}
+
+/** The list of what the viewer can do now, for himself and for those who delegated to him, as its rows and their keys. */
+export function doableOf(viewer: Viewer): Pick<List, 'from' | 'order' | 'branches'> {
+  return {
+    order: [
+      { by: sql`a.request_id`, type: 'int' },
+      { by: sql`a.number`, type: 'int' },
+    ],
+    ...requestWays({
+      tables: sql`action a`,
+      process: sql`a.process_id`,
+      where: [],
+      processes: [],
+      reasons: standingsOf(viewer).flatMap(doableActions),
+    }),
+  };
 }

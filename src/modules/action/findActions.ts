@@ -1,16 +1,28 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { ActionFilter, ActionOrder, ActionStatus } from '../../generated/graphql';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
+import {
+  findConnection,
+  checkLists,
+  isOneOf,
+  isUserNamed,
+  statusesLeftBy,
+  whereGiven,
+  whereNot,
+  type FoundConnection,
+} from '../findConnection';
 import { orderOf } from '../orderOf';
-import { checkLists, isOneOf, isUserNamed, statusesLeftBy, whereGiven, whereNot } from '../whereGiven';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { requestBranches, type RequestBranch } from '../request/requestBranches';
-import { isOfProcess, requestWays, type RequestList } from '../request/requestWays';
-import { visibleRequests } from '../request/visibleRequests';
-import { actionColumns, type ActionRow } from './actionRow';
-import { isStuck } from './isStuck';
+import {
+  visibleRequests,
+  requestBranches,
+  isOfProcess,
+  requestWays,
+  type RequestBranch,
+  type RequestList,
+} from '../request/visibleRequests';
+import { actionColumns, type ActionRow } from './action';
 
 /** What a list of actions is asked with. */
 export interface ActionsAsked extends PageArgs {
@@ -100,6 +112,21 @@ function isInStatus(statuses: readonly ActionStatus[]): Sql {
   const isOpen = statuses.includes('CLOSED') ? sql`true` : sql`a.status <> 'CLOSED'`;
   return sql`${isOneOf(sql`a.status`, statuses, 'action_status')} AND ${isOpen}`;
 }
+
+/** The condition that an `action a` waits for a person, and no ACTIVE user can do it: neither its assignee, nor a member of its participant. */
+const isStuck = sql`(a.status = 'NOT_STARTED' AND CASE
+  WHEN a.assignee_id IS NOT NULL THEN EXISTS (SELECT FROM "user" u WHERE u.id = a.assignee_id AND u.status <> 'ACTIVE')
+  ELSE NOT EXISTS (
+    SELECT FROM participant q WHERE q.process_id = a.process_id AND q.name = a.participant AND (
+      q.everyone
+      OR EXISTS (
+        SELECT FROM participant_user m JOIN "user" u ON u.id = m.user_id
+        WHERE m.process_id = q.process_id AND m.participant = q.name AND NOT m.is_coordinator AND u.status = 'ACTIVE')
+      OR EXISTS (
+        SELECT FROM participant_group m JOIN group_member g ON g.group_id = m.group_id JOIN "user" u ON u.id = g.user_id
+        WHERE m.process_id = q.process_id AND m.participant = q.name AND u.status = 'ACTIVE')
+    ))
+END)`;
 
 function conditionsOf(filter: ActionFilter): Sql[] {
   return whereGiven([

@@ -5,13 +5,11 @@ import type { CreateApiTokenInput } from '../../generated/graphql';
 import { apiTokenPrefix } from '../../identity/createApiTokens';
 import { isScope, scopes as allScopes, type Scope } from '../../identity/scopes';
 import { requireRoom } from '../../store/requireRoom';
-import { createToken } from '../application/createToken';
+import { createToken } from '../application/application';
 import { audited } from '../audit/audited';
-import { checkName } from '../checkName';
-import { findUser } from '../user/findUser';
-import { canManageApiTokensOf } from './access';
-import type { ApiTokenRow } from './apiTokenRow';
-import { describeApiToken } from './describeApiToken';
+import { checkName } from '../checkTexts';
+import { findUser } from '../user/user';
+import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiToken';
 
 /**
  * Makes a token of 192 random bits for the viewer, or, for administrators, of another user; it is shown only now. Throws

@@ -2,9 +2,7 @@ import { refusal } from '../../errors';
 import type { RevokeApiTokenInput } from '../../generated/graphql';
 import { idKey } from '../../relay/idKey';
 import { audited } from '../audit/audited';
-import { canManageApiTokensOf } from './access';
-import type { ApiTokenRow } from './apiTokenRow';
-import { describeApiToken } from './describeApiToken';
+import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiToken';
 
 /** Has a token log nobody in any more, at once. One that was revoked before stays as it is. Throws API_TOKEN_NOT_FOUND, ID_INVALID. */
 export const revokeApiToken = audited<RevokeApiTokenInput, { apiToken: ApiTokenRow }>({

@@ -1,19 +1,14 @@
 import { refusal } from '../../errors';
 import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
-import { administer } from '../administer';
-import { checkName } from '../checkName';
+import { administer } from '../audit/administer';
+import { checkName } from '../checkTexts';
 import { refuseNear } from '../refuseNear';
 import { requireTotal } from '../requireTotal';
-import { getUserIds } from '../user/getUserIds';
-import type { ApplicationRow } from './applicationRow';
-import { createToken } from './createToken';
-import { describeApplication } from './describeApplication';
-import { toApplicationData } from './toApplicationData';
-import { toApplicationRow } from './toApplicationRow';
-import { toSecret } from './toSecret';
+import { getUserIds } from '../user/user';
+import { toApplicationRow, toHookUrl, createToken, describeApplication, type ApplicationRow } from './application';
+import { toApplicationData, toSecret } from './toApplicationData';
 import { toTriggerData } from './toTriggerData';
-import { toHookUrl } from './toHookUrl';
 
 /** What is shown only when a token is made. */
 export interface ApplicationWithToken {

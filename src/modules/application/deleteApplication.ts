@@ -1,7 +1,6 @@
 import type { DeleteApplicationInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeApplication } from './describeApplication';
-import { getApplication } from './getApplication';
+import { administer } from '../audit/administer';
+import { describeApplication, getApplication } from './application';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes an application; its URL is unknown from then on, its name stays for what came through it. Throws APPLICATION_NOT_FOUND. */

@@ -1,10 +1,7 @@
 import type { RotateApplicationTokenInput } from '../../generated/graphql';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 import type { ApplicationWithToken } from './createApplication';
-import { createToken } from './createToken';
-import { getApplication } from './getApplication';
-import { toApplicationRow } from './toApplicationRow';
-import { toHookUrl } from './toHookUrl';
+import { toApplicationRow, toHookUrl, createToken, getApplication } from './application';
 
 /** Makes a new private URL; the old one is unknown from then on. Throws APPLICATION_NOT_FOUND. */
 export const rotateApplicationToken = administer<RotateApplicationTokenInput, ApplicationWithToken>(

@@ -1,12 +1,28 @@
+import { createHash, randomUUID } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
+import { Webhook } from 'standardwebhooks';
 import { refusal } from '../../errors';
-import type { UpdateApplicationInput } from '../../generated/graphql';
-import type { Prisma } from '../../generated/prisma/client';
+import type { UpdateApplicationInput, HmacInput, SignatureInput } from '../../generated/graphql';
+import { Prisma } from '../../generated/prisma/client';
 import type { SecretBox } from '../../secret/createSecretBox';
-import { checkName } from '../checkName';
-import { toSignatureData } from './toSignatureData';
+import type { Hook } from '../../store/loadHook';
+import type { Hmac, SignatureScheme } from '../../store/signature';
+import { checkName } from '../checkTexts';
+import { namesHeader, plainHmac } from '../sender/signatureRules';
+import { parseValuePath } from '../trigger/valuePath';
 
 type Fields = Omit<UpdateApplicationInput, 'id' | 'clientMutationId'>;
+
+/** The columns of an application that say how its calls are signed. */
+interface SignatureData {
+  signatureScheme: SignatureScheme | null;
+  signatureSecret: Uint8Array<ArrayBuffer> | null;
+  signatureSecondSecret: Uint8Array<ArrayBuffer> | null;
+  signatureHeader: string | null;
+  signatureHmac: Prisma.InputJsonValue | typeof Prisma.DbNull;
+}
+
+const signedPart = /^(?:body|timestamp|url|form|method|headers\.[\w-]{1,100})$/;
 
 /** The columns that these fields set; absent fields set none, and null is the default. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
 export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.ApplicationUpdateInput {
@@ -35,4 +51,89 @@ function checkAddress(address: string): string {
 function checkRateLimit({ requests, perSeconds }: { requests: number; perSeconds: number }): void {
   if (requests < 1) throw refusal('INPUT_INVALID', { path: 'rateLimit.requests', reason: '1 or more' });
   if (perSeconds < 1 || perSeconds > 86_400) throw refusal('INPUT_INVALID', { path: 'rateLimit.perSeconds', reason: '1 to 86400' });
+}
+
+/** What this signature sets, its secrets encrypted; null asks for none. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+function toSignatureData(signature: SignatureInput | null, secrets: SecretBox): SignatureData {
+  if (!signature)
+    return {
+      signatureScheme: null,
+      signatureSecret: null,
+      signatureSecondSecret: null,
+      signatureHeader: null,
+      signatureHmac: Prisma.DbNull,
+    };
+  const { scheme, secret, secondSecret = null, header = null, hmac = null } = signature;
+  checkSecret('secret', scheme, hmac, secret);
+  if (secondSecret !== null) checkSecret('secondSecret', scheme, hmac, secondSecret);
+  if (header !== null && !namesHeader.has(scheme)) throw invalid('header', `${scheme} has headers of its own: leave this out`);
+  if (header !== null && !/^[\w-]{1,100}$/.test(header)) throw invalid('header', 'the name of a header: letters, digits, - and _');
+  if (hmac !== null && scheme !== 'HMAC') throw invalid('hmac', `${scheme} says how it signs: leave this out, or use the scheme HMAC`);
+  return {
+    signatureScheme: scheme,
+    signatureSecret: secrets.encrypt(secret),
+    signatureSecondSecret: secondSecret === null ? null : secrets.encrypt(secondSecret),
+    signatureHeader: header,
+    signatureHmac: scheme === 'HMAC' ? ({ ...toHmac(hmac ?? {}) } satisfies Prisma.InputJsonValue) : Prisma.DbNull,
+  };
+}
+
+function toHmac(input: HmacInput): Hmac {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Partial<Hmac>;
+  const hmac: Hmac = { ...plainHmac, ...given };
+  const { prefix, separator, content, timestamp, toleranceSeconds } = hmac;
+  if (prefix.length > 50) throw invalid('hmac.prefix', 'at most 50 characters');
+  if (separator !== null && (separator.length < 1 || separator.length > 5)) throw invalid('hmac.separator', '1 to 5 characters');
+  if (separator !== null && prefix === '') throw invalid('hmac.prefix', 'with a separator, say what the signatures begin with');
+  if (toleranceSeconds < 1 || toleranceSeconds > 86_400) throw invalid('hmac.toleranceSeconds', '1 to 86400');
+  if (content.length > 500) throw invalid('hmac.content', 'at most 500 characters');
+  const names = Array.from(content.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), ([, name = '']) => name);
+  const stray = names.find((name) => !signedPart.test(name));
+  if (stray !== undefined) throw invalid('hmac.content', `{{${stray}}} is not body, timestamp, url, form, method or headers.<name>`);
+  // Otherwise anybody could change what is not signed.
+  if (!names.includes('body') && !names.includes('form')) throw invalid('hmac.content', 'must have {{body}} or {{form}} in it');
+  if (names.includes('timestamp') && (timestamp === null || timestamp.startsWith('body.')))
+    throw invalid('hmac.timestamp', '{{timestamp}} is signed: say where it is, as headers.<name> or signature.<name>');
+  if (timestamp !== null && !isTimestamp(timestamp))
+    throw invalid('hmac.timestamp', 'headers.<name>, signature.<name> (a part <name>=… of the signature header) or body.<path>');
+  return hmac;
+}
+
+function isTimestamp(place: string): boolean {
+  if (place.startsWith('body.')) return place.length <= 500 && parseValuePath(place.slice(5)) !== null;
+  return /^(?:headers|signature)\.[\w-]{1,100}$/.test(place);
+}
+
+function checkSecret(field: string, scheme: SignatureScheme, hmac: HmacInput | null, secret: string): void {
+  if (secret.length < 1 || secret.length > 500) throw invalid(field, '1 to 500 characters');
+  const isBase64 = scheme === 'STANDARD_WEBHOOKS' || hmac?.secretEncoding === 'BASE64';
+  if (isBase64 && !isStandard(secret)) throw invalid(field, 'base64, with or without whsec_ before it');
+}
+
+function isStandard(secret: string): boolean {
+  try {
+    return Boolean(new Webhook(secret));
+  } catch {
+    return false;
+  }
+}
+
+function invalid(field: string, reason: string): Error {
+  return refusal('INPUT_INVALID', { path: `signature.${field}`, reason });
+}
+
+/**
+ * The secret of callers of kind WORKFLOWS, a random UUID unless one is given, and the SHA-256 that is kept of it; null for other kinds.
+ * Throws INPUT_INVALID for what no header can carry, and for one given for another kind.
+ */
+export function toSecret(kind: Hook['kind'], given?: string): { secret: string; secretHash: Uint8Array<ArrayBuffer> } | null {
+  if (kind !== 'WORKFLOWS') {
+    if (given !== undefined)
+      throw refusal('INPUT_INVALID', { path: 'secret', reason: `only hooks of kind WORKFLOWS have one, not ${kind}` });
+    return null;
+  }
+  const secret = given ?? randomUUID();
+  if (!/^[\x21-\x7e]{1,200}$/.test(secret))
+    throw refusal('INPUT_INVALID', { path: 'secret', reason: '1 to 200 visible ASCII characters, without spaces' });
+  return { secret, secretHash: new Uint8Array(createHash('sha256').update(secret).digest()) };
 }

@@ -1,10 +1,12 @@
+import { definitionShape } from '../../engine/definition';
+import { findWaits } from '../../engine/findWaits';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
 import { hashPassword } from '../../identity/hashPassword';
-import type { Trigger } from '../../store/trigger';
 import type { Transaction } from '../../store/transaction';
-import { checkTrigger } from '../trigger/checkTrigger';
+import type { Trigger } from '../../store/trigger';
+import { coerceStateValues } from '../request/coerceStateValues';
 import { toTrigger } from '../trigger/toTrigger';
 
 /** The columns of an application that say what its calls start. */
@@ -34,4 +36,21 @@ export async function toTriggerData(
   const { basicAuth } = input;
   if (basicAuth === undefined) return { trigger };
   return { trigger, triggerPasswordHash: basicAuth && (await hashPassword(basicAuth.password)) };
+}
+
+/**
+ * Checks that there is a process of that name, and that its active version, if there is one, goes with the hook; until the transaction ends no
+ * other becomes active. Throws INPUT_INVALID, PARAMETER_UNKNOWN, TRIGGER_WAITS.
+ */
+async function checkTrigger(tx: Transaction, { processName, stateValues, mode }: Trigger): Promise<void> {
+  await tx.$queryRaw`SELECT FROM process_name WHERE name = ${processName} FOR SHARE`;
+  const versions = await tx.process.findMany({ where: { name: processName }, select: { state: true } });
+  if (versions.length === 0)
+    throw refusal('INPUT_INVALID', { path: 'trigger.processName', reason: `there is no process ${JSON.stringify(processName)}` });
+  const active = await tx.process.findFirst({ where: { name: processName, state: 'ACTIVE' } });
+  const definition = active ? definitionShape.safeParse(active.definition).data : undefined;
+  if (!definition) return;
+  coerceStateValues(definition, 'trigger.stateValues', stateValues);
+  const waits = mode === 'SYNC' ? findWaits(definition) : [];
+  if (waits.length > 0) throw refusal('TRIGGER_WAITS', { process: processName, activities: waits.join(', ') });
 }

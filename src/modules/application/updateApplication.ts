@@ -1,15 +1,11 @@
 import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 import { refuseNear } from '../refuseNear';
-import { getUserIds } from '../user/getUserIds';
-import type { ApplicationRow } from './applicationRow';
-import { describeApplication } from './describeApplication';
-import { getApplication } from './getApplication';
-import { toSecret } from './toSecret';
-import { toApplicationData } from './toApplicationData';
-import { toApplicationRow } from './toApplicationRow';
+import { getUserIds } from '../user/user';
+import { toApplicationRow, describeApplication, getApplication, type ApplicationRow } from './application';
+import { toApplicationData, toSecret } from './toApplicationData';
 import { toTriggerData } from './toTriggerData';
 
 /** Changes an application; absent fields stay. Throws APPLICATION_NOT_FOUND, APPLICATION_EXISTS, NAME_NEAR, USERS_UNKNOWN, INPUT_INVALID and what `toTriggerData` throws. */

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context';
+import { isLargerThan } from '../../engine/isLargerThan';
+import type { Json } from '../../engine/state';
+import { limits } from '../../limits';
 import { transaction, type Transaction } from '../../store/transaction';
 import type { Operation } from '../operation';
-import { toChanges, type Facts } from './toChanges';
-import type { SubjectType } from './auditEntryRow';
+import type { SubjectType } from './auditEntry';
 
 /** What a change was made to. */
 export interface AuditSubject {
@@ -12,6 +15,14 @@ export interface AuditSubject {
   /** Its name as people say it: it stays when the subject is gone. */
   name: string;
 }
+
+/** What is known of a subject, by field: JSON values, or anything where the name tells a secret. */
+export type Facts = Readonly<Record<string, unknown>>;
+
+/** What became of one field. A secret only changed. */
+export type FieldChange = { from: Json; to: Json } | { changed: true };
+
+const secret = /password|token|secret/i;
 
 /**
  * Says what a change was made to, and what is known of it before and after: null where it was not there. What is the same
@@ -71,4 +82,28 @@ export function audited<Input, Payload>({
       return run(context, input, change);
     },
   };
+}
+
+/** The fields that are not the same before and after; a note stands for what is too large. Empty texts, empty lists and null are the same: nothing. */
+export function toChanges(before: Facts | null, after: Facts | null): Record<string, FieldChange> {
+  const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+  return Object.fromEntries(
+    [...fields].flatMap((field): [string, FieldChange][] => {
+      const from = valueOf(before?.[field]);
+      const to = valueOf(after?.[field]);
+      if (isDeepStrictEqual(from, to)) return [];
+      return [[field, secret.test(field) ? { changed: true } : { from: noteOf(from as Json), to: noteOf(to as Json) }]];
+    }),
+  );
+}
+
+/** The value, or a note of it where it is too large to be kept. */
+function noteOf(value: Json): Json {
+  const limit = limits.auditFactBytes.value;
+  return isLargerThan(value, limit) ? `(more than ${limit} bytes, not kept)` : value;
+}
+
+function valueOf(fact: unknown): unknown {
+  const isEmpty = fact === undefined || fact === '' || (Array.isArray(fact) && fact.length === 0);
+  return isEmpty ? null : fact;
 }

@@ -1,11 +1,8 @@
 import type { CreateCallbackInput } from '../../generated/graphql';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 import { requireTotal } from '../requireTotal';
-import type { CallbackRow } from './callbackRow';
-import { checkCallbackUrl } from './checkCallbackUrl';
-import { describeCallback } from './describeCallback';
-import { toCallbackData } from './toCallbackData';
-import { toCallbackSecret } from './toCallbackSecret';
+import { describeCallback, type CallbackRow } from './callback';
+import { toCallbackData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
 
 /** Registers a URL that is told how requests go, and makes its secret. Throws INPUT_INVALID, SECRET_KEY_MISSING, CALLBACKS_EXCEEDED. */
 export const createCallback = administer<CreateCallbackInput, { callback: CallbackRow; secret: string }>(

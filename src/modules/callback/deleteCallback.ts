@@ -1,7 +1,6 @@
 import type { DeleteCallbackInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeCallback } from './describeCallback';
-import { getCallback } from './getCallback';
+import { administer } from '../audit/administer';
+import { describeCallback, getCallback } from './callback';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a callback and the log of its attempts. Its jobs find nothing to do. Throws CALLBACK_NOT_FOUND. */

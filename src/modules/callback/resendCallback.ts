@@ -6,10 +6,9 @@ import { callbackMessage } from '../../jobs/callback/callbackMessage';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
 import { idKey } from '../../relay/idKey';
 import { toGlobalId } from '../../relay/globalId';
-import { administer } from '../administer';
-import type { AttemptRow } from './attemptRow';
-import { describeCallback } from './describeCallback';
-import { getCallback } from './getCallback';
+import { administer } from '../audit/administer';
+import type { AttemptRow } from './attempt';
+import { describeCallback, getCallback } from './callback';
 
 /** Sends once more what an attempt sent, once. Throws CALLBACK_ATTEMPT_NOT_FOUND, CALLBACK_INACTIVE, ID_INVALID. */
 export const resendCallback = administer<ResendCallbackInput, { attempt: AttemptRow }>('resendCallback', (context, input, change) =>

@@ -1,6 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { UpdateCallbackInput } from '../../generated/graphql';
 import { callbackEvents } from '../../jobs/callback/callbackEvents';
+import { allowSecure } from '../../outbound/allowSecure';
+import type { SecretBox } from '../../secret/createSecretBox';
 import type { Transaction } from '../../store/transaction';
 
 /** The columns that say of what a callback is told; absent fields set none, null is all. Throws INPUT_INVALID. */
@@ -27,4 +31,47 @@ function checkEvents(given: readonly string[]): string[] {
 
 function invalid(path: string, reason: string): Error {
   return refusal('INPUT_INVALID', { path, reason }, { argument: path });
+}
+
+const longest = 2_000;
+
+/** Checks where a callback is to go, as far as that can be known now: each call checks it again. Throws INPUT_INVALID. */
+export async function checkCallbackUrl({ db, outbound }: Context, url: string): Promise<string> {
+  const { outboundAllowedHosts } = await db.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
+  const allowed = url.length <= longest ? allowSecure(url, outboundAllowedHosts) : null;
+  if (!allowed)
+    throw invalidUrl(
+      `an https URL of at most ${longest} characters, without a log-in; plain http only to hosts that the setting outboundAllowedHosts names`,
+    );
+  if (allowed.reach === 'PUBLIC' && (await outbound.isPrivate(allowed.url)))
+    throw invalidUrl(
+      `${allowed.url.hostname} has an address that is not public: the setting outboundAllowedHosts has to name ${allowed.url.host} first`,
+    );
+  return url;
+}
+
+function invalidUrl(reason: string): Error {
+  return refusal('INPUT_INVALID', { path: 'url', reason }, { argument: 'url' });
+}
+
+/** Of a secret, in bytes. */
+const [fewest, most] = [24, 64];
+const usual = 32;
+
+/**
+ * The secret of a callback, random unless one is given: `whsec_` and base64 of 24 to 64 bytes; and what is kept of it. Throws INPUT_INVALID,
+ * SECRET_KEY_MISSING.
+ */
+export function toCallbackSecret(given: string | null, secrets: SecretBox): { secret: string; encrypted: Uint8Array<ArrayBuffer> } {
+  const secret = given ?? `whsec_${randomBytes(usual).toString('base64')}`;
+  if (!isFit(secret))
+    throw refusal('INPUT_INVALID', { path: 'secret', reason: `whsec_ and base64 of ${fewest} to ${most} bytes` }, { argument: 'secret' });
+  return { secret, encrypted: secrets.encrypt(secret) };
+}
+
+function isFit(secret: string): boolean {
+  const [, text] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
+  if (text === undefined) return false;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.length >= fewest && bytes.length <= most && bytes.toString('base64') === text;
 }

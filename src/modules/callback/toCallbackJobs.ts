@@ -1,13 +1,13 @@
+import { applyChanges, type Changes } from '../../engine/changes';
+import { runStatus, type RunStatus } from '../../engine/runStatus';
 import type { RequestState } from '../../engine/state';
-import type { Job } from '../../jobs/job';
-import { toJob } from '../../jobs/task';
 import type { CallbackEvent } from '../../jobs/callback/callbackEvents';
+import type { Job } from '../../store/job';
+import { toJob } from '../../jobs/task';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
 import { toGlobalId } from '../../relay/globalId';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedProcess } from '../../store/loadedProcess';
-import type { RunStatus } from '../request/runStatus';
-import { findEvent } from './findEvent';
 
 const runStatuses = {
   'request.completed': 'COMPLETED',
@@ -15,6 +15,8 @@ const runStatuses = {
   'request.failed': 'FAILED',
   'request.awaiting': 'AWAITING',
 } as const satisfies Record<CallbackEvent, RunStatus>;
+
+const ends = { COMPLETED: 'request.completed', CANCELLED: 'request.cancelled', ERROR: 'request.failed' } as const;
 
 /** A job for each callback that is told of a change of a request; `before` is null for a new one. All of them send the same, under the same ID. */
 export function toCallbackJobs(
@@ -43,4 +45,23 @@ export function toCallbackJobs(
   };
   const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data });
   return told.map(({ id }) => toJob(sendCallback, { callbackId: id, requestId, event, webhookId: `msg_${operation}`, body }));
+}
+
+/** What callbacks are told of a change of a request, null for nothing: that it ended by it, or awaits people since. `before` is null for a new one. */
+function findEvent({ changes, compiled }: Pick<ChangeSet, 'changes' | 'compiled'>, before: RequestState | null): CallbackEvent | null {
+  const { status, subStatus } = changes.request;
+  // Not by its status alone: one that was opened again may have ended again by now.
+  const hasEnded = changes.history.some(({ type }) => type === 'REQUEST_CLOSED' || type === 'REQUEST_CANCELLED');
+  if (status === 'CLOSED') return hasEnded ? ends[subStatus ?? 'COMPLETED'] : null;
+  const isAwaiting = (state: Pick<RequestState, 'status' | 'subStatus' | 'actions'>) =>
+    runStatus(state, openActivities(state), compiled) === 'AWAITING';
+  return isAwaiting(after(changes, before)) && !(before && isAwaiting(before)) ? 'request.awaiting' : null;
+}
+
+function after(changes: Changes, before: RequestState | null): Pick<RequestState, 'status' | 'subStatus' | 'actions'> {
+  return before ? applyChanges(before, changes) : { ...changes.request, actions: changes.actions };
+}
+
+function openActivities({ actions }: Pick<RequestState, 'actions'>): string[] {
+  return actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
 }

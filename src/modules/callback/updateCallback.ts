@@ -1,11 +1,7 @@
 import type { UpdateCallbackInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import type { CallbackRow } from './callbackRow';
-import { checkCallbackUrl } from './checkCallbackUrl';
-import { describeCallback } from './describeCallback';
-import { getCallback } from './getCallback';
-import { toCallbackData } from './toCallbackData';
-import { toCallbackSecret } from './toCallbackSecret';
+import { administer } from '../audit/administer';
+import { describeCallback, getCallback, type CallbackRow } from './callback';
+import { toCallbackData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
 
 /** What a callback that goes on has forgotten. */
 const fresh = { active: true, disabledAt: null, disabledReason: null, failingSince: null };

@@ -1,12 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { sqltag as sql } from '@prisma/client/runtime/client';
-import type { Json } from '../../engine/state';
+import { sql } from '../../sql';
+import type { Json, Case } from '../../engine/state';
+import { refusal } from '../../errors';
 import type { CreateCaseInput } from '../../generated/graphql';
+import { commitCreation } from '../keepAnswered';
 import type { Operation } from '../operation';
-import { canCreateCase } from './access';
-import type { CaseRow } from './caseRow';
-import { commitCreation } from './commitCreation';
-import { toCaseFields } from './toCaseFields';
+import { canCreateCase, type CaseRow } from './case';
+
+type Fields = Omit<Case, 'id' | 'uuid'>;
+
+/** The most characters of each text. */
+const longest: Record<Exclude<keyof Fields, 'data'>, number> = {
+  firstName: 255,
+  lastName: 255,
+  personalNumber: 255,
+  email: 255,
+  phone: 255,
+  companyName: 255,
+  companyNumber: 255,
+  companyAddress: 1_000,
+};
+/** The most bytes of `data` as JSON: it is read with each step of a run. */
+const mostBytes = 64_000;
 
 /** Makes a case, which is seen by the viewer and by administrators. Throws INPUT_INVALID. */
 export const createCase: Operation<CreateCaseInput, { case: CaseRow }> = {
@@ -27,4 +42,23 @@ function insertCase(row: CaseRow & { data: Json }) {
       ${row.personalNumber}::text, ${row.email}::text, ${row.phone}::text, ${row.companyName}::text, ${row.companyNumber}::text,
       ${row.companyAddress}::text, ${row.data === null ? null : JSON.stringify(row.data)}::jsonb
     WHERE EXISTS (SELECT FROM allowed)`;
+}
+
+/** What is known of a case; what is not given is null. Throws INPUT_INVALID for what is too long. */
+function toCaseFields(input: CreateCaseInput): Fields {
+  const texts = Object.fromEntries(
+    Object.entries(longest).map(([name, limit]) => {
+      const text = input[name as keyof typeof longest] ?? null;
+      if (text !== null && text.length > limit) throw tooLong(name, `${limit} characters at most, not ${text.length}`);
+      return [name, text];
+    }),
+  ) as Omit<Fields, 'data'>;
+  const data = (input.data ?? null) as Json;
+  const bytes = Buffer.byteLength(JSON.stringify(data));
+  if (bytes > mostBytes) throw tooLong('data', `${mostBytes} bytes of JSON at most, not ${bytes}`);
+  return { ...texts, data };
+}
+
+function tooLong(path: string, reason: string): Error {
+  return refusal('INPUT_INVALID', { path, reason }, { argument: path });
 }

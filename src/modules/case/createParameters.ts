@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
@@ -7,10 +7,10 @@ import { limits } from '../../limits';
 import type { CreateParametersInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import { activeProcess } from '../request/activeProcess';
+import { activeProcess } from '../request/startWorkflow';
 import { coerceStateValues } from '../request/coerceStateValues';
 import { getStartable } from '../request/getStartable';
-import { commitCreation } from './commitCreation';
+import { commitCreation } from '../keepAnswered';
 
 interface Payload {
   parametersId: string;

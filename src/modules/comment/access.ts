@@ -1,7 +1,9 @@
 import type { Definition, Participant } from '../../engine/definition';
+import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
-import { delegatedIn } from '../delegation/delegatedIn';
+import { assignmentOf } from '../action/access';
 import { countsAs, isCoordinator, isMember, isProcessManager } from '../process/access';
+import { delegatedIn } from '../standing';
 
 /** What somebody may do with the comments on a request that he sees. */
 export type CommentRight = Participant['comments'];
@@ -57,4 +59,16 @@ export function canAddComment(discussion: Discussion, person: Viewer): boolean {
 export function canRemoveComment({ definition }: Discussion, person: Viewer, authorId: number): boolean {
   const supervises = (participant: Participant) => participant.role === 'SUPERVISOR' && isMember(participant, person);
   return person.id === authorId || person.isAdministrator || definition.participants.some(supervises);
+}
+
+/** What decides about the comments on a request that was loaded to be changed. */
+export function discussionOf(request: LoadedRequest, person: Viewer): Discussion {
+  const { state, process } = request;
+  const own = state.actions.filter(({ status, assigneeId }) => status !== 'CLOSED' && assigneeId === person.id);
+  return {
+    definition: process.compiled.definition,
+    folderId: process.folderId,
+    requesterId: state.requester.id,
+    ownParticipants: own.flatMap((action) => assignmentOf(request, action)?.participant.name ?? []),
+  };
 }

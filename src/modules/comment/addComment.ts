@@ -3,8 +3,7 @@ import type { AddCommentInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { idKey } from '../../relay/idKey';
 import { changeRequest } from '../request/changeRequest';
-import { canAddComment } from './access';
-import { discussionOf } from './discussionOf';
+import { canAddComment, discussionOf } from './access';
 
 /** Adds a comment to an open request. Throws COMMENT_ADD_FORBIDDEN, INPUT_INVALID. */
 export const addComment = changeRequest<AddCommentInput, { commentId: string }>({

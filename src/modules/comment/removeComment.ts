@@ -3,8 +3,7 @@ import type { CommentState } from '../../engine/state';
 import type { RemoveCommentInput } from '../../generated/graphql';
 import { idKey } from '../../relay/idKey';
 import { changeRequest, type Subject } from '../request/changeRequest';
-import { canReadComments, canRemoveComment } from './access';
-import { discussionOf } from './discussionOf';
+import { canReadComments, canRemoveComment, discussionOf } from './access';
 
 /** Removes a comment from an open request. Throws COMMENT_NOT_FOUND, COMMENT_REMOVE_FORBIDDEN. */
 export const removeComment = changeRequest<RemoveCommentInput, { deletedCommentId: string }>({

@@ -1,11 +1,12 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
+import type { AuditSubject, Facts } from '../audit/audited';
 import { visibleProcesses } from '../process/visibleProcesses';
 
 /** Where and when a delegation holds; null is no limit. */
-export interface Grant {
+interface Grant {
   processName: string | null;
   participant: string | null;
   from: Date | null;
@@ -33,4 +34,29 @@ export async function checkGrant(tx: Transaction, viewer: Viewer, { processName,
     const reason = `the process ${processName} has no participant ${participant}`;
     throw refusal('DELEGATION_INVALID', { reason }, { argument: 'participant' });
   }
+}
+
+interface Named extends Grant {
+  id: number;
+  delegator: { userName: string };
+  delegatee: { userName: string };
+}
+
+/** A delegation as the audit trail names it, and what it compares of it. */
+export function describeDelegation({ id, delegator, delegatee, processName, participant, from, to }: Named): {
+  subject: AuditSubject;
+  facts: Facts;
+} {
+  const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? null;
+  return {
+    subject: { type: 'Delegation', id, name: `${delegator.userName} to ${delegatee.userName}` },
+    facts: {
+      delegatorUserName: delegator.userName,
+      delegateeUserName: delegatee.userName,
+      processName,
+      participant,
+      from: day(from),
+      to: day(to),
+    },
+  };
 }

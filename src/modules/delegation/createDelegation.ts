@@ -2,12 +2,9 @@ import { refusal } from '../../errors';
 import type { CreateDelegationInput } from '../../generated/graphql';
 import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
-import { getUserIds } from '../user/getUserIds';
-import { canDelegate } from './access';
-import { checkGrant } from './checkGrant';
-import type { DelegationRow } from './delegationRow';
-import { describeDelegation } from './describeDelegation';
-import { getDelegationRow } from './getDelegationRow';
+import { getUserIds } from '../user/user';
+import { checkGrant, describeDelegation } from './checkGrant';
+import { canDelegate, getDelegationRow, type DelegationRow } from './delegation';
 
 /**
  * Lets one person act on behalf of another; the same again gives what is there. Throws DELEGATION_FORBIDDEN, DELEGATION_INVALID,

@@ -1,8 +1,7 @@
 import type { DeleteDelegationInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canDelegate } from './access';
-import { describeDelegation } from './describeDelegation';
-import { getDelegation } from './getDelegation';
+import { canDelegate, getDelegation } from './delegation';
+import { describeDelegation } from './checkGrant';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Ends a delegation and removes it. Throws DELEGATION_NOT_FOUND, DELEGATION_FORBIDDEN. */

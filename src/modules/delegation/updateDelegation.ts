@@ -1,12 +1,8 @@
 import { refusal } from '../../errors';
 import type { UpdateDelegationInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canDelegate } from './access';
-import { checkGrant } from './checkGrant';
-import type { DelegationRow } from './delegationRow';
-import { describeDelegation } from './describeDelegation';
-import { getDelegation } from './getDelegation';
-import { getDelegationRow } from './getDelegationRow';
+import { checkGrant, describeDelegation } from './checkGrant';
+import { canDelegate, getDelegationRow, getDelegation, type DelegationRow } from './delegation';
 
 /**
  * Changes where and when a delegation holds; absent fields stay. Throws DELEGATION_NOT_FOUND, DELEGATION_FORBIDDEN,

@@ -1,13 +1,15 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
-import type { DeliveryFilter, TimeOrder } from '../../generated/graphql';
+import type { DeliveryFilter, TimeOrder, DeliveryRequestsArgs } from '../../generated/graphql';
 import type { Branch } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { isAdministrator } from '../administer';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { checkLists, isOneOf, whereGiven, whereNot } from '../whereGiven';
-import { deliveryColumns, type DeliveryRow } from './deliveryRow';
+import { isAdministrator } from '../audit/administer';
+import { findConnection, checkLists, isOneOf, whereGiven, whereNot, type FoundConnection } from '../findConnection';
 import { orderOf } from '../orderOf';
+import { requestOrders } from '../request/findRequests';
+import { requestColumns, type RequestRow } from '../request/request';
+import { deliveryColumns } from './delivery';
+import type { DeliveryRow } from '../../store/delivery';
 
 /** What a list of deliveries is asked with. */
 export interface DeliveriesAsked extends PageArgs {
@@ -96,4 +98,27 @@ function conditionsOf(filter: DeliveryFilter): Sql[] {
     [hasError, () => (hasError ? sql`d.error IS NOT NULL` : sql`d.error IS NULL`)],
     [duplicate, () => sql`d.duplicate = ${duplicate}`],
   ]);
+}
+
+/** The requests that a delivery created or touched, by their numbers. For who sees all requests, as whoever sees deliveries does. */
+export function findDeliveryRequests(
+  context: Context,
+  deliveryId: number,
+  args: DeliveryRequestsArgs,
+): Promise<FoundConnection<RequestRow>> {
+  return findConnection(
+    context,
+    'Delivery.requests',
+    args,
+    {
+      columns: requestColumns,
+      from: sql`FROM request r WHERE r.id IN (
+        SELECT d.request_id FROM delivery d WHERE d.id = parent.id::bigint
+        UNION ALL SELECT l.request_id FROM delivery_request l WHERE l.delivery_id = parent.id::bigint)`,
+      ...orderOf(requestOrders, args.orderBy, { field: 'NUMBER', direction: 'ASC' }),
+      // Numbers of deliveries outgrow `int`.
+      parentType: 'text',
+    },
+    String(deliveryId),
+  );
 }

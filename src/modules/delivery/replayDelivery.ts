@@ -1,11 +1,11 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { ReplayDeliveryInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { idKey } from '../../relay/idKey';
-import { administer } from '../administer';
-import { deliveryColumns, type DeliveryRow, type WholeDelivery } from './deliveryRow';
-import { loadDeliveryRow } from './loadDeliveryRow';
+import { administer } from '../audit/administer';
+import { deliveryColumns, loadDeliveryRow } from './delivery';
+import type { WholeDelivery, DeliveryRow } from '../../store/delivery';
 
 /**
  * Runs a delivery again, as a new one. Who asks for it is written down before: what comes of it is the new delivery's to tell. Throws

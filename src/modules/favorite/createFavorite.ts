@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { CreateFavoriteInput } from '../../generated/graphql';
 import { readId } from '../../relay/readId';
@@ -6,14 +6,12 @@ import type { OwnedChange } from '../../store/commitOwned';
 import type { Favorable } from '../../store/loadFavorable';
 import type { Party, Viewer } from '../../store/viewer';
 import { findDelegator } from '../delegation/findDelegator';
-import { personIn } from '../delegation/personIn';
+import { personIn } from '../standing';
 import type { Operation } from '../operation';
 import { peopleAsked, userReference } from '../user/userReference';
-import { canCreateFavorite } from './access';
-import { checkDescription } from '../checkDescription';
-import { commitFavorite } from './commitFavorite';
-import { describeFavorite } from './describeFavorite';
-import type { FavoriteRow } from './favoriteRow';
+import { checkDescription } from '../checkTexts';
+import { commitFavorite, describeFavorite } from './commitFavorite';
+import { canCreateFavorite, type FavoriteRow } from './favorite';
 
 /**
  * Makes a process or a view a favorite of the viewer, or of the delegator; one that is there gets the description, if one is

@@ -1,10 +1,8 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { DeleteFavoriteInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
-import { canChangeFavorite } from './access';
-import { commitFavorite } from './commitFavorite';
-import { getFavorite } from './getFavorite';
-import { lockFavorite } from './lockFavorite';
+import { canChangeFavorite, getFavorite } from './favorite';
+import { commitFavorite, lockFavorite } from './commitFavorite';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a favorite of the viewer; the process or view stays. Throws FAVORITE_NOT_FOUND. */

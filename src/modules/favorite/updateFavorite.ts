@@ -1,11 +1,8 @@
 import type { UpdateFavoriteInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
-import { canChangeFavorite } from './access';
-import { checkDescription } from '../checkDescription';
-import { commitFavorite } from './commitFavorite';
-import { describeFavorite } from './describeFavorite';
-import type { FavoriteRow } from './favoriteRow';
-import { getFavorite } from './getFavorite';
+import { checkDescription } from '../checkTexts';
+import { commitFavorite, describeFavorite } from './commitFavorite';
+import { canChangeFavorite, getFavorite, type FavoriteRow } from './favorite';
 
 /** Gives a favorite of the viewer another description; without one it stays. Throws FAVORITE_NOT_FOUND, INPUT_INVALID. */
 export const updateFavorite: Operation<UpdateFavoriteInput, { favorite: FavoriteRow }> = {

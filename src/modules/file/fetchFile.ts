@@ -1,25 +1,26 @@
 import path from 'node:path';
 import type { Context } from '../../context';
 import { Refusal } from '../../errors';
+import type { FileValueInput } from '../../generated/graphql';
 import { decompress, readCodings } from '../../input/decompress';
+import { GatheredBytes } from '../../input/gatheredBytes';
 import type { Outbound } from '../../outbound/createOutbound';
 import { openUrl } from '../../outbound/openUrl';
 import type { FileRules } from '../../store/fileRules';
-import { collectBytes } from './collectBytes';
 import { openAllowedFile } from './openAllowedFile';
 import type { FoundFile } from './toNewFile';
 
 /** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". `isPassing`: it may be different another time. */
-export type Fetched = FoundFile | { reason: string; isPassing?: boolean } | 'FORBIDDEN' | 'TOO_LARGE';
+type Fetched = FoundFile | { reason: string; isPassing?: boolean } | 'FORBIDDEN' | 'TOO_LARGE';
 
 /** What the files of a call may be read by: `Context` has it. */
-export type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
+type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
 
 /** How long a file may take to arrive, in milliseconds. */
 const patience = 30_000;
 
 /** Reads the file at a `file:`, `http:` or `https:` URL. FORBIDDEN where the rules do not allow that, and for a local file that cannot be read. */
-export async function fetchFile({ outbound, ownPaths }: FileSources, url: string, rules: FileRules): Promise<Fetched> {
+async function fetchFile({ outbound, ownPaths }: FileSources, url: string, rules: FileRules): Promise<Fetched> {
   return /^file:/i.test(url) ? readLocal(url, rules, ownPaths) : download(outbound, url, rules);
 }
 
@@ -76,4 +77,37 @@ function nameIn({ pathname }: URL): string {
   } catch {
     return last;
   }
+}
+
+/** All bytes of a stream, which is read no further as soon as they are more than `most`: then null. Throws what the stream throws. */
+async function collectBytes(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer | null> {
+  const bytes = new GatheredBytes();
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > most) return null;
+    bytes.add(chunk);
+  }
+  return bytes.all();
+}
+
+/** Reads the bytes from whichever of content, url and upload is given, no more than the rules allow. A size, if given, must be that of what was read. */
+export async function readSource(sources: FileSources, value: FileValueInput, rules: FileRules): Promise<Fetched> {
+  const { content, size } = value;
+  const found = await read(sources, value, rules);
+  if (typeof found === 'string' || 'reason' in found || size == null || size === found.bytes.length) return found;
+  // Callers of the old system give the length of the text.
+  const characters = content?.characters() ?? null;
+  if (size === characters) return found;
+  const inBase64 = characters === null ? '' : `, ${characters} characters of base64`;
+  return { reason: `has the size ${size}, but what was read is ${found.bytes.length} bytes${inBase64}` };
+}
+
+async function read(sources: FileSources, { content, url, upload }: FileValueInput, rules: FileRules): Promise<Fetched> {
+  if (content != null)
+    return content.bytes().length > rules.maxBytes ? 'TOO_LARGE' : { bytes: content.bytes(), name: null, contentType: null };
+  if (url != null) return fetchFile(sources, url, rules);
+  if (!upload) return { reason: 'has no bytes' };
+  if (upload.size() > rules.maxBytes) return 'TOO_LARGE';
+  return { bytes: await upload.read(), name: upload.name(), contentType: upload.contentType() };
 }

@@ -88,3 +88,11 @@ function realFolder(folder: string): Promise<string> {
 function isBelow(real: string, folder: string): boolean {
   return real.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
+
+/** Whether a text is an entry of `fileAllowedFolders`: an absolute folder without `.` and `..` steps, with `*` at its end or not, or `*` alone. */
+export function isFolderEntry(entry: string): boolean {
+  if (entry === '*') return true;
+  const folder = entry.replace(/\*$/, '');
+  const isPlain = path.posix.normalize(folder) === folder && !/[*\0\\]/.test(folder);
+  return path.posix.isAbsolute(folder) && isPlain;
+}

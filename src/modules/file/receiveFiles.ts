@@ -3,10 +3,8 @@ import { refusal } from '../../errors';
 import type { FileValueInput, ParameterInput } from '../../generated/graphql';
 import { loadFileRules, type FileRules } from '../../store/fileRules';
 import type { NewFile } from '../../store/newFile';
-import { checkFileValue } from './checkFileValue';
-import { fileFault } from './fileFault';
-import { readSource } from './readSource';
-import { toNewFile } from './toNewFile';
+import { readSource } from './fetchFile';
+import { toNewFile, fileFault, checkFileValue } from './toNewFile';
 
 /** The files of a call's parameters, by the parameter that brought each. */
 export type ReceivedFiles = ReadonlyMap<ParameterInput, NewFile>;

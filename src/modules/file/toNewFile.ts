@@ -1,8 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { refusal, type Refusal } from '../../errors';
 import type { FileValueInput } from '../../generated/graphql';
 import type { NewFile } from '../../store/newFile';
-import { isFileName } from './isFileName';
-import { anyMediaType, isMediaType } from './mediaType';
 
 /** Bytes, and what their source says of them. */
 export interface FoundFile {
@@ -10,6 +9,9 @@ export interface FoundFile {
   name: string | null;
   contentType: string | null;
 }
+
+/** What bytes are of which nobody says more. */
+const anyMediaType = 'application/octet-stream';
 
 /** The file to be stored: what the caller says of it counts, then what its source says. */
 export function toNewFile({ name, contentType, description, updatedAt }: FileValueInput, found: FoundFile, now: Date): NewFile {
@@ -27,4 +29,38 @@ export function toNewFile({ name, contentType, description, updatedAt }: FileVal
       ...(description != null && { description }),
     },
   };
+}
+
+/** Whether a text can be the name of a file: 1 to 255 characters, none of them a control character. It is never used as a path. */
+function isFileName(text: string): boolean {
+  return text.length >= 1 && text.length <= 255 && !/\p{Cc}/u.test(text);
+}
+
+/** Whether a text is a media type (`text/plain; charset=utf-8`) that can stand in a header. */
+function isMediaType(text: string): boolean {
+  return text.length <= 255 && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[\x20-\x7e]*)?$/.test(text);
+}
+
+/** Why the file of a parameter is refused: FILE_INVALID. The reason reads on from "The file of the parameter X ". */
+export function fileFault(parameter: string, reason: string): Refusal {
+  return refusal('FILE_INVALID', { parameter, reason }, { parameter });
+}
+
+const longestDescription = 10_000;
+
+/** Checks what can be told of the file of a parameter without reading it. Throws FILE_INVALID. */
+export function checkFileValue(parameter: string, value: FileValueInput): void {
+  const sources = (['content', 'url', 'upload'] as const).filter((source) => value[source] != null);
+  if (sources.length !== 1) {
+    const given = sources.length > 0 ? `has ${sources.join(' and ')}` : 'has no bytes';
+    throw fileFault(parameter, `${given}: give exactly one of content, url and upload`);
+  }
+  if (value.name != null && !isFileName(value.name))
+    throw fileFault(parameter, 'needs a name of 1 to 255 characters, no control characters');
+  if (value.contentType != null && !isMediaType(value.contentType)) {
+    throw fileFault(parameter, `has a contentType that is no media type such as text/plain: ${JSON.stringify(value.contentType)}`);
+  }
+  if (value.description != null && value.description.length > longestDescription) {
+    throw fileFault(parameter, `has a description of more than ${longestDescription} characters`);
+  }
 }

@@ -1,8 +1,7 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { DeleteJobInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeJob } from './describeJob';
-import { getDeadJob } from './getDeadJob';
+import { administer } from '../audit/administer';
+import { describeJob, getDeadJob } from './job';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a dead job that is not to be run any more. Throws JOB_NOT_FOUND, JOB_NOT_DEAD. */

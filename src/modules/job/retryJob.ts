@@ -1,10 +1,8 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { RetryJobInput } from '../../generated/graphql';
 import { tasks } from '../../jobs/tasks';
-import { administer } from '../administer';
-import { describeJob } from './describeJob';
-import { getDeadJob } from './getDeadJob';
-import type { JobRow } from './jobRow';
+import { administer } from '../audit/administer';
+import { describeJob, getDeadJob, type JobRow } from './job';
 
 /** Has a dead job run again, as often as a new one of its task would be tried. Throws JOB_NOT_FOUND, JOB_NOT_DEAD. */
 export const retryJob = administer<RetryJobInput, { job: JobRow }>('retryJob', (context, input, change) =>

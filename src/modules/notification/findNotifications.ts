@@ -1,5 +1,8 @@
 import type { Changes } from '../../engine/changes';
 import type { NotificationKind } from '../../generated/graphql';
+import type { Job } from '../../store/job';
+import { toJob } from '../../jobs/task';
+import { sendNotification } from '../../jobs/tasks/sendNotification';
 
 /** That a person is to be told of something. */
 export interface Notification {
@@ -12,7 +15,7 @@ export interface Notification {
 }
 
 /** What happened to a request, and through whom. */
-export interface Occurrence {
+interface Occurrence {
   changes: Pick<Changes, 'actions' | 'history'>;
   requesterId: number;
   /** Null: the engine, by itself. */
@@ -55,4 +58,15 @@ export function findNotifications({ changes, requesterId, actorId }: Occurrence)
   });
   const knowsOfEnd = found.some(({ kind }) => kind === 'REQUEST_CLOSED' || kind === 'REQUEST_CANCELLED');
   return found.filter(({ kind, userId }) => !(kind === 'ACTION_CANCELLED' && knowsOfEnd && userId === requesterId));
+}
+
+/** The mails about what happened to a request, as jobs; `isWanted` leaves some of them out. */
+export function toNotificationJobs(
+  occurrence: Occurrence & { requestId: number },
+  isWanted: (notification: Notification) => boolean = () => true,
+): Job[] {
+  const { requestId } = occurrence;
+  return findNotifications(occurrence)
+    .filter(isWanted)
+    .map((notification) => toJob(sendNotification, { requestId, ...notification }));
 }

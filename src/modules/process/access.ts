@@ -1,7 +1,8 @@
 import type { Participant } from '../../engine/definition';
+import type { FindMember } from '../../engine/run/run';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Party, Viewer } from '../../store/viewer';
-import { partiesIn } from '../delegation/partiesIn';
+import { partiesIn } from '../standing';
 
 type Right = Participant['rights'][number];
 
@@ -83,4 +84,18 @@ export function canManageFolder(folderId: number | null, person: Party): boolean
 /** Whether there is any folder that the viewer may deploy to. */
 export function canDeploy({ isAdministrator, managedFolderIds }: Party): boolean {
   return isAdministrator || managedFolderIds.length > 0;
+}
+
+/** Whether an action of it can be given to him: an active member of its participant. */
+export function canBeAssigned(participant: Participant, person: Party): boolean {
+  return person.status === 'ACTIVE' && isMember(participant, person);
+}
+
+/** Finds members among the people that were loaded. Adds to `missing` whom it was asked for without his having been `asked` for: load him, and decide again. */
+export function memberFinder(people: Party[], asked: readonly string[], missing: Set<string>): FindMember {
+  return (participant, userName) => {
+    const person = people.find((one) => one.userName === userName);
+    if (!person && !asked.includes(userName)) missing.add(userName);
+    return person && canBeAssigned(participant, person) ? person.id : null;
+  };
 }

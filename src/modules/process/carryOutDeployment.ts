@@ -1,13 +1,12 @@
 import { assigningDataOf } from '../../engine/assigningDataOf';
+import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Audit } from '../audit/audited';
 import { refuseNear } from '../refuseNear';
-import { describeFolder } from './describeFolder';
-import { describeProcess } from './describeProcess';
+import { describeFolder } from './folder';
+import { replaceParticipants } from './participantRows';
 import type { Deployment } from './planDeployment';
-import { processSubject } from './processSubject';
-import { replaceParticipants } from './replaceParticipants';
-import { yieldState } from './yieldState';
+import { processSubject, describeProcess } from './process';
 
 /** Does what was planned in the same transaction, and gives the ID of the version. */
 export async function carryOutDeployment(tx: Transaction, audit: Audit, deployment: Deployment, deployedAt: Date): Promise<number> {
@@ -44,4 +43,13 @@ async function addFolder(tx: Transaction, audit: Audit, name: string): Promise<n
   const { id } = await tx.folder.findUniqueOrThrow({ where: { name } });
   if (count > 0) audit({ type: 'Folder', id, name }, null, await describeFolder(tx, id));
   return id;
+}
+
+/** Archives the other version of that name which is in this state, if only one may be. */
+export async function yieldState(tx: Transaction, audit: Audit, name: string, version: number, state: ProcessState): Promise<void> {
+  if (state !== 'ACTIVE' && state !== 'TEST') return;
+  const where = { name, state, version: { not: version } };
+  for (const archived of await tx.process.updateManyAndReturn({ where, data: { state: 'ARCHIVED' } })) {
+    audit(processSubject(archived), { state }, { state: archived.state });
+  }
 }

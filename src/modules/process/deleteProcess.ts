@@ -2,9 +2,8 @@ import { refusal } from '../../errors';
 import type { DeleteProcessInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
 import { canManageFolder } from './access';
-import { describeProcess } from './describeProcess';
 import { getManagedProcess } from './getManagedProcess';
-import { processSubject } from './processSubject';
+import { processSubject, describeProcess } from './process';
 import { toGlobalId } from '../../relay/globalId';
 
 /**

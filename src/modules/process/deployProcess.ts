@@ -10,10 +10,9 @@ import type { Transaction } from '../../store/transaction';
 import { audited } from '../audit/audited';
 import { canDeploy, canManageFolder } from './access';
 import { carryOutDeployment } from './carryOutDeployment';
-import { definitionInvalid } from './definitionInvalid';
-import { getProcessRow } from './getProcessRow';
+import { definitionInvalid } from './participantRows';
 import { planDeployment, type Deployment } from './planDeployment';
-import type { ProcessRow } from './processRow';
+import { getProcessRow, type ProcessRow } from './process';
 
 /** What deploying did, or would do: then there is no process. */
 export interface Deployed {

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Definition } from '../../engine/definition';
 import type { Fault } from '../../engine/validation/fault';
 import { limits } from '../../limits';

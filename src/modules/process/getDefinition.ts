@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Context } from '../../context';
 import type { Definition } from '../../engine/definition';
 import { loadColumn, loadLarge } from '../loadLarge';

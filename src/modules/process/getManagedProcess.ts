@@ -1,8 +1,7 @@
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { canManageFolder } from './access';
-import { findProcess } from './findProcess';
-import type { ProcessRow } from './processRow';
+import { findProcess, type ProcessRow } from './process';
 
 /** How an input names one version. */
 export interface VersionReference {

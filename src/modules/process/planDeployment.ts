@@ -8,12 +8,10 @@ import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
 import { refuseNear } from '../refuseNear';
-import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
-import { findPeopleWarnings } from './findPeopleWarnings';
-import { findRetentionWarnings } from './findRetentionWarnings';
-import { getParticipantRows, type ParticipantRow } from './getParticipantRows';
+import { findPeopleWarnings, findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
+import { getParticipantRows, type ParticipantRow } from './participantRows';
 
 /** What deploying a definition does. */
 export interface Deployment {

@@ -3,15 +3,12 @@ import type { Fault } from '../../engine/validation/fault';
 import { refusal } from '../../errors';
 import type { ProcessState, SetProcessStateInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { checkSyncHooks } from '../trigger/checkSyncHooks';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
-import { findRetentionWarnings } from './findRetentionWarnings';
+import { findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
 import { getManagedProcess } from './getManagedProcess';
-import { getProcessRow } from './getProcessRow';
-import type { ProcessRow } from './processRow';
-import { processSubject } from './processSubject';
-import { yieldState } from './yieldState';
+import { processSubject, getProcessRow, type ProcessRow } from './process';
+import { yieldState } from './carryOutDeployment';
 
 /** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */
 export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow; warnings: Fault[] }>({

@@ -1,11 +1,10 @@
 import type { UpdateFolderInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { checkName } from '../checkName';
+import { administer } from '../audit/administer';
+import { checkName } from '../checkTexts';
 import { refuseNear } from '../refuseNear';
-import { getGroupIds } from '../user/getGroupIds';
-import { getUserIds } from '../user/getUserIds';
-import { describeFolder } from './describeFolder';
-import type { FolderRow } from './folderRow';
+import { getGroupIds } from '../user/group';
+import { getUserIds } from '../user/user';
+import { describeFolder, type FolderRow } from './folder';
 
 /** Names the managers of a folder; makes the folder if there is none of that name. Throws NAME_NEAR, USERS_UNKNOWN, GROUPS_UNKNOWN, INPUT_INVALID. */
 export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>('updateFolder', (_, input, change) =>

@@ -1,7 +1,7 @@
 import { isSelfService } from '../../engine/isSelfService';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
-import { partiesIn } from '../delegation/partiesIn';
+import { partiesIn } from '../standing';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 
 /** Whether he takes part in one of its loaded actions: the open ones, and the one that the call is about. */

@@ -1,5 +1,25 @@
+import { sql } from '../../sql';
+import { refusal } from '../../errors';
+import type { Feed } from '../../store/createFeed';
+import { inGroups } from '../../store/inGroups';
+import type { Database } from '../../store/openDatabase';
 import { createBell } from '../subscription/createBell';
-import type { Standing, Waits } from './createWaits';
+
+/** How a request stands, as far as somebody may wait for it. */
+export interface Standing {
+  isClosed: boolean;
+  /** A RESPONSE activity has answered. */
+  isAnswered: boolean;
+}
+
+/** What the waiting calls of a process share. */
+export interface Waits {
+  feed: Feed;
+  /** How a request stands now, null for none of that number. Those who ask at the same time share a statement. */
+  loadStanding(requestId: number): Promise<Standing | null>;
+  /** Counts as one who waits while `work` runs. Throws WAITS_EXCEEDED when there are too many. */
+  join<Result>(work: () => Promise<Result>): Promise<Result>;
+}
 
 /** What is waited for. */
 export interface Awaited {
@@ -33,4 +53,32 @@ export function awaitRequest(waits: Waits, { requestId, isReached, longest, sign
       leave();
     }
   });
+}
+
+/** For at most so many calls that wait at a time. One a process. */
+export function createWaits({ db, feed, most }: { db: Database; feed: Feed; most: number }): Waits {
+  let waiting = 0;
+
+  async function loadStandings(requestIds: number[]): Promise<(Standing | null)[]> {
+    // One JSON text, not an array: PostgreSQL would plan the statement anew for each number of elements.
+    const rows = await db.read<Standing & { id: number }>(sql`
+      SELECT id, status = 'CLOSED' AS "isClosed", COALESCE(jsonb_typeof(engine -> 'answer') = 'object', false) AS "isAnswered"
+      FROM request WHERE id IN (SELECT value::int FROM jsonb_array_elements_text(${JSON.stringify([...new Set(requestIds)])}::jsonb))`);
+    const found = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+    return requestIds.map((id) => found.get(id) ?? null);
+  }
+
+  return {
+    feed,
+    loadStanding: inGroups(loadStandings, { lanes: 1, most: 1_000 }),
+    async join(work) {
+      if (waiting >= most) throw refusal('WAITS_EXCEEDED', { limit: most }, { retryAfter: 1 });
+      waiting += 1;
+      try {
+        return await work();
+      } finally {
+        waiting -= 1;
+      }
+    },
+  };
 }

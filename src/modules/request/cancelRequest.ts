@@ -4,7 +4,7 @@ import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { canCancelRequest } from './access';
 import { changeRequest } from './changeRequest';
-import { requestReference } from './requestReference';
+import { requestReference } from './request';
 
 /** Closes a request and its open actions as cancelled. */
 export const cancelRequest = changeRequest<CancelRequestInput, DelegationPayload & { requestId: string; number: number }>({

@@ -4,20 +4,19 @@ import type { Command } from '../../engine/command';
 import type { Person } from '../../engine/state';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
-import { memberFinder } from '../action/memberFinder';
-import { commitAnswered } from '../commitAnswered';
+import { memberFinder } from '../process/access';
+import { commitAnswered } from '../keepAnswered';
 import type { ParameterInput } from '../../generated/graphql';
 import { receiveFiles, type ReceivedFiles } from '../file/receiveFiles';
 import { findDelegator, type DelegationInput } from '../delegation/findDelegator';
-import { personIn } from '../delegation/personIn';
+import { personIn } from '../standing';
 import type { Notification } from '../notification/findNotifications';
 import type { Operation } from '../operation';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, userReference, type UserReference } from '../user/userReference';
 import { canSeeRequest } from './access';
 import { textsOf } from './textsOf';
-import { toChangeSet } from './toChangeSet';
-import { toDoer } from './toDoer';
+import { toChangeSet, toDoer } from './toChangeSet';
 import { toJobs } from './toJobs';
 
 /** What an operation on a request decides with. */

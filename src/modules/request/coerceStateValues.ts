@@ -4,7 +4,7 @@ import type { DataChange } from '../../engine/command';
 import type { Definition } from '../../engine/definition';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
-import { isObject } from '../isObject';
+import { isObject } from '../guards';
 
 /**
  * The data that these untyped values set, each fitted to the type of its data; nothing given sets nothing. `argument` is what the

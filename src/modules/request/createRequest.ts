@@ -7,9 +7,8 @@ import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { userReference } from '../user/userReference';
 import { startRequest, type RequestStart } from './startRequest';
-import { testFlag } from './testFlag';
 import { textsOf } from './textsOf';
-import { toDataChange } from './toDataChange';
+import { toDataChange, testFlag } from './toDataChange';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
 

@@ -1,11 +1,11 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Context } from '../../context';
 import type { DataType, Definition } from '../../engine/definition';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { loadLarge, type LargeValues } from '../loadLarge';
 import { getDefinition } from '../process/getDefinition';
-import type { RequestRow } from './requestRow';
+import type { RequestRow } from './request';
 
 /** The value of a data as the fields of `DataValue` read it. */
 export interface DataValueRow {

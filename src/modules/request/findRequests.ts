@@ -1,17 +1,26 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
+import { isStorable } from '../../engine/isStorable';
+import { isTooDeep } from '../../engine/isTooDeep';
+import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
 import type { DataFilter, FileFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../generated/graphql';
 import type { List, OrderKey } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
+import {
+  findConnection,
+  checkLists,
+  isOneOf,
+  isUserNamed,
+  statusesLeftBy,
+  whereGiven,
+  whereNot,
+  type FoundConnection,
+} from '../findConnection';
 import { orderOf, type Orders } from '../orderOf';
-import { checkLists, isOneOf, isUserNamed, statusesLeftBy, whereGiven, whereNot } from '../whereGiven';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { checkDataFilters } from './checkDataFilters';
-import { requestBranches } from './requestBranches';
-import { requestColumns, type RequestRow } from './requestRow';
-import { sentValue } from './sentValue';
-import { valueFields } from './valueFields';
-import { isOfProcess, requestWays, type RequestList } from './requestWays';
+import { requestColumns, type RequestRow } from './request';
+import { requestBranches, isOfProcess, requestWays, type RequestList } from './visibleRequests';
+import { valueFields, sentValue } from './valueFields';
 
 /** What a list of requests is asked with. */
 export interface RequestsAsked extends PageArgs {
@@ -87,6 +96,11 @@ function excludedBy(not: RequestFilter): Sql[] {
   ];
 }
 
+/** How many data a filter asks about. Each is a condition of its own, and a statement has only so many parameters. */
+const most = 20;
+/** How deep a value may nest that is asked for. PostgreSQL takes some thousands. */
+const mostLevels = 200;
+
 function conditionsOf(filter: RequestFilter): Sql[] {
   const given = whereGiven([
     [filter.number, () => sql`r.id = ${filter.number}`],
@@ -124,4 +138,19 @@ function dataFilter(filter: DataFilter): Sql {
 
 function toFileFilter({ name, sha256 }: FileFilter): object {
   return { ...(name != null && { name }), ...(sha256 != null && { sha256: sha256.toLowerCase() }) };
+}
+
+/** Checks that there are 20 at most, each of one value, and none that no data could have. Throws INPUT_INVALID, VALUE_UNSTORABLE. */
+export function checkDataFilters(filters: readonly DataFilter[]): void {
+  if (filters.length > most) throw refusal('INPUT_INVALID', { path: 'filter.data', reason: `${most} at most, not ${filters.length}` });
+  for (const filter of filters) {
+    const { name, textValue = null, jsonValue = null, fileValue } = filter;
+    const { values, nulls } = sentValue(filter);
+    const isOne = values.length === 1 || (values.length === 0 && nulls.length > 0);
+    const path = `filter.data ${JSON.stringify(name)}`;
+    if (!isOne) throw refusal('INPUT_INVALID', { path, reason: 'give one value field' });
+    if (isTooDeep(jsonValue, mostLevels)) throw refusal('INPUT_INVALID', { path, reason: `nests deeper than ${mostLevels} levels` });
+    if (!isStorable([name, textValue, jsonValue as Json, fileValue?.name ?? null, fileValue?.sha256 ?? null]))
+      throw refusal('VALUE_UNSTORABLE', {});
+  }
 }

@@ -4,7 +4,7 @@ import { toGlobalId } from '../../relay/globalId';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { Party, Viewer } from '../../store/viewer';
-import { personIn } from '../delegation/personIn';
+import { personIn } from '../standing';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../process/access';
 
 /**

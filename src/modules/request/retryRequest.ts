@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { canRetryRequest } from './access';
 import { changeRequest } from './changeRequest';
-import { requestReference } from './requestReference';
+import { requestReference } from './request';
 
 /** Opens a request again that ended because an activity failed, and that activity once more. Throws RETRY_IMPOSSIBLE, RETRY_FORBIDDEN. */
 export const retryRequest = changeRequest<RetryRequestInput, { requestId: string; number: number }>({

@@ -1,21 +1,20 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { z } from 'zod';
 import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
 import { weigh } from '../../engine/weigh';
 import { refusal } from '../../errors';
-import { describeIssue } from '../../input/describeIssue';
 import type { RunWorkflowBatchInput } from '../../generated/graphql';
+import { describeIssue } from '../../input/describeIssue';
 import { limits } from '../../limits';
 import { commitOwned } from '../../store/commitOwned';
 import type { RunUid } from '../../store/runUid';
-import { requestsIn } from '../delivery/requestsIn';
-import { isObject } from '../isObject';
-import { keepAnswered } from '../keepAnswered';
+import { isObject, isUuid } from '../guards';
+import { keepAnswered, requestsIn } from '../keepAnswered';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
+import { visibleProcesses } from '../process/visibleProcesses';
 import { toRefusal } from '../toRefusal';
-import { requireWorkflow } from './requireWorkflow';
 import { startWorkflow, type WorkflowRun } from './startWorkflow';
 
 /** What came of one of many: a run, or why there is none. */
@@ -125,4 +124,14 @@ function derivedUid(exchange: Context['exchange'], place: number): RunUid | unde
   if (!exchange?.idempotency) return undefined;
   const { scope, key, bodyHash } = exchange.idempotency;
   return { scope: `Key:${scope}`, uid: `${bodyHash} ${place} ${key}` };
+}
+
+/** Checks that a process of this name or UUID has an ACTIVE version that the viewer may see. Throws PROCESS_NOT_FOUND. */
+async function requireWorkflow({ db, viewer }: Context, nameOrUuid: string): Promise<void> {
+  const uuid = isUuid(nameOrUuid) ? nameOrUuid : null;
+  const found = await db.read(
+    sql`SELECT FROM process p JOIN process_name f ON f.name = p.name
+      WHERE p.state = 'ACTIVE' AND (p.name = ${nameOrUuid} OR f.uuid = ${uuid}::uuid) AND ${visibleProcesses(viewer)} LIMIT 1`,
+  );
+  if (found.length === 0) throw refusal('PROCESS_NOT_FOUND', { process: nameOrUuid, state: 'active' });
 }

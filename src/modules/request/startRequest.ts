@@ -1,22 +1,22 @@
 import type { Context } from '../../context';
 import type { Changes } from '../../engine/changes';
 import type { DataChange } from '../../engine/command';
+import { runStatus, type RunStatus } from '../../engine/runStatus';
 import type { Case, Json, Person } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ParameterInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
+import { loadAnswered } from '../../store/loadAnswered';
 import type { Start, StartAsked } from '../../store/loadStart';
 import type { LoadedProcess } from '../../store/loadedProcess';
-import { memberFinder } from '../action/memberFinder';
-import { commitAnswered } from '../commitAnswered';
-import { receiveFiles, type ReceivedFiles } from '../file/receiveFiles';
 import { findDelegator } from '../delegation/findDelegator';
+import { receiveFiles, type ReceivedFiles } from '../file/receiveFiles';
+import { commitAnswered } from '../keepAnswered';
+import { memberFinder } from '../process/access';
 import { tryAgain } from '../tryAgain';
 import { peopleAsked, type UserReference } from '../user/userReference';
 import { getStartable } from './getStartable';
-import { isAnswered } from './isAnswered';
-import { runStatus, type RunStatus } from './runStatus';
-import { toDoer } from './toDoer';
+import { toDoer } from './toChangeSet';
 import { toJobs } from './toJobs';
 import { toStartSet } from './toStartSet';
 
@@ -112,4 +112,9 @@ export async function startRequest<Payload extends object>(context: Context, sta
 function requireSameProcess({ processName, processUuid, uid }: StartAsked, { process, processUuid: earlierUuid, number }: Start): void {
   if (process?.name === processName || (processUuid !== undefined && processUuid.toLowerCase() === earlierUuid)) return;
   throw refusal('UID_TAKEN', { uid: JSON.stringify(uid?.uid), request: number, process: process?.name ?? '' }, { uid: uid?.uid });
+}
+
+/** Whether something has been answered under the call's Idempotency-Key since the call came in. False for a call without one. */
+async function isAnswered({ db, exchange }: Pick<Context, 'db' | 'exchange'>): Promise<boolean> {
+  return exchange?.idempotency ? (await loadAnswered(db, exchange.idempotency)) !== null : false;
 }

@@ -1,10 +1,23 @@
 import type { Context } from '../../context';
+import type { RunStatus } from '../../engine/runStatus';
+import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
+import type { StartAsked } from '../../store/loadStart';
 import type { RunUid } from '../../store/runUid';
-import type { RunStatus } from './runStatus';
-import { startRequest } from './startRequest';
-import { toWorkflowStart, type WorkflowAsked } from './toWorkflowStart';
+import { isObject, isUuid } from '../guards';
+import { coerceStateValues } from './coerceStateValues';
+import { startRequest, type RequestStart } from './startRequest';
+import { textsAmong } from './textsOf';
+
+/** Which process is to be run, and what it begins with. */
+interface WorkflowAsked {
+  /** Name or UUID of a process. */
+  workflow: string;
+  /** Values by the name of their data. */
+  stateValues?: unknown;
+  runtime?: unknown;
+}
 
 /** What is to be run. */
 export interface Workflow extends WorkflowAsked {
@@ -53,4 +66,26 @@ function scopeOf({ hook, viewer }: Context): string {
 function checkUid(uid: string): string {
   if (uid.length >= 1 && uid.length <= 255) return uid;
   throw refusal('INPUT_INVALID', { path: 'uid', reason: 'a text of 1 to 255 characters' });
+}
+
+/** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
+export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowAsked, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
+  return {
+    asked: { ...activeProcess(workflow, stateValues), uid },
+    onBehalfOf: { id: null, userName: null },
+    runtime: (runtime ?? null) as Json,
+    dataOf: ({ compiled }) => coerceStateValues(compiled.definition, 'stateValues', stateValues),
+  };
+}
+
+/** Asks for the ACTIVE version of the process of this name or UUID, to be started with these untyped values. */
+export function activeProcess(nameOrUuid: string, values: unknown): Omit<StartAsked, 'userIds' | 'userNames'> {
+  return {
+    processId: null,
+    processName: nameOrUuid,
+    ...(isUuid(nameOrUuid) && { processUuid: nameOrUuid }),
+    processVersion: null,
+    isTest: false,
+    ...textsAmong(isObject(values) ? Object.entries(values) : []),
+  };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Context } from '../../context';
 import { advance } from '../../engine/advance';
 import type { Command } from '../../engine/command';
 import type { FindMember } from '../../engine/run/run';
@@ -24,5 +25,16 @@ export async function toChangeSet(
     ...doer,
     changes: await advance(request.process.compiled, request.state, command, at, findMember),
     compiled: request.process.compiled,
+  };
+}
+
+/** The caller, who acts on behalf of that user: nobody delegates to himself. */
+export function toDoer({ viewer, identity, hook, hops }: Context, onBehalfOfId: number | null): Doer {
+  return {
+    actorId: viewer.id,
+    onBehalfOfId: onBehalfOfId === viewer.id ? null : onBehalfOfId,
+    impersonatorId: identity?.impersonator?.id ?? null,
+    applicationId: hook?.applicationId ?? null,
+    hops,
   };
 }

@@ -1,11 +1,10 @@
-import { Refusal, refusal } from '../../errors';
 import type { DataChange } from '../../engine/command';
 import type { DataType, Definition } from '../../engine/definition';
 import type { Json } from '../../engine/state';
+import { Refusal, refusal } from '../../errors';
 import type { ParameterInput } from '../../generated/graphql';
 import type { ReceivedFiles } from '../file/receiveFiles';
-import { sentValue } from './sentValue';
-import { valueFields } from './valueFields';
+import { valueFields, sentValue } from './valueFields';
 
 type Parameters = readonly ParameterInput[] | null | undefined;
 
@@ -71,4 +70,10 @@ function sentType(parameter: ParameterInput, wanted: DataType): DataType {
 function toValue(value: unknown): Json {
   if (value === null || value === undefined) return null;
   return value instanceof Date ? value.toISOString() : (value as Json);
+}
+
+/** `isTest` of an input, which older callers name `inTest`; null when neither is given. Throws REFERENCES_DISAGREE. */
+export function testFlag({ isTest, inTest }: { isTest?: boolean | null; inTest?: boolean | null }): boolean | null {
+  if (isTest != null && inTest != null && isTest !== inTest) throw refusal('REFERENCES_DISAGREE', { first: 'isTest', second: 'inTest' });
+  return isTest ?? inTest ?? null;
 }

@@ -1,14 +1,14 @@
+import type { Changes } from '../../engine/changes';
 import type { RequestState } from '../../engine/state';
 import { familyLanes } from '../../jobs/createLanes';
-import type { Job } from '../../jobs/job';
+import type { Job } from '../../store/job';
 import { toJob } from '../../jobs/task';
 import { startRequests } from '../../jobs/tasks/startRequests';
+import { workTasks } from '../../jobs/workTasks';
 import type { ChangeSet } from '../../store/commitChanges';
 import type { LoadedProcess } from '../../store/loadedProcess';
 import { toCallbackJobs } from '../callback/toCallbackJobs';
-import type { Notification } from '../notification/findNotifications';
-import { toNotificationJobs } from '../notification/toNotificationJobs';
-import { toWorkJobs } from './toWorkJobs';
+import { toNotificationJobs, type Notification } from '../notification/findNotifications';
 
 /**
  * All that is to be done once a change of a request is written: its mails, of which `isWanted` leaves some out, the calls of callbacks, the work for its
@@ -38,4 +38,12 @@ export function toJobs(
       : []),
   ];
   return jobs.map((job) => ({ ...job, lanes: [...job.lanes, ...familyLanes(job.task, family.root)] }));
+}
+
+/** What has to be done outside for the actions of a request, as jobs. */
+function toWorkJobs({ requestId, changes }: { requestId: number; changes: Pick<Changes, 'work'> }): Job[] {
+  return changes.work.map(({ action, work }) => {
+    const payload = work.task === 'wakeAction' ? { requestId, action, at: work.at } : { requestId, action, work };
+    return toJob(workTasks[work.task], payload, { runAt: work.task === 'wakeAction' ? new Date(work.at) : null });
+  });
 }

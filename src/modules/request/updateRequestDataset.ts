@@ -3,9 +3,9 @@ import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { canUpdateRequestDataset } from './access';
 import { changeRequest } from './changeRequest';
-import { requestReference } from './requestReference';
+import { requestReference } from './request';
 import { toDataChange } from './toDataChange';
-import { toEchoedParameter } from './toEchoedParameter';
+import { toEchoedParameter } from './valueFields';
 
 /** Sets data of an open request. */
 export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string }>({

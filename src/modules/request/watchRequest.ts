@@ -1,9 +1,9 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { idKey } from '../../relay/idKey';
 import { watch } from '../subscription/watch';
-import { loadRequestRow } from './loadRequestRow';
+import { loadRequestRow } from './request';
 
 /** The events of `requestChanged`. Throws ID_INVALID, and REQUEST_NOT_FOUND where there is none that the viewer may see. */
 export async function watchRequest(context: Context, id: string): Promise<AsyncGenerator<Context, void, undefined>> {

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import type { DeleteSecretInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeSecret } from './describeSecret';
+import { administer } from '../audit/administer';
+import { describeSecret } from './secret';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a secret. Calls that need it fail from then on. Throws SECRET_NOT_FOUND. */

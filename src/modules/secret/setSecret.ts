@@ -1,9 +1,8 @@
 import { refusal } from '../../errors';
 import type { SetSecretInput } from '../../generated/graphql';
 import { isHostEntry } from '../../outbound/allowHost';
-import { administer } from '../administer';
-import { describeSecret } from './describeSecret';
-import type { SecretRow } from './secretRow';
+import { administer } from '../audit/administer';
+import { describeSecret, type SecretRow } from './secret';
 
 /** Adds a secret, or gives the one of that name another value and other hosts. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
 export const setSecret = administer<SetSecretInput, { secret: SecretRow }>('setSecret', (context, input, change) => {

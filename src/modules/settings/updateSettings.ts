@@ -1,10 +1,17 @@
 import { refusal } from '../../errors';
 import type { UpdateSettingsInput } from '../../generated/graphql';
 import type { Settings } from '../../generated/prisma/client';
-import { administer } from '../administer';
 import { isHostEntry } from '../../outbound/allowHost';
-import { getUserIds } from '../user/getUserIds';
-import { checkFileRules, toFileRulesData } from './fileRules';
+import { isUrlEntry } from '../../outbound/allowUrl';
+import { administer } from '../audit/administer';
+import { isFolderEntry } from '../file/openAllowedFile';
+import { getUserIds } from '../user/user';
+
+/** What the settings say of files in parameters. */
+type Rules = Pick<UpdateSettingsInput, 'fileAllowedFolders' | 'fileAllowedUrls' | 'fileMaxBytes'>;
+
+const largest = 200_000_000;
+const usual = 20_000_000;
 
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
@@ -44,4 +51,27 @@ function checkDays(retentions: Record<string, number | null | undefined>): void 
   for (const [path, days] of Object.entries(retentions)) {
     if (days != null && (days < 1 || days > 3650)) throw refusal('INPUT_INVALID', { path, reason: '1 to 3650 days' });
   }
+}
+
+/** Checks those that are given. Throws INPUT_INVALID. */
+function checkFileRules({ fileAllowedFolders, fileAllowedUrls, fileMaxBytes }: Rules): void {
+  checkEach('fileAllowedFolders', fileAllowedFolders, isFolderEntry, 'an absolute folder such as /srv/in or /srv/in*, or *');
+  checkEach('fileAllowedUrls', fileAllowedUrls, isUrlEntry, 'an origin such as https://example.com, also with a path, or *');
+  if (fileMaxBytes != null && (fileMaxBytes < 1 || fileMaxBytes > largest)) {
+    throw refusal('INPUT_INVALID', { path: 'fileMaxBytes', reason: `1 to ${largest} bytes` });
+  }
+}
+
+/** The columns of those that are given; null is the default. */
+function toFileRulesData({ fileAllowedFolders, fileAllowedUrls, fileMaxBytes }: Rules) {
+  return {
+    ...(fileAllowedFolders !== undefined && { fileAllowedFolders: fileAllowedFolders ?? [] }),
+    ...(fileAllowedUrls !== undefined && { fileAllowedUrls: fileAllowedUrls ?? [] }),
+    ...(fileMaxBytes !== undefined && { fileMaxBytes: fileMaxBytes ?? usual }),
+  };
+}
+
+function checkEach(path: string, entries: readonly string[] | null | undefined, isEntry: (entry: string) => boolean, wanted: string): void {
+  const wrong = entries?.find((entry) => !isEntry(entry));
+  if (wrong !== undefined) throw refusal('INPUT_INVALID', { path, reason: `${JSON.stringify(wrong)} is not ${wanted}` });
 }

@@ -1,12 +1,12 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { CancelRequestFamilyInput } from '../../generated/graphql';
 import { enqueue } from '../../jobs/enqueue';
 import { toJob } from '../../jobs/task';
 import { cancelFamily } from '../../jobs/tasks/cancelFamily';
 import { toGlobalId } from '../../relay/globalId';
-import { administer } from '../administer';
-import { requestReference } from '../request/requestReference';
+import { administer } from '../audit/administer';
+import { requestReference } from '../request/request';
 
 interface Payload {
   requestId: string;

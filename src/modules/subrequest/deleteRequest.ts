@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { DeleteRequestInput } from '../../generated/graphql';
 import { enqueue } from '../../jobs/enqueue';
@@ -6,8 +6,8 @@ import { toJob } from '../../jobs/task';
 import { deleteFamily } from '../../jobs/tasks/deleteFamily';
 import { toGlobalId } from '../../relay/globalId';
 import { deleteStep } from '../../store/deleteStep';
-import { administer } from '../administer';
-import { requestReference } from '../request/requestReference';
+import { administer } from '../audit/administer';
+import { requestReference } from '../request/request';
 
 interface Payload {
   deletedRequestId: string;

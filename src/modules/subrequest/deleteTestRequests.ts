@@ -1,11 +1,11 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { DeleteTestRequestsInput } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { deleteStep } from '../../store/deleteStep';
 import { isFamilyOver } from '../../store/isFamilyOver';
 import type { Transaction } from '../../store/transaction';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 
 interface Payload {
   deletedRequests: number;

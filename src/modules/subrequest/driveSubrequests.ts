@@ -1,10 +1,8 @@
-import type { Work } from '../../engine/work';
+import { sql } from '../../sql';
 import type { Clock } from '../../context';
+import type { Work } from '../../engine/work';
 import type { Store } from '../../store/createStore';
 import type { Database } from '../../store/openDatabase';
-import { adoptSubrequests } from './adoptSubrequests';
-import { claimPlan, releasePlan } from './claimPlan';
-import { keepPlan } from './keepPlan';
 import { runPlan } from './runPlan';
 
 type StartRequests = Extract<Work, { task: 'startRequests' }>;
@@ -14,6 +12,14 @@ export interface SubrequestDeps {
   db: Database;
   store: Store;
   clock: Clock;
+}
+
+/** Which plan, and the job that wants to carry it out. */
+interface Claim {
+  requestId: number;
+  action: number;
+  /** The job's ID. */
+  job: string;
 }
 
 /**
@@ -33,4 +39,52 @@ export async function driveSubrequests(
     await runPlan(deps, requestId, action);
     wakes = await releasePlan(deps.db, claim, wakes);
   }
+}
+
+/**
+ * Counts the requests that an earlier action of the same activity started for this one, which takes `items`: those that are completed, and those
+ * that somebody has opened again. First ends what the earlier one still runs. Safe to be done twice.
+ */
+async function adoptSubrequests(deps: SubrequestDeps, requestId: number, action: number, earlier: number, items: number): Promise<void> {
+  await runPlan(deps, requestId, earlier);
+  await deps.db.query(sql`
+    UPDATE request r SET parent_action = ${action}, version = version + 1
+    WHERE parent_id = ${requestId} AND parent_action = ${earlier} AND parent_index < ${items} AND (status = 'OPEN' OR sub_status = 'COMPLETED')
+      AND NOT EXISTS (SELECT FROM request other WHERE other.parent_id = ${requestId} AND other.parent_action = ${action} AND other.parent_index = r.parent_index)`);
+}
+
+/**
+ * Makes a job the only one that carries out a plan. Resolves to how often jobs have looked at the plan, for `releasePlan`; to null where there is
+ * no plan, or another job that runs carries it out: that one looks again.
+ */
+async function claimPlan(db: Database, { requestId, action, job }: Claim): Promise<number | null> {
+  const [plan] = await db.query<{ wakes: number; isMine: boolean }>(sql`
+    UPDATE subprocess s SET wakes = wakes + 1, driver = CASE
+      WHEN EXISTS (SELECT FROM graphile_worker._private_jobs j WHERE j.id = s.driver AND j.locked_at IS NOT NULL) THEN s.driver
+      ELSE ${job}::bigint END
+    WHERE request_id = ${requestId} AND action_number = ${action} RETURNING wakes, driver = ${job}::bigint AS "isMine"`);
+  return plan?.isMine ? plan.wakes : null;
+}
+
+/** Leaves the plan to others, and resolves to null; where another job has looked since, keeps it and resolves to the new count. */
+async function releasePlan(db: Database, { requestId, action, job }: Claim, wakes: number): Promise<number | null> {
+  const [plan] = await db.query<{ wakes: number; isKept: boolean }>(sql`
+    UPDATE subprocess SET driver = CASE WHEN wakes = ${wakes}::int THEN NULL ELSE driver END
+    WHERE request_id = ${requestId} AND action_number = ${action} AND driver = ${job}::bigint RETURNING wakes, driver IS NOT NULL AS "isKept"`);
+  return plan?.isKept ? plan.wakes : null;
+}
+
+/** Keeps what an action is to start, once, where the action is still to be done. */
+async function keepPlan(
+  db: Database,
+  requestId: number,
+  action: number,
+  { process, version, items, isList, concurrency, wait }: Extract<Work, { task: 'startRequests' }>,
+): Promise<void> {
+  await db.query(sql`
+    INSERT INTO subprocess (request_id, action_number, process, version, items, is_list, concurrency, wait)
+    SELECT a.request_id, a.number, ${process}::text, ${version}::int, ${JSON.stringify(items)}::jsonb, ${isList}::boolean, ${concurrency}::int,
+      ${wait}::boolean
+    FROM action a WHERE a.request_id = ${requestId} AND a.number = ${action} AND (a.status = 'RUNNING' OR NOT ${wait}::boolean)
+    ON CONFLICT DO NOTHING`);
 }

@@ -1,8 +1,8 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json, Outcome } from '../../engine/state';
 import { limits } from '../../limits';
-import { findFilesIn } from '../file/findFilesIn';
+import { findFilesIn } from '../file/givenFiles';
 import { advanceRequest } from '../request/advanceRequest';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';

@@ -1,4 +1,4 @@
-import { raw, sqltag as sql } from '@prisma/client/runtime/client';
+import { raw, sql } from '../../sql';
 import type { Case, Family, Json } from '../../engine/state';
 import { caseColumn } from '../../store/caseColumn';
 import type { Database } from '../../store/openDatabase';

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { GiveUp } from '../../jobs/giveUp';
 import type { Database } from '../../store/openDatabase';
 import { advanceRequest } from '../request/advanceRequest';

@@ -6,7 +6,6 @@ import { parsePath } from '../../engine/expression/parsePath';
 import { ReadableCopies } from '../../engine/expression/readableCopies';
 import type { Scope } from '../../engine/expression/scope';
 import { splitPlaceholders } from '../../engine/expression/splitPlaceholders';
-import { textsIn } from '../../engine/expression/textsIn';
 import { isHeaderValue } from '../../engine/isHeaderValue';
 import type { Json } from '../../engine/state';
 import { TimeBudget } from '../../engine/timeBudget';
@@ -56,4 +55,10 @@ function checkPaths(text: string): void {
 
 function scopeOf({ request, runtime }: Answered): Scope {
   return { now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere: null };
+}
+
+/** The texts in a value, at any depth; names of fields are not among them. */
+function textsIn(value: Json): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

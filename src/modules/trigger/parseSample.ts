@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import { readJson } from '../../input/readJson';
 import { jsonBounds } from '../../input/scanJson';
 import { limits } from '../../limits';
-import { isObject } from '../isObject';
+import { isObject } from '../guards';
 import { parseQuery } from './parseQuery';
 import { formatValuePath, type ValuePath } from './valuePath';
 

@@ -3,8 +3,7 @@ import { readPath } from '../../engine/expression/readPath';
 import type { Json } from '../../engine/state';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger, Variable } from '../../store/trigger';
-import { takeAt } from './takeAt';
-import { parseValuePath } from './valuePath';
+import { parseValuePath, takeAt } from './valuePath';
 
 /** What a call of a hook brings along. */
 export interface Sent {

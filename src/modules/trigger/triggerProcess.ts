@@ -1,14 +1,27 @@
+import { sql } from '../../sql';
 import type { Definition } from '../../engine/definition';
+import type { RunStatus } from '../../engine/runStatus';
+import type { Answer, Json, Outcome } from '../../engine/state';
+import { refusal } from '../../errors';
 import type { ParameterInput, TriggerProcessInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import type { LoadedProcess } from '../../store/loadedProcess';
+import type { Database } from '../../store/openDatabase';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import type { RunStatus } from '../request/runStatus';
 import { startRequest } from '../request/startRequest';
+import { toWorkflowStart } from '../request/startWorkflow';
 import { toDataChange } from '../request/toDataChange';
-import { toWorkflowStart } from '../request/toWorkflowStart';
-import type { RunEnd } from './loadRunEnd';
+
+/** What came of a run. */
+export interface RunEnd {
+  /** Null while it is open. */
+  subStatus: Outcome | null;
+  /** What the first RESPONSE answered. */
+  response: Answer | null;
+  output: Json;
+  message: string | null;
+}
 
 /** A run, as it stood when it was stored. */
 export interface TriggeredRun extends Pick<RunEnd, 'response' | 'output' | 'message'> {
@@ -54,4 +67,12 @@ function toParameters(files: TriggerProcessInput['files']): ParameterInput[] {
 
 function isFileData({ data }: Definition, name: string): boolean {
   return data.some((one) => one.name === name && one.type === 'FILE');
+}
+
+/** What came of the request of that number. Throws REQUEST_NOT_FOUND where it has been deleted. */
+export async function loadRunEnd(db: Database, number: number): Promise<RunEnd> {
+  const [found] = await db.read<RunEnd>(sql`
+    SELECT sub_status AS "subStatus", engine -> 'answer' AS response, output, message FROM request WHERE id = ${number}`);
+  if (!found) throw refusal('REQUEST_NOT_FOUND', { request: number });
+  return found;
 }

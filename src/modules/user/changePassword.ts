@@ -5,9 +5,7 @@ import { hashPassword } from '../../identity/hashPassword';
 import type { Viewer } from '../../store/viewer';
 import { audited } from '../audit/audited';
 import { checkUserInput } from './checkUserInput';
-import { describeUser } from './describeUser';
-import { getUserRow } from './getUserRow';
-import type { UserRow } from './userRow';
+import { describeUser, getUserRow, type UserRow } from './user';
 
 /** Whoever has the right password of a user: it is asked for. */
 const canChangePassword = (isRight: boolean): boolean => isRight;

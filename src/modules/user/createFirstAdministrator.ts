@@ -1,8 +1,8 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import { hashPassword } from '../../identity/hashPassword';
 import type { Database } from '../../store/openDatabase';
 import { transaction } from '../../store/transaction';
-import { lockUsers } from './lockUsers';
+import { lockUsers } from './keepAdministrator';
 
 /** Makes the administrator that a database without users begins with. False when it has users already. */
 export async function createFirstAdministrator(db: Database, userName: string, password: string): Promise<boolean> {

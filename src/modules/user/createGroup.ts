@@ -1,11 +1,10 @@
 import { refusal } from '../../errors';
 import type { CreateGroupInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { checkName } from '../checkName';
+import { administer } from '../audit/administer';
+import { checkName } from '../checkTexts';
 import { refuseNear } from '../refuseNear';
-import { describeGroup } from './describeGroup';
-import { getUserIds } from './getUserIds';
-import type { GroupRow } from './groupRow';
+import { getUserIds } from './user';
+import { describeGroup, type GroupRow } from './group';
 
 /** Adds a group of users. Throws GROUP_EXISTS, NAME_NEAR, USERS_UNKNOWN, INPUT_INVALID. */
 export const createGroup = administer<CreateGroupInput, { group: GroupRow }>('createGroup', (_, input, change) =>

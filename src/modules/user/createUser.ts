@@ -1,13 +1,12 @@
 import { refusal } from '../../errors';
 import type { CreateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 import { refuseNear } from '../refuseNear';
 import { checkUserInput } from './checkUserInput';
-import { describeUser } from './describeUser';
-import { getGroupIds } from './getGroupIds';
-import { lockUsers } from './lockUsers';
-import type { UserRow } from './userRow';
+import { getGroupIds } from './group';
+import { lockUsers } from './keepAdministrator';
+import { describeUser, type UserRow } from './user';
 
 /** Adds a user. Throws USER_EXISTS, NAME_NEAR, GROUPS_UNKNOWN, INPUT_INVALID. */
 export const createUser = administer<CreateUserInput, { user: UserRow }>('createUser', async (_, input, change) => {

@@ -1,9 +1,8 @@
 import { refusal } from '../../errors';
 import type { DeleteGroupInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeGroup } from './describeGroup';
-import { getGroup } from './getGroup';
-import { lockUsers } from './lockUsers';
+import { administer } from '../audit/administer';
+import { describeGroup, getGroup } from './group';
+import { lockUsers } from './keepAdministrator';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a group that no participant and no folder uses. Throws GROUP_NOT_FOUND, GROUP_IN_USE. */

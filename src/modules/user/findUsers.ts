@@ -1,12 +1,10 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { UserFilter, UserOrder, UserOrderField } from '../../generated/graphql';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { startsWith } from '../startsWith';
-import { isOneOf, whereFilter, whereGiven } from '../whereGiven';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { userColumns, type UserRow } from './userRow';
+import { findConnection, isOneOf, whereFilter, whereGiven, startsWith, type FoundConnection } from '../findConnection';
+import { userColumns, type UserRow } from './user';
 import { orderOf, type Orders } from '../orderOf';
 
 const orders: Orders<UserOrderField> = {

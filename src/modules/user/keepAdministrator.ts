@@ -1,6 +1,5 @@
 import { refusal } from '../../errors';
 import type { Transaction } from '../../store/transaction';
-import { lockUsers } from './lockUsers';
 
 /**
  * Changes users, and only if an active administrator is left: nobody could let anybody in again without one. The first thing
@@ -13,4 +12,12 @@ export async function keepAdministrator<Result>(tx: Transaction, change: () => P
   const left = await tx.user.findFirst({ where: { isAdministrator: true, status: 'ACTIVE' }, select: { id: true } });
   if (!left) throw refusal('LAST_ADMINISTRATOR', {});
   return result;
+}
+
+/**
+ * Has all that changes users, or who is in which group, go one after the other until its transaction ends: the first thing
+ * that it does. What only reads users, or refers to them as requests do, never waits.
+ */
+export async function lockUsers(tx: Transaction): Promise<void> {
+  await tx.$executeRaw`LOCK TABLE "user" IN SHARE ROW EXCLUSIVE MODE`;
 }

@@ -1,8 +1,7 @@
 import type { SetUserStatusInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { getUser } from './getUser';
+import { administer } from '../audit/administer';
 import { keepAdministrator } from './keepAdministrator';
-import type { UserRow } from './userRow';
+import { getUser, type UserRow } from './user';
 
 /** Lets a user in, shuts him out, or archives him. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */
 export const setUserStatus = administer<SetUserStatusInput, { user: UserRow }>('setUserStatus', async (context, input, change) => {

@@ -1,10 +1,8 @@
 import type { UpdateGroupInput } from '../../generated/graphql';
-import { administer } from '../administer';
-import { describeGroup } from './describeGroup';
-import { getGroup } from './getGroup';
-import { getUserIds } from './getUserIds';
-import type { GroupRow } from './groupRow';
-import { lockUsers } from './lockUsers';
+import { administer } from '../audit/administer';
+import { getUserIds } from './user';
+import { describeGroup, getGroup, type GroupRow } from './group';
+import { lockUsers } from './keepAdministrator';
 
 /** Says who is in a group from then on. Throws GROUP_NOT_FOUND, USERS_UNKNOWN. */
 export const updateGroup = administer<UpdateGroupInput, { group: GroupRow }>('updateGroup', (_, input, change) =>

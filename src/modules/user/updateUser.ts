@@ -1,12 +1,10 @@
 import type { UpdateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { administer } from '../administer';
+import { administer } from '../audit/administer';
 import { checkUserInput } from './checkUserInput';
-import { describeUser } from './describeUser';
-import { getGroupIds } from './getGroupIds';
-import { getUser } from './getUser';
+import { getGroupIds } from './group';
 import { keepAdministrator } from './keepAdministrator';
-import type { UserRow } from './userRow';
+import { describeUser, getUser, type UserRow } from './user';
 
 /** Changes a user; absent fields stay. Throws USER_NOT_FOUND, GROUPS_UNKNOWN, LAST_ADMINISTRATOR, INPUT_INVALID. */
 export const updateUser = administer<UpdateUserInput, { user: UserRow }>('updateUser', async (context, input, change) => {

@@ -1,7 +1,6 @@
 import type { UpdateViewerInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { describeUser } from './describeUser';
-import type { UserRow } from './userRow';
+import { describeUser, type UserRow } from './user';
 
 /** Everybody says of himself what he wants. */
 const canUpdateHimself = (): boolean => true;

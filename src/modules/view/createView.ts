@@ -2,14 +2,10 @@ import { refusal } from '../../errors';
 import type { CreateViewInput } from '../../generated/graphql';
 import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
-import { checkDescription } from '../checkDescription';
-import { checkName } from '../checkName';
-import { canCreateView } from './access';
-import { checkNamesake } from './checkNamesake';
-import { describeView } from './describeView';
-import { lockViews } from './lockViews';
+import { checkName, checkDescription } from '../checkTexts';
+import { lockViews, checkNamesake } from './getOwnView';
 import { toViewList } from './toViewList';
-import type { ViewRow } from './viewRow';
+import { canCreateView, describeView, type ViewRow } from './view';
 
 /** Saves a list of requests or actions under a name of its owner. Throws VIEW_EXISTS, OWNED_EXCEEDED, INPUT_INVALID. */
 export const createView = audited<CreateViewInput, { view: ViewRow }>({

@@ -1,7 +1,6 @@
 import type { DeleteViewInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canChangeView } from './access';
-import { describeView } from './describeView';
+import { canChangeView, describeView } from './view';
 import { getOwnView } from './getOwnView';
 import { toGlobalId } from '../../relay/globalId';
 

@@ -1,10 +1,12 @@
+import { coerceInputValue, isInputType, type GraphQLSchema } from 'graphql';
 import { isLargerThan } from '../../engine/isLargerThan';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ActionViewInput, RequestViewInput } from '../../generated/graphql';
 import { Prisma } from '../../generated/prisma/client';
 import { limits } from '../../limits';
-import { checkDataFilters } from '../request/checkDataFilters';
+import { checkDataFilters } from '../request/findRequests';
+import type { ViewRow } from './view';
 
 /** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */
 export function toViewList({
@@ -36,4 +38,16 @@ export function toViewList({
 /** As it is stored: dates are texts. */
 function toJson(input: object): Prisma.InputJsonValue {
   return JSON.parse(JSON.stringify(input)) as Prisma.InputJsonValue;
+}
+
+/**
+ * What a view has stored, read through the schema's input type of that name like an argument: nothing else gets into a query.
+ * Throws VIEW_OUTDATED where the schema has changed since.
+ */
+export function readStored(schema: GraphQLSchema, typeName: string, view: ViewRow, stored: unknown): unknown {
+  const type = schema.getType(typeName);
+  if (!isInputType(type)) throw new Error(`${typeName} is no input type`);
+  return coerceInputValue(stored, type, (path, _, { message }) => {
+    throw refusal('VIEW_OUTDATED', { view: view.name, reason: `${path.join('.') || typeName}: ${message}` });
+  });
 }

@@ -1,13 +1,9 @@
 import type { UpdateViewInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { checkDescription } from '../checkDescription';
-import { checkName } from '../checkName';
-import { canChangeView } from './access';
-import { checkNamesake } from './checkNamesake';
-import { describeView } from './describeView';
-import { getOwnView } from './getOwnView';
+import { checkName, checkDescription } from '../checkTexts';
+import { getOwnView, checkNamesake } from './getOwnView';
 import { toViewList } from './toViewList';
-import type { ViewRow } from './viewRow';
+import { canChangeView, describeView, type ViewRow } from './view';
 
 /** Changes a view; absent fields stay, what it lists is replaced as a whole. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN, VIEW_EXISTS, INPUT_INVALID. */
 export const updateView = audited<UpdateViewInput, { view: ViewRow }>({

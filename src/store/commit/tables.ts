@@ -2,7 +2,7 @@ import type { Changes, HistoryEntry } from '../../engine/changes';
 import type { Activity } from '../../engine/definition';
 import { isSelfService } from '../../engine/isSelfService';
 import type { ActionState, CommentState } from '../../engine/state';
-import type { Job } from '../../jobs/job';
+import type { Job } from '../job';
 import type { ChangeSet, NewRequest } from '../commitChanges';
 import type { FileCopy } from '../fileCopy';
 import type { Columns } from '../columns';

@@ -1,5 +1,4 @@
-import { audited } from '../../../src/modules/audit/audited';
-import { toChanges } from '../../../src/modules/audit/toChanges';
+import { audited, toChanges } from '../../../src/modules/audit/audited';
 import { addProcess, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
 import { administrator, startTestServer, type TestServer } from '../../kit/startTestServer';

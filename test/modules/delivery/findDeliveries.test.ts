@@ -1,4 +1,4 @@
-import type { Sql } from '@prisma/client/runtime/client';
+import type { Sql } from '../../../src/sql';
 import { findDeliveries, type DeliveriesAsked, type DeliveriesOf } from '../../../src/modules/delivery/findDeliveries';
 import { deliveriesOf } from '../../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../../kit/factories';

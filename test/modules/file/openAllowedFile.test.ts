@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { link, mkdir, mkdtemp, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { isFolderEntry } from '../../../src/modules/file/isFolderEntry';
-import { openAllowedFile } from '../../../src/modules/file/openAllowedFile';
+import { openAllowedFile, isFolderEntry } from '../../../src/modules/file/openAllowedFile';
 
 let root: string;
 beforeAll(async () => {

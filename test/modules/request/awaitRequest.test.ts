@@ -1,6 +1,5 @@
 import { pino } from 'pino';
-import { awaitRequest } from '../../../src/modules/request/awaitRequest';
-import { createWaits, type Standing, type Waits } from '../../../src/modules/request/createWaits';
+import { awaitRequest, createWaits, type Standing, type Waits } from '../../../src/modules/request/awaitRequest';
 import { createFeed, type Feed } from '../../../src/store/createFeed';
 import { openDatabase, type Database } from '../../../src/store/openDatabase';
 import { countStatements } from '../../kit/countStatements';

@@ -1,0 +1,68 @@
+import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../context';
+import type { CallbackAttemptFilter, CallbackOutcome, TimeOrder } from '../../generated/graphql';
+import type { PageArgs } from '../../relay/readPageArgs';
+import { isAdministrator } from '../audit/administer';
+import { findConnection, whereGiven, type FoundConnection } from '../findConnection';
+import { orderOf } from '../orderOf';
+
+/** A call of a callback as the fields of `CallbackAttempt` read it. */
+export interface AttemptRow {
+  id: number;
+  callbackId: number;
+  requestId: number;
+  event: string;
+  webhookId: string;
+  /** Null: somebody sent it again. */
+  number: number | null;
+  at: Date;
+  /** Null: it waits for its turn. */
+  durationMs: number | null;
+  status: number | null;
+  error: string | null;
+}
+
+/** Its columns out of `callback_attempt t`; what was sent and answered is loaded when it is asked for. */
+const attemptColumns: Sql = sql`t.id, t.callback_id AS "callbackId", t.request_id AS "requestId", t.event, t.webhook_id AS "webhookId",
+  t.number, t.at, t.duration_ms AS "durationMs", t.status, t.error`;
+
+/** A page of attempts. */
+export type AttemptRows = FoundConnection<AttemptRow>;
+
+/** The attempt of a callback of that ID, null where there is none that the viewer may see. Batched. */
+export async function loadAttemptRow(context: Context, id: number): Promise<AttemptRow | null> {
+  if (!isAdministrator(context.viewer)) return null;
+  return context.loaders.load('callback attempt', id, async (ids: number[]) => {
+    const rows = await context.db.read<AttemptRow>(sql`SELECT ${attemptColumns} FROM callback_attempt t WHERE t.id = ANY (${ids})`);
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+}
+
+const outcomes: Record<CallbackOutcome, Sql> = {
+  SUCCEEDED: sql`t.duration_ms IS NOT NULL AND t.error IS NULL`,
+  FAILED: sql`t.error IS NOT NULL`,
+};
+
+/** The calls of a callback that the viewer sees, the last first. */
+export function findAttempts(
+  context: Context,
+  callbackId: number,
+  asked: PageArgs & { filter?: CallbackAttemptFilter | null; orderBy?: TimeOrder | null },
+): Promise<FoundConnection<AttemptRow>> {
+  const { outcome, requestNumber } = asked.filter ?? {};
+  const given = [
+    ...(outcome == null ? [] : [outcomes[outcome]]),
+    ...whereGiven([[requestNumber, () => sql`t.request_id = ${requestNumber}`]]),
+  ];
+  return findConnection(
+    context,
+    'Callback.attempts',
+    asked,
+    {
+      columns: attemptColumns,
+      from: sql`FROM callback_attempt t WHERE ${join([sql`t.callback_id = parent.id`, ...given], ' AND ')}`,
+      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+    },
+    callbackId,
+  );
+}

@@ -1,0 +1,25 @@
+import { refusal } from '../errors';
+
+/** A name that somebody gives to something: 1 to 64 characters, no white space at its ends, no control characters, one of them visible. Throws INPUT_INVALID. */
+export function checkName(argument: string, name: string): string {
+  const isFit =
+    name.length >= 1 &&
+    name.length <= 64 &&
+    name.trim() === name &&
+    !/\p{Cc}/u.test(name) &&
+    /[^\s\p{Default_Ignorable_Code_Point}]/u.test(name);
+  if (!isFit)
+    throw refusal('INPUT_INVALID', { path: argument, reason: `not a name of 1 to 64 characters: ${JSON.stringify(name)}` }, { argument });
+  return name;
+}
+
+/** A description that somebody gives: 10,000 characters at most. Throws INPUT_INVALID. */
+export function checkDescription(description: string | null | undefined): string | null {
+  if (description == null) return null;
+  if (/^.{0,10000}$/su.test(description)) return description;
+  throw refusal(
+    'INPUT_INVALID',
+    { path: 'description', reason: 'a description has at most 10,000 characters' },
+    { argument: 'description' },
+  );
+}

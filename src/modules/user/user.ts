@@ -1,0 +1,81 @@
+import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import type { Context } from '../../context';
+import { refusal } from '../../errors';
+import type { NotificationKind } from '../../generated/graphql';
+import type { Transaction } from '../../store/transaction';
+import type { Viewer } from '../../store/viewer';
+import type { Facts } from '../audit/audited';
+import type { FoundConnection } from '../findConnection';
+import { userReference } from './userReference';
+
+/** A user as the fields of `User` read it. */
+export interface UserRow extends Pick<Viewer, 'id' | 'userName' | 'firstName' | 'lastName' | 'email' | 'status' | 'isAdministrator'> {
+  disabledNotifications: NotificationKind[];
+}
+
+/** Its columns out of `"user" u`. */
+export const userColumns: Sql = sql`u.id, u.user_name AS "userName", u.first_name AS "firstName", u.last_name AS "lastName", u.email, u.status,
+  u.is_administrator AS "isAdministrator", u.disabled_notifications::text[] AS "disabledNotifications"`;
+
+/** A page of users. */
+export type UserRows = FoundConnection<UserRow>;
+
+/** Whether he may see the user's address and rights: the user himself, and administrators. */
+export function canSeePrivateFields(user: UserRow, viewer: Viewer): boolean {
+  return user.id === viewer.id || viewer.isAdministrator;
+}
+
+/** What the audit trail compares of a user. */
+export async function describeUser(tx: Transaction, id: number): Promise<Facts> {
+  const user = await tx.user.findUniqueOrThrow({
+    where: { id },
+    omit: { id: true, createdAt: true },
+    include: { groups: { select: { group: { select: { name: true } } }, orderBy: { group: { name: 'asc' } } } },
+  });
+  const { passwordHash: password, groups, ...facts } = user;
+  return { ...facts, password, groupNames: groups.map(({ group }) => group.name) };
+}
+
+/** The user of that ID, null where there is none. Batched. */
+export function loadUserRow(context: Context, id: number): Promise<UserRow | null> {
+  return context.loaders.load('user', id, (ids: number[]) =>
+    context.shareReads('user', ids, async (all) => {
+      const rows = await context.db.read<UserRow>(sql`SELECT ${userColumns} FROM "user" u WHERE u.id = ANY (${all})`);
+      return new Map(rows.map((row) => [row.id, row]));
+    }),
+  );
+}
+
+/** The user of that ID, which something refers to: users are never removed. Batched. */
+export async function getUserRow(context: Context, id: number): Promise<UserRow> {
+  const row = await loadUserRow(context, id);
+  if (!row) throw new Error(`User ${id} is gone`);
+  return row;
+}
+
+/** The user by ID, by user name, or both. Null where there is none. Throws REFERENCE_MISSING, REFERENCES_DISAGREE, ID_INVALID. */
+export async function findUser(context: Context, asked: { id?: string | null; userName?: string | null }): Promise<UserRow | null> {
+  const { id, userName } = userReference('id', asked.id, asked.userName);
+  if (id === null && userName === null) throw refusal('REFERENCE_MISSING', { what: 'A user ID or user name' });
+  const rows = await context.db.read<UserRow>(
+    sql`SELECT ${userColumns} FROM "user" u WHERE u.id = ${id}::int OR u.user_name = ${userName}`,
+  );
+  const meansTwo = rows.some((row) => (id !== null && row.id !== id) || (userName !== null && row.userName !== userName));
+  if (meansTwo) throw refusal('REFERENCES_DISAGREE', { first: 'id', second: 'userName' });
+  return rows[0] ?? null;
+}
+
+/** The user that an input names by ID, by user name, or both. Throws USER_NOT_FOUND, REFERENCE_MISSING, ID_INVALID. */
+export async function getUser(context: Context, asked: { id?: string | null; userName?: string | null }): Promise<UserRow> {
+  const user = await findUser(context, asked);
+  if (!user) throw refusal('USER_NOT_FOUND', { user: asked.userName ?? asked.id ?? '' });
+  return user;
+}
+
+/** The IDs of the users of these names, each once. Throws USERS_UNKNOWN, naming all that do not exist. */
+export async function getUserIds(tx: Transaction, userNames: readonly string[]): Promise<number[]> {
+  const users = await tx.user.findMany({ where: { userName: { in: [...userNames] } }, select: { id: true, userName: true } });
+  const unknown = userNames.filter((name) => !users.some(({ userName }) => userName === name));
+  if (unknown.length > 0) throw refusal('USERS_UNKNOWN', { users: unknown.join(', ') }, { users: unknown });
+  return users.map(({ id }) => id);
+}

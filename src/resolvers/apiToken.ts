@@ -1,0 +1,18 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { getUserRow } from '../modules/user/user';
+import { createApiToken } from '../modules/apiToken/createApiToken';
+import { findApiTokens } from '../modules/apiToken/apiToken';
+import { revokeApiToken } from '../modules/apiToken/revokeApiToken';
+
+export const apiTokenOperations = { createApiToken, revokeApiToken };
+
+export const apiTokenResolvers: Resolvers = {
+  User: {
+    apiTokens: ({ id }, args, context) => findApiTokens(context, id, args),
+  },
+  ApiToken: {
+    id: ({ id }) => toGlobalId('ApiToken', id),
+    user: ({ userId }, _, context) => getUserRow(context, userId),
+  },
+};

@@ -1,0 +1,23 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { createApplication } from '../modules/application/createApplication';
+import { deleteApplication } from '../modules/application/deleteApplication';
+import { findApplication, findApplications } from '../modules/application/application';
+import { rotateApplicationToken } from '../modules/application/rotateApplicationToken';
+import { updateApplication } from '../modules/application/updateApplication';
+
+export const applicationOperations = { createApplication, updateApplication, rotateApplicationToken, deleteApplication };
+
+export const applicationResolvers: Resolvers = {
+  Query: {
+    application: (_, asked, context) => findApplication(context, asked),
+    applications: (_, asked, context) => findApplications(context, asked),
+  },
+  Application: {
+    id: ({ id }) => toGlobalId('Application', id),
+    signature: ({ signatureScheme: scheme, signatureHeader: header, signatureHmac: hmac, hasSecondSecret }) =>
+      scheme && { scheme, header, hmac, hasSecondSecret },
+    rateLimit: ({ rateLimitRequests: requests, rateLimitSeconds: perSeconds }) =>
+      requests === null || perSeconds === null ? null : { requests, perSeconds },
+  },
+};

@@ -1,0 +1,34 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { loadColumn } from '../modules/loadLarge';
+import { getRequestRow } from '../modules/request/request';
+import { createCallback } from '../modules/callback/createCallback';
+import { deleteCallback } from '../modules/callback/deleteCallback';
+import { findAttempts } from '../modules/callback/attempt';
+import { findCallback, getCallbackRow, findCallbacks } from '../modules/callback/callback';
+import { resendCallback } from '../modules/callback/resendCallback';
+import { updateCallback } from '../modules/callback/updateCallback';
+
+export const callbackOperations = { createCallback, updateCallback, deleteCallback, resendCallback };
+
+export const callbackResolvers: Resolvers = {
+  Query: {
+    callback: (_, asked, context) => findCallback(context, asked),
+    callbacks: (_, asked, context) => findCallbacks(context, asked),
+  },
+  Callback: {
+    id: ({ id }) => toGlobalId('Callback', id),
+    attempts: ({ id }, asked, context) => findAttempts(context, id, asked),
+  },
+  CallbackAttempt: {
+    id: ({ id }) => toGlobalId('CallbackAttempt', id),
+    callback: ({ callbackId }, _, context) => getCallbackRow(context, callbackId),
+    request: ({ requestId }, _, context) => getRequestRow(context, requestId),
+    body: async ({ id }, _, context) => (await loadColumn<string>(context, 'callback_attempt', 'body', id)) ?? '',
+    answer: ({ id }, _, context) => loadColumn(context, 'callback_attempt', 'answer', id),
+    outcome({ durationMs, error }) {
+      if (durationMs === null) return null;
+      return error === null ? 'SUCCEEDED' : 'FAILED';
+    },
+  },
+};

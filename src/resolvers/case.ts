@@ -1,0 +1,29 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { loadColumn } from '../modules/loadLarge';
+import { findRequests } from '../modules/request/findRequests';
+import { getUserRow } from '../modules/user/user';
+import { createCase } from '../modules/case/createCase';
+import { createParameters } from '../modules/case/createParameters';
+import { loadCaseRow, findCase, findCases } from '../modules/case/case';
+import { runCase } from '../modules/case/runCase';
+
+export const caseOperations = { createCase, createParameters, runCase };
+
+export const caseResolvers: Resolvers = {
+  Query: {
+    case: (_, asked, context) => findCase(context, asked),
+    cases: (_, asked, context) => findCases(context, asked),
+  },
+  Request: {
+    case: ({ caseId }, _, context) => (caseId === null ? null : loadCaseRow(context, caseId)),
+  },
+  Case: {
+    id: ({ id }) => toGlobalId('Case', id),
+    data: ({ id }, _, context) => loadColumn(context, 'case', 'data', id),
+    creator: ({ creatorId }, _, context) => getUserRow(context, creatorId),
+    requests: ({ id }, asked, context) =>
+      findRequests(context, 'Case.requests', asked, { where: sql`r.case_id = parent.id`, parentId: id }),
+  },
+};

@@ -1,0 +1,20 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { getUserRow } from '../modules/user/user';
+import { createDelegation } from '../modules/delegation/createDelegation';
+import { deleteDelegation } from '../modules/delegation/deleteDelegation';
+import { findDelegations } from '../modules/delegation/delegation';
+import { updateDelegation } from '../modules/delegation/updateDelegation';
+
+export const delegationOperations = { createDelegation, updateDelegation, deleteDelegation };
+
+export const delegationResolvers: Resolvers = {
+  User: {
+    delegations: ({ id }, asked, context) => findDelegations(context, id, asked),
+  },
+  Delegation: {
+    id: ({ id }) => toGlobalId('Delegation', id),
+    delegator: ({ delegatorId }, _, context) => getUserRow(context, delegatorId),
+    delegatee: ({ delegateeId }, _, context) => getUserRow(context, delegateeId),
+  },
+};

@@ -1,0 +1,37 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { loadApplicationRow, loadApplicationName } from '../modules/application/application';
+import { loadColumn } from '../modules/loadLarge';
+import { loadRequestRow } from '../modules/request/request';
+import { loadUserRow } from '../modules/user/user';
+import { findDeliveries, findDeliveryRequests } from '../modules/delivery/findDeliveries';
+import { loadDeliveryRow } from '../modules/delivery/delivery';
+import { replayDelivery } from '../modules/delivery/replayDelivery';
+
+export const deliveryOperations = { replayDelivery };
+
+export const deliveryResolvers: Resolvers = {
+  Query: {
+    deliveries: (_, asked, context) => findDeliveries(context, 'deliveries', asked),
+  },
+  Application: {
+    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Application.deliveries', asked, { applicationId: id }),
+  },
+  Request: {
+    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Request.deliveries', asked, { requestId: id }),
+  },
+  Delivery: {
+    id: ({ id }) => toGlobalId('Delivery', id),
+    application: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationRow(context, applicationId)),
+    applicationName: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationName(context, applicationId)),
+    user: ({ userId }, _, context) => (userId === null ? null : loadUserRow(context, userId)),
+    request: ({ requestId }, _, context) => (requestId === null ? null : loadRequestRow(context, requestId)),
+    requests: ({ id }, args, context) => findDeliveryRequests(context, id, args),
+    replayOf: ({ replayOfId }, _, context) => (replayOfId === null ? null : loadDeliveryRow(context, replayOfId)),
+    headers: async ({ id }, _, context) => {
+      const headers = await loadColumn<string>(context, 'delivery', 'headers', id);
+      return headers === null ? null : (JSON.parse(headers) as unknown);
+    },
+    body: ({ id }, _, context) => loadColumn(context, 'delivery', 'body', id),
+  },
+};

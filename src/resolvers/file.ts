@@ -1,0 +1,15 @@
+import type { Resolvers } from '../generated/graphql';
+import { toFileKey, loadContent } from '../modules/request/file';
+
+export const fileResolvers: Resolvers = {
+  FileValue: {
+    name: ({ file }) => file.name,
+    contentType: ({ file }) => file.contentType,
+    size: ({ file }) => file.size,
+    updatedAt: ({ file }) => file.updatedAt,
+    description: ({ file }) => file.description ?? null,
+    sha256: ({ file }) => file.sha256,
+    url: ({ requestId, file }, _, context) => `${context.publicUrl}/files/${toFileKey({ requestId, id: file.id })}`,
+    content: (row, _, context) => loadContent(context, row),
+  },
+};

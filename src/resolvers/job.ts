@@ -1,0 +1,23 @@
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { loadActionRow } from '../modules/action/action';
+import { loadRequestRow } from '../modules/request/request';
+import { deleteJob } from '../modules/job/deleteJob';
+import { retryJob } from '../modules/job/retryJob';
+import { toJobError, findJobs } from '../modules/job/job';
+
+export const jobOperations = { retryJob, deleteJob };
+
+export const jobResolvers: Resolvers = {
+  Query: {
+    jobs: (_, asked, context) => findJobs(context, asked),
+  },
+  Job: {
+    id: ({ id }) => toGlobalId('Job', id),
+    request: ({ requestNumber }, _, context) => (requestNumber === null ? null : loadRequestRow(context, requestNumber)),
+    action: ({ requestNumber, actionNumber }, _, context) =>
+      requestNumber === null || actionNumber === null ? null : loadActionRow(context, requestNumber, actionNumber),
+    error: ({ error }) => toJobError(error),
+    runAt: ({ state, runAt }) => (state === 'WAITING' ? runAt : null),
+  },
+};

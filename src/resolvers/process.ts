@@ -1,0 +1,53 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import { participantsByRole } from '../engine/participantsByRole';
+import type { Resolvers } from '../generated/graphql';
+import { toGlobalId } from '../relay/globalId';
+import { findRequests } from '../modules/request/findRequests';
+import { findGroups } from '../modules/user/group';
+import { findUsers } from '../modules/user/findUsers';
+import { canCreateRequest, canManageFolder } from '../modules/process/access';
+import { deleteProcess } from '../modules/process/deleteProcess';
+import { deployProcess } from '../modules/process/deployProcess';
+import { drawDiagram } from '../modules/process/drawDiagram';
+import { findProcess, findProcesses } from '../modules/process/process';
+import { findFolder, findFolders } from '../modules/process/folder';
+import { getDefinition, getDocument } from '../modules/process/getDefinition';
+import { setProcessState } from '../modules/process/setProcessState';
+import { updateFolder } from '../modules/process/updateFolder';
+
+export const processOperations = { deployProcess, setProcessState, deleteProcess, updateFolder };
+
+export const processResolvers: Resolvers = {
+  Query: {
+    process: (_, asked, context) => findProcess(context, asked),
+    processes: (_, asked, context) => findProcesses(context, 'processes', asked),
+    folder: (_, asked, context) => findFolder(context, asked),
+    folders: (_, asked, context) => findFolders(context, 'folders', asked),
+  },
+  Process: {
+    id: ({ id }) => toGlobalId('Process', id),
+    folder: ({ folderId, folderName }) => ({ id: folderId, name: folderName }),
+    async viewerCanStart(process, _, context) {
+      const definition = await getDefinition(context, process.id);
+      return canCreateRequest({ ...process, compiled: { definition, participantsByRole: participantsByRole(definition) } }, context.viewer);
+    },
+    definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDocument(context, id) : null),
+    diagram: (process, { format }, context) => drawDiagram(context, process, format),
+    requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
+  },
+  Folder: {
+    id: ({ id }) => toGlobalId('Folder', id),
+    processes: ({ id }, args, context) =>
+      findProcesses(context, 'Folder.processes', args, { where: sql`p.folder_id = parent.id`, parentId: id }),
+    managerUsers: ({ id }, args, context) =>
+      findUsers(context, 'Folder.managerUsers', args, {
+        ways: [{ tables: sql`folder_manager_user m`, where: sql`m.folder_id = parent.id AND m.user_id = u.id` }],
+        parentId: id,
+      }),
+    managerGroups: ({ id }, args, context) =>
+      findGroups(context, 'Folder.managerGroups', args, {
+        where: sql`EXISTS (SELECT FROM folder_manager_group m WHERE m.folder_id = parent.id AND m.group_id = g.id)`,
+        parentId: id,
+      }),
+  },
+};

@@ -1,0 +1,109 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Context } from '../context';
+import type { DataType } from '../engine/definition';
+import type { Resolvers } from '../generated/graphql';
+import { findActions } from '../modules/action/findActions';
+import { loadColumn } from '../modules/loadLarge';
+import { drawDiagram } from '../modules/process/drawDiagram';
+import { getProcessRow } from '../modules/process/process';
+import { canCancelRequest, canUpdateRequestDataset } from '../modules/request/access';
+import { cancelRequest } from '../modules/request/cancelRequest';
+import { createRequest } from '../modules/request/createRequest';
+import { dataValues, type DataValueRow } from '../modules/request/dataValues';
+import { findRequests } from '../modules/request/findRequests';
+import { getProgress, getRunStatus } from '../modules/request/getProgress';
+import { loadRequestRow, getRequestRow, requestReference, canViewer, findRequest } from '../modules/request/request';
+import { retryRequest } from '../modules/request/retryRequest';
+import { runWorkflow } from '../modules/request/runWorkflow';
+import { runWorkflowBatch } from '../modules/request/runWorkflowBatch';
+import { toPublicDetail, findHistory } from '../modules/request/history';
+import { updateRequestDataset } from '../modules/request/updateRequestDataset';
+import { watchRequest } from '../modules/request/watchRequest';
+import { intakeOf } from '../modules/sender/intakeOf';
+import { cancelRequestFamily } from '../modules/subrequest/cancelRequestFamily';
+import { deleteRequest } from '../modules/subrequest/deleteRequest';
+import { deleteTestRequests } from '../modules/subrequest/deleteTestRequests';
+import { parseSample } from '../modules/trigger/parseSample';
+import { triggerProcess } from '../modules/trigger/triggerProcess';
+import { getUserRow } from '../modules/user/user';
+import { toGlobalId } from '../relay/globalId';
+import type { FileDescriptor } from '../store/newFile';
+
+export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
+
+export const requestResolvers: Resolvers = {
+  Query: {
+    request: (_, asked, context) => findRequest(context, asked),
+    requests: (_, asked, context) => findRequests(context, 'requests', asked),
+  },
+  Subscription: {
+    requestChanged: {
+      subscribe: (_, { id }, context) => watchRequest(context, id),
+      resolve: (_: unknown, { id }: { id: string }, context: Context) => getRequestRow(context, requestReference({ id })),
+    },
+  },
+  Request: {
+    id: ({ id }) => toGlobalId('Request', id),
+    number: ({ id }) => id,
+    process: ({ processId }, _, context) => getProcessRow(context, processId),
+    requester: ({ requesterId }, _, context) => getUserRow(context, requesterId),
+    data: (request, { names }, context) => dataValues(context, request, names ?? null),
+    runtime: ({ id }, _, context) => loadColumn(context, 'request', 'runtime', id),
+    output: ({ id }, _, context) => loadColumn(context, 'request', 'output', id),
+    actions: ({ id }, asked, context) =>
+      findActions(context, 'Request.actions', asked, {
+        where: sql`a.request_id = parent.id`,
+        parentId: id,
+        isVisible: true,
+        ascending: true,
+      }),
+    runStatus: (request, _, context) => getRunStatus(context, request),
+    viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
+    viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
+    parent: ({ startedById }, _, context) => (startedById === null ? null : loadRequestRow(context, startedById)),
+    subrequests: ({ id }, asked, context) =>
+      findRequests(context, 'Request.subrequests', asked, { where: sql`r.parent_id = parent.id`, parentId: id }),
+    history: ({ id }, args, context) => findHistory(context, id, args),
+    async diagram(request, { format }, context) {
+      const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);
+      return drawDiagram(context, process, format, progress);
+    },
+  },
+  DataValue: {
+    textValue: (data) => valueOf('TEXT', data),
+    numericValue: (data) => valueOf('NUMERIC', data),
+    dateTimeValue: (data) => valueOf('DATETIME', data),
+    jsonValue: (data) => valueOf('JSON', data),
+    fileValue: async (data) => {
+      // `toDataChange` and SET put nothing else into a FILE.
+      const file = await valueOf<FileDescriptor>('FILE', data);
+      return file && { requestId: data.requestId, file };
+    },
+  },
+  HistoryEntry: {
+    detail: ({ detail }) => toPublicDetail(detail),
+    actor: ({ actorId }, _, context) => (actorId === null ? null : getUserRow(context, actorId)),
+    onBehalfOf: ({ onBehalfOfId }, _, context) => (onBehalfOfId === null ? null : getUserRow(context, onBehalfOfId)),
+    impersonator: ({ impersonatorId }, _, context) => (impersonatorId === null ? null : getUserRow(context, impersonatorId)),
+    application: ({ applicationName }) => (applicationName === null ? null : { name: applicationName }),
+  },
+};
+
+async function valueOf<Value>(wanted: DataType, { type, load }: DataValueRow): Promise<Value | null> {
+  return type === wanted ? ((await load()) as Value | null) : null;
+}
+
+export const subrequestOperations = { cancelRequestFamily, deleteRequest, deleteTestRequests };
+
+export const triggerOperations = { triggerProcess };
+
+export const triggerResolvers: Resolvers = {
+  Trigger: {
+    accept: (trigger) => [...intakeOf(trigger).accept],
+    methods: (trigger) => [...intakeOf(trigger).methods],
+    raw: (trigger) => intakeOf(trigger).raw,
+  },
+  Query: {
+    parseSample: (_, sample) => parseSample(sample),
+  },
+};

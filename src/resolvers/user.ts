@@ -1,0 +1,96 @@
+import { sqltag as sql } from '@prisma/client/runtime/client';
+import type { Context } from '../context';
+import type { Resolvers } from '../generated/graphql';
+import { doableActions } from '../modules/action/doableActions';
+import { findActions } from '../modules/action/findActions';
+import { watchActions } from '../modules/action/watchActions';
+import { findFolders } from '../modules/process/folder';
+import { findRequests } from '../modules/request/findRequests';
+import { standingsOf, type Standing } from '../modules/standing';
+import { canSeePrivateFields, getUserRow, findUser } from '../modules/user/user';
+import { changePassword } from '../modules/user/changePassword';
+import { createGroup } from '../modules/user/createGroup';
+import { createUser } from '../modules/user/createUser';
+import { deleteGroup } from '../modules/user/deleteGroup';
+import { findUsers } from '../modules/user/findUsers';
+import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
+import { setUserStatus } from '../modules/user/setUserStatus';
+import { updateGroup } from '../modules/user/updateGroup';
+import { updateUser } from '../modules/user/updateUser';
+import { updateViewer } from '../modules/user/updateViewer';
+import { toGlobalId } from '../relay/globalId';
+
+export const userOperations = {
+  createUser,
+  updateUser,
+  setUserStatus,
+  changePassword,
+  updateViewer,
+  createGroup,
+  updateGroup,
+  deleteGroup,
+};
+
+/** The user `parent.id` for himself alone: whom others stand in for is nobody else's business. */
+const parentStanding: Standing = {
+  people: [sql`parent.id`],
+  groupIds: sql`ARRAY(SELECT group_id FROM group_member WHERE user_id = parent.id)`,
+  managedFolderIds: [],
+  processName: null,
+  participant: null,
+};
+
+export const userResolvers: Resolvers = {
+  Query: {
+    viewer: (_, __, context) => getUserRow(context, context.viewer.id),
+    user: (_, asked, context) => findUser(context, asked),
+    group: (_, asked, context) => findGroup(context, asked),
+    users: (_, asked, context) => findUsers(context, 'users', asked),
+    groups: (_, asked, context) => findGroups(context, 'groups', asked),
+  },
+  Subscription: {
+    myActionsChanged: {
+      subscribe: (_, __, context) => watchActions(context),
+      resolve: (_: unknown, __: unknown, context: Context) => getUserRow(context, context.viewer.id),
+    },
+  },
+  User: {
+    id: ({ id }) => toGlobalId('User', id),
+    email: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.email : null),
+    isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
+    disabledNotifications: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.disabledNotifications : null),
+    groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
+    managedFolders: ({ id }, args, context) =>
+      findFolders(context, 'User.managedFolders', args, {
+        where: sql`f.id IN (
+          SELECT folder_id FROM folder_manager_user WHERE user_id = parent.id
+          UNION SELECT m.folder_id FROM folder_manager_group m JOIN group_member g ON g.group_id = m.group_id WHERE g.user_id = parent.id)`,
+        parentId: id,
+      }),
+    actions: ({ id }, args, context) =>
+      findActions(context, 'User.actions', args, {
+        reasons: (id === context.viewer.id ? standingsOf(context.viewer) : [parentStanding]).flatMap(doableActions),
+        parentId: id,
+        isVisible: id === context.viewer.id,
+      }),
+    requests: ({ id }, args, context) =>
+      findRequests(context, 'User.requests', args, {
+        where: sql`r.requester_id = parent.id`,
+        parentId: id,
+        isVisible: id === context.viewer.id,
+      }),
+  },
+  Group: {
+    id: ({ id }) => toGlobalId('Group', id),
+    managedFolders: ({ id }, args, context) =>
+      findFolders(context, 'Group.managedFolders', args, {
+        where: sql`EXISTS (SELECT FROM folder_manager_group m WHERE m.group_id = parent.id AND m.folder_id = f.id)`,
+        parentId: id,
+      }),
+    users: ({ id }, args, context) =>
+      findUsers(context, 'Group.users', args, {
+        ways: [{ tables: sql`group_member m`, where: sql`m.group_id = parent.id AND m.user_id = u.id` }],
+        parentId: id,
+      }),
+  },
+};
