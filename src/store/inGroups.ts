@@ -9,12 +9,16 @@ interface Waiting<Item, Result> {
   reject: (error: unknown) => void;
 }
 
+/** How long a group runs until the next one no longer waits for its end, in milliseconds. */
+const slowGroupMs = 10;
+
 /**
  * Makes one call out of many: items that arrive while a group is running go together in the next one. `run` gets the
  * items of a group and gives a result for each, in their order, or an Error where that item alone fails; when it throws,
- * the whole group fails.
+ * the whole group fails. Few large groups cost less than many small ones, so a second group runs beside the first only while that one is slow,
+ * or when enough items wait for a group of the largest size.
  *
- * @param lanes how many groups may run at once
+ * @param lanes how many groups can run at once
  * @param most the largest group
  * @param weigh what an item weighs; a group weighs `heaviest` at most, unless it is one item
  * @param longestMs how long an item waits for a group at most, in milliseconds; then it fails by DATABASE_TOO_SLOW
@@ -40,6 +44,8 @@ export function inGroups<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
+  /** How many of these are not slow. */
+  let quick = 0;
 
   function takeGroup(): Waiting<Item, Result>[] {
     const keys = new Set<string>();
@@ -61,6 +67,13 @@ export function inGroups<Item, Result>(
   }
 
   async function runGroup(group: Waiting<Item, Result>[]): Promise<void> {
+    running += 1;
+    quick += 1;
+    let slow: NodeJS.Timeout | null = setTimeout(() => {
+      slow = null;
+      quick -= 1;
+      pump();
+    }, slowGroupMs);
     try {
       const results = await run(group.map(({ item }) => item));
       if (results.length !== group.length) throw new Error(`${results.length} results for ${group.length} items`);
@@ -74,7 +87,11 @@ export function inGroups<Item, Result>(
       });
     } finally {
       running -= 1;
-      pump();
+      if (slow) {
+        clearTimeout(slow);
+        quick -= 1;
+      }
+      setImmediate(pump);
     }
   }
 
@@ -86,16 +103,13 @@ export function inGroups<Item, Result>(
 
   function pump(): void {
     dropLate();
-    while (running < lanes && waiting.length > 0) {
-      running += 1;
-      void runGroup(takeGroup());
-    }
+    while (waiting.length > 0 && running < lanes && (quick === 0 || waiting.length >= most)) void runGroup(takeGroup());
   }
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, weight: weigh(item), since: performance.now(), resolve, reject });
       // Not at once: what arrived in the same turn of the event loop goes together.
-      if (waiting.length === 1) setImmediate(pump);
+      if (waiting.length === 1 || waiting.length === most) setImmediate(pump);
     });
 }
