@@ -6,6 +6,17 @@ export const commandTime = 2000;
 /** Milliseconds after which others get their turn. */
 const slice = 15;
 
+/** How long what was asked of the processor's use is taken for what it is, in milliseconds: asking takes longer than most commands compute. */
+const sampleMs = 5;
+let sample = { at: -Infinity, usage: process.cpuUsage() };
+
+/** The use of the processor by now, or up to `sampleMs` before. */
+function recentUsage(): NodeJS.CpuUsage {
+  const at = performance.now();
+  if (at - sample.at > sampleMs) sample = { at, usage: process.cpuUsage() };
+  return sample.usage;
+}
+
 /**
  * The computing time of one command. It decides nothing but when to give up, so what stays within it gives the same
  * changes for the same input. Time in which others had their turn does not count, be it in this process or, as far as its use
@@ -14,7 +25,7 @@ const slice = 15;
 export class TimeBudget {
   private before = 0;
   private since = performance.now();
-  private usedSince = process.cpuUsage();
+  private usedSince = recentUsage();
 
   /** Milliseconds computed so far. */
   spent(): number {
@@ -41,7 +52,7 @@ export class TimeBudget {
   async pause(): Promise<void> {
     this.before += this.computed(performance.now() - this.since);
     await setImmediate();
-    this.usedSince = process.cpuUsage();
+    this.usedSince = recentUsage();
     this.since = performance.now();
   }
 
@@ -53,7 +64,7 @@ export class TimeBudget {
       this.before += result.spentMs;
       return result;
     } finally {
-      this.usedSince = process.cpuUsage();
+      this.usedSince = recentUsage();
       this.since = performance.now();
     }
   }
