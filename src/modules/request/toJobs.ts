@@ -22,7 +22,10 @@ export function toJobs(
   const { requestId, changes, compiled, over, family } = set;
   const parent = typeof over === 'number' ? (state?.parent ?? null) : over.parent;
   const isTold = (told: Notification) =>
-    isWanted(told) && !(parent && (told.kind === 'REQUEST_CLOSED' || told.kind === 'REQUEST_CANCELLED'));
+    isWanted(told) &&
+    !(parent && (told.kind === 'REQUEST_CLOSED' || told.kind === 'REQUEST_CANCELLED')) &&
+    // A job that would find no address costs as much as the change itself. Of others it finds out by itself.
+    !(told.userId === state?.requester.id && !state.requester.email);
   const cancelled = changes.actions.filter(
     ({ activity, subStatus }) =>
       (subStatus === 'CANCELLED' || subStatus === 'ERROR') && compiled.activities.get(activity)?.activity.type === 'SUBPROCESS',

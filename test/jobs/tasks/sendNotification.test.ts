@@ -145,6 +145,22 @@ describe('sendNotification', () => {
     ]);
   });
 
+  it('is not enqueued for a requester who has no address', async () => {
+    const mute = await addHook(server, 'mute');
+    const last = "SELECT pg_sequence_last_value(pg_get_serial_sequence('graphile_worker._private_jobs', 'id')) AS job";
+    const enqueued = async () => (await server.db.pool.query<{ job: string }>(last)).rows[0]!.job;
+    const [first, second] = [await addRequest(server, 'P', {}, mute), await addRequest(server, 'P', {}, ann)];
+    const before = await enqueued();
+    await server.hook('cancelRequest', { number: first });
+    const between = await enqueued();
+    await server.hook('cancelRequest', { number: second });
+    expect([between === before, (await enqueued()) === between, await told(1)]).toEqual([
+      true,
+      false,
+      [`ann@sluice.example: Cancelled: request ${second} (P)`],
+    ]);
+  });
+
   it('sends nothing of a kind that he turned off for himself', async () => {
     const query =
       'mutation ($kinds: [NotificationKind!]) { updateViewer(input: { disabledNotifications: $kinds }) { user { disabledNotifications } } }';
