@@ -137,7 +137,8 @@ export function createRouter(deps: RouterDeps): RequestListener {
       isLate = true;
       return refusal('ANSWER_TOO_SLOW', { limit: deps.requestTimeoutMs });
     });
-    let caller = `address ${networkOf(address)}`;
+    const network = `address ${networkOf(address)}`;
+    let caller = network;
     return {
       method: request.method ?? '',
       headers: request.headers,
@@ -147,7 +148,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         toPath(request.url ?? '').slice(toPath(request.url ?? '').startsWith(`${deps.basePath}/`) ? deps.basePath.length : 0),
       address,
       log,
-      identify: (work) => placesToFind.take(`address ${networkOf(address)}`, work),
+      identify: (work) => placesToFind.take(network, work),
       ...toBody(request, response),
       takePlace(user, work) {
         caller = user;
