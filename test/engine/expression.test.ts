@@ -1,4 +1,6 @@
+import type { Refusal } from '../../src/errors';
 import { compileCondition } from '../../src/engine/expression/compileCondition';
+import { compileJsonata } from '../../src/engine/expression/compileJsonata';
 import { compileTemplate } from '../../src/engine/expression/compileTemplate';
 import { ReadableCopies } from '../../src/engine/expression/readableCopies';
 import type { Scope } from '../../src/engine/expression/scope';
@@ -41,7 +43,19 @@ const scope: Pick<Scope, 'now' | 'values'> = {
 
 type Given = Pick<Scope, 'now' | 'values'>;
 const complete = (given: Given): Scope => ({ time: new TimeBudget(), copies: new ReadableCopies(), ...given });
-const give = (template: Json, given: Given = scope) => compileTemplate(template)(complete(given));
+/** Also as a server evaluates: at once if it takes a moment, without watching each step where that is safe. Both ways give the same. */
+async function give(template: Json, given: Given = scope): Promise<Json | undefined> {
+  const compute = compileTemplate(template);
+  const elsewhere: Scope['elsewhere'] = async ({ source, now, values }) => {
+    const [evaluated] = await Promise.allSettled([compileJsonata(source)(complete({ now: new Date(now), values }))]);
+    if (evaluated.status === 'fulfilled') return { spentMs: 0, evaluated: { value: evaluated.value } };
+    return { spentMs: 0, evaluated: { reason: String((evaluated.reason as Refusal).details['reason']) } };
+  };
+  const [watched, brief] = await Promise.allSettled([compute(complete(given)), compute({ ...complete(given), elsewhere })]);
+  expect(brief).toEqual(watched);
+  if (watched.status === 'rejected') throw watched.reason;
+  return watched.value;
+}
 const refused = (template: Json) => {
   try {
     compileTemplate(template);
@@ -53,6 +67,9 @@ const refused = (template: Json) => {
 
 describe('template', () => {
   it.each<[string, Json, Json | undefined]>([
+    ['compares and joins', "{{data.AMOUNT > 10 and (data.NAME = 'Ann' or data.FLAG) ? data.NAME & '!' : -data.AMOUNT}}", 'Ann!'],
+    ['reads lists of objects', '{{runtime.body.lines.parts}}', [[1]]],
+    ['has nothing where an operand is missing', '{{data.ABSENT + 1}}', undefined],
     ['leaves text without a placeholder as it is', 'plain } text {', 'plain } text {'],
     ['keeps the type of a placeholder that stands alone', '{{data.AMOUNT}}', 12],
     ['keeps a list', '{{ data.LIST }}', [1, 2]],
@@ -205,5 +222,20 @@ describe('condition', () => {
     ['states.`Get Row`.value', true],
   ])('%s is %s', async (source, expected) => {
     expect(await compileCondition(source)(complete(scope))).toBe(expected);
+  });
+});
+
+describe('an expression that makes more than it reads', () => {
+  const deep = Array.from({ length: 40 }).reduce<Json>((inner) => ({ b: inner }), 1);
+  it.each([
+    ['lists within lists', `data.DEEP${'.[b, b]'.repeat(39)}`],
+    ['objects within objects', `data.DEEP${'.{"b": b, "c": b}.*'.repeat(25)}`],
+    ['a join', 'data.MANY@$a.$$.data.MANY@$b.$$.data.MANY@$c.$$.data.MANY@$d.($a + $b + $c + $d)'],
+    ['a range', '[1..90000].(data.DEEP)'],
+    ['text of large values', `data.LONG & ${Array.from({ length: 30 }).fill('data.LONG').join(' & ')}`],
+  ])('is not evaluated on the thread of calls: %s', async (_, source) => {
+    const values = { data: { DEEP: deep, MANY: Array.from({ length: 300 }, (_, n) => n), LONG: { text: 'x'.repeat(150_000) } } };
+    const elsewhere = () => Promise.resolve({ spentMs: 0, evaluated: { value: 'elsewhere' } });
+    await expect(compileTemplate(`{{${source}}}`)({ ...complete({ now: scope.now, values }), elsewhere })).resolves.toBe('elsewhere');
   });
 });

@@ -6,7 +6,7 @@ import { Allowance, allowanceName } from './allowance';
 import { boundedRegExp } from './boundedRegExp';
 import { boundFunctions } from './boundFunctions';
 import { brief, whole, type Bounds } from './bounds';
-import { inspectExpression } from './inspectExpression';
+import { inspectExpression, type Inspected } from './inspectExpression';
 import { partsAt } from './partsAt';
 import { plainValue } from './plainValue';
 import { reasonOf } from './reasonOf';
@@ -23,6 +23,10 @@ const patterns = new Map([brief, whole].map((bounds) => [bounds, boundedRegExp(b
 /** Characters of a reason: JSONata puts values into its messages. */
 const longestReason = 500;
 
+/** What an expression that nothing watches may read, and how long its text may be: what it computes is at most their product. */
+const maxPlainBytes = 10_000;
+const maxPlainCharacters = 500;
+
 type Evaluate = (scope: Scope) => Promise<Json | undefined>;
 
 /**
@@ -32,12 +36,15 @@ type Evaluate = (scope: Scope) => Promise<Json | undefined>;
  * not parse, uses `$eval`, `$random` or `$shuffle`, or has a regular expression that cannot run in linear time.
  */
 export function compileJsonata(source: string): Evaluate {
-  const { expression, options } = parse(source);
-  const inspected = inspectExpression(expression.ast());
-  watchEvaluation(expression, inspected);
+  const unwatched = parse(source).expression;
+  const inspected = inspectExpression(unwatched.ast());
+  const isPlain = inspected.isPlain && source.length <= maxPlainCharacters;
   const changes = inspected.types.has('transform');
+  let watched: Parsed | undefined;
 
   async function evaluateWithin(bounds: Bounds, { now, values, time, copies }: Scope): Promise<Json | undefined> {
+    watched ??= watch(source, inspected);
+    const { expression, options } = watched;
     const allowance = new Allowance(time, changes, bounds);
     const input = copies.of(values, inspected.reads, bounds.inputBytes);
     const bindings = { ...(await boundFunctions(inspected.names, now)), [allowanceName]: allowance };
@@ -49,8 +56,17 @@ export function compileJsonata(source: string): Evaluate {
   /** Undefined where it takes more than a moment. */
   async function evaluateBriefly(scope: Scope): Promise<{ value: Json | undefined } | undefined> {
     if (inspected.hasSignatures) return undefined;
+    if (isPlain) return (await evaluatePlainly(scope)) ?? (await attempt(() => evaluateWithin(brief, scope)));
+    return attempt(() => evaluateWithin(brief, scope));
+  }
+
+  /** Evaluates without watching each step. Undefined if it reads too much for that. */
+  const evaluatePlainly = ({ values, copies }: Scope) =>
+    attempt(async () => plainValue(await unwatched.evaluate(copies.of(values, inspected.reads, maxPlainBytes), {})));
+
+  async function attempt(compute: () => Promise<Json | undefined>): Promise<{ value: Json | undefined } | undefined> {
     try {
-      return { value: await evaluateWithin(brief, scope) };
+      return { value: await compute() };
     } catch (error) {
       if (error instanceof TooMuch) return undefined;
       throw error;
@@ -94,7 +110,18 @@ function checkNesting(source: string): void {
   }
 }
 
-function parse(source: string): { expression: jsonata.Expression; options: Options } {
+interface Parsed {
+  expression: jsonata.Expression;
+  options: Options;
+}
+
+function watch(source: string, inspected: Inspected): Parsed {
+  const parsed = parse(source);
+  watchEvaluation(parsed.expression, inspected);
+  return parsed;
+}
+
+function parse(source: string): Parsed {
   checkNesting(source);
   const options: Options = { ...bounds };
   try {

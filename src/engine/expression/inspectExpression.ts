@@ -14,6 +14,18 @@ export interface Inspected {
   reads: readonly Prefix[] | null;
   /** Whether calls of its functions are held against signatures of its own, by patterns that backtrack. */
   hasSignatures: boolean;
+  /** Whether it has only parts that visit each value they read once, and make no lists: paths, operators, conditions. */
+  isPlain: boolean;
+}
+
+const plainTypes: ReadonlySet<string> = new Set(['path', 'name', 'string', 'number', 'value', 'binary', 'unary', 'condition', 'block']);
+
+/** Of nodes of plain types: a list or an object that is constructed, a range, and what joins or groups. */
+function multiplies(node: object): boolean {
+  const { type, value } = node as Node;
+  return (
+    (type === 'unary' && value !== '-') || value === '..' || ['focus', 'index', 'group', 'tuple', 'ancestor'].some((key) => key in node)
+  );
 }
 
 const forbidden = ['eval', 'random', 'shuffle'];
@@ -26,6 +38,7 @@ export function inspectExpression(tree: unknown): Inspected {
     sortTerms: new Set(),
     reads: readsOf(tree),
     hasSignatures: false,
+    isPlain: true,
   };
   walk(tree, inspected);
   const stray = forbidden.find((name) => inspected.names.has(name));
@@ -47,6 +60,7 @@ function walk(node: unknown, inspected: Inspecting): void {
   if (typeof node !== 'object' || node === null) return;
   if ('type' in node && typeof node.type === 'string') {
     inspected.types.add(node.type);
+    if (!plainTypes.has(node.type) || multiplies(node)) inspected.isPlain = false;
     if (node.type === 'variable' && 'value' in node) inspected.names.add(String(node.value));
     if (node.type === 'filter' && 'expr' in node) checkFilter(node.expr as Node);
     if (node.type === 'lambda' && 'signature' in node && node.signature !== undefined) inspected.hasSignatures = true;
