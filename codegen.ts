@@ -36,6 +36,8 @@ const config: CodegenConfig = {
           ApiToken: '../modules/apiToken/apiToken#ApiTokenRow',
           ApiTokenConnection: '../modules/apiToken/apiToken#ApiTokenRows',
           DataValue: '../modules/request/dataValues#DataValueRow',
+          RequestCount: '../modules/request/countRequests#RequestCountRow',
+          Settings: '../resolvers/settings#SettingsRow',
           FileValue: '../modules/request/file#FileValueRow',
           Trigger: '../modules/application/application#TriggerRow',
           Application: '../modules/application/application#ApplicationRow',

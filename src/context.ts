@@ -4,6 +4,7 @@ import type { MostOwned } from './limits';
 import type { Outbound } from './outbound/createOutbound';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
+import type { Signer } from './secret/createSigner';
 import type { SecretBox } from './secret/createSecretBox';
 import type { Delivery, WholeDelivery } from './store/delivery';
 import type { Database } from './store/openDatabase';
@@ -40,6 +41,8 @@ export interface Context {
   budget: Budget;
   /** Encrypts what must be readable again. */
   secrets: SecretBox;
+  /** Signs links to files. */
+  fileLinks: Signer;
   /** What printed URLs start with, without a slash at the end. */
   publicUrl: string;
   /** The hook that the call came through, null for others. */

@@ -434,6 +434,8 @@ export const refusals = {
   SECRET_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no secret {secret}' },
 
   // Files
+  FILE_LINK_INVALID: { code: 'FORBIDDEN', message: 'This link to a file is not valid: ask for a new one (FileValue.signedUrl)' },
+  FILE_LINK_EXPIRED: { code: 'FORBIDDEN', message: 'This link to a file has expired: ask for a new one (FileValue.signedUrl)' },
   FILE_NOT_FOUND: { code: 'NOT_FOUND', message: 'There is no file {file}' },
   CONTENT_EXCEEDED: {
     code: 'BAD_USER_INPUT',

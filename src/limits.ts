@@ -514,6 +514,8 @@ export const limits = {
     [1, 100_000_000],
     'OWNED_EXCEEDED',
   ),
+  requestGroups: fixed('GraphQL', 'Groups that requestCounts returns', 200, 'groups', 'The largest groups are returned'),
+  fileLinkSeconds: fixed('Log-in', 'Validity of a signed link to a file', 3_600, 'seconds', 'INPUT_INVALID'),
   filterValues: fixed('GraphQL', 'Values in one list of a filter', 100, 'values', 'INPUT_INVALID'),
   requestComments: fixed('Storage', 'Comments on one request, removed ones included', 10_000, 'comments', 'COMMENTS_EXCEEDED'),
   applications: fixed('Storage', 'Hooks (applications) of the whole server', 10_000, 'hooks', 'APPLICATIONS_EXCEEDED'),

@@ -39,9 +39,11 @@ export function drawArrow(
         ),
       ]
     : [];
+  const { from, to, taken } = arrow;
+  const address = { 'data-from': diagram.shapes[from]?.name ?? '', 'data-to': diagram.shapes[to]?.name ?? '' };
   return element(
     'g',
-    {},
+    { ...address, ...(taken !== null && { 'data-taken': taken }) },
     element('title', {}, escapeXml(describeArrow(diagram, arrow))),
     element('path', line),
     element('polygon', { points: corners.map(at).join(' '), fill: stroke }),

@@ -22,7 +22,10 @@ export function drawShape(shape: Shape, { lines, width, height }: Measured, { x,
   const written = isPill
     ? [drawLine(lines[0], x, y + 4, shape.kind === 'START' ? '#ffffff' : '#0f172a')]
     : drawLines(shape, lines, x, top, look);
-  return element('g', {}, element('title', {}, escapeXml(describeShape(shape))), element('rect', outline), ...written);
+  const address = isPill
+    ? { 'data-kind': shape.kind }
+    : { 'data-activity': shape.name, ...(shape.mark !== 'NONE' && { 'data-state': shape.mark }) };
+  return element('g', address, element('title', {}, escapeXml(describeShape(shape))), element('rect', outline), ...written);
 }
 
 const padding = 14;

@@ -4,8 +4,7 @@ import { drawArrow } from './drawArrow';
 import { drawShape } from './drawShape';
 import { element, escapeXml } from './element';
 import type { Graph, Layout } from './layOut';
-import { measureLabel } from './measureLabel';
-import { measureShape } from './measureShape';
+import { placeDiagram } from './placeDiagram';
 import { round } from './round';
 import { textWidth } from './textWidth';
 
@@ -14,19 +13,15 @@ const titleHeight = 44;
 
 /**
  * The diagram as an SVG document, placed by `layOut`. It brings its own background and nothing else: no style sheet, script, font
- * or ID, so that it can stand anywhere, several times on a page. What the colours say stands in words as well, and all of it
+ * or ID, so that it can stand anywhere, several times on a page. Pages address its activities by `data-activity` and their states by `data-state`, its arrows by
+ * `data-from`, `data-to` and `data-taken`. What the colours say stands in words as well, and all of it
  * in the description for those who do not see it.
  */
 export async function drawSvg(diagram: Diagram, layOut: (graph: Graph) => Promise<Layout>): Promise<string> {
-  const shapes = diagram.shapes.map(measureShape);
-  const labels = diagram.arrows.map(measureLabel);
-  const layout = await layOut({
-    nodes: shapes.map(({ width, height }) => ({ width, height })),
-    edges: labels.map(({ width, height }, n) => ({ from: diagram.arrows[n]?.from ?? 0, to: diagram.arrows[n]?.to ?? 0, width, height })),
-  });
-  const width = Math.ceil(Math.max(layout.width, textWidth(diagram.title, titleSize) + 48));
-  const height = Math.ceil(layout.height + titleHeight);
-  const left = (width - layout.width) / 2;
+  const placed = await placeDiagram(diagram, layOut);
+  const width = Math.ceil(Math.max(placed.width, textWidth(diagram.title, titleSize) + 48));
+  const height = Math.ceil(placed.height + titleHeight);
+  const left = (width - placed.width) / 2;
   return element(
     'svg',
     {
@@ -44,13 +39,8 @@ export async function drawSvg(diagram: Diagram, layOut: (graph: Graph) => Promis
     element(
       'g',
       { transform: `translate(${round(left)} ${titleHeight})` },
-      ...zip(diagram.arrows, labels, layout.edges).map(([arrow, label, way]) => drawArrow(diagram, arrow, label, way)),
-      ...zip(diagram.shapes, shapes, layout.nodes).map(([shape, measured, centre]) => drawShape(shape, measured, centre)),
+      ...placed.arrows.map(({ arrow, label, way }) => drawArrow(diagram, arrow, label, way)),
+      ...placed.shapes.map(({ shape, measured, centre }) => drawShape(shape, measured, centre)),
     ),
   );
-}
-
-/** What belongs together out of three lists of one length. */
-function zip<A, B, C>(as: A[], bs: B[], cs: C[]): [A, B, C][] {
-  return as.map((a, n) => [a, bs[n] as B, cs[n] as C]);
 }

@@ -13,6 +13,7 @@ import type { Database } from '../store/openDatabase';
 import { defaultMostOwned } from '../store/requireRoom';
 import type { Viewer } from '../store/viewer';
 import { createThreads, type Threads } from '../threads/createThreads';
+import { createSigner, type Signer } from '../secret/createSigner';
 
 /** What calls of one process share. */
 export interface CallDeps {
@@ -21,6 +22,8 @@ export interface CallDeps {
   clock: Clock;
   log: Logger;
   secrets: SecretBox;
+  /** Signs links to files. */
+  fileLinks: Signer;
   sharedReads: ReturnType<typeof createSharedReads>;
   /** One a process. */
   outbound: Outbound;
@@ -65,6 +68,7 @@ export function createContext(
     clock: deps.clock,
     log: deps.log,
     secrets: deps.secrets,
+    fileLinks: deps.fileLinks,
     outbound: deps.outbound,
     ownPaths: deps.ownPaths,
     threads: deps.threads,
@@ -129,5 +133,6 @@ export function createCallDeps({
     threads,
     outbound: createOutbound(),
     secrets: createSecretBox(secretKey),
+    fileLinks: createSigner(secretKey, 'links to files'),
   };
 }

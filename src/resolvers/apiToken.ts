@@ -4,6 +4,7 @@ import { getUserRow } from '../modules/user/user';
 import { createApiToken } from '../modules/apiToken/createApiToken';
 import { findApiTokens } from '../modules/apiToken/apiToken';
 import { revokeApiToken } from '../modules/apiToken/revokeApiToken';
+import { canManageApiTokensOf } from '../modules/apiToken/apiToken';
 
 export const apiTokenOperations = { createApiToken, revokeApiToken };
 
@@ -13,6 +14,7 @@ export const apiTokenResolvers: Resolvers = {
   },
   ApiToken: {
     id: ({ id }) => toGlobalId('ApiToken', id),
+    viewerCanRevoke: ({ userId, revokedAt }, _, context) => revokedAt === null && canManageApiTokensOf(userId, context.viewer),
     user: ({ userId }, _, context) => getUserRow(context, userId),
   },
 };

@@ -5,6 +5,7 @@ import { deleteApplication } from '../modules/application/deleteApplication';
 import { findApplication, findApplications } from '../modules/application/application';
 import { rotateApplicationToken } from '../modules/application/rotateApplicationToken';
 import { updateApplication } from '../modules/application/updateApplication';
+import { loadUserNamed } from '../modules/user/user';
 
 export const applicationOperations = { createApplication, updateApplication, rotateApplicationToken, deleteApplication };
 
@@ -15,6 +16,8 @@ export const applicationResolvers: Resolvers = {
   },
   Application: {
     id: ({ id }) => toGlobalId('Application', id),
+    impersonatedUser: ({ impersonateUserName }, _, context) =>
+      impersonateUserName === null ? null : loadUserNamed(context, impersonateUserName),
     signature: ({ signatureScheme: scheme, signatureHeader: header, signatureHmac: hmac, hasSecondSecret }) =>
       scheme && { scheme, header, hmac, hasSecondSecret },
     rateLimit: ({ rateLimitRequests: requests, rateLimitSeconds: perSeconds }) =>

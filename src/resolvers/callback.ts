@@ -8,6 +8,7 @@ import { findAttempts } from '../modules/callback/attempt';
 import { findCallback, getCallbackRow, findCallbacks } from '../modules/callback/callback';
 import { resendCallback } from '../modules/callback/resendCallback';
 import { updateCallback } from '../modules/callback/updateCallback';
+import { loadProcessNamed } from '../modules/process/process';
 
 export const callbackOperations = { createCallback, updateCallback, deleteCallback, resendCallback };
 
@@ -18,6 +19,7 @@ export const callbackResolvers: Resolvers = {
   },
   Callback: {
     id: ({ id }) => toGlobalId('Callback', id),
+    process: ({ processName }, _, context) => (processName === null ? null : loadProcessNamed(context, processName)),
     attempts: ({ id }, asked, context) => findAttempts(context, id, asked),
   },
   CallbackAttempt: {

@@ -5,6 +5,8 @@ import { createDelegation } from '../modules/delegation/createDelegation';
 import { deleteDelegation } from '../modules/delegation/deleteDelegation';
 import { findDelegations } from '../modules/delegation/delegation';
 import { updateDelegation } from '../modules/delegation/updateDelegation';
+import { loadProcessNamed } from '../modules/process/process';
+import { canDelegate } from '../modules/delegation/delegation';
 
 export const delegationOperations = { createDelegation, updateDelegation, deleteDelegation };
 
@@ -15,6 +17,8 @@ export const delegationResolvers: Resolvers = {
   Delegation: {
     id: ({ id }) => toGlobalId('Delegation', id),
     delegator: ({ delegatorId }, _, context) => getUserRow(context, delegatorId),
+    process: ({ processName }, _, context) => (processName === null ? null : loadProcessNamed(context, processName)),
+    viewerCanChange: ({ delegatorId }, _, context) => canDelegate(delegatorId, context.viewer),
     delegatee: ({ delegateeId }, _, context) => getUserRow(context, delegateeId),
   },
 };

@@ -4,6 +4,8 @@ import { createFavorite } from '../modules/favorite/createFavorite';
 import { deleteFavorite } from '../modules/favorite/deleteFavorite';
 import { findFavorites } from '../modules/favorite/favorite';
 import { updateFavorite } from '../modules/favorite/updateFavorite';
+import { getUserRow } from '../modules/user/user';
+import { loadNode } from './node';
 
 export const favoriteOperations = { createFavorite, updateFavorite, deleteFavorite };
 
@@ -13,6 +15,9 @@ export const favoriteResolvers: Resolvers = {
   },
   Favorite: {
     id: ({ id }) => toGlobalId('Favorite', id),
+    owner: ({ ownerId }, _, context) => getUserRow(context, ownerId),
+    item: async ({ processId, viewId }, _, context) =>
+      (await loadNode(context, processId === null ? toGlobalId('View', viewId ?? 0) : toGlobalId('Process', processId))) as never,
     ownerId: ({ ownerId }) => toGlobalId('User', ownerId),
     type: ({ processId }) => (processId === null ? 'VIEW' : 'PROCESS'),
     itemId: ({ processId, viewId }) => (processId === null ? toGlobalId('View', viewId ?? 0) : toGlobalId('Process', processId)),

@@ -8,12 +8,13 @@ import { findUsers } from '../modules/user/findUsers';
 import { canCreateRequest, canManageFolder } from '../modules/process/access';
 import { deleteProcess } from '../modules/process/deleteProcess';
 import { deployProcess } from '../modules/process/deployProcess';
-import { drawDiagram } from '../modules/process/drawDiagram';
+import { drawDiagram, layOutDiagram } from '../modules/process/drawDiagram';
 import { findProcess, findProcesses } from '../modules/process/process';
 import { findFolder, findFolders } from '../modules/process/folder';
 import { getDefinition, getDocument } from '../modules/process/getDefinition';
 import { setProcessState } from '../modules/process/setProcessState';
 import { updateFolder } from '../modules/process/updateFolder';
+import { isAdministrator } from '../modules/audit/administer';
 
 export const processOperations = { deployProcess, setProcessState, deleteProcess, updateFolder };
 
@@ -32,11 +33,15 @@ export const processResolvers: Resolvers = {
       return canCreateRequest({ ...process, compiled: { definition, participantsByRole: participantsByRole(definition) } }, context.viewer);
     },
     definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDocument(context, id) : null),
+    diagramLayout: (process, _, context) => layOutDiagram(context, process),
+    viewerCanManage: ({ folderId }, _, context) => canManageFolder(folderId, context.viewer),
     diagram: (process, { format }, context) => drawDiagram(context, process, format),
     requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },
   Folder: {
     id: ({ id }) => toGlobalId('Folder', id),
+    viewerCanDeploy: ({ id }, _, context) => canManageFolder(id, context.viewer),
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
     processes: ({ id }, args, context) =>
       findProcesses(context, 'Folder.processes', args, { where: sql`p.folder_id = parent.id`, parentId: id }),
     managerUsers: ({ id }, args, context) =>

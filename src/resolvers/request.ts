@@ -4,7 +4,7 @@ import type { DataType } from '../engine/definition';
 import type { Resolvers } from '../generated/graphql';
 import { findActions } from '../modules/action/findActions';
 import { loadColumn } from '../modules/loadLarge';
-import { drawDiagram } from '../modules/process/drawDiagram';
+import { drawDiagram, layOutDiagram } from '../modules/process/drawDiagram';
 import { getProcessRow } from '../modules/process/process';
 import { canCancelRequest, canUpdateRequestDataset } from '../modules/request/access';
 import { cancelRequest } from '../modules/request/cancelRequest';
@@ -12,7 +12,7 @@ import { createRequest } from '../modules/request/createRequest';
 import { dataValues, type DataValueRow } from '../modules/request/dataValues';
 import { findRequests } from '../modules/request/findRequests';
 import { getProgress, getRunStatus } from '../modules/request/getProgress';
-import { loadRequestRow, getRequestRow, requestReference, canViewer, findRequest } from '../modules/request/request';
+import { loadRequestRow, getRequestRow, requestReference, canViewer, canViewerRetry, findRequest } from '../modules/request/request';
 import { retryRequest } from '../modules/request/retryRequest';
 import { runWorkflow } from '../modules/request/runWorkflow';
 import { runWorkflowBatch } from '../modules/request/runWorkflowBatch';
@@ -28,6 +28,8 @@ import { triggerProcess } from '../modules/trigger/triggerProcess';
 import { getUserRow } from '../modules/user/user';
 import { toGlobalId } from '../relay/globalId';
 import type { FileDescriptor } from '../store/newFile';
+import { isAdministrator } from '../modules/audit/administer';
+import { countRequests } from '../modules/request/countRequests';
 
 export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
 
@@ -35,6 +37,7 @@ export const requestResolvers: Resolvers = {
   Query: {
     request: (_, asked, context) => findRequest(context, asked),
     requests: (_, asked, context) => findRequests(context, 'requests', asked),
+    requestCounts: (_, asked, context) => countRequests(context, asked),
   },
   Subscription: {
     requestChanged: {
@@ -59,15 +62,26 @@ export const requestResolvers: Resolvers = {
       }),
     runStatus: (request, _, context) => getRunStatus(context, request),
     viewerCanCancel: (request, _, context) => canViewer(context, request, canCancelRequest),
+    viewerCanRetry: (request, _, context) => canViewerRetry(context, request),
+    viewerCanCancelFamily: ({ status }, _, context) => status === 'OPEN' && isAdministrator(context.viewer),
+    viewerCanDelete: ({ status, startedById }, _, context) =>
+      status === 'CLOSED' && startedById === null && isAdministrator(context.viewer),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
     parent: ({ startedById }, _, context) => (startedById === null ? null : loadRequestRow(context, startedById)),
     subrequests: ({ id }, asked, context) =>
       findRequests(context, 'Request.subrequests', asked, { where: sql`r.parent_id = parent.id`, parentId: id }),
     history: ({ id }, args, context) => findHistory(context, id, args),
+    async diagramLayout(request, _, context) {
+      const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);
+      return layOutDiagram(context, process, progress);
+    },
     async diagram(request, { format }, context) {
       const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);
       return drawDiagram(context, process, format, progress);
     },
+  },
+  RequestCount: {
+    assignee: ({ assigneeId }, _, context) => (assigneeId === null ? null : getUserRow(context, assigneeId)),
   },
   DataValue: {
     textValue: (data) => valueOf('TEXT', data),

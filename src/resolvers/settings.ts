@@ -3,10 +3,21 @@ import type { Resolvers } from '../generated/graphql';
 import type { Settings } from '../generated/prisma/client';
 import { isAdministrator } from '../modules/audit/administer';
 import { updateSettings } from '../modules/settings/updateSettings';
+import { loadUserNamed } from '../modules/user/user';
 
 export const settingsOperations = { updateSettings };
 
+/** The settings as the fields of `Settings` read them. */
+export type SettingsRow = Settings;
+
 export const settingsResolvers: Resolvers = {
+  Settings: {
+    engineUser: ({ engineUserName }, _, context) => (engineUserName === null ? null : loadUserNamed(context, engineUserName)),
+    systemOperationUsers: async ({ systemOperationUserNames }, _, context) => {
+      const users = await Promise.all(systemOperationUserNames.map((userName) => loadUserNamed(context, userName)));
+      return users.filter((user) => user !== null);
+    },
+  },
   Query: {
     settings: (_, __, context) => (isAdministrator(context.viewer) ? getSettings(context) : null),
   },

@@ -19,6 +19,7 @@ import { updateGroup } from '../modules/user/updateGroup';
 import { updateUser } from '../modules/user/updateUser';
 import { updateViewer } from '../modules/user/updateViewer';
 import { toGlobalId } from '../relay/globalId';
+import { isAdministrator } from '../modules/audit/administer';
 
 export const userOperations = {
   createUser,
@@ -60,6 +61,12 @@ export const userResolvers: Resolvers = {
     isAdministrator: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.isAdministrator : null),
     disabledNotifications: (user, _, context) => (canSeePrivateFields(user, context.viewer) ? user.disabledNotifications : null),
     groups: ({ id }, _, context) => loadGroupsOfUser(context, id),
+    groupConnection: ({ id }, args, context) =>
+      findGroups(context, 'User.groupConnection', args, {
+        where: sql`EXISTS (SELECT FROM group_member m WHERE m.user_id = parent.id AND m.group_id = g.id)`,
+        parentId: id,
+      }),
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
     managedFolders: ({ id }, args, context) =>
       findFolders(context, 'User.managedFolders', args, {
         where: sql`f.id IN (
@@ -82,6 +89,7 @@ export const userResolvers: Resolvers = {
   },
   Group: {
     id: ({ id }) => toGlobalId('Group', id),
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
     managedFolders: ({ id }, args, context) =>
       findFolders(context, 'Group.managedFolders', args, {
         where: sql`EXISTS (SELECT FROM folder_manager_group m WHERE m.group_id = parent.id AND m.folder_id = f.id)`,

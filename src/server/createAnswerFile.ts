@@ -6,24 +6,30 @@ import parseRange from 'range-parser';
 import { refusal } from '../errors';
 import type { Identity } from '../identity/identity';
 import { requireScope } from '../identity/requireScope';
-import { createContext, type CallDeps } from '../modules/createContext';
+import type { CallDeps } from '../modules/createContext';
 import { loadFileRow, type FileRow } from '../modules/request/file';
 import { readSlices } from '../store/readSlices';
+import { checkFileLink } from '../modules/request/fileLink';
 
-/** Finds the file with this key, and gives what sends it. Throws METHOD_WRONG, FILE_NOT_FOUND, and what `requireScope` throws. */
+/**
+ * Finds the file with this key, and gives what sends it; without an identity for callers with a signed link, whose query this is. Throws METHOD_WRONG,
+ * FILE_NOT_FOUND, and what `requireScope` and `checkFileLink` throw.
+ */
 export type AnswerFile = (
   request: IncomingMessage,
-  identity: Identity,
+  caller: Identity | { query: string },
   key: string,
 ) => Promise<(response: ServerResponse) => Promise<void>>;
 
 /** Sends stored files: as downloads that no browser opens in our name, whole or a part, in slices out of the database. */
 export function createAnswerFile(deps: CallDeps): AnswerFile {
-  return async (request, identity, key) => {
+  return async (request, caller, key) => {
     const { method = '' } = request;
     if (method !== 'GET' && method !== 'HEAD') throw refusal('METHOD_WRONG', { method, allowed: 'GET' }, { allow: 'GET, HEAD' });
-    requireScope(identity, 'read');
-    const file = await loadFileRow(createContext(deps, identity.viewer, { identity }), key);
+    const isLink = 'query' in caller;
+    if (isLink) checkFileLink(deps.fileLinks, key, caller.query, deps.clock.now());
+    else requireScope(caller, 'read');
+    const file = await loadFileRow({ db: deps.db, viewer: isLink ? null : caller.viewer }, key);
     if (!file) throw refusal('FILE_NOT_FOUND', { file: key.slice(0, 100) });
     const etag = `"${file.sha256}"`;
     const common = { ETag: etag, 'Cache-Control': 'private, no-cache', 'Accept-Ranges': 'bytes' };
@@ -38,7 +44,8 @@ export function createAnswerFile(deps: CallDeps): AnswerFile {
       'Content-Disposition': contentDisposition(file.name),
       'Content-Length': last + 1 - start,
       'Content-Security-Policy': "sandbox; default-src 'none'",
-      'Cross-Origin-Resource-Policy': 'same-origin',
+      // A link is made for a page of another origin; its signature says who may.
+      'Cross-Origin-Resource-Policy': isLink ? 'cross-origin' : 'same-origin',
       'X-Content-Type-Options': 'nosniff',
       ...(part && { 'Content-Range': `bytes ${start}-${last}/${file.size}` }),
     };

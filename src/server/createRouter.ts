@@ -17,6 +17,7 @@ import type { Identity } from '../identity/identity';
 import { networkOf } from '../identity/networkOf';
 import { decodeBody } from '../input/decodeBody';
 import { readCodings } from '../input/decompress';
+import { isFileLink } from '../modules/request/fileLink';
 import { toRefusal } from '../modules/toRefusal';
 import { version } from '../version';
 import type { AnswerFile } from './createAnswerFile';
@@ -142,7 +143,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     return {
       method: request.method ?? '',
       headers: request.headers,
-      query: /\?([^#]*)/.exec(request.url ?? '')?.[1] ?? '',
+      query: queryOf(request),
       url:
         deps.publicUrlOf(request) +
         toPath(request.url ?? '').slice(toPath(request.url ?? '').startsWith(`${deps.basePath}/`) ? deps.basePath.length : 0),
@@ -253,8 +254,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
-    const identity = await logIn(request);
-    const sendFile = await places.take(`user ${identity.viewer.id}`, () => deps.answerFile(request, identity, rest));
+    const query = queryOf(request);
+    const caller = isFileLink(query) ? { query } : await logIn(request);
+    const name = 'query' in caller ? `address ${networkOf(deps.addressOf(request))}` : `user ${caller.viewer.id}`;
+    const sendFile = await places.take(name, () => deps.answerFile(request, caller, rest));
     // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
     await sendFile(response);
   }
@@ -321,6 +324,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
       else sendRefusal(response, toRefusal(error, log), route.name === 'graphql');
     });
   };
+}
+
+function queryOf({ url = '' }: IncomingMessage): string {
+  return /\?([^#]*)/.exec(url)?.[1] ?? '';
 }
 
 /** Whether the client has closed the connection before its answer was sent. */

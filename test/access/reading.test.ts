@@ -72,6 +72,7 @@ async function addThings(): Promise<Record<string, string>> {
     Request: node('Request', number),
     'Query.request': ofRequest('id'),
     'Query.requests': list(`requests(filter: { number: ${number} })`),
+    'Query.requestCounts': `requestCounts(by: STATUS, filter: { number: ${number} }) { count }`,
     'Process.requests': ofProcess(list('requests')),
     'User.requests': ofUser('requester', list('requests')),
     'Request.history': ofRequest(list('history')),

@@ -31,6 +31,7 @@ const table = `
 Request              | the request             | - . + + +           + + + + +           + + + +   + . . -
 Query.request        | the request             | - . + + +           + + + + +           + + + +   + . . -
 Query.requests       | the request             | - . + + +           + + + + +           + + + +   + . . -
+Query.requestCounts  | the request             | - . + + +           + + + + +           + + + +   + . . -
 Process.requests     | the request             | - . + + +           + + + + +           + + + +   + . . -
 User.requests        | the request             | - . + + +           + + + + +           + + + +   + . . -
 Request.history      | the request             | - . + + +           + + + + +           + + + +   + . . -

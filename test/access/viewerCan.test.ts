@@ -69,6 +69,41 @@ describe('Process.viewerCanStart', () => {
   });
 });
 
+describe('what an administrator or a manager changes', () => {
+  const fields = {
+    'Process.viewerCanManage': ['process(name: "Access") { viewerCanManage }', ['manager', 'groupManager', 'administrator']],
+    'User.viewerCanChange': ['user(userName: "requester") { viewerCanChange }', ['administrator']],
+    'Request.viewerCanCancelFamily': ['request(number: $number) { viewerCanCancelFamily }', ['administrator']],
+    'Folder.viewerCanChange': ['folder(name: "Access") { viewerCanChange }', ['administrator']],
+    'Folder.viewerCanDeploy': ['folder(name: "Access") { viewerCanDeploy }', ['manager', 'groupManager', 'administrator']],
+  } as const;
+
+  it.each(Object.entries(fields))('%s is true for those alone', async (_, [query, who]) => {
+    const seen = await Promise.all(
+      able.map(async (kind) => {
+        const data = (await ask(`query ($number: Int!) { request(number: $number) { number } found: ${query} }`, kind)) as {
+          found: Record<string, boolean> | null;
+        };
+        return Object.values(data.found ?? {})[0] ? [kind] : [];
+      }),
+    );
+    expect(seen.flat().sort()).toEqual([...who].sort());
+  });
+});
+
+describe('Request.viewerCanRetry', () => {
+  it('is what retryRequest answers', async () => {
+    await server.db.pool.query(
+      `UPDATE request SET status = 'CLOSED', sub_status = 'ERROR', closed_at = now(), engine = engine || '{"failedAction": 1}' WHERE id = $1`,
+      [number],
+    );
+    const query = 'query ($number: Int!) { request(number: $number) { viewerCanRetry } }';
+    const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).request?.viewerCanRetry ?? null]));
+    const { outcomes } = matrix.find(({ mutation }) => mutation === 'retryRequest')!;
+    expect(seen.filter(([, can]) => can).map(([kind]) => kind)).toEqual(able.filter((kind) => outcomes[kind] === 'OK'));
+  });
+});
+
 describe('what is closed', () => {
   it('lets nobody do anything to it', async () => {
     const closed = await addRequest(server, 'Access open');

@@ -367,6 +367,59 @@ describe('users, groups and processes', () => {
   });
 });
 
+describe('requestCounts', () => {
+  const counts = async (by: string, filter: object = {}, user?: User) =>
+    (
+      await ask(
+        `query ($by: RequestCountsBy!, $filter: RequestFilter) {
+          requestCounts(by: $by, filter: $filter) { count processName status activityName assignee { userName } } }`,
+        { by, filter },
+        user,
+      )
+    ).requestCounts;
+  const none = { processName: null, status: null, activityName: null, assignee: null };
+
+  it.each([
+    ['PROCESS', { processNames: ['Open', 'Secret'], numbers: [0] }, []],
+    [
+      'PROCESS',
+      {},
+      [
+        { processName: 'Open', count: 2 },
+        { processName: 'Secret', count: 1 },
+      ],
+    ],
+    [
+      'STATUS',
+      {},
+      [
+        { status: 'OPEN', count: 2 },
+        { status: 'CLOSED', count: 1 },
+      ],
+    ],
+    ['ACTIVITY', {}, [{ activityName: 'DO', count: 2 }]],
+    ['ASSIGNEE', {}, [{ assignee: null, count: 2 }]],
+    ['STATUS', { requesterUserNames: ['clerk'], not: { status: 'CLOSED' } }, [{ status: 'OPEN', count: 1 }]],
+  ])('by %s with the filter %j', async (by, filter, expected) => {
+    const before = { ...filter, not: (filter as { not?: object }).not ?? { isTest: true }, openedAfter: '2026-01-01' };
+    expect(await counts(by, { numbers: [open, closed, secret], ...before })).toEqual(expected.map((group) => ({ ...none, ...group })));
+  });
+
+  it('count what the viewer may see', async () => {
+    const numbers = [open, closed, secret];
+    const seen = [await counts('PROCESS', { numbers }, clerk), await counts('PROCESS', { numbers }, stranger)];
+    expect(seen).toEqual([
+      expect.arrayContaining([{ ...none, processName: 'Secret', count: 1 }]),
+      [{ ...none, processName: 'Open', count: 1 }],
+    ]);
+  });
+
+  it('name the assignees with one statement', async () => {
+    const sent = await countStatements(server.db, () => counts('ASSIGNEE'));
+    expect(sent.filter((text) => text.includes('"user" u')).length).toBeLessThanOrEqual(1);
+  });
+});
+
 describe('orderBy', () => {
   const fields: Record<string, string[]> = {
     users: ['CREATED_AT', 'USER_NAME', 'LAST_NAME'],

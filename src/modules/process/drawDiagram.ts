@@ -1,10 +1,12 @@
 import type { Context } from '../../context';
 import { drawSvg } from '../../diagram/drawSvg';
 import { layOut, type Graph, type Layout } from '../../diagram/layOut';
+import type { Diagram } from '../../diagram/diagram';
+import { placeDiagram } from '../../diagram/placeDiagram';
 import type { Progress } from '../../diagram/progress';
 import { toDiagram } from '../../diagram/toDiagram';
 import { toMermaid } from '../../diagram/toMermaid';
-import type { DiagramFormat } from '../../generated/graphql';
+import type { DiagramFormat, DiagramLayout } from '../../generated/graphql';
 import { canManageFolder } from './access';
 import { getDefinition } from './getDefinition';
 import type { ProcessRow } from './process';
@@ -21,13 +23,54 @@ const worth = 100;
  */
 export async function drawDiagram(
   context: Context,
-  { id, folderId }: Pick<ProcessRow, 'id' | 'folderId'>,
+  process: Pick<ProcessRow, 'id' | 'folderId'>,
   format: DiagramFormat,
   progress: Progress | null = null,
 ): Promise<string> {
-  context.budget.take(worth);
-  const diagram = toDiagram(await getDefinition(context, id), { progress, conditions: canManageFolder(folderId, context.viewer) });
+  const diagram = await loadDiagram(context, process, progress);
   return format === 'SVG' ? drawSvg(diagram, layOutOnce) : toMermaid(diagram);
+}
+
+/** As `drawDiagram`, for pages that draw it themselves: where everything is. Throws as that. */
+export async function layOutDiagram(
+  context: Context,
+  process: Pick<ProcessRow, 'id' | 'folderId'>,
+  progress: Progress | null = null,
+): Promise<DiagramLayout> {
+  const { width, height, shapes, arrows } = await placeDiagram(await loadDiagram(context, process, progress), layOutOnce);
+  return {
+    width,
+    height,
+    nodes: shapes.map(({ shape, measured, centre }, n) => ({
+      id: String(n),
+      kind: shape.kind,
+      name: shape.name,
+      about: shape.about,
+      isManual: shape.manual,
+      state: shape.mark === 'NONE' ? null : shape.mark,
+      stateText: shape.state,
+      ...centre,
+      width: measured.width,
+      height: measured.height,
+    })),
+    edges: arrows.map(({ arrow, way }) => ({
+      from: String(arrow.from),
+      to: String(arrow.to),
+      label: arrow.label,
+      taken: arrow.taken,
+      points: way.points,
+      labelPoint: way.label,
+    })),
+  };
+}
+
+async function loadDiagram(
+  context: Context,
+  { id, folderId }: Pick<ProcessRow, 'id' | 'folderId'>,
+  progress: Progress | null,
+): Promise<Diagram> {
+  context.budget.take(worth);
+  return toDiagram(await getDefinition(context, id), { progress, conditions: canManageFolder(folderId, context.viewer) });
 }
 
 /**

@@ -123,3 +123,13 @@ function conditionsOf(filter: ProcessFilter): Sql[] {
     [deployedBefore, () => sql`p.deployed_at < ${deployedBefore}`],
   ]);
 }
+
+/** What a name means where no version is named: the active version, else the newest; null where there is none that the viewer may see. Batched. */
+export function loadProcessNamed(context: Context, name: string): Promise<ProcessRow | null> {
+  return context.loaders.load('process by name', name, async (names: string[]) => {
+    const rows = await context.db.read<ProcessRow>(sql`
+      SELECT DISTINCT ON (p.name) ${processColumns} ${fromProcess} WHERE p.name = ANY (${names}) AND ${visibleProcesses(context.viewer)}
+      ORDER BY p.name, p.state = 'ACTIVE' DESC, p.version DESC`);
+    return new Map(rows.map((row) => [row.name, row]));
+  });
+}

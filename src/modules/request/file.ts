@@ -3,6 +3,7 @@ import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { FileDescriptor } from '../../store/newFile';
 import { visibleRequests } from './visibleRequests';
+import type { Viewer } from '../../store/viewer';
 
 /** What a file is known by outside: the number of its request, and its own UUID, which nobody guesses. */
 interface FileKey {
@@ -16,7 +17,7 @@ export function toFileKey({ requestId, id }: FileKey): string {
 }
 
 /** The key in a URL, null for what is none. */
-function fromFileKey(text: string): FileKey | null {
+export function fromFileKey(text: string): FileKey | null {
   const [, number = '', id = ''] = /^([1-9]\d{0,9})-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/.exec(text) ?? [];
   const requestId = Number(number);
   return requestId > 0 && requestId <= 2_147_483_647 ? { requestId, id } : null;
@@ -50,13 +51,13 @@ export interface FileRow extends FileKey {
   sha256: string;
 }
 
-/** The file with this key, null where there is none that the viewer may see. */
-export async function loadFileRow({ db, viewer }: Context, key: string): Promise<FileRow | null> {
+/** The file with this key, null where there is none that the viewer may see; a viewer who is null sees all. */
+export async function loadFileRow({ db, viewer }: Pick<Context, 'db'> & { viewer: Viewer | null }, key: string): Promise<FileRow | null> {
   const asked = fromFileKey(key);
   if (!asked) return null;
   const [row] = await db.read<FileRow>(sql`
     SELECT f.request_id AS "requestId", f.id, f.name, f.content_type AS "contentType", f.size, encode(f.sha256, 'hex') AS sha256
     FROM file f JOIN request r ON r.id = f.request_id
-    WHERE f.request_id = ${asked.requestId} AND f.id = ${asked.id}::uuid AND ${visibleRequests(viewer)}`);
+    WHERE f.request_id = ${asked.requestId} AND f.id = ${asked.id}::uuid AND ${viewer ? visibleRequests(viewer) : sql`true`}`);
   return row ?? null;
 }

@@ -10,6 +10,7 @@ import type { Viewer } from '../../store/viewer';
 import type { FoundConnection } from '../findConnection';
 import { isUuid } from '../guards';
 import { visibleRequests } from './visibleRequests';
+import { canRetryRequest } from './access';
 
 /** A request as the fields of `Request` read it. */
 export interface RequestRow {
@@ -83,6 +84,13 @@ export async function canViewer(
   if (status === 'CLOSED') return false;
   const request = await loadRequestToDecide(context, id);
   return request !== null && may(request, context.viewer);
+}
+
+/** Whether `retryRequest` would open the request again for the viewer. Batched. */
+export async function canViewerRetry(context: Context, { id, subStatus }: RequestRow): Promise<boolean> {
+  if (subStatus !== 'ERROR') return false;
+  const request = await loadRequestToDecide(context, id);
+  return request !== null && request.state.failedAction !== null && canRetryRequest(request, context.viewer);
 }
 
 /** The request of that number, ID or UUID, null where there is none that the viewer may see. Throws what `requestReference` throws. */

@@ -79,3 +79,11 @@ export async function getUserIds(tx: Transaction, userNames: readonly string[]):
   if (unknown.length > 0) throw refusal('USERS_UNKNOWN', { users: unknown.join(', ') }, { users: unknown });
   return users.map(({ id }) => id);
 }
+
+/** The user of that name, null where there is none. Batched. */
+export function loadUserNamed(context: Context, userName: string): Promise<UserRow | null> {
+  return context.loaders.load('user by name', userName, async (names: string[]) => {
+    const rows = await context.db.read<UserRow>(sql`SELECT ${userColumns} FROM "user" u WHERE u.user_name = ANY (${names})`);
+    return new Map(rows.map((row) => [row.userName, row]));
+  });
+}

@@ -9,6 +9,7 @@ import { addHook, addProcess, addRequest, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
 import { holdCommits } from '../../kit/holdCommits';
 import { startPeer, type Peer } from '../../kit/startPeer';
+import { until } from '../../kit/until';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 
 let server: TestServer;
@@ -76,6 +77,15 @@ async function readFile(number: number, name = 'FILE') {
   const query = `query ($number: Int!, $name: String!) { request(number: $number) { data(names: [$name]) { fileValue {
     name contentType size updatedAt description sha256 url content } } } }`;
   return (await server.graphql(query, { number, name })).data.request.data[0].fileValue;
+}
+/** A link to a new file of ann's, made for a number of seconds by whoever is logged in. */
+async function signedUrl(expiresIn: number | undefined): Promise<string> {
+  const number = await addRequest(server, 'FILES', file(hello));
+  const query = `query ($number: Int!${expiresIn === undefined ? '' : ', $expiresIn: Int!'}) { request(number: $number) { data(names: ["FILE"]) { fileValue {
+    signedUrl${expiresIn === undefined ? '' : '(expiresIn: $expiresIn)'} } } } }`;
+  const { data, errors } = await server.graphql(query, { number, ...(expiresIn !== undefined && { expiresIn }) });
+  if (errors) throw new Error(errors[0].message);
+  return data.request.data[0].fileValue.signedUrl;
 }
 const storedIn = (requestId: number) => server.db.prisma.file.count({ where: { requestId } });
 
@@ -405,5 +415,54 @@ describe('the content of files', () => {
     const [{ errors }, { errors: none }] = [await server.graphql(`{ ${fields.join(' ')} }`), await server.graphql(`{ ${fields[0]} }`)];
     await server.graphql('mutation { updateSettings(input: {fileMaxBytes: 1000}) { clientMutationId } }');
     expect([errors[0].extensions.code, none]).toEqual(['BAD_USER_INPUT', undefined]);
+  });
+});
+
+describe('a signed link to a file', () => {
+  it('opens it without a log-in, with the headers of the download, in parts too', async () => {
+    const url = await signedUrl(undefined);
+    const [whole, part] = [await fetch(url), await fetch(url, { headers: { range: 'bytes=1-2' } })];
+    expect([whole.status, await whole.text(), part.status, await part.text()]).toEqual([200, 'hello', 206, 'el']);
+    expect(Object.fromEntries(whole.headers)).toMatchObject({
+      'content-type': 'text/plain',
+      'content-disposition': 'attachment; filename="hello.txt"',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cross-origin-resource-policy': 'cross-origin',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('refuses after its time', async () => {
+    const url = await signedUrl(1);
+    const [at] = /(?<=expires=)\d+/.exec(url) ?? [];
+    await until(() => Promise.resolve(Date.now() >= Number(at) * 1000));
+    const answer = await fetch(url);
+    expect([answer.status, await answer.json()]).toEqual([
+      403,
+      { code: 'FORBIDDEN', error: 'This link to a file has expired: ask for a new one (FileValue.signedUrl)' },
+    ]);
+  });
+
+  it('opens nothing else: no other file, no later time, no other route', async () => {
+    const [url, other] = [await signedUrl(60), await signedUrl(60)];
+    const query = url.slice(url.indexOf('?'));
+    const changed = [
+      `${other.slice(0, other.indexOf('?'))}${query}`,
+      url.replace(/expires=(\d+)/, (_, at: string) => `expires=${Number(at) + 1}`),
+      `${url}A`,
+      url.replace(/signature=.*/, 'signature='),
+    ];
+    const statuses = await Promise.all(changed.map(async (one) => (await fetch(one)).status));
+    const routes = await Promise.all(
+      ['/graphql', '/graphql/schema', '/workflows/x'].map(async (path) => (await fetch(`${server.url}${path}${query}`)).status),
+    );
+    expect([statuses, routes]).toEqual([
+      [403, 403, 403, 403],
+      [401, 401, 401],
+    ]);
+  });
+
+  it.each([0, -1, 3_601])('is not made for %s seconds', async (seconds) => {
+    await expect(signedUrl(seconds)).rejects.toThrow(`expiresIn: must be from 1 to 3600 seconds, not ${seconds}`);
   });
 });
