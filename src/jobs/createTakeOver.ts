@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import { limits } from '../limits';
 import { isGone, type Life } from './holdLife';
 
-/** How long a worker has to be gone before its jobs are taken: a connection that was lost is back sooner. In milliseconds. */
-const graceMs = 10_000;
+/** How long a worker must be gone before its jobs are requeued: a connection that was lost is back sooner. */
+const usualGraceMs = 10_000;
 
 const most = limits.processesOfJob.value;
 
@@ -31,7 +31,7 @@ const giveBack = `
  * Makes what gives the jobs of workers that are gone back to the queue. One that several processes ended with, one after the other, is dead: it
  * may have ended them. To be called every few seconds, by any number of processes.
  */
-export function createTakeOver(life: Life, log: Logger): () => Promise<void> {
+export function createTakeOver(life: Life, log: Logger, graceMs = usualGraceMs): () => Promise<void> {
   let missed = new Map<string, number>();
 
   return async () => {

@@ -303,34 +303,3 @@ describe('startWorker', () => {
     expect(runs).toHaveLength(5);
   });
 });
-
-describe('a job whose processes end while they run it', () => {
-  it('is dead after the third, and says why; one that failed otherwise in between is not', async () => {
-    // Nobody here runs jobs of this task.
-    await db.pool.query(
-      "SELECT graphile_worker.add_job('elsewhere', '{}'), graphile_worker.add_job('elsewhere', '{}', job_key => 'failed')",
-    );
-    // Each time another worker, as a process that was started again is.
-    const lose = async (worker: string) => {
-      await db.pool.query(
-        'UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = $1, attempts = attempts + 1 WHERE attempts < max_attempts',
-        [worker],
-      );
-      await until(
-        async () => (await db.pool.query('SELECT FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL')).rowCount === 0,
-        60_000,
-      );
-    };
-    await lose('first');
-    await lose('second');
-    await db.pool.query("UPDATE graphile_worker._private_jobs SET last_error = 'another' WHERE key = 'failed'");
-    await lose('third');
-    const { rows } = await db.pool.query(
-      'SELECT attempts >= max_attempts AS "isDead", last_error AS error FROM graphile_worker._private_jobs ORDER BY id',
-    );
-    expect(rows).toEqual([
-      { isDead: true, error: expect.stringMatching(/^The process that ran it ended .* 3\. It may be what ends them/) },
-      { isDead: false, error: expect.stringMatching(/ 1$/) },
-    ]);
-  }, 240_000);
-});
