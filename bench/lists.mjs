@@ -17,7 +17,7 @@ const { loadUser } = load('identity/loadUser');
 const { createContext } = load('modules/createContext');
 const { createFirstAdministrator } = load('modules/user/createFirstAdministrator');
 const { deployProcess } = load('modules/process/deployProcess');
-const { findRequests } = load('modules/request/findRequests');
+const { findRequests } = load('modules/request/read/findRequests');
 const { findActions } = load('modules/action/findActions');
 const { userResolvers } = load('resolvers/user');
 

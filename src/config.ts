@@ -4,8 +4,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { readDatabaseUrl } from './input/databaseUrl';
 import { faultOfKeyPair } from './input/keyPair';
-import { readMailbox } from './input/mailbox';
-import { userNamePattern } from './input/userName';
+import { readMailbox, userNamePattern } from './input/mailbox';
 import { limits, type Limit, type MostOwned } from './limits';
 
 /** Everything that the environment decides. Frozen. */

@@ -1,4 +1,4 @@
-import { commandLine } from './main/commandLine';
+import { commandLine } from './main/runCommand';
 import { run } from './main/run';
 import { setUp } from './main/setUp';
 import { createServer } from './server';

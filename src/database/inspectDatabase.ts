@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { isUnreachable } from './isUnreachable';
 import { requireSchema, type SchemaFacts } from './requireSchema';
-import type { Pooler } from './sessionUrl';
-import { sslAttempts } from './sslAttempts';
-import { SettingError, StartError } from './startError';
+import { sslAttempts, type Pooler } from './sessionUrl';
+import { SettingError, StartError, isUnreachable } from './startError';
 
 /** The oldest PostgreSQL that has all that our statements use. */
 const oldestVersion = 14;

@@ -5,13 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { createCluster } from './createCluster';
-import { DataInUse } from './dataInUse';
 import type { Account } from './postgresAccount';
 import { abandonPostmaster, startPostmaster, stopPostmaster } from './postmaster';
 import type { Cluster } from './postmaster';
 import { prepareClusterHome } from './prepareClusterHome';
 import { preparePostgresBinaries } from './preparePostgresBinaries';
-import { StartError } from './startError';
+import { StartError, DataInUse } from './startError';
 
 /** The lock that the server of a data folder holds as long as it lives; PostgreSQL frees it when the process dies, however it dies. */
 const serverLock = 5_305_827;

@@ -1,9 +1,8 @@
 import { describeArrow } from './describeDiagram';
 import type { Arrow, Diagram } from './diagram';
-import { element, escapeXml, type Markup } from './element';
+import { element, escapeXml, round, type Markup } from './element';
 import type { Layout, Point } from './layOut';
-import { labelFont, type measureLabel } from './measureLabel';
-import { round } from './round';
+import { labelFont, type measureLabel } from './measureShape';
 
 const headLength = 9;
 

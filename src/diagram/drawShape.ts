@@ -1,11 +1,9 @@
-import { colours, type Colours } from './colours';
 import { describeShape } from './describeDiagram';
-import type { Shape } from './diagram';
-import { element, escapeXml, type Markup } from './element';
+import { colours, type Shape, type Colours } from './diagram';
+import { element, escapeXml, round, type Markup } from './element';
 import type { Point } from './layOut';
 import { fonts, type Line, type Measured } from './measureShape';
-import { round } from './round';
-import { textWidth } from './textWidth';
+import { textWidth } from './measureText';
 
 /** A shape around this centre: a box with its lines, or a pill where the flow begins or ends. */
 export function drawShape(shape: Shape, { lines, width, height }: Measured, { x, y }: Point): Markup {

@@ -2,11 +2,10 @@ import { describeDiagram } from './describeDiagram';
 import type { Diagram } from './diagram';
 import { drawArrow } from './drawArrow';
 import { drawShape } from './drawShape';
-import { element, escapeXml } from './element';
+import { element, escapeXml, round } from './element';
 import type { Graph, Layout } from './layOut';
 import { placeDiagram } from './placeDiagram';
-import { round } from './round';
-import { textWidth } from './textWidth';
+import { textWidth } from './measureText';
 
 const titleSize = 15;
 const titleHeight = 44;

@@ -15,3 +15,8 @@ export function element(name: string, attributes: Record<string, string | number
   const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
   return `<${name}${written.join('')}>${children.join('')}</${name}>` as Markup;
 }
+
+/** A length in pixels with one decimal. */
+export function round(length: number): number {
+  return Math.round(length * 10) / 10;
+}

@@ -1,6 +1,5 @@
-import type { Shape } from './diagram';
-import { textWidth } from './textWidth';
-import { wrapText } from './wrapText';
+import type { Shape, Arrow } from './diagram';
+import { wrapText, textWidth } from './measureText';
 
 /** A line of text in a box. */
 export interface Line {
@@ -33,4 +32,19 @@ export function measureShape({ kind, name, about, state }: Shape): Measured {
   const width = Math.max(narrowest, ...lines.map(({ role, text }) => textWidth(text, fonts[role].size) + 2 * padding + sign));
   const height = lines.reduce((sum, { role }) => sum + fonts[role].height, 2 * padding);
   return { lines, width: Math.ceil(width), height };
+}
+
+/** The font of labels: size and height of a line, in pixels. */
+export const labelFont = { size: 11, height: 15 };
+
+const widestLabel = 170;
+const mostLines = 4;
+
+/** The label of an arrow in lines, cut to four, with how often it was taken; and its size, 0 for none. */
+export function measureLabel({ label, taken }: Arrow): { lines: string[]; width: number; height: number } {
+  const wrapped = label ? wrapText(label, labelFont.size, widestLabel, mostLines) : [];
+  const lines = taken !== null && taken > 1 ? [...wrapped, `taken ${taken}×`] : wrapped;
+  if (lines.length === 0) return { lines, width: 0, height: 0 };
+  const width = Math.max(...lines.map((line) => textWidth(line, labelFont.size))) + 12;
+  return { lines, width: Math.ceil(width), height: lines.length * labelFont.height + 6 };
 }

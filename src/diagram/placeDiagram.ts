@@ -1,7 +1,6 @@
 import type { Arrow, Diagram, Shape } from './diagram';
 import type { Graph, Layout, Point } from './layOut';
-import { measureLabel } from './measureLabel';
-import { measureShape, type Measured } from './measureShape';
+import { measureShape, measureLabel, type Measured } from './measureShape';
 
 /** A diagram whose shapes and arrows have their places, in pixels from the top left. */
 export interface PlacedDiagram {

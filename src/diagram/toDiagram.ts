@@ -1,7 +1,5 @@
 import type { Activity, Definition, Transition } from '../engine/definition';
-import { describeCounts } from './describeCounts';
-import type { Arrow, Diagram, Shape } from './diagram';
-import type { Progress } from './progress';
+import type { Arrow, Diagram, Shape, Mark, Progress, Counts } from './diagram';
 
 /**
  * The flow of a definition: its activities in their order, then where it begins and where paths end. An activity after
@@ -38,6 +36,13 @@ export function toDiagram(
   return { title: `${progress ? `${progress.title} · ` : ''}${name}, version ${version}`, shapes, arrows };
 }
 
+const marks = [
+  ['open', 'OPEN'],
+  ['failed', 'FAILED'],
+  ['cancelled', 'CANCELLED'],
+  ['done', 'DONE'],
+] as const;
+
 function toShape(activity: Activity, progress: Progress | null): Shape {
   const what =
     activity.type === 'USER' ? activity.participant : activity.type === 'END' ? `END · ${activity.as.toLowerCase()}` : activity.type;
@@ -61,4 +66,13 @@ function toLabel({ on, when, otherwise }: Transition, conditions: boolean): stri
     ...(otherwise ? ['otherwise'] : []),
     ...(when === undefined ? [] : [conditions ? when.replace(/\s+/g, ' ') : 'on a condition']),
   ].join(', ');
+}
+
+/** The mark and the words for the actions of an activity; undefined counts are an activity that was not reached. */
+function describeCounts(counts: Counts | undefined): { mark: Mark; state: string } {
+  const present = counts ? marks.filter(([kind]) => counts[kind] > 0) : [];
+  const attention = present.find(([kind]) => !(kind === 'failed' && counts?.isMended));
+  if (!counts || !attention) return { mark: 'NOT_REACHED', state: 'not reached' };
+  const words = present.map(([kind]) => (kind === 'open' ? `${counts.open} open` : counts[kind] === 1 ? kind : `${kind} ${counts[kind]}×`));
+  return { mark: attention[1], state: words.join(' · ') };
 }

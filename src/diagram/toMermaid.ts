@@ -1,5 +1,4 @@
-import { colours } from './colours';
-import type { Arrow, Diagram, Mark, Shape } from './diagram';
+import { colours, type Arrow, type Diagram, type Mark, type Shape } from './diagram';
 
 const longestLabel = 200;
 

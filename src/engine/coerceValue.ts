@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { cut } from '../input/cut';
+import { cut } from '../input/texts';
 import { describeLoss, keepsValue } from '../input/losesDigits';
 import type { DataType } from './definition';
-import { isStorable } from './isStorable';
+import { isStorable } from './measureJson';
 import type { Json } from './state';
 
 /** The value as its data holds it, null to empty it; or why it does not fit. */

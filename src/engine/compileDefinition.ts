@@ -1,12 +1,11 @@
-import type { Behaviour } from './activities/behaviour';
-import { compileActivity } from './activities/compileActivity';
+import type { Behaviour } from './activities/activityType';
+import { compileActivity } from './activities/activityTypes';
 import { coerceValue } from './coerceValue';
 import type { DataChange } from './command';
-import type { Activity, DataType, Definition, Participant, Transition } from './definition';
-import { compileCondition, type Condition } from './expression/compileCondition';
+import { participantsByRole, type Activity, type DataType, type Definition, type Participant, type Transition } from './definition';
+import { compileCondition, type Condition } from './expression/compileJsonata';
 import { compileTemplate, type Template } from './expression/compileTemplate';
-import type { ElsewhereFor } from './expression/elsewhere';
-import { participantsByRole } from './participantsByRole';
+import type { ElsewhereFor } from './expression/scope';
 import { reachable } from './reachable';
 
 /** A definition with everything worked out that `advance` needs, once for all its requests. Never changed. */

@@ -104,3 +104,23 @@ export type Participant = Definition['participants'][number];
 export type Activity = Definition['activities'][number];
 export type ActivityOf<Type extends Activity['type']> = Extract<Activity, { type: Type }>;
 export type Transition = Definition['transitions'][number];
+
+/** The participants of each role, in the order of the definition. */
+export function participantsByRole({ participants }: Definition): Record<Participant['role'], Participant[]> {
+  const of = (role: Participant['role']) => participants.filter((participant) => participant.role === role);
+  return { REQUESTER: of('REQUESTER'), ACTOR: of('ACTOR'), SUPERVISOR: of('SUPERVISOR') };
+}
+
+/** Whether any member of its participant may take an action of it while nobody has it. */
+export function isSelfService({ assign }: ActivityOf<'USER'>): boolean {
+  // Others fall back to this: where the requester or who had it last is not ACTIVE, nobody had it yet, or the data does not name a member.
+  return assign === 'SELF_SERVICE' || assign === 'REQUESTER' || typeof assign === 'object';
+}
+
+/** The names of the data that name assignees, each once. */
+export function assigningDataOf({ activities }: Definition): string[] {
+  const names = activities.flatMap((activity) =>
+    activity.type === 'USER' && typeof activity.assign === 'object' && 'data' in activity.assign ? [activity.assign.data] : [],
+  );
+  return [...new Set(names)];
+}

@@ -1,4 +1,5 @@
-import type { Transition } from './definition';
+import type { Transition, Definition } from './definition';
+import { waitingTypes } from './runStatus';
 
 /** The names of all activities that can follow each activity sooner or later, along any transitions. */
 export function reachable(transitions: readonly Pick<Transition, 'from' | 'to'>[]): ReadonlyMap<string, ReadonlySet<string>> {
@@ -12,4 +13,16 @@ function closure(targets: ReadonlySet<string>, next: ReadonlyMap<string, Readonl
   // A set can grow while it is walked through: it ends when nothing new turns up.
   for (const name of reached) for (const target of next.get(name) ?? []) reached.add(target);
   return reached;
+}
+
+/**
+ * The names of the activities that a request can come to and wait at before the caller who waits for it is answered by a RESPONSE, in the order
+ * of the definition. Those of sub-processes are not looked at.
+ */
+export function findWaits({ start, activities, transitions }: Definition): string[] {
+  const answering = new Set(activities.filter(({ type }) => type === 'RESPONSE').map(({ name }) => name));
+  // Only a RESPONSE that fails has not answered.
+  const next = reachable(transitions.filter(({ from, on }) => !answering.has(from) || on !== 'COMPLETE'));
+  const reached = new Set([start].flat().flatMap((name) => [name, ...(next.get(name) ?? [])]));
+  return activities.filter(({ name, type }) => waitingTypes.has(type) && reached.has(name)).map(({ name }) => name);
 }

@@ -1,11 +1,13 @@
 import type { Activity } from './definition';
 import type { RequestState } from './state';
-import { waitingTypes } from './waitingTypes';
 
 /** How a run stands, in the words of the Workflows API. */
 export type RunStatus = 'RUNNING' | 'AWAITING' | 'COMPLETED' | 'CANCELLED' | 'FAILED';
 
 const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', ERROR: 'FAILED' } as const;
+
+/** The types of activities that do nothing until somebody acts or time has passed. */
+export const waitingTypes: ReadonlySet<string> = new Set(['USER', 'DELAY']);
 
 /** How a request stands whose open actions are of these activities: AWAITING when people are waited for, and beside them nothing but delays. */
 export function runStatus(

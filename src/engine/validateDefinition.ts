@@ -1,24 +1,15 @@
 import type { Definition } from './definition';
 import { sizeOfCompiled } from './expression/linearRegExp';
 import type { Json } from './state';
-import { findWarnings } from './findWarnings';
+import { findWarnings } from './validation/findWarnings';
 import { limits } from '../limits';
-import { checkActivities } from './validation/checkActivities';
-import { checkData } from './validation/checkData';
+import { checkActivities, checkData, checkNames, checkParticipants, checkReachability, checkTransitions } from './validation/checkParts';
 import { checkExpressions } from './validation/checkExpressions';
-import { checkLength } from './validation/checkLength';
-import { checkNames } from './validation/checkNames';
-import { checkParticipants } from './validation/checkParticipants';
-import { checkReachability } from './validation/checkReachability';
-import { checkShape } from './validation/checkShape';
-import { checkText } from './validation/checkText';
-import { checkTransitions } from './validation/checkTransitions';
+import { checkShape, orderLike } from './validation/checkShape';
+import { checkText, checkLength, toNfc } from './validation/checkText';
 import { faultPath, type Fault, type Report } from './validation/fault';
-import { orderLike } from './validation/orderLike';
-import { partsOf } from './validation/partsOf';
+import { partsOf, sourcesIn } from './validation/partsOf';
 import { readDocument } from './validation/readDocument';
-import { sourcesIn } from './validation/sourcesIn';
-import { toNfc } from './validation/toNfc';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 

@@ -1,17 +1,27 @@
-import { execute, getOperationAST, OperationTypeNode, type ExecutionResult, type GraphQLError, type GraphQLSchema } from 'graphql';
-import { getVariableValues } from 'graphql/execution/values';
 import type { IncomingHttpHeaders } from 'node:http';
+import {
+  execute,
+  getOperationAST,
+  OperationTypeNode,
+  type ExecutionResult,
+  type GraphQLError,
+  type GraphQLSchema,
+  type DocumentNode,
+} from 'graphql';
+import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { getVariableValues } from 'graphql/execution/values';
+import { LRUCache } from 'lru-cache';
 import type { Context } from '../context';
 import { readLargeJson } from '../input/readJson';
+import { limits } from '../limits';
 import { isObject } from '../modules/guards';
-import type { GraphqlCall } from './graphqlCall';
-import type { KnownDocuments } from './knownDocuments';
-import type { QueryLimits } from './measureQuery';
-import { findExcess, type CallArgs } from './limitQuery';
 import { findFaultyVariable } from './explainInput';
+import type { GraphqlCall } from './graphqlCall';
+import { findExcess, type CallArgs } from './limitQuery';
 import { withinTime } from './limitTime';
-import { withOurCodes } from './onlyOurCodes';
+import type { QueryLimits } from './measureQuery';
 import { hasOnlyParams } from './parseCall';
+import { withOurCodes } from './toGraphqlError';
 
 /** An answer of 200. */
 export interface PlainAnswer {
@@ -21,6 +31,9 @@ export interface PlainAnswer {
 
 /** Answers an ordinary call; null for any other, of which nothing has been executed then. */
 export type AnswerPlainly = (headers: IncomingHttpHeaders, body: Buffer, call: GraphqlCall) => Promise<PlainAnswer | null>;
+
+/** Valid documents by their texts; those that were not used for the longest time are forgotten first. */
+type KnownDocuments = LRUCache<string, DocumentNode>;
 
 interface Parts {
   schema: GraphQLSchema;
@@ -76,4 +89,20 @@ export function createAnswerPlainly({ schema, known, limits, contextOf, maskErro
 
 function isObjectOrNone(value: unknown): value is Record<string, unknown> | null | undefined {
   return value == null || isObject(value);
+}
+
+/** An empty memory of documents. */
+export function createKnownDocuments(): KnownDocuments {
+  return new LRUCache({ maxSize: limits.knownDocumentCharacters.value, sizeCalculation: (_, text) => Math.max(1, text.length) });
+}
+
+/** Remembers the documents that are executed: they have passed all checks of their texts. */
+export function rememberDocuments(known: KnownDocuments): Plugin<YogaInitialContext> {
+  return {
+    onExecute({ args }) {
+      const { document, contextValue } = args as CallArgs & { contextValue: YogaInitialContext };
+      const { query } = contextValue.params;
+      if (typeof query === 'string') known.set(query, document);
+    },
+  };
 }

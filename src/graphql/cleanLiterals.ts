@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Use } from '../input/findInputFault';
-import { isName } from '../input/isName';
+import { isName } from '../input/texts';
 import { parentOf, usesOf } from './usesOf';
 
 /** What may have to be cleaned: `__typename`, and characters beyond ASCII, written as they are or as escapes. */

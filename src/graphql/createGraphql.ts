@@ -1,23 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import { createYoga } from 'graphql-yoga';
+import { createYoga, type Plugin } from 'graphql-yoga';
 import type { Context, Replay } from '../context';
+import { refusal } from '../errors';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
+import { createAnswerPlainly, createKnownDocuments, rememberDocuments, type AnswerPlainly } from './answerPlainly';
 import { cleanLiterals } from './cleanLiterals';
-import { createAnswerPlainly, type AnswerPlainly } from './answerPlainly';
-import { createStreams } from './createStreams';
 import { explainInput } from './explainInput';
 import type { GraphqlCall } from './graphqlCall';
-import { createKnownDocuments, rememberDocuments } from './knownDocuments';
 import { limitQuery } from './limitQuery';
 import { limitTime } from './limitTime';
-import { maskError } from './maskError';
 import type { QueryLimits } from './measureQuery';
-import { onlyOurCodes } from './onlyOurCodes';
 import { parseCall } from './parseCall';
-import { refuseSimpleTypes } from './refuseSimpleTypes';
-import { subscribe } from './subscribe';
+import { subscribe, createStreams } from './subscribe';
+import { maskError, onlyOurCodes, toCallError } from './toGraphqlError';
 
 /** What keeps one request from costing all others. */
 export interface GraphqlLimits extends QueryLimits {
@@ -40,6 +37,24 @@ export interface Graphql {
   /** Answers any call. */
   answer(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
 }
+
+const accepted = /^application\/(json|graphql\+json|graphql)\s*(;|$)/i;
+const multipart = /^multipart\/form-data\s*;/i;
+/** Headers that a page of another origin cannot send without asking first, by the names that clients know. */
+const preflight = ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-yoga-csrf'];
+
+/**
+ * Takes only bodies that a browser sends to another origin after asking: forms and plain text, which it sends with remembered
+ * credentials from any page, are refused, and uploads without a header that makes it ask.
+ */
+const refuseSimpleTypes: Plugin = {
+  onRequestParse({ request: { method, headers } }) {
+    const type = headers.get('content-type') ?? '';
+    if (method !== 'POST' || accepted.test(type)) return;
+    if (!multipart.test(type)) throw toCallError(refusal('CONTENT_TYPE_WRONG', { allowed: 'application/json', type: type || 'nothing' }));
+    if (!preflight.some((name) => headers.has(name))) throw toCallError(refusal('PREFLIGHT_MISSING', {}));
+  },
+};
 
 /** GraphQL over HTTP at `/graphql`: Yoga, and a short way for what it need not see. */
 export function createGraphql(

@@ -22,10 +22,8 @@ import { settingsOperations, settingsResolvers } from '../resolvers/settings';
 import { userOperations, userResolvers } from '../resolvers/user';
 import { viewOperations, viewResolvers } from '../resolvers/view';
 import { root } from '../root';
-import { barImpersonators } from './barImpersonators';
 import { mutationResolvers } from './mutationResolvers';
-import { requireAudit } from './requireAudit';
-import { requireScopes } from './requireScopes';
+import { requireScopes, barImpersonators, requireAudit } from './guardSchema';
 import { scalars } from './scalars';
 
 /** The text of schema.graphql. */

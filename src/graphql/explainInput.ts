@@ -22,7 +22,7 @@ import type { Plugin } from 'graphql-yoga';
 import { refusal, type Refusal } from '../errors';
 import { findInputFault } from '../input/findInputFault';
 import { describeLoss, losesDigits } from '../input/losesDigits';
-import { textLimitOf } from '../input/textLimitOf';
+import { textLimitOf } from '../input/texts';
 import { limits } from '../limits';
 import type { CallArgs } from './limitQuery';
 import { toGraphqlError } from './toGraphqlError';

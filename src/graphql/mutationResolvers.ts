@@ -1,6 +1,5 @@
 import type { Context } from '../context';
-import { isStorable } from '../engine/isStorable';
-import { isTooDeep } from '../engine/isTooDeep';
+import { isTooDeep, isStorable } from '../engine/measureJson';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
 import type { Operation } from '../modules/operation';

@@ -3,7 +3,7 @@ import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { GraphQLDate, GraphQLJSON } from 'graphql-scalars';
 import { refusal } from '../errors';
 import { coerceValue } from '../engine/coerceValue';
-import { cut } from '../input/cut';
+import { cut } from '../input/texts';
 import { decodeContent, isFileContent, type UploadedFile, type FileContent } from '../modules/file/fileContent';
 import { toGraphqlError } from './toGraphqlError';
 

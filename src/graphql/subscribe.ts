@@ -2,12 +2,13 @@ import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionRes
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Context } from '../context';
 import { refusal } from '../errors';
-import { cut } from '../input/cut';
-import { accepts } from './accepts';
-import type { Streams } from './createStreams';
+import { cut } from '../input/texts';
 import type { GraphqlCall } from './graphqlCall';
 import { withinTime } from './limitTime';
 import { toCallError } from './toGraphqlError';
+
+/** Takes a place for a subscription of this user until the signal is aborted. Throws SUBSCRIPTIONS_EXCEEDED when there is none. */
+type Streams = (userId: number, signal: AbortSignal) => void;
 
 interface SubscribeParts {
   takeStream: Streams;
@@ -51,5 +52,36 @@ export function subscribe({ takeStream, timeout, maskError }: SubscribeParts): P
         return answerEach(args, events);
       });
     },
+  };
+}
+
+/** Whether a header `Accept` allows one of these types; a missing one allows all. Types in another charset than UTF-8 do not count. */
+export function accepts(header: string | null | undefined, types: readonly string[]): boolean {
+  const ranges = (header || '*/*').toLowerCase().split(',');
+  return ranges.some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    if (parameters.some((parameter) => parameter.startsWith('charset=') && parameter !== 'charset=utf-8')) return false;
+    return types.some((one) => type === '*/*' || type === one || (type.endsWith('/*') && one.startsWith(type.slice(0, -1))));
+  });
+}
+
+/** So many places for subscriptions in a process, and so many of them for one user. */
+export function createStreams(most: number, mostOfUser: number): Streams {
+  const taken = new Map<number, number>();
+  let all = 0;
+  return (userId, signal) => {
+    const own = taken.get(userId) ?? 0;
+    if (own >= mostOfUser) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: mostOfUser, whose: 'you' });
+    if (all >= most) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: most, whose: 'all users together' });
+    if (signal.aborted) return;
+    taken.set(userId, own + 1);
+    all += 1;
+    const leave = () => {
+      const left = (taken.get(userId) ?? 1) - 1;
+      if (left > 0) taken.set(userId, left);
+      else taken.delete(userId);
+      all -= 1;
+    };
+    signal.addEventListener('abort', leave, { once: true });
   };
 }

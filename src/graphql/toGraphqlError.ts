@@ -1,5 +1,8 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
-import type { Refusal } from '../errors';
+import { GraphQLError, type GraphQLErrorOptions, type ExecutionResult } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import { httpStatus, type Refusal, type RefusalCode, type RefusalName } from '../errors';
+import { toRefusal } from '../modules/toRefusal';
 
 /** A refusal as an error of GraphQL. */
 export function toGraphqlError({ message, extensions }: Refusal, where: Pick<GraphQLErrorOptions, 'nodes' | 'path'> = {}): GraphQLError {
@@ -16,4 +19,46 @@ export function toCallError({ message, extensions, status, refusal }: Refusal): 
   // Clients go on after this one, and take other statuses for a broken server.
   const answered = refusal === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : status;
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: answered } } });
+}
+
+/** What a GraphQL client is told: GraphQL's own errors as they are, refusals with code and details, nothing of anything else. */
+export function maskError(error: unknown, log: Logger): GraphQLError {
+  if (error instanceof GraphQLError && (!error.originalError || error.originalError instanceof GraphQLError)) return error;
+  const { nodes = null, path = null } = error instanceof GraphQLError ? error : {};
+  return toGraphqlError(toRefusal(error, log), { nodes, path });
+}
+
+/** The names of these errors in the catalogue. */
+const reasons: Partial<Record<string, RefusalName>> = {
+  BAD_USER_INPUT: 'QUERY_INVALID',
+  METHOD_NOT_ALLOWED: 'METHOD_WRONG',
+  UNSUPPORTED_MEDIA_TYPE: 'CONTENT_TYPE_WRONG',
+};
+
+/** Gives errors of GraphQL and of its libraries (syntax, validation, method, type) a code and a name of the catalogue. */
+export const onlyOurCodes: Plugin = {
+  onResultProcess(payload) {
+    const { result } = payload;
+    if (Array.isArray(result)) payload.setResult(result.map(withOurCodes));
+    else if (!(Symbol.asyncIterator in result)) payload.setResult(withOurCodes(result));
+  },
+};
+
+/** The same result, whose errors all have a code and a name of the catalogue. */
+export function withOurCodes<Result extends ExecutionResult>(result: Result): Result {
+  return result.errors ? { ...result, errors: result.errors.map(toOurs) } : result;
+}
+
+function toOurs(error: GraphQLError): GraphQLError {
+  const { code, http } = error.extensions as { code?: string; http?: { status?: number } };
+  if (code !== undefined && Object.hasOwn(httpStatus, code)) return error;
+  const ours = Object.keys(httpStatus).find((one) => httpStatus[one as RefusalCode] === http?.status) ?? 'BAD_USER_INPUT';
+  const { message, nodes = null, source = null, positions = null, path = null } = error;
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...error.extensions, code: ours, reason: reasons[ours] },
+  });
 }

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { Refusal, refusal } from '../errors';
-import { networkOf } from '../identity/networkOf';
+import { networkOf } from '../identity/slowDown';
 import { limits } from '../limits';
 import type { Hook } from '../store/loadHook';
 

@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
-import { betweenPasses } from '../input/betweenPasses';
+import { betweenPasses } from '../input/decodeBody';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { readHops } from '../modules/readHops';
-import { networkOf } from '../identity/networkOf';
+import { networkOf } from '../identity/slowDown';
 import { requestsIn } from '../modules/keepAnswered';
 import type { Waits } from '../modules/request/awaitRequest';
 import { toRefusal } from '../modules/toRefusal';

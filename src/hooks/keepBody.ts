@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { redactBody, type RedactedBody } from '../redaction/redactBody';
-import { redactQuery } from '../redaction/redactQuery';
+import { redactQuery } from '../redaction/redactSecrets';
 import type { Delivery } from '../store/delivery';
 import type { HttpCall } from './httpCall';
 import { mediaTypeOf } from './trigger/bodyFormats';

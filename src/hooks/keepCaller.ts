@@ -1,7 +1,7 @@
 import { ruleOf } from '../modules/sender/signatureRules';
 import { redactHeaders } from '../redaction/redactHeaders';
-import { redacted } from '../redaction/redacted';
-import { redactQuery } from '../redaction/redactQuery';
+import { redacted } from '../redaction/isSecretName';
+import { redactQuery } from '../redaction/redactSecrets';
 import type { Delivery } from '../store/delivery';
 import type { Hook } from '../store/loadHook';
 import type { HookRequest } from './hookRequest';

@@ -1,8 +1,8 @@
-import { readBasic } from '../identity/readBasic';
+import { readBasic } from '../identity/createLogIn';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
-import { decodeUtf8 } from '../input/decodeUtf8';
+import { decodeUtf8 } from '../input/toUtf8';
 import { intakeOf } from '../modules/sender/intakeOf';
 import { ruleOf } from '../modules/sender/signatureRules';
 import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';

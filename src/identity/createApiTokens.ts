@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { Logger } from 'pino';
 import type { Database } from '../store/openDatabase';
 import { selectViewer, type Viewer } from '../store/viewer';
-import type { Scope } from './scopes';
+import type { Scope } from './identity';
 
 /** What API tokens begin with: it tells them from JWTs, and scanners for lost secrets find them by it. */
 export const apiTokenPrefix = 'slu_';

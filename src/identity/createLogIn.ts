@@ -5,12 +5,9 @@ import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
 import { apiTokenPrefix, createApiTokens } from './createApiTokens';
 import { createJwts, type OidcConfig } from './createJwts';
-import { createPasswords } from './createPasswords';
+import { createPasswords } from './createPasswordCheck';
 import type { Identity } from './identity';
 import { impersonate } from './impersonate';
-import { readBasic } from './readBasic';
-import { readBearer } from './readBearer';
-import { createRareLine } from './createRareLine';
 import { createTokenSlowDown } from './slowDown';
 
 /** How much of a user name that nobody may have is logged. */
@@ -21,6 +18,9 @@ const maxLoggedLength = 64;
  * as whom. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, TOKEN_WRONG, LOG_IN_TOO_OFTEN, PROVIDER_UNREACHABLE and what `impersonate` throws.
  */
 export type LogIn = (headers: IncomingHttpHeaders, address: string) => Promise<Identity>;
+
+/** How often such a line is written, in milliseconds. */
+const intervalMs = 10_000;
 
 /** The one way in for all routes that want a log-in. `oidc` undefined: no JWTs. */
 export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc: OidcConfig | undefined }): LogIn {
@@ -65,4 +65,33 @@ export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc
       verifyPassword: async (password) => (await findByPassword({ userName: viewer.userName, password }, address)) !== null,
     };
   };
+}
+
+/** Returns a function that logs at `info`, one line in ten seconds at most; `unsaid` counts the lines left out before it. */
+function createRareLine(log: Logger, message: string): (facts: object) => void {
+  let saidAt = -Infinity;
+  let unsaid = 0;
+  return (facts) => {
+    if (performance.now() - saidAt < intervalMs) {
+      unsaid += 1;
+      return;
+    }
+    log.info({ ...facts, unsaid }, message);
+    saidAt = performance.now();
+    unsaid = 0;
+  };
+}
+
+/** What an `Authorization: Basic` header says, the user name in NFC; null for no or another header. */
+export function readBasic(authorization: string | undefined): { userName: string; password: string } | null {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '') ?? [];
+  if (encoded === undefined) return null;
+  const text = Buffer.from(encoded, 'base64').toString();
+  const colon = text.indexOf(':');
+  return colon === -1 ? null : { userName: text.slice(0, colon).normalize('NFC'), password: text.slice(colon + 1) };
+}
+
+/** The token of an `Authorization: Bearer` header; null for no or another header. */
+export function readBearer(authorization: string | undefined): string | null {
+  return /^Bearer +([\w~+/.-]+=*)$/i.exec(authorization ?? '')?.[1] ?? null;
 }

@@ -1,7 +1,7 @@
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
 import { refusal, type Refusal } from '../errors';
 import { limits } from '../limits';
-import { networkOf } from './networkOf';
 
 /** Failures of one user from one address per minute that are not slowed down. */
 const maxFreeFailures = 4;
@@ -90,4 +90,13 @@ export function createTokenSlowDown(): (address: string) => Promise<void> {
 
 function tooOften(wait: number): Refusal {
   return refusal('LOG_IN_TOO_OFTEN', { wait }, { retryAfter: wait });
+}
+
+/** Returns what counts as one caller among addresses: an IPv4 address, also one mapped to IPv6, or the /64 network of an IPv6 address. */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv4
+    ? parsed.toString()
+    : `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed.toString()}/64`).toString()}/64`;
 }

@@ -1,7 +1,6 @@
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import { refusal } from '../errors';
 import { limits } from '../limits';
-import { GatheredBytes } from './gatheredBytes';
 
 /** A content coding that can be undone. */
 export type Coding = 'gzip' | 'deflate' | 'br';
@@ -38,6 +37,33 @@ export async function decompress(bytes: Buffer, codings: readonly Coding[], boun
   let decoded = bytes;
   for (const coding of [...codings].reverse()) if (decoded.length > 0) decoded = await undo(decoded, coding, bounds);
   return decoded;
+}
+
+/** Bytes that come in parts, in one buffer that is filled as they come: to join many megabytes at the end takes one long step. */
+export class GatheredBytes {
+  private buffer: Buffer = Buffer.alloc(0);
+  private size = 0;
+
+  /** The part must not change any more. */
+  add(part: Buffer): void {
+    const before = this.size;
+    this.size += part.length;
+    if (before === 0) {
+      this.buffer = part;
+      return;
+    }
+    if (this.size > this.buffer.length) {
+      // What is not written yet takes no memory.
+      const larger = Buffer.allocUnsafeSlow(Math.max(this.size, 2 * this.buffer.length));
+      this.buffer.copy(larger, 0, 0, before);
+      this.buffer = larger;
+    }
+    part.copy(this.buffer, before);
+  }
+
+  all(): Buffer {
+    return this.buffer.subarray(0, this.size);
+  }
 }
 
 async function undo(packed: Buffer, coding: Coding, { limit, hold }: DecompressBounds): Promise<Buffer> {

@@ -13,10 +13,8 @@ import {
   type GraphQLScalarType,
 } from 'graphql';
 import { refusal, type Refusal } from '../errors';
-import { cut } from './cut';
-import { isName } from './isName';
+import { cut, isName, textLimitOf } from './texts';
 import { describeLoss, losesDigits } from './losesDigits';
-import { textLimitOf } from './textLimitOf';
 
 type Path = readonly (string | number)[];
 

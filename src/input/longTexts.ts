@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { decodeUtf8Exactly } from './decodeUtf8';
+import { decodeUtf8Exactly } from './toUtf8';
 import type { LongText } from './scanJson';
 
 /** A JSON text in which short texts stand for the long ones. */

@@ -1,7 +1,7 @@
-import { betweenPasses } from './betweenPasses';
-import { decodeUtf8 } from './decodeUtf8';
+import { betweenPasses } from './decodeBody';
+import { decodeUtf8 } from './toUtf8';
 import { restore, shorten } from './longTexts';
-import { quoteLargeNumbers } from './quoteLargeNumbers';
+import { quoteLargeNumbers } from './losesDigits';
 import { scanJsonInSteps, type JsonBounds } from './scanJson';
 
 /** A JSON text that was read, or why it was not: `excess` says which bound it passes, `fault` why it is not JSON. Neither quotes it. */

@@ -1,3 +1,5 @@
+import type { Life } from './holdLife';
+
 /** What the worker counts. */
 export interface JobMetrics {
   /** One attempt of a job has ended. `dead`: it failed, and is not tried again. */
@@ -6,4 +8,17 @@ export interface JobMetrics {
   calledBack(outcome: 'succeeded' | 'failed' | 'given up'): void;
   /** How many jobs of a task wait for their turn (or for their next attempt), and how many are dead; of all tasks that have any. */
   standing(tasks: { task: string; waiting: number; dead: number }[]): void;
+}
+
+const text = `
+  SELECT COALESCE(known.task, job.task_identifier) AS task,
+    count(*) FILTER (WHERE attempts < max_attempts)::int AS waiting,
+    count(*) FILTER (WHERE attempts >= max_attempts)::int AS dead
+  FROM unnest($1::text[]) AS known(task)
+  FULL JOIN (SELECT task_identifier, attempts, max_attempts FROM graphile_worker.jobs WHERE locked_at IS NULL) job ON job.task_identifier = known.task
+  GROUP BY 1`;
+
+/** How many jobs wait and how many are dead, of these tasks and of others that have any. */
+export function loadStanding(life: Life, tasks: readonly { name: string }[]): Promise<Parameters<JobMetrics['standing']>[0]> {
+  return life.query(text, [tasks.map(({ name }) => name)]);
 }

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseCronItems, run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { parseCronItems, run, Logger as QueueLogger, type Runner, type WorkerEvents } from 'graphile-worker';
+import type { Logger } from 'pino';
 import { createLanes } from './createLanes';
-import { createQueueLog } from './createQueueLog';
 import type { Life } from './holdLife';
 import type { JobMetrics } from './jobMetrics';
 import type { Task, TaskDeps } from './task';
@@ -31,6 +31,9 @@ export interface Queue {
   ended: Promise<void>;
   stop(): Promise<void>;
 }
+
+/** That it begins and ends is nothing to tell; what it calls an error mends itself. */
+const severities = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
 /** Runs jobs, over three connections. Throws where the database cannot be reached. */
 export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts, life: Life): Promise<Queue> {
@@ -90,4 +93,14 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
       await runner.stop().catch(() => undefined);
     },
   };
+}
+
+/** What the queue says, in our log. Jobs that are done or failed are logged by `toTaskList`, with less of their payload. */
+function createQueueLog(log: Logger): QueueLogger {
+  return new QueueLogger(() => (level, message, meta = {}) => {
+    if ('success' in meta || 'failure' in meta) return;
+    // Connections are held for moments only; three do for twenty jobs.
+    if (message.includes('maxPoolSize')) return;
+    log[severities[level]]({ queue: true }, message);
+  });
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { withSettings } from '../database/sessionUrl';
 import { createTakeOver } from './createTakeOver';
 import { holdLife } from './holdLife';
-import { loadStanding } from './loadStanding';
+import { loadStanding } from './jobMetrics';
 import { runQueue, type Queue, type QueueParts } from './runQueue';
 
 /** What runs the jobs in a process. */

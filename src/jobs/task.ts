@@ -1,12 +1,13 @@
-import type { Sql } from '../sql';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { Command } from '../engine/command';
 import type { Work } from '../engine/work';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
-import type { Database } from '../store/openDatabase';
+import type { Sql } from '../sql';
 import type { Job } from '../store/job';
+import type { Database } from '../store/openDatabase';
+import type { Transaction } from '../store/transaction';
 import type { Mailer } from './mail/createMailer';
 
 /** What tasks work with. */
@@ -71,4 +72,15 @@ export interface Task<Payload extends object> {
 export function toJob<Payload extends object>(task: Task<Payload>, payload: Payload, { runAt = null }: { runAt?: Date | null } = {}): Job {
   const { name, maxAttempts } = task;
   return { task: name, payload, runAt, maxAttempts, lanes: task.key ? [name, `${name}/${task.key(payload)}`] : [name] };
+}
+
+/** Enqueues a job in a transaction of the administration: it is there when that is committed. */
+export async function enqueue(tx: Transaction, { task, payload, runAt, maxAttempts, lanes }: Job): Promise<void> {
+  await tx.$executeRaw`SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, run_at => ${runAt}::timestamptz,
+    max_attempts => ${maxAttempts}::int, flags => ${lanes})`;
+}
+
+/** Thrown by a task whose job can never succeed: it is dead at once, and stays visible with this message. */
+export class GiveUp extends Error {
+  override readonly name = 'GiveUp';
 }

@@ -1,11 +1,8 @@
+import type { Work } from '../engine/work';
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
-import { cancelFamily } from './tasks/cancelFamily';
-import { deleteFamily } from './tasks/deleteFamily';
-import { pruneCallbackAttempts } from './tasks/pruneCallbackAttempts';
-import { pruneDeliveries } from './tasks/pruneDeliveries';
-import { pruneIdempotencyKeys } from './tasks/pruneIdempotencyKeys';
-import { pruneRequests } from './tasks/pruneRequests';
+import { deleteFamily, cancelFamily } from './tasks/family';
+import { pruneRequests, pruneDeliveries, pruneCallbackAttempts, pruneIdempotencyKeys } from './tasks/prune';
 import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
 import { sendNotification } from './tasks/sendNotification';
@@ -29,3 +26,11 @@ export const tasks: readonly Task<object>[] = [
   wakeAction,
   warnOfNumbers,
 ];
+
+/** The tasks that do the work of actions, by the name that the engine gives it. */
+export const workTasks: Record<Work['task'], Task<{ requestId: number; action: number }>> = {
+  callHttp,
+  sendMail,
+  startRequests,
+  wakeAction,
+};

@@ -1,10 +1,9 @@
 import { sql, type Sql } from '../sql';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { isPermanentError } from '../store/isPermanentError';
-import { GiveUp } from './giveUp';
 import type { JobMetrics } from './jobMetrics';
 import type { Lanes } from './createLanes';
-import type { Task, TaskDeps } from './task';
+import { GiveUp, type Task, type TaskDeps } from './task';
 
 /** The job that comes after one. */
 type Next = { payload: object; runAt: Date };

@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { ConfigError } from '../config';
 import { SettingError, StartError } from '../database/startError';
-import { onSignals } from './onSignals';
 
 /** What the start of a process needs to know of its end. */
 export interface Life {
@@ -11,6 +10,17 @@ export interface Life {
   onEnd(close: () => Promise<void>): void;
   /** Has something done at SIGHUP, unless that comes from a terminal. */
   onReload(reload: () => void): void;
+}
+
+/** How long after the first signal others are the same one: npm and terminals deliver it twice. */
+const sameSignalMs = 2_000;
+
+interface Reactions {
+  stop: (signal: NodeJS.Signals) => void;
+  now: (signal: NodeJS.Signals) => void;
+  reload: () => void;
+  /** Whether SIGHUP says that the terminal was closed. */
+  terminal?: boolean;
 }
 
 /**
@@ -72,4 +82,26 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
     else log.fatal({ err: error }, 'sluice cannot start');
     void end(1);
   });
+}
+
+/**
+ * Calls `stop` at the first SIGTERM or SIGINT, and `now` at one that comes later than 2 seconds after it. SIGHUP is one of them on a terminal,
+ * which sends it when it is closed; otherwise it calls `reload`, as with other servers.
+ */
+function onSignals({ stop, now, reload, terminal = isOnTerminal() }: Reactions): void {
+  let first: number | undefined;
+  const end = (signal: NodeJS.Signals) => {
+    if (first === undefined) {
+      first = performance.now();
+      stop(signal);
+    } else if (performance.now() - first > sameSignalMs) {
+      now(signal);
+    }
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end(signal));
+  process.on('SIGHUP', () => (terminal ? end('SIGHUP') : reload()));
+}
+
+function isOnTerminal(): boolean {
+  return [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
 }

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { inspectDatabase } from '../database/inspectDatabase';
@@ -5,7 +8,6 @@ import { migrate } from '../database/migrate';
 import { inSchema, throughPooler, withSettings } from '../database/sessionUrl';
 import { startEmbeddedPostgres } from '../database/startEmbeddedPostgres';
 import { SettingError } from '../database/startError';
-import { keepSecretKey } from './keepSecretKey';
 import type { Life } from './live';
 
 /** A configuration whose database is ready. */
@@ -77,4 +79,15 @@ async function findUrls(
     log.warn('the pooler does not keep prepared statements, so every call is planned anew: use PgBouncer 1.21 or newer');
   }
   return { databaseUrl: throughPooler(databaseUrl, found.pooler), databaseDirectUrl };
+}
+
+/** The key that encrypts secrets, where the environment gives none: made once in the folder, for its owner alone. */
+export async function keepSecretKey(dataDir: string): Promise<string> {
+  const file = path.join(dataDir, 'secret.key');
+  await mkdir(dataDir, { recursive: true });
+  // Fails where it is there already.
+  await writeFile(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
+  return (await readFile(file, 'utf8')).trim();
 }

@@ -10,7 +10,6 @@ import { version } from '../version';
 import { live } from './live';
 import type { Life } from './live';
 import { prepareDatabase } from './prepareDatabase';
-import { readArguments } from './readArguments';
 import { requireDataDir } from './requireDataDir';
 import { requireFreePort } from './requireFreePort';
 import { runWorkers } from './runWorkers';
@@ -84,4 +83,12 @@ async function open(parts: Parts, config: Config, log: Logger, life: Life): Prom
   });
   life.onEnd(() => db.close());
   return serve(parts.createServer({ config, db, log }), config, log, life);
+}
+
+/** Reads the arguments of a server: none, or `demo`. Throws ConfigError for any other. */
+function readArguments(args: readonly string[]): { demo: boolean } {
+  const [command, ...more] = args;
+  const unknown = command === 'demo' ? more[0] : command;
+  if (unknown === undefined) return { demo: command === 'demo' };
+  throw new ConfigError(`unknown argument ${JSON.stringify(unknown)}: expected no argument, demo, sluice COMMAND or --version`);
 }

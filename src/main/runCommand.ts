@@ -4,10 +4,10 @@ import { SettingError, StartError } from '../database/startError';
 import { Refusal } from '../errors';
 import { createLog } from '../log';
 import { toRefusal } from '../modules/toRefusal';
+import { version } from '../version';
 import { CommandError, UsageError, type Command, type Given, type Terminal } from './command/command';
 import { deploy } from './command/deploy';
 import { resetPassword } from './command/resetPassword';
-import { version } from '../version';
 import { openForCommand } from './openForCommand';
 
 const commands: ReadonlyMap<string, Command> = new Map([
@@ -95,4 +95,16 @@ function explain(error: unknown, terminal: Terminal): number {
   for (const line of faults?.map(({ path, message }) => `${path}: ${message}`) ?? [error.message]) terminal.warn(line);
   if (error instanceof UsageError) terminal.warn(`\n${help}`);
   return [UsageError, ConfigError, SettingError].some((type) => error instanceof type) ? 2 : 1;
+}
+
+/** Runs a command of `npm run sluice` in this process, and ends with its exit code. */
+export async function commandLine(args: string[]): Promise<void> {
+  // The end of the process has an embedded database that was started for the command stop as well.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+  process.exitCode = await runCommand(args, {
+    env: process.env,
+    input: process.stdin,
+    print: (line) => void process.stdout.write(`${line}\n`),
+    warn: (line) => void process.stderr.write(`${line}\n`),
+  });
 }

@@ -1,7 +1,6 @@
 import type { Context } from '../context';
 import { refusal } from '../errors';
-import type { NodeType } from '../relay/globalId';
-import { idKey } from '../relay/idKey';
+import { idKey, type NodeType } from '../relay/globalId';
 
 /** How a type is looked up: each gives only what the viewer may see. */
 export interface LookUp<Row> {

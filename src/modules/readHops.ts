@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { refusal } from '../errors';
 import { limits } from '../limits';
-import { hopsHeader } from '../outbound/hopsHeader';
+import { hopsHeader } from '../outbound/createOutbound';
 
 /** How many calls through this server led to one with these headers: 0 without `Sluice-Hops`. Throws HOPS_EXCEEDED, also for what is not a number. */
 export function readHops({ [hopsHeader]: sent }: IncomingHttpHeaders): number {

@@ -27,3 +27,9 @@ function names(entry: string, { protocol, hostname, port }: URL): boolean {
   const isEveryPort = !/:\d+$/.test(entry);
   return allowed.hostname === hostname && (isEveryPort || allowed.port === port);
 }
+
+/** As `allowHost`, but plain http only where the list names the host. */
+export function allowSecure(text: string, hosts: readonly string[]): AllowedUrl | null {
+  const allowed = allowHost(text, hosts);
+  return allowed && (allowed.url.protocol === 'https:' || allowed.reach === 'ANYWHERE') ? allowed : null;
+}

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { Reach } from './allowUrl';
-import { isPublicAddress } from './isPublicAddress';
 
 /** Finds all addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
@@ -32,6 +32,9 @@ const resolveBySystem: Resolve = (hostname) =>
       else resolve(addresses);
     });
   });
+
+// All that was ever given out, https://www.iana.org/assignments/ipv6-address-space.
+const global = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /** Opens no connection yet; one a process is enough. */
 export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
@@ -109,4 +112,19 @@ async function resolveChecked(hostname: string, reach: Reach, resolve: Resolve):
     throw new AddressForbidden(`${hostname} has an address that is not public`);
   }
   return [first, ...rest];
+}
+
+/** The header that counts the calls through this server which led to one another, on what it sends and on what it is sent. */
+export const hopsHeader = 'sluice-hops';
+
+/**
+ * Whether an IP address (not a name) belongs to the open internet: neither this machine, nor a private, link-local, multicast, shared,
+ * documented or reserved one, nor an IPv6 address that stands for an IPv4 address, such as NAT64, 6to4 or `::/96`.
+ */
+export function isPublicAddress(address: string): boolean {
+  // `isValid` takes 127.1 and 0x7f.1 as well: an address that came from a resolver or a socket is never written so.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed instanceof ipaddr.IPv6 && !parsed.match(global)) return false;
+  return parsed.range() === 'unicast';
 }

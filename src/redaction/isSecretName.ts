@@ -10,3 +10,6 @@ const wholeName = new RegExp(`^(?:${secretNames})$`, 'i');
 export function isSecretName(name: string): boolean {
   return secretWord.test(name) || wholeName.test(/(?<![^.[\]])([^.[\]]*)\]?$/.exec(name)?.[1] ?? name);
 }
+
+/** What stands in the place of what is not told. */
+export const redacted = '[redacted]';

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Json } from '../engine/state';
 import { readJson } from '../input/readJson';
 import { cutBase64 } from './cutBase64';
-import { redacted } from './redacted';
+import { redacted } from './isSecretName';
 import { findSecret, redactSecrets } from './redactSecrets';
 
 /** The most of a body that is kept, in bytes. */

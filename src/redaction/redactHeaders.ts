@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { redacted } from './redacted';
+import { redacted } from './isSecretName';
 import { findSecret, redactSecrets } from './redactSecrets';
 
 /** The most of all headers that is kept, in characters of JSON. */

@@ -1,10 +1,8 @@
 import type { Json } from '../engine/state';
-import { jsonBounds } from '../input/scanJson';
 import { readJson } from '../input/readJson';
-import { isSecretName, secretNames, secretWord } from './isSecretName';
-import { redacted } from './redacted';
-import { redactText } from './redactText';
-import { redactUrl } from './redactUrl';
+import { jsonBounds } from '../input/scanJson';
+import { isSecretName, secretNames, secretWord, redacted } from './isSecretName';
+import { redactUrl, redactText, redactParameters } from './redactUrl';
 
 /** Where a name is one of those that are secrets as a whole: as a field of JSON or a parameter, also one that nests (`login[pin]=`). */
 const shortName = String.raw`(?<![a-z\d_-])(?:${secretNames})(?:%5D|\])?(?:\\?["']\s{0,20}:|=)`;
@@ -49,4 +47,12 @@ function redactString(text: string, levels: number): string {
   const read = readJson(text, { ...jsonBounds, levels });
   if ('excess' in read) return redacted;
   return 'value' in read ? JSON.stringify(redactSecrets(read.value as Json, levels)) : redactText(text);
+}
+
+/** The most of a query string that is kept, in characters. */
+const mostKept = 8_192;
+
+/** A query string as it came, but for the values that are named like a secret or hold one (a URL with a log-in, JSON), and what is too long. */
+export function redactQuery(query: string): string {
+  return redactParameters(query, redacted, (value) => redactSecrets(value) !== value).slice(0, mostKept);
 }

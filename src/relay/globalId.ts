@@ -1,4 +1,5 @@
 import * as relay from 'graphql-relay';
+import { refusal } from '../errors';
 
 /** Everything that has a global ID, and `Assignee`: another name of a user that callers of the old system use. */
 export type NodeType =
@@ -42,4 +43,27 @@ export function fromGlobalId(id: string): { type: string; key: number[] } | null
   const isOurs = key.every((part) => Number.isInteger(part) && part > 0 && part <= largest(type));
   // Only one text stands for one thing: no padding, no leading zeros, nothing behind.
   return isOurs && relay.toGlobalId(type, key.join('---')) === id ? { type, key } : null;
+}
+
+/** The types whose keys have two parts. */
+const composite: readonly NodeType[] = ['Action', 'Comment'];
+
+/** What a global ID given as `argument` stands for, which must be of one of these types; null when none is given. Throws ID_INVALID. */
+export function readId<Type extends NodeType>(
+  argument: string,
+  id: string | null | undefined,
+  ...types: Type[]
+): { type: Type; key: number[] } | null {
+  if (id === null || id === undefined) return null;
+  const decoded = fromGlobalId(id);
+  const type = types.find((one) => one === decoded?.type);
+  if (!decoded || !type || decoded.key.length !== (composite.includes(type) ? 2 : 1)) {
+    throw refusal('ID_INVALID', { argument, value: JSON.stringify(id), type: types.join(' or ') }, { argument });
+  }
+  return { type, key: decoded.key };
+}
+
+/** The key in a global ID given as `argument`, which must be of one of these types; null when none is given. Throws ID_INVALID. */
+export function idKey(argument: string, id: string | null | undefined, ...types: NodeType[]): number[] | null {
+  return readId(argument, id, ...types)?.key ?? null;
 }

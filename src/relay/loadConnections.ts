@@ -1,7 +1,6 @@
 import { sql, empty, join, raw, type Sql } from '../sql';
-import { encodeCursor } from './cursor';
 import { refusal } from '../errors';
-import type { Page } from './readPageArgs';
+import { encodeCursor, type Page } from './readPageArgs';
 
 /** One column of an order: an expression that is never null, and its type in PostgreSQL. */
 export interface OrderKey {

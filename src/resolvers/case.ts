@@ -2,7 +2,7 @@ import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { loadColumn } from '../modules/loadLarge';
-import { findRequests } from '../modules/request/findRequests';
+import { findRequests } from '../modules/request/read/findRequests';
 import { getUserRow } from '../modules/user/user';
 import { createCase } from '../modules/case/createCase';
 import { createParameters } from '../modules/case/createParameters';

@@ -1,5 +1,5 @@
 import type { Resolvers } from '../generated/graphql';
-import { toFileKey, loadContent } from '../modules/request/file';
+import { toFileKey, loadContent } from '../modules/request/read/file';
 import { toFileLink } from '../modules/request/fileLink';
 
 export const fileResolvers: Resolvers = {

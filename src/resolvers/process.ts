@@ -1,8 +1,8 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
-import { participantsByRole } from '../engine/participantsByRole';
+import { participantsByRole } from '../engine/definition';
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
-import { findRequests } from '../modules/request/findRequests';
+import { findRequests } from '../modules/request/read/findRequests';
 import { findGroups } from '../modules/user/group';
 import { findUsers } from '../modules/user/findUsers';
 import { canCreateRequest, canManageFolder } from '../modules/process/access';

@@ -5,7 +5,7 @@ import { doableActions } from '../modules/action/doableActions';
 import { findActions } from '../modules/action/findActions';
 import { watchActions } from '../modules/action/watchActions';
 import { findFolders } from '../modules/process/folder';
-import { findRequests } from '../modules/request/findRequests';
+import { findRequests } from '../modules/request/read/findRequests';
 import { standingsOf, type Standing } from '../modules/standing';
 import { canSeePrivateFields, getUserRow, findUser } from '../modules/user/user';
 import { changePassword } from '../modules/user/changePassword';

@@ -4,7 +4,7 @@ import type { ActionFilter, ActionOrder, RequestFilter, RequestOrder, Resolvers 
 import { toGlobalId } from '../relay/globalId';
 import { findActions } from '../modules/action/findActions';
 import { loadColumn } from '../modules/loadLarge';
-import { findRequests } from '../modules/request/findRequests';
+import { findRequests } from '../modules/request/read/findRequests';
 import { getUserRow } from '../modules/user/user';
 import { createView } from '../modules/view/createView';
 import { deleteView } from '../modules/view/deleteView';

@@ -4,10 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import contentDisposition from 'content-disposition';
 import parseRange from 'range-parser';
 import { refusal } from '../errors';
-import type { Identity } from '../identity/identity';
-import { requireScope } from '../identity/requireScope';
+import { requireScope, type Identity } from '../identity/identity';
 import type { CallDeps } from '../modules/createContext';
-import { loadFileRow, type FileRow } from '../modules/request/file';
+import { loadFileRow, type FileRow } from '../modules/request/read/file';
 import { readSlices } from '../store/readSlices';
 import { checkFileLink } from '../modules/request/fileLink';
 

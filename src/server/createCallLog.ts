@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse, OutgoingHttpHeaders, IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Route } from './findRoute';
@@ -52,4 +53,26 @@ export function createCallLog(log: Logger, which: Config['accessLog']): CallLog 
       callers.set(request, { ...callers.get(request), ...who });
     },
   };
+}
+
+/** Headers that protect the origin of `/graphql`, which an answer made by a process cannot change. */
+const ours = new Set(['x-content-type-options', 'strict-transport-security']);
+
+/**
+ * The headers of an answer that a process may have made, so that a browser that opens it as a page runs nothing of it in our origin. A policy of the
+ * process counts in addition: browsers enforce all of them.
+ */
+export function guardHeaders(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+  const given = Object.entries(headers).filter(([name]) => !ours.has(name.toLowerCase()));
+  const [policies, others] = [true, false].map((isPolicy) =>
+    given.filter(([name]) => (name.toLowerCase() === 'content-security-policy') === isPolicy),
+  );
+  const own = (policies ?? []).map(([, value]) => String(value));
+  return { ...Object.fromEntries(others ?? []), 'Content-Security-Policy': ['sandbox', ...own] };
+}
+
+/** The ID of a call: that of its header X-Request-Id, if it has 1 to 128 characters that are plain in a log and a header, else a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.:/+=@-]{1,128}$/.test(given) ? given : randomUUID();
 }

@@ -6,7 +6,7 @@ import { createMailer } from '../jobs/mail/createMailer';
 import { startWorker } from '../jobs/startWorker';
 import type { TaskDeps } from '../jobs/task';
 import { tasks } from '../jobs/tasks';
-import { advanceRequest } from '../modules/request/advanceRequest';
+import { advanceRequest } from '../modules/request/change/advanceRequest';
 import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';

@@ -1,8 +1,9 @@
+import type { ServerResponse } from 'node:http';
 import { refusal } from '../errors';
 import { limits } from '../limits';
 
 /** Something that all callers of a server process share, such as slots or bytes. A caller is a user, a hook or an address. */
-export interface Shares {
+interface Shares {
   /** Takes so much for the caller. Throws TOO_MANY_IN_FLIGHT if too little is left for anyone, CALLER_BUSY if the caller has their share. */
   take(caller: string, amount: number): void;
   /** Changes what the caller has, whatever is left; a negative amount gives back. */
@@ -44,5 +45,53 @@ export function createShares({
       add(caller, amount);
     },
     add,
+  };
+}
+
+/** Slots for work, so many at a time. */
+export interface Places {
+  /** Does the work of this caller in a slot. Throws what `Shares.take` throws. */
+  take<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
+  /** Frees the slot of some work while this runs, which only waits. Afterwards the work goes on, even if all slots are taken by then. */
+  leaveFor<Result>(caller: string, waiting: () => Promise<Result>): Promise<Result>;
+}
+
+/** Slots out of these shares. */
+export function createPlaces(shares: Shares): Places {
+  async function givingBack<Result>(caller: string, amount: number, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } finally {
+      shares.add(caller, amount);
+    }
+  }
+
+  return {
+    async take(caller, work) {
+      shares.take(caller, 1);
+      return givingBack(caller, -1, work);
+    },
+    async leaveFor(caller, waiting) {
+      shares.add(caller, -1);
+      return givingBack(caller, 1, waiting);
+    },
+  };
+}
+
+/** Takes bytes for a call, or gives them back (a negative amount). Throws what `Shares.take` throws, and BODY_INCOMPLETE if the client is gone. */
+export type Hold = (amount: number) => void;
+
+/** Takes bytes of these shares until the answer is sent or the client is gone. */
+export function createHold(response: ServerResponse, shares: Shares, caller: string): Hold {
+  let held = 0;
+  response.once('close', () => {
+    shares.add(caller, -held);
+    held = 0;
+  });
+  return (amount) => {
+    if (response.closed) throw refusal('BODY_INCOMPLETE', {});
+    if (amount > 0) shares.take(caller, amount);
+    else shares.add(caller, amount);
+    held += amount;
   };
 }

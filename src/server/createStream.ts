@@ -17,3 +17,14 @@ export function createStream(response: ServerResponse, stopping: AbortSignal): S
   if (stopping.aborted || response.destroyed) end();
   return { signal: over.signal };
 }
+
+/** Keeps the connection of an answer open while `work` waits, however long nothing moves on it. */
+export async function keepOpen<Result>({ socket }: ServerResponse, work: () => Promise<Result>): Promise<Result> {
+  const usual = socket?.timeout ?? 0;
+  socket?.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    socket?.setTimeout(usual);
+  }
+}

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import { refusal } from '../errors';
-import { GatheredBytes } from '../input/gatheredBytes';
+import { GatheredBytes } from '../input/decompress';
 import { limits } from '../limits';
-import type { Hold } from './createHold';
+import type { Hold } from './createShares';
 
 const { value: paceMs } = limits.bodyPaceMs;
 const { value: paceBytes } = limits.bodyPaceBytes;
@@ -58,4 +59,27 @@ export async function readBody(request: IncomingMessage, limit: number, hold: Ho
     if (request.destroyed) lose();
     else request.on('data', take).once('end', end).once('close', lose);
   });
+}
+
+/** For how long the rest of a body is read after the answer, in milliseconds. */
+const longest = 2_000;
+
+/**
+ * Reads what is left of a body that was answered before its end, and throws it away; closes the connection when that takes
+ * too long. Closed at once, a caller who is still sending would see a broken connection instead of the answer.
+ */
+export function discardBody(request: IncomingMessage): void {
+  request.resume();
+  if (request.complete) return;
+  const timer = setTimeout(() => request.destroy(), longest);
+  request.once('close', () => {
+    clearTimeout(timer);
+  });
+}
+
+/** The same request for a library that reads the body itself, whose body was read and decoded already. */
+export function withBody({ method, url, headers: sent, socket }: IncomingMessage, body: Buffer): IncomingMessage {
+  const { 'content-encoding': _, ...others } = sent;
+  const headers = { ...others, 'content-length': String(body.length) };
+  return Object.assign(Readable.from([body], { objectMode: false }), { method, url, headers, socket }) as unknown as IncomingMessage;
 }

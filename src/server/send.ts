@@ -1,6 +1,10 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import type { OutgoingHttpHeaders, ServerResponse, IncomingMessage } from 'node:http';
+import type { Refusal } from '../errors';
+import type { PlainAnswer } from '../graphql/answerPlainly';
 import { encodeJson, encodeText } from '../store/encodeJson';
-import type { Hold } from './createHold';
+import { version } from '../version';
+import type { Hold } from './createShares';
 
 /** What an answer has beside its body. */
 interface Head {
@@ -51,4 +55,39 @@ export function sendPieces(response: ServerResponse, { status, headers }: Head, 
   response.writeHead(status, headers);
   if (!isBare) for (const piece of pieces.slice(0, -1)) response.write(piece);
   response.end(isBare ? undefined : pieces.at(-1));
+}
+
+/** Sends a document that changes with the release alone, with the release's version, an ETag and a line break at its end; not at all to a client that has it. */
+export function sendDocument(request: IncomingMessage, response: ServerResponse, type: string, text: string): void {
+  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  const headers = { ETag: etag, 'Cache-Control': 'private, no-cache', 'Sluice-Version': version };
+  const isKnown = request.headers['if-none-match']?.includes(etag);
+  if (isKnown) send(response, 304, headers, '');
+  else send(response, 200, { ...headers, 'Content-Type': type }, text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Sends an answer of GraphQL in JSON. Its bytes are held until the client has taken them. */
+export async function sendPlain(response: ServerResponse, { contentType, body }: PlainAnswer, hold: Hold): Promise<void> {
+  const pieces = await encodeText(body);
+  sendPieces(response, { status: 200, headers: { 'Content-Type': contentType } }, withLineBreak(pieces), hold);
+}
+
+/** Basic first, so that a browser asks for name and password. */
+const challenges = ['Basic realm="Sluice", charset="UTF-8"', 'Bearer realm="Sluice"'];
+
+/** Sends a refusal that concerns the whole request, with what HTTP wants beside it: `{error, code}`, or in GraphQL's form. */
+export function sendRefusal(response: ServerResponse, refused: Refusal, isGraphql: boolean): void {
+  const { refusal, code, message, status, details, extensions } = refused;
+  // A program sent a token: a browser that it runs in is not to ask for a password.
+  const challenge = refusal === 'TOKEN_WRONG' ? ['Bearer realm="Sluice", error="invalid_token"'] : challenges;
+  send(
+    response,
+    status,
+    {
+      ...(code === 'UNAUTHENTICATED' && { 'WWW-Authenticate': challenge }),
+      ...(typeof details.retryAfter === 'number' && { 'Retry-After': String(details.retryAfter) }),
+      ...(typeof details.allow === 'string' && { Allow: details.allow }),
+    },
+    isGraphql ? { errors: [{ message, extensions }] } : { error: message, code },
+  );
 }

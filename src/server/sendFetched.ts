@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { encodeText } from '../store/encodeJson';
-import type { Hold } from './createHold';
+import type { Hold } from './createShares';
 import { sendPieces, withLineBreak } from './send';
 
 /** Sends an answer in the form of the Fetch API, at once or, if it is an event stream, as it comes. Its bytes are held until the client has taken them. */

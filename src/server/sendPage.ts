@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Page } from '../graphiql/createGraphiqlPage';
+import { send } from './send';
 
 const decompress = promisify(gunzip);
 
@@ -29,4 +30,30 @@ export async function sendPage({ headers }: IncomingMessage, response: ServerRes
     'X-Content-Type-Options': 'nosniff',
   });
   response.end(body);
+}
+
+/** What is at `/`: browsers go on to GraphiQL, programs read where everything is. */
+export function sendHome(request: IncomingMessage, response: ServerResponse, path: string): void {
+  // Relative to the path that was called: a proxy may have taken a prefix off.
+  const here = path.endsWith('/') ? '' : `${path.slice(path.lastIndexOf('/') + 1)}/`;
+  if (asksForPage(request)) {
+    send(response, 302, { Location: `${here}graphql` }, 'GraphiQL is at graphql\n');
+    return;
+  }
+  const probes = ['healthz', 'readyz', 'metrics'].map((name) => here + name);
+  const [graphql, hooks] = [`${here}graphql`, `${here}hooks/<token>`];
+  send(
+    response,
+    200,
+    {},
+    {
+      name: 'Sluice',
+      graphql,
+      schema: `${graphql}/schema`,
+      definitionSchema: `${here}definition/schema`,
+      hooks,
+      workflows: `${here}openapi.json`,
+      probes,
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import type { CompiledDefinition } from '../engine/compileDefinition';
-import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import type { ElsewhereFor } from '../engine/expression/scope';
 
 type Compiled = CompiledDefinition | null;
 

@@ -1,4 +1,4 @@
-import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import type { ElsewhereFor } from '../engine/expression/scope';
 import { limits } from '../limits';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { createDefinitions } from './createDefinitions';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { weigh } from '../engine/weigh';
+import { weigh } from '../engine/measureJson';
 import type { Json } from '../engine/state';
 
 /** So much is encoded in one step, in bytes: some milliseconds, even where memory is slow. */

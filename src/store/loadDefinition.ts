@@ -1,7 +1,7 @@
 import { raw, sql } from '../sql';
 import { compileDefinition, type CompiledDefinition } from '../engine/compileDefinition';
 import { definitionShape } from '../engine/definition';
-import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import type { ElsewhereFor } from '../engine/expression/scope';
 import { refusal } from '../errors';
 import type { Definitions } from './createDefinitions';
 import { processColumn, type LoadedProcess } from './loadedProcess';

@@ -1,5 +1,5 @@
 import type { Json } from '../engine/state';
-import { weigh } from '../engine/weigh';
+import { weigh } from '../engine/measureJson';
 import type { ChangeSet } from './commitChanges';
 
 /** About how many bytes a set has, as far as it may be large; beyond `most` it stops counting. */

@@ -1,11 +1,10 @@
-import type { ElsewhereFor } from '../engine/expression/elsewhere';
+import type { ElsewhereFor } from '../engine/expression/scope';
 import { whole } from '../engine/expression/bounds';
 import type { Validated } from '../engine/validateDefinition';
 import { refusal } from '../errors';
 import { limits } from '../limits';
 import { createQueue } from './createQueue';
-import { startThread, type Thread } from './startThread';
-import type { Answers, Task } from './task';
+import { startThread, type Thread, type Answers, type Task } from './startThread';
 
 /** Other threads of this process, for what may compute long: the thread that answers calls goes on meanwhile. */
 export interface Threads {

@@ -1,9 +1,19 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Evaluated, Evaluation } from '../engine/expression/scope';
 import { TimeBudget } from '../engine/timeBudget';
+import type { Validated } from '../engine/validateDefinition';
 import { limits } from '../limits';
 import { root } from '../root';
-import type { Answers, Task } from './task';
+
+/** What a thread can do. Its answers are of the same `kind`. */
+export type Task = ({ kind: 'evaluate' } & Evaluation) | { kind: 'validate'; document: unknown };
+
+/** What came of a task, by its kind. */
+export interface Answers {
+  evaluate: Evaluated;
+  validate: Validated;
+}
 
 /** What came of a task: its answer, or why it was ended; and how long it computed, in milliseconds. */
 export type Outcome = ({ answer: Answers[Task['kind']] } | { ended: string }) & { spentMs: number };

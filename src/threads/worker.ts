@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
 import { compileJsonata } from '../engine/expression/compileJsonata';
-import type { Evaluated, Evaluation } from '../engine/expression/elsewhere';
+import type { Evaluated, Evaluation } from '../engine/expression/scope';
 import { ReadableCopies } from '../engine/expression/readableCopies';
 import { TimeBudget } from '../engine/timeBudget';
 import { Refusal } from '../errors';
-import type { Answers, Task } from './task';
+import type { Answers, Task } from './startThread';
 
 /** Expressions that stay compiled. */
 const mostCompiled = 500;

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
-import { scopeOf, isWebhook } from '../../src/graphql/scopeOf';
+import { scopeOf, isWebhook } from '../../src/graphql/guardSchema';
 import { addDeadJob } from '../kit/addDeadJob';
 import { addHook, addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';

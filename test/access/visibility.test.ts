@@ -2,7 +2,7 @@ import { sql } from '../../src/sql';
 import { canSeeProcess } from '../../src/modules/process/access';
 import { visibleProcesses } from '../../src/modules/process/visibleProcesses';
 import { canSeeRequest } from '../../src/modules/request/access';
-import { visibleRequests } from '../../src/modules/request/visibleRequests';
+import { visibleRequests } from '../../src/modules/request/read/visibleRequests';
 import { addProcess, addRequest, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 import { addPeople, participants } from './addPeople';

@@ -1,5 +1,4 @@
-import type { Diagram, Shape } from '../../src/diagram/diagram';
-import type { Counts } from '../../src/diagram/progress';
+import type { Diagram, Shape, Counts } from '../../src/diagram/diagram';
 import { toDiagram } from '../../src/diagram/toDiagram';
 import { describeDiagram } from '../../src/diagram/describeDiagram';
 import { definitionOf, user } from './kit';

@@ -1,4 +1,4 @@
-import { compileBody } from '../../src/engine/activities/compileBody';
+import { compileBody } from '../../src/engine/activities/headersAndBody';
 import { ReadableCopies } from '../../src/engine/expression/readableCopies';
 import type { Json } from '../../src/engine/state';
 import { TimeBudget } from '../../src/engine/timeBudget';

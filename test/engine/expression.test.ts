@@ -1,6 +1,5 @@
 import type { Refusal } from '../../src/errors';
-import { compileCondition } from '../../src/engine/expression/compileCondition';
-import { compileJsonata } from '../../src/engine/expression/compileJsonata';
+import { compileJsonata, compileCondition } from '../../src/engine/expression/compileJsonata';
 import { compileTemplate } from '../../src/engine/expression/compileTemplate';
 import { ReadableCopies } from '../../src/engine/expression/readableCopies';
 import type { Scope } from '../../src/engine/expression/scope';

@@ -1,4 +1,4 @@
-import { findWaits } from '../../src/engine/findWaits';
+import { findWaits } from '../../src/engine/reachable';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 
 const participants = [{ name: 'Workers', role: 'ACTOR', everyone: true }];

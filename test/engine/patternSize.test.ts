@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RE2JS } from 're2js';
-import { patternSize } from '../../src/engine/expression/patternSize';
+import { patternSize } from '../../src/engine/expression/linearRegExp';
 
 const atom = fc.constantFrom('a', '.', '\\d', '[a-z]', '[^\\]]', '\\(', '(?:ab|c)', '^', 'é', '\\p{L}');
 const count = fc.integer({ min: 0, max: 9 });

@@ -1,6 +1,5 @@
 import jsonata from 'jsonata';
-import { partsAt } from '../../src/engine/expression/partsAt';
-import { readsOf } from '../../src/engine/expression/readsOf';
+import { readsOf, partsAt } from '../../src/engine/expression/readsOf';
 
 const reads = (source: string) => readsOf(jsonata(source).ast())?.map((prefix) => prefix.join('.')) ?? null;
 

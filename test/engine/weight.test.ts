@@ -1,5 +1,5 @@
 import { advance } from '../../src/engine/advance';
-import { weigh } from '../../src/engine/weigh';
+import { weigh } from '../../src/engine/measureJson';
 import type { Json } from '../../src/engine/state';
 import { limits } from '../../src/limits';
 import { complete, fresh, now, play, processOf, set, user } from './kit';

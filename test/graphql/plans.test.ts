@@ -1,7 +1,7 @@
 import type { Sql } from '../../src/sql';
 import type { Context } from '../../src/context';
 import { findActions } from '../../src/modules/action/findActions';
-import { findRequests } from '../../src/modules/request/findRequests';
+import { findRequests } from '../../src/modules/request/read/findRequests';
 import { createDefinitions } from '../../src/store/createDefinitions';
 import { loadRequests } from '../../src/store/loadRequest';
 import { pruneRequests } from '../../src/store/pruneRequests';

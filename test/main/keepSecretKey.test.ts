@@ -1,7 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { keepSecretKey } from '../../src/main/keepSecretKey';
+import { keepSecretKey } from '../../src/main/prepareDatabase';
 
 describe('keepSecretKey', () => {
   it('makes a key once, for the owner of the folder alone', async () => {

@@ -1,6 +1,6 @@
 import { getNamedType, isInputObjectType, isObjectType, type GraphQLInputType } from 'graphql';
 import { createSchema } from '../../src/graphql/createSchema';
-import { isName } from '../../src/input/isName';
+import { isName } from '../../src/input/texts';
 import { createApiToken } from '../../src/modules/apiToken/createApiToken';
 import { addHook, addProcess, addUser, password } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';

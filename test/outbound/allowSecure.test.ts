@@ -1,4 +1,4 @@
-import { allowSecure } from '../../src/outbound/allowSecure';
+import { allowSecure } from '../../src/outbound/allowHost';
 
 describe('allowSecure', () => {
   it.each([

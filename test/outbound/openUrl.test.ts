@@ -1,7 +1,6 @@
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createOutbound, type Outbound } from '../../src/outbound/createOutbound';
-import { isPublicAddress } from '../../src/outbound/isPublicAddress';
+import { createOutbound, isPublicAddress, type Outbound } from '../../src/outbound/createOutbound';
 import { openUrl } from '../../src/outbound/openUrl';
 
 let peer: http.Server;

@@ -1,4 +1,4 @@
-import { redactQuery } from '../../src/redaction/redactQuery';
+import { redactQuery } from '../../src/redaction/redactSecrets';
 
 describe('redactQuery', () => {
   it.each([

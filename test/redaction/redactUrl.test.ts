@@ -1,6 +1,5 @@
 import { redactSecrets } from '../../src/redaction/redactSecrets';
-import { redactText } from '../../src/redaction/redactText';
-import { redactUrl } from '../../src/redaction/redactUrl';
+import { redactUrl, redactText } from '../../src/redaction/redactUrl';
 
 const hidden = '%5Bredacted%5D';
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { createAddressOf } from '../../src/server/createAddressOf';
+import { createAddressOf } from '../../src/server/forwarded';
 
 const call = (remoteAddress: string, forwarded?: string) =>
   ({ socket: { remoteAddress }, headers: forwarded === undefined ? {} : { 'x-forwarded-for': forwarded } }) as unknown as IncomingMessage;

@@ -1,4 +1,4 @@
-import type { Evaluated } from '../../src/engine/expression/elsewhere';
+import type { Evaluated } from '../../src/engine/expression/scope';
 import type { Json } from '../../src/engine/state';
 import { createThreads, type Threads } from '../../src/threads/createThreads';
 

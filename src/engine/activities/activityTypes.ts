@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import type { Activity, DataType } from '../definition';
+import type { ActivityType, Behaviour } from './activityType';
 import { delay } from './delay';
 import { end } from './end';
 import { http } from './http';
@@ -18,3 +21,9 @@ export const activityTypes = {
   RESPONSE: response,
   END: end,
 };
+
+/** Compiles an activity by its type. */
+export function compileActivity(activity: Activity, dataTypes: ReadonlyMap<string, DataType>): Behaviour {
+  const type = activityTypes[activity.type] as unknown as ActivityType<z.ZodType<Activity>>;
+  return type.compile(activity, dataTypes);
+}

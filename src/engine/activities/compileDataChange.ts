@@ -5,6 +5,8 @@ import type { DataType } from '../definition';
 import { compileTemplate } from '../expression/compileTemplate';
 import type { Scope } from '../expression/scope';
 import type { Json } from '../state';
+import type { Report } from '../validation/fault';
+import type { Parts } from '../validation/partsOf';
 
 /**
  * Compiles templates by the name of the data that they set: gives the data, or why a value does not fit. A missing value empties. A FILE
@@ -32,4 +34,10 @@ export function compileDataChange(
 function isFile(value: Json, { values, files = [] }: Scope, dataTypes: ReadonlyMap<string, DataType>): boolean {
   if (files.some((file) => isDeepStrictEqual(file, value))) return true;
   return Object.entries(values.data ?? {}).some(([name, file]) => dataTypes.get(name) === 'FILE' && isDeepStrictEqual(file, value));
+}
+
+/** Reports the fields of an object at `path` that are no data of the process. */
+export function checkDataNames(fields: object, path: PropertyKey[], parts: Parts, report: Report): void {
+  const data = new Set(parts.names.data.map(({ value }) => value));
+  for (const name of Object.keys(fields)) if (!data.has(name)) report([...path, name], `no data "${name}"`);
 }

@@ -1,10 +1,10 @@
 import { refusal } from '../../errors';
-import { cut } from '../../input/cut';
+import { cut } from '../../input/texts';
 import { isMailAddress, unquote, type Mailbox } from '../../input/mailbox';
 import { compileTemplate } from '../expression/compileTemplate';
 import { compileText } from '../expression/compileText';
 import type { Scope } from '../expression/scope';
-import { splitPlaceholders } from '../expression/splitPlaceholders';
+import { splitPlaceholders } from '../expression/placeholder';
 import type { Json } from '../state';
 
 /** Throws INPUT_INVALID where a value is not an address, and EXPRESSION_FAILED. */

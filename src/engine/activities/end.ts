@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compileTemplate } from '../expression/compileTemplate';
-import { textOf } from '../expression/textOf';
+import { textOf } from '../expression/compileText';
 import { shapes } from '../shapes';
 import type { ActivityType } from './activityType';
 

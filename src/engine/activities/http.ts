@@ -2,15 +2,13 @@ import { z } from 'zod';
 import { toMilliseconds } from '../duration';
 import { compileTemplate } from '../expression/compileTemplate';
 import { compileUrl } from '../expression/compileUrl';
-import { textOf } from '../expression/textOf';
-import { isLargerThan } from '../isLargerThan';
+import { textOf } from '../expression/compileText';
+import { isLargerThan } from '../measureJson';
 import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
 import type { ActivityType } from './activityType';
-import { compileBody } from './compileBody';
-import { compileHeaders } from './compileHeaders';
-import { headersShape } from './headersShape';
+import { headersShape, compileHeaders, compileBody } from './headersAndBody';
 
 const largestBody = limits.callBytes.value;
 const longestTimeout = limits.callTimeoutMs.value;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { compileTemplate } from '../expression/compileTemplate';
-import { isServersHeader } from '../isServersHeader';
 import { shapes } from '../shapes';
 import type { ActivityType } from './activityType';
-import { compileBody } from './compileBody';
-import { compileHeaders } from './compileHeaders';
-import { headersShape } from './headersShape';
+import { headersShape, isServersHeader, compileHeaders, compileBody } from './headersAndBody';
 
 const shape = z.strictObject({
   ...shapes.activity,

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { compileDataChange } from './compileDataChange';
+import { compileDataChange, checkDataNames } from './compileDataChange';
 import type { ActivityType } from './activityType';
-import { checkDataNames } from './checkDataNames';
 import { shapes } from '../shapes';
 
 const shape = z.strictObject({

@@ -1,14 +1,12 @@
 import { z } from 'zod';
-import { isLargerThan } from '../isLargerThan';
+import { isLargerThan } from '../measureJson';
 import { compileTemplate } from '../expression/compileTemplate';
-import { largestTemplate } from '../expression/templateTooLarge';
+import { largestTemplate } from '../expression/compileText';
 import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
-import type { ActivityType } from './activityType';
-import type { Values } from './behaviour';
-import { checkDataNames } from './checkDataNames';
-import { compileDataChange } from './compileDataChange';
+import type { ActivityType, Values } from './activityType';
+import { compileDataChange, checkDataNames } from './compileDataChange';
 
 const most = limits.forEachItems.value;
 

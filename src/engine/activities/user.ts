@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { after } from '../duration';
 import { shapes } from '../shapes';
-import { checkForm } from '../validation/checkForm';
 import type { Report } from '../validation/fault';
 import type { Parts } from '../validation/partsOf';
-import type { ActivityType } from './activityType';
-import type { Assignee, AssignmentGiven } from './behaviour';
-import { formShape } from './formShape';
+import type { ActivityType, Assignee, AssignmentGiven } from './activityType';
+import { formShape, checkForm } from './form';
 
 const shape = z.strictObject({
   ...shapes.activity,

@@ -1,8 +1,7 @@
 import type { Command } from '../command';
-import { activityOf } from '../run/activityOf';
+import { activityOf, getOpenAction } from '../run/actions';
 import { closeRequest } from '../run/closeRequest';
 import { failAction as fail } from '../run/failAction';
-import { getOpenAction } from '../run/getOpenAction';
 import type { Run } from '../run/run';
 import { settle } from '../run/settle';
 

@@ -1,12 +1,16 @@
 import { commandTime, type TimeBudget } from '../timeBudget';
 import type { Bounds } from './bounds';
-import { TooMuch } from './tooMuch';
 
 /** Looking at the clock takes as long as a small step. */
 const stepsBetween = 16;
 
 /** The name that JSONata's environment has it under: no expression can write one with a space. */
 export const allowanceName = ' allowance';
+
+/** Thrown by an evaluation that uses more than its bounds allow. Under wider bounds it may succeed. */
+export class TooMuch extends Error {
+  override readonly name = 'TooMuch';
+}
 
 /**
  * What one evaluation has used so far. JSONata's own limits do not see what a single function, operator or comparison

@@ -1,5 +1,4 @@
-import type { Allowance } from './allowance';
-import { TooMuch } from './tooMuch';
+import { TooMuch, type Allowance } from './allowance';
 
 /** How much of something an argument asks for, and may ask for. */
 type Demand = [what: string, amount: number, limit: number];

@@ -1,8 +1,6 @@
-import { compilePlaceholder } from './compilePlaceholder';
-import { joinParts } from './joinParts';
 import type { Scope } from './scope';
-import { splitPlaceholders } from './splitPlaceholders';
-import { textOf } from './textOf';
+import { splitPlaceholders, compilePlaceholder } from './placeholder';
+import { textOf, joinParts } from './compileText';
 
 /**
  * Compiles a text that is JSON with `{{ … }}` placeholders, so that what it computes is the same JSON whatever the values are: in a JSON string

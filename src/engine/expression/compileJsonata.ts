@@ -1,17 +1,15 @@
 import jsonata from 'jsonata';
 import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
+import { isStorable } from '../measureJson';
 import type { Json } from '../state';
-import { Allowance, allowanceName } from './allowance';
-import { boundedRegExp } from './boundedRegExp';
+import { Allowance, allowanceName, TooMuch } from './allowance';
 import { boundFunctions } from './boundFunctions';
 import { brief, whole, type Bounds } from './bounds';
-import { inspectExpression, type Inspected } from './inspectExpression';
-import { partsAt } from './partsAt';
-import { plainValue } from './plainValue';
-import { reasonOf } from './reasonOf';
+import { inspectExpression, reasonOf, type Inspected } from './inspectExpression';
+import { boundedRegExp } from './linearRegExp';
+import { partsAt } from './readsOf';
 import type { Scope } from './scope';
-import { TooMuch } from './tooMuch';
 import { watchEvaluation } from './watchEvaluation';
 
 /** How deep an expression may nest, and how many items a list that it makes may have. */
@@ -129,4 +127,43 @@ function parse(source: string): Parsed {
   } catch (error) {
     throw new SyntaxError(`"${source}" is no expression: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/**
+ * What JSONata gave, as plain JSON: undefined (missing) is left out of objects and null in lists, marks on its sequences
+ * are gone. Throws when there is a function, a number that is not finite, or text that cannot be stored in it.
+ */
+function plainValue(value: unknown): Json | undefined {
+  if (value === undefined || value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new Error(`its value is ${value}, which is no number`);
+    return value;
+  }
+  if (typeof value === 'string') {
+    if (!isStorable(value)) throw new Error('its value has characters in it that cannot be stored');
+    return value;
+  }
+  if (typeof value !== 'object' || '_jsonata_lambda' in value || '_jsonata_function' in value) throw new Error('its value is a function');
+  if (Array.isArray(value)) return value.map((item) => plainValue(item) ?? null);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => {
+      const plain = plainValue(field);
+      if (!isStorable(name)) throw new Error('its value has characters in it that cannot be stored');
+      return plain === undefined ? [] : [[name, plain]];
+    }),
+  );
+}
+
+export type Condition = (scope: Scope) => Promise<boolean>;
+
+/** Compiles a `when`: JSONata, true as its `$boolean` says (missing, null, 0, "", {} and lists of such are not). Throws a SyntaxError. */
+export function compileCondition(source: string): Condition {
+  const evaluate = compileJsonata(source);
+  return async (scope) => isTrue(await evaluate(scope));
+}
+
+function isTrue(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.some(isTrue);
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
 }

@@ -1,10 +1,8 @@
-import { isLargerThan } from '../isLargerThan';
+import { isLargerThan } from '../measureJson';
 import type { Json } from '../state';
-import { compilePlaceholder } from './compilePlaceholder';
-import { compileText } from './compileText';
+import { compileText, largestTemplate, templateTooLarge } from './compileText';
 import type { Scope } from './scope';
-import { splitPlaceholders } from './splitPlaceholders';
-import { largestTemplate, templateTooLarge } from './templateTooLarge';
+import { splitPlaceholders, compilePlaceholder } from './placeholder';
 
 /** Undefined where the value is missing. Throws EXPRESSION_FAILED. */
 export type Template = (scope: Scope) => Promise<Json | undefined>;

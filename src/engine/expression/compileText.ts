@@ -1,9 +1,7 @@
+import { refusal, type Refusal } from '../../errors';
 import type { Json } from '../state';
-import { compilePlaceholder } from './compilePlaceholder';
-import { joinParts } from './joinParts';
 import type { Scope } from './scope';
-import { splitPlaceholders } from './splitPlaceholders';
-import { textOf } from './textOf';
+import { splitPlaceholders, compilePlaceholder } from './placeholder';
 
 /**
  * Compiles a text with `{{ … }}` placeholders, each replaced by what `toText` makes of its value. Throws a SyntaxError; the
@@ -16,4 +14,33 @@ export function compileText(source: string, toText: (value: Json | undefined) =>
     return async (scope: Scope) => toText(await compute(scope));
   });
   return joinParts(source, parts);
+}
+
+/** A value as it stands in a text: nothing for a missing value or null, JSON for objects and lists. */
+export function textOf(value: Json | undefined): string {
+  if (value === undefined || value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** Bytes that a template may put together: in a loop, values could be doubled again and again. */
+export const largestTemplate = 32_000_000;
+
+/** EXPRESSION_FAILED of a template that puts together more than that. */
+export function templateTooLarge(template: string): Refusal {
+  return refusal('EXPRESSION_FAILED', {
+    expression: template.slice(0, 500),
+    reason: `it puts together more than ${largestTemplate} bytes`,
+  });
+}
+
+/** Computes the parts of a text one after the other and joins them. Throws EXPRESSION_FAILED as soon as they are too long together. */
+export function joinParts(source: string, parts: readonly ((scope: Scope) => Promise<string>)[]): (scope: Scope) => Promise<string> {
+  return async (scope) => {
+    let text = '';
+    for (const part of parts) {
+      text += await part(scope);
+      if (text.length > largestTemplate) throw templateTooLarge(source);
+    }
+    return text;
+  };
 }

@@ -1,10 +1,8 @@
 import { refusal, type Refusal } from '../../errors';
 import type { Json } from '../state';
-import { compilePlaceholder } from './compilePlaceholder';
-import { compileText } from './compileText';
+import { compileText, textOf } from './compileText';
 import type { Scope } from './scope';
-import { splitPlaceholders } from './splitPlaceholders';
-import { textOf } from './textOf';
+import { splitPlaceholders, compilePlaceholder } from './placeholder';
 
 /** A part of a URL that a value can stand in. */
 type Part = 'user' | 'host' | 'path' | 'query';

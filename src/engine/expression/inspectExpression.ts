@@ -1,6 +1,5 @@
 import { LinearRegExp } from './linearRegExp';
 import { readsOf, type Prefix } from './readsOf';
-import { reasonOf } from './reasonOf';
 
 /** What an expression has in it. */
 export interface Inspected {
@@ -91,4 +90,10 @@ function checkPattern(pattern: RegExp): void {
   } catch (error) {
     throw new SyntaxError(`the regular expression /${pattern.source}/ cannot run in linear time: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** What an error says, in one line. JSONata throws plain objects, so not only an `Error` has a message. */
+export function reasonOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') return error.message;
+  return String(error);
 }

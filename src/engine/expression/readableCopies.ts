@@ -1,7 +1,7 @@
 import type { Json } from '../state';
 import type { Prefix } from './readsOf';
 import { scopeRoots, type Scope, type ScopeRoot } from './scope';
-import { TooMuch } from './tooMuch';
+import { TooMuch } from './allowance';
 
 type Fields = { [name: string]: Json };
 type Composite = Exclude<Json, string | number | boolean | null>;

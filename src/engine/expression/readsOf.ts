@@ -1,4 +1,7 @@
-import { scopeRoots } from './scope';
+import jsonata from 'jsonata';
+import type { Json } from '../state';
+import { parsePath } from './path';
+import { scopeRoots, type Scope } from './scope';
 
 /** The steps from a scope's root to a value that an expression reads: `['runtime', 'body', 'lines']`. */
 export type Prefix = readonly string[];
@@ -39,7 +42,7 @@ export function readsOf(tree: unknown): Prefix[] | null {
 }
 
 /** The names that paths of an expression begin with which are evaluated on the scope itself, also those that are not in it. */
-export function namesRead(tree: unknown): Prefix[] {
+function namesRead(tree: unknown): Prefix[] {
   const found: Prefix[] = [];
   walk(tree, true, found);
   return found;
@@ -86,4 +89,41 @@ function prefixOf(steps: Node[]): Prefix {
 function takesScope(node: object): boolean {
   const { procedure, arguments: given } = node as { procedure?: Node; arguments?: unknown[] };
   return procedure?.type === 'variable' && (given?.length ?? 0) < (argumentsOf[String(procedure.value)] ?? 0);
+}
+
+/** What the paths of a `when` begin with, which compiles. */
+export function namesInCondition(source: string): Prefix[] {
+  return namesRead(jsonata(source).ast());
+}
+
+/** What the paths of a placeholder begin with, which compiles. */
+export function namesInPlaceholder(source: string): Prefix[] {
+  const paths = parsePath(source);
+  if (!paths) return namesInCondition(source);
+  return paths.map((path) => {
+    const end = path.findIndex((step) => typeof step === 'number');
+    return (end < 0 ? path : path.slice(0, end)).map(String);
+  });
+}
+
+type Fields = { [name: string]: Json };
+
+/** Of these values only what lies at one of the prefixes (none below another), each where it was. What is below a list or a text comes with all of it. */
+export function partsAt(values: Scope['values'], prefixes: readonly Prefix[]): Scope['values'] {
+  const parts: Fields = {};
+  for (const prefix of prefixes) copy(values, parts, prefix);
+  return parts;
+}
+
+function copy(from: Fields, to: Fields, [name = '', ...rest]: Prefix): void {
+  if (!Object.hasOwn(from, name) || name === '__proto__') return;
+  const value = from[name] as Json;
+  if (Object.hasOwn(to, name) && to[name] === value) return;
+  if (rest.length === 0 || typeof value !== 'object' || value === null || Array.isArray(value)) {
+    to[name] = value;
+    return;
+  }
+  const part = Object.hasOwn(to, name) ? (to[name] as Fields) : {};
+  to[name] = part;
+  copy(value, part, rest);
 }

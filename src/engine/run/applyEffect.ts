@@ -1,17 +1,16 @@
 import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
-import type { Effect } from '../activities/behaviour';
+import type { Effect } from '../activities/activityType';
 import { moveAction } from '../move';
 import type { ActionState, Json } from '../state';
-import { weigh } from '../weigh';
+import { weigh } from '../measureJson';
 import type { Work } from '../work';
 import { closeRequest } from './closeRequest';
 import { failAction } from './failAction';
-import { followOrClose } from './followOrClose';
+import { followOrClose } from './follow';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
-import { setData } from './setData';
-import { takeWeight } from './takeWeight';
+import { setData, takeWeight } from './setData';
 
 /**
  * Does to the request what an automatic action came to: closes the action and lets the flow go on from it, or ends the

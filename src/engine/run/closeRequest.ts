@@ -1,14 +1,14 @@
+import { limits } from '../../limits';
 import { moveAction, moveRequest } from '../move';
 import type { ActionState, Arrival, Interrupted, Outcome } from '../state';
+import { commandTime } from '../timeBudget';
 import type { Cause } from '../transitions';
-import { changeAction } from './changeAction';
-import { cutMessage } from './cutMessage';
-import { isFailure } from './isFailure';
-import { openActions } from './openActions';
+import { changeAction, openActions } from './actions';
+import { isFailure } from './attempt';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
 import { scopeOf } from './scopeOf';
-import { takeWeight } from './takeWeight';
+import { takeWeight } from './setData';
 
 /** How a request ends. */
 export interface Closing {
@@ -62,4 +62,36 @@ async function giveOutput(run: Run, closing: Closing): Promise<Closing> {
     if (!isFailure(error)) throw error;
     return { ...closing, as: 'ERROR', cause: 'EXPRESSION_FAILED', message: `output: ${error.message}` };
   }
+}
+
+/** A message as it is kept: what is too long is cut, and ends in an ellipsis. */
+export function cutMessage(message: string): string {
+  const most = limits.messageCharacters.value;
+  if (message.length <= most) return message;
+  // No half of a surrogate pair: it could not be stored.
+  return `${message.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;
+}
+
+/** Closes the request as ERROR where the command has used up its time, and says whether it did. `place` is for the message. */
+export async function closeWhenLate(run: Run, place: string): Promise<boolean> {
+  if (!run.budget.isSpent()) return false;
+  const message = `Stopped ${place}: what a command sets off may compute for ${commandTime} ms`;
+  await closeRequest(run, { as: 'ERROR', cause: 'TIME_EXCEEDED', message, action: null });
+  return true;
+}
+
+/** Counts one automatic step of the request. Closes it as ERROR where `maxSteps` are used up, and resolves to whether it did. */
+export async function spendStep(run: Run, activity: string): Promise<boolean> {
+  const { maxSteps } = run.process.definition;
+  if (run.request.steps < maxSteps) {
+    run.request.steps += 1;
+    return false;
+  }
+  await closeRequest(run, {
+    as: 'ERROR',
+    cause: 'STEPS_EXCEEDED',
+    message: `Stopped before ${activity}: ${maxSteps} automatic actions without a person in between are the limit (maxSteps)`,
+    action: null,
+  });
+  return true;
 }

@@ -1,12 +1,12 @@
+import { Refusal } from '../../errors';
 import { moveAction } from '../move';
 import type { ActionState, Json } from '../state';
-import { activityOf } from './activityOf';
-import { closeRequest } from './closeRequest';
-import { cutMessage } from './cutMessage';
-import { followOrClose } from './followOrClose';
-import { keepResult } from './keepResult';
+import { activityOf } from './actions';
+import { closeRequest, cutMessage } from './closeRequest';
+import { followOrClose } from './follow';
 import { recordAutomatic } from './record';
 import type { Run } from './run';
+import { takeWeight } from './setData';
 
 /** Activities of these types leave a result behind. */
 const withResults: ReadonlySet<string> = new Set(['HTTP', 'MAIL', 'SUBPROCESS']);
@@ -37,4 +37,20 @@ export async function failAction(run: Run, action: ActionState, reason: string, 
   if (!isFinal && (await followOrClose(run, action, 'ERROR'))) return;
   const closing = { as: 'ERROR', cause: 'ERROR_UNHANDLED', message: `${action.activity}: ${message}` } as const;
   await closeRequest(run, { ...closing, action, isRetriable: true });
+}
+
+/** Keeps what came of an activity in `results`. Where that is too much it keeps null instead, and returns the reason; else null. */
+export function keepResult(run: Run, activity: string, result: Json): string | null {
+  const before = run.request.results[activity] ?? null;
+  run.values = null;
+  try {
+    takeWeight(run, [result], [before]);
+    run.request.results = { ...run.request.results, [activity]: result };
+    return null;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    takeWeight(run, [null], [before]);
+    run.request.results = { ...run.request.results, [activity]: null };
+    return error.message;
+  }
 }

@@ -1,12 +1,10 @@
 import { moveAction } from '../move';
 import type { ActionState, Arrival, Token } from '../state';
-import { activityOf } from './activityOf';
-import { assign } from './assign';
-import { closeWhenLate } from './closeWhenLate';
+import { assign, activityOf } from './actions';
+import { closeWhenLate, spendStep } from './closeRequest';
 import { recordAutomatic } from './record';
 import { runAction } from './runAction';
 import type { Run } from './run';
-import { spendStep } from './spendStep';
 
 /**
  * Opens an action of an activity for the tokens that came together there. An automatic one runs and is closed at once.

@@ -1,9 +1,8 @@
 import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
 import type { Participant } from '../definition';
-import type { Elsewhere } from '../expression/elsewhere';
 import { ReadableCopies } from '../expression/readableCopies';
-import type { Scope } from '../expression/scope';
+import type { Scope, Elsewhere } from '../expression/scope';
 import type { ActionState, Arrival, CommentState, Json, RequestState, Token } from '../state';
 import { TimeBudget } from '../timeBudget';
 

@@ -1,11 +1,10 @@
-import { compileCondition } from '../expression/compileCondition';
+import { compileCondition } from '../expression/compileJsonata';
 import { compileTemplate } from '../expression/compileTemplate';
-import { reasonOf } from '../expression/reasonOf';
-import { splitPlaceholders } from '../expression/splitPlaceholders';
+import { reasonOf } from '../expression/inspectExpression';
+import { splitPlaceholders } from '../expression/placeholder';
 import { limits } from '../../limits';
 import type { Report } from './fault';
-import type { Parts } from './partsOf';
-import { sourcesIn, type Source } from './sourcesIn';
+import { sourcesIn, type Parts, type Source } from './partsOf';
 
 /** Reports conditions and templates that are too many or do not compile; stops when `isEnough` says so. */
 export function checkExpressions(parts: Parts, report: Report, isEnough: () => boolean): void {

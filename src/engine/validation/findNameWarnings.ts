@@ -1,10 +1,9 @@
 import type { Definition } from '../definition';
-import { namesInCondition, namesInPlaceholder } from '../expression/namesIn';
-import type { Prefix } from '../expression/readsOf';
+import { namesInCondition, namesInPlaceholder, type Prefix } from '../expression/readsOf';
 import { scopeRoots } from '../expression/scope';
-import { splitPlaceholders } from '../expression/splitPlaceholders';
+import { splitPlaceholders } from '../expression/placeholder';
 import { faultPath, type Fault } from './fault';
-import type { Source } from './sourcesIn';
+import type { Source } from './partsOf';
 
 const roots: ReadonlySet<string> = new Set(scopeRoots);
 /** The fields of roots that always have the same ones. */

@@ -1,10 +1,9 @@
 import { execute, type GraphQLSchema } from 'graphql';
 import { refusal } from '../../errors';
 import type { Json } from '../../engine/state';
-import type { Identity } from '../../identity/identity';
-import { readBearer } from '../../identity/readBearer';
-import { requireScope } from '../../identity/requireScope';
-import { betweenPasses } from '../../input/betweenPasses';
+import { requireScope, type Identity } from '../../identity/identity';
+import { readBearer } from '../../identity/createLogIn';
+import { betweenPasses } from '../../input/decodeBody';
 import { createContext } from '../../modules/createContext';
 import { readHops } from '../../modules/readHops';
 import { requestsIn } from '../../modules/keepAnswered';

@@ -1,4 +1,4 @@
-import { readPath } from '../../engine/expression/readPath';
+import { readPath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { readJson } from '../../input/readJson';
 import { parseValuePath } from '../../modules/trigger/valuePath';

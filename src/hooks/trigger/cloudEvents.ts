@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
-import { decodeUtf8 } from '../../input/decodeUtf8';
+import { decodeUtf8 } from '../../input/toUtf8';
 import { isObject } from '../../modules/guards';
 import { parseJson } from '../parseJson';
 import { isBinaryEvent, mediaTypeOf } from './bodyFormats';

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { callbackEvents } from './callbackEvents';
+
+/** What callbacks are told of, by the names that they get to read: how a request ended, or that it waits for people. */
+export const callbackEvents = ['request.completed', 'request.cancelled', 'request.failed', 'request.awaiting'] as const;
+
+export type CallbackEvent = (typeof callbackEvents)[number];
 
 /** One event as one callback is told of it: the same in every attempt. */
 export const callbackMessage = z.object({

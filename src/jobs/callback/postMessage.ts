@@ -1,13 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { request, type Dispatcher } from 'undici';
-import { isStorable } from '../../engine/isStorable';
-import { allowSecure } from '../../outbound/allowSecure';
-import { hopsHeader } from '../../outbound/hopsHeader';
-import type { Outbound } from '../../outbound/createOutbound';
+import { isStorable } from '../../engine/measureJson';
+import { allowSecure } from '../../outbound/allowHost';
+import { hopsHeader, type Outbound } from '../../outbound/createOutbound';
 import type { SecretBox } from '../../secret/createSecretBox';
-import { failureOf } from '../http/failureOf';
-import { readRetryAfter } from '../http/readRetryAfter';
+import { failureOf, readRetryAfter } from '../http/failureOf';
 import type { CallbackMessage } from './callbackMessage';
 import type { Receiver } from './loadReceiver';
 

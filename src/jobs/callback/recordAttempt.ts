@@ -45,3 +45,23 @@ function failure(at: Date, isGone: boolean): Sql {
         disabled_at = CASE WHEN ${isDisabled} THEN ${at}::timestamptz ELSE disabled_at END,
         disabled_reason = CASE WHEN ${isDisabled} THEN ${reason} ELSE disabled_reason END`;
 }
+
+/** What `JobRun.replace` writes of an attempt that somebody asked for, and that is not made: its callback is not called any more. */
+export function dropAttempt(attemptId: number): Sql {
+  return sql`written AS (
+      UPDATE callback_attempt SET duration_ms = 0, error = 'The callback was not active any more' FROM done WHERE callback_attempt.id = ${attemptId}
+      RETURNING callback_attempt.id
+    )`;
+}
+
+const [second, minute, hour] = [1_000, 60_000, 3_600_000];
+
+/** How long to wait before each attempt, from the one before on: those of Standard Webhooks, three days in all. In milliseconds. */
+const waits = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
+const jitter = 0.2;
+
+/** How long to wait before the attempt of that number, from 1, in milliseconds: by the schedule, 20 % more or less. Null: there is no such attempt. */
+export function waitBefore(number: number): number | null {
+  const wait = waits[number - 1];
+  return wait === undefined ? null : Math.round(wait * (1 - jitter + Math.random() * 2 * jitter));
+}

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
-import { isStorable } from '../../engine/isStorable';
+import { isStorable } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
 import { Refusal } from '../../errors';
 import { decodeBody } from '../../input/decodeBody';
-import { decodeUtf8 } from '../../input/decodeUtf8';
+import { decodeUtf8 } from '../../input/toUtf8';
 import { readJson } from '../../input/readJson';
 import { jsonBounds } from '../../input/scanJson';
 import { limits } from '../../limits';

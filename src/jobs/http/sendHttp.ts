@@ -1,12 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import { allowHost } from '../../outbound/allowHost';
-import { hopsHeader } from '../../outbound/hopsHeader';
-import type { Outbound } from '../../outbound/createOutbound';
-import { failureOf } from './failureOf';
+import { hopsHeader, type Outbound } from '../../outbound/createOutbound';
+import { failureOf, readRetryAfter } from './failureOf';
 import type { HttpCall, HttpEnd } from './httpCall';
 import { readAnswer } from './readAnswer';
-import { readRetryAfter } from './readRetryAfter';
 
 /**
  * Sends one attempt of a call, to public addresses and to private hosts that `hosts` names. Redirects are not followed. It never throws:

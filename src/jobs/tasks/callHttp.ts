@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import { describeCall } from '../http/describeCall';
-import { hideValues } from '../http/hideValues';
+import { describeCall, hideValues } from '../http/describeCall';
 import { httpCallSchema, type HttpCall, type HttpEnd, type HttpResult } from '../http/httpCall';
-import { loadCaller } from '../http/loadCaller';
-import { loadSecrets } from '../http/loadSecrets';
+import { loadSecrets, loadCaller } from '../http/loadSecrets';
 import { sendHttp } from '../http/sendHttp';
 import type { Task } from '../task';
 

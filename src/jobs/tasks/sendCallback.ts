@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { callbackMessage } from '../callback/callbackMessage';
-import { dropAttempt } from '../callback/dropAttempt';
 import { loadReceiver } from '../callback/loadReceiver';
 import { postMessage } from '../callback/postMessage';
-import { recordAttempt, type Recorded } from '../callback/recordAttempt';
-import { waitBefore } from '../callback/waitBefore';
+import { recordAttempt, dropAttempt, waitBefore, type Recorded } from '../callback/recordAttempt';
 import type { Task } from '../task';
 
 const schema = callbackMessage.extend({

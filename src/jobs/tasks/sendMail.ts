@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from '../../sql';
 import { z } from 'zod';
-import type { Rejected } from '../mail/createMailer';
-import { isRefusedForGood } from '../mail/isRefusedForGood';
+import { isRefusedForGood, type Rejected } from '../mail/createMailer';
 import { readSlices } from '../../store/readSlices';
 import type { Task } from '../task';
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { NotificationKind } from '../../generated/graphql';
-import { GiveUp } from '../giveUp';
-import { isRefusedForGood } from '../mail/isRefusedForGood';
+import { isRefusedForGood } from '../mail/createMailer';
 import { loadNotice } from '../notification/loadNotice';
 import { writeNotice } from '../notification/writeNotice';
-import type { Task } from '../task';
+import { GiveUp, type Task } from '../task';
 
 const kinds: Record<NotificationKind, NotificationKind> = {
   ACTION_ASSIGNED: 'ACTION_ASSIGNED',

@@ -1,7 +1,6 @@
-import { hasCancelWay } from '../../engine/hasCancelWay';
-import { isSelfService } from '../../engine/isSelfService';
+import { hasCancelWay } from '../../engine/run/follow';
 import type { ActionState } from '../../engine/state';
-import type { ActivityOf, Participant } from '../../engine/definition';
+import { isSelfService, type ActivityOf, type Participant } from '../../engine/definition';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party } from '../../store/viewer';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';

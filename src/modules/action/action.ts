@@ -3,7 +3,7 @@ import type { Context } from '../../context';
 import type { ActionStatus, Outcome } from '../../engine/state';
 import { limits } from '../../limits';
 import type { FoundConnection } from '../findConnection';
-import { visibleRequests } from '../request/visibleRequests';
+import { visibleRequests } from '../request/read/visibleRequests';
 
 /** An action as the fields of `Action` read it. */
 export interface ActionRow {

@@ -6,7 +6,7 @@ import type { PageArgs } from '../../relay/readPageArgs';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Viewer } from '../../store/viewer';
 import { getDefinition } from '../process/getDefinition';
-import { dataValues } from '../request/dataValues';
+import { dataValues } from '../request/read/dataValues';
 import { getRequestRow, loadRequestToDecide } from '../request/request';
 import { partiesIn } from '../standing';
 import { findUsers } from '../user/findUsers';

@@ -1,6 +1,6 @@
 import type { ActionState, RequestState } from '../../engine/state';
 import { refusal } from '../../errors';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { LoadedRequest } from '../../store/loadRequest';
 
 /** Which action of which request: by its number, or the first open one of an activity. */

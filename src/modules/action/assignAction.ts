@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import type { ActionState } from '../../engine/state';
 import type { AssignActionInput } from '../../generated/graphql';
 import type { Party } from '../../store/viewer';
-import type { Subject } from '../request/changeRequest';
+import type { Subject } from '../request/change/changeRequest';
 import { findPerson, userReference, type UserReference } from '../user/userReference';
 import { assignmentOf, canAssignAction } from './access';
 import { changeAction } from './changeAction';

@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import type { CancelRequestActionsByNameInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
-import { changeRequest, type Subject } from '../request/changeRequest';
+import { changeRequest, type Subject } from '../request/change/changeRequest';
 import { canCancelAction } from './access';
 import { findOpenActions } from './actionReference';
 import { toCancellation } from './toCommand';

@@ -4,7 +4,7 @@ import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationInput, type DelegationPayload } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
-import { changeRequest, type Subject } from '../request/changeRequest';
+import { changeRequest, type Subject } from '../request/change/changeRequest';
 import type { UserReference } from '../user/userReference';
 import { actionReference, findAction } from './actionReference';
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { coerceValue } from '../../engine/coerceValue';
 import type { ActivityOf, DataType } from '../../engine/definition';
-import { boundedRegExp } from '../../engine/expression/boundedRegExp';
+import { boundedRegExp } from '../../engine/expression/linearRegExp';
 import { brief } from '../../engine/expression/bounds';
 import type { Json } from '../../engine/state';
 

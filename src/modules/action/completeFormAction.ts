@@ -2,8 +2,8 @@ import { refusal, type Refusal } from '../../errors';
 import type { CompleteFormActionInput } from '../../generated/graphql';
 import { assignmentOf, canCompleteAction } from './access';
 import { changeAction } from './changeAction';
-import type { Subject } from '../request/changeRequest';
-import { readParameters } from '../request/toDataChange';
+import type { Subject } from '../request/change/changeRequest';
+import { readParameters } from '../request/change/toDataChange';
 import { checkForm, type FieldFault, type Form } from './checkForm';
 import { toCompletion } from './toCommand';
 

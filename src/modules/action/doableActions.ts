@@ -2,7 +2,7 @@ import { sql, type Sql } from '../../sql';
 import type { List } from '../../relay/loadConnections';
 import type { Viewer } from '../../store/viewer';
 import { processesOf, ownParticipants } from '../process/visibleProcesses';
-import { requestWays, type RequestBranch } from '../request/visibleRequests';
+import { requestWays, type RequestBranch } from '../request/read/visibleRequests';
 import { standingsOf, type Standing } from '../standing';
 
 /**

@@ -21,7 +21,7 @@ import {
   requestWays,
   type RequestBranch,
   type RequestList,
-} from '../request/visibleRequests';
+} from '../request/read/visibleRequests';
 import { actionColumns, type ActionRow } from './action';
 
 /** What a list of actions is asked with. */

@@ -3,8 +3,8 @@ import type { ActionState } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { CancelActionInput, CompleteActionInput } from '../../generated/graphql';
 import { isMember } from '../process/access';
-import type { Subject } from '../request/changeRequest';
-import { toDataChange, testFlag } from '../request/toDataChange';
+import type { Subject } from '../request/change/changeRequest';
+import { toDataChange, testFlag } from '../request/change/toDataChange';
 import { assignmentOf } from './access';
 
 /** The command that cancels these actions in the way that the input says. */

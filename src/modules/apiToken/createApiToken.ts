@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import type { Context } from '../../context';
 import type { CreateApiTokenInput } from '../../generated/graphql';
 import { apiTokenPrefix } from '../../identity/createApiTokens';
-import { isScope, scopes as allScopes, type Scope } from '../../identity/scopes';
+import { isScope, scopes as allScopes, type Scope } from '../../identity/identity';
 import { requireRoom } from '../../store/requireRoom';
 import { createToken } from '../application/application';
 import { audited } from '../audit/audited';

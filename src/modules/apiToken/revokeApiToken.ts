@@ -1,6 +1,6 @@
 import { refusal } from '../../errors';
 import type { RevokeApiTokenInput } from '../../generated/graphql';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import { audited } from '../audit/audited';
 import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiToken';
 

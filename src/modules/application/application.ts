@@ -4,7 +4,7 @@ import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { ApplicationOrderField, QueryApplicationsArgs } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { Hook } from '../../store/loadHook';
 import type { Hmac, SignatureScheme } from '../../store/signature';
 import type { Transaction } from '../../store/transaction';

@@ -1,12 +1,12 @@
 import { definitionShape } from '../../engine/definition';
-import { findWaits } from '../../engine/findWaits';
+import { findWaits } from '../../engine/reachable';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
 import { hashPassword } from '../../identity/hashPassword';
 import type { Transaction } from '../../store/transaction';
 import type { Trigger } from '../../store/trigger';
-import { coerceStateValues } from '../request/coerceStateValues';
+import { coerceStateValues } from '../request/change/coerceStateValues';
 import { toTrigger } from '../trigger/toTrigger';
 
 /** The columns of an application that say what its calls start. */

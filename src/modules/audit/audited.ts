@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context';
-import { isLargerThan } from '../../engine/isLargerThan';
+import { isLargerThan } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
 import { limits } from '../../limits';
 import { transaction, type Transaction } from '../../store/transaction';

@@ -3,7 +3,7 @@ import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { QueryCallbacksArgs } from '../../generated/graphql';
 import type { Callback } from '../../generated/prisma/client';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { Transaction } from '../../store/transaction';
 import { isAdministrator } from '../audit/administer';
 import type { AuditSubject, Facts } from '../audit/audited';

@@ -1,11 +1,9 @@
 import { refusal } from '../../errors';
 import type { ResendCallbackInput } from '../../generated/graphql';
-import { toJob } from '../../jobs/task';
-import { enqueue } from '../../jobs/enqueue';
+import { toJob, enqueue } from '../../jobs/task';
 import { callbackMessage } from '../../jobs/callback/callbackMessage';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
-import { idKey } from '../../relay/idKey';
-import { toGlobalId } from '../../relay/globalId';
+import { toGlobalId, idKey } from '../../relay/globalId';
 import { administer } from '../audit/administer';
 import type { AttemptRow } from './attempt';
 import { describeCallback, getCallback } from './callback';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { UpdateCallbackInput } from '../../generated/graphql';
-import { callbackEvents } from '../../jobs/callback/callbackEvents';
-import { allowSecure } from '../../outbound/allowSecure';
+import { callbackEvents } from '../../jobs/callback/callbackMessage';
+import { allowSecure } from '../../outbound/allowHost';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Transaction } from '../../store/transaction';
 

@@ -1,7 +1,7 @@
 import { applyChanges, type Changes } from '../../engine/changes';
 import { runStatus, type RunStatus } from '../../engine/runStatus';
 import type { RequestState } from '../../engine/state';
-import type { CallbackEvent } from '../../jobs/callback/callbackEvents';
+import type { CallbackEvent } from '../../jobs/callback/callbackMessage';
 import type { Job } from '../../store/job';
 import { toJob } from '../../jobs/task';
 import { sendCallback } from '../../jobs/tasks/sendCallback';

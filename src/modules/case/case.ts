@@ -3,7 +3,7 @@ import type { Context } from '../../context';
 import type { Case } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { QueryCaseArgs, QueryCasesArgs } from '../../generated/graphql';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import { caseColumns as columns } from '../../store/caseColumn';
 import type { Viewer } from '../../store/viewer';
 import { findConnection, checkLists, isUserNamed, whereGiven, type FoundConnection } from '../findConnection';

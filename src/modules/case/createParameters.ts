@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../../sql';
-import { isLargerThan } from '../../engine/isLargerThan';
+import { isLargerThan } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { limits } from '../../limits';
 import type { CreateParametersInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import { activeProcess } from '../request/startWorkflow';
-import { coerceStateValues } from '../request/coerceStateValues';
-import { getStartable } from '../request/getStartable';
+import { activeProcess } from '../request/start/startWorkflow';
+import { coerceStateValues } from '../request/change/coerceStateValues';
+import { getStartable } from '../request/start/getStartable';
 import { commitCreation } from '../keepAnswered';
 
 interface Payload {

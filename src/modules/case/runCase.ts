@@ -10,9 +10,9 @@ import { caseColumn } from '../../store/caseColumn';
 import { isUuid } from '../guards';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import { activeProcess } from '../request/startWorkflow';
-import { coerceStateValues } from '../request/coerceStateValues';
-import { startRequest } from '../request/startRequest';
+import { activeProcess } from '../request/start/startWorkflow';
+import { coerceStateValues } from '../request/change/coerceStateValues';
+import { startRequest } from '../request/start/startRequest';
 import { visibleCreations } from './case';
 
 interface Payload {

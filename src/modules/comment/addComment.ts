@@ -1,8 +1,7 @@
 import { refusal } from '../../errors';
 import type { AddCommentInput } from '../../generated/graphql';
-import { toGlobalId } from '../../relay/globalId';
-import { idKey } from '../../relay/idKey';
-import { changeRequest } from '../request/changeRequest';
+import { toGlobalId, idKey } from '../../relay/globalId';
+import { changeRequest } from '../request/change/changeRequest';
 import { canAddComment, discussionOf } from './access';
 
 /** Adds a comment to an open request. Throws COMMENT_ADD_FORBIDDEN, INPUT_INVALID. */

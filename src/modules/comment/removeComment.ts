@@ -1,8 +1,8 @@
 import { refusal } from '../../errors';
 import type { CommentState } from '../../engine/state';
 import type { RemoveCommentInput } from '../../generated/graphql';
-import { idKey } from '../../relay/idKey';
-import { changeRequest, type Subject } from '../request/changeRequest';
+import { idKey } from '../../relay/globalId';
+import { changeRequest, type Subject } from '../request/change/changeRequest';
 import { canReadComments, canRemoveComment, discussionOf } from './access';
 
 /** Removes a comment from an open request. Throws COMMENT_NOT_FOUND, COMMENT_REMOVE_FORBIDDEN. */

@@ -6,7 +6,7 @@ import type { PageArgs } from '../../relay/readPageArgs';
 import { isAdministrator } from '../audit/administer';
 import { findConnection, checkLists, isOneOf, whereGiven, whereNot, type FoundConnection } from '../findConnection';
 import { orderOf } from '../orderOf';
-import { requestOrders } from '../request/findRequests';
+import { requestOrders } from '../request/read/findRequests';
 import { requestColumns, type RequestRow } from '../request/request';
 import { deliveryColumns } from './delivery';
 import type { DeliveryRow } from '../../store/delivery';

@@ -1,8 +1,7 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { ReplayDeliveryInput } from '../../generated/graphql';
-import { toGlobalId } from '../../relay/globalId';
-import { idKey } from '../../relay/idKey';
+import { toGlobalId, idKey } from '../../relay/globalId';
 import { administer } from '../audit/administer';
 import { deliveryColumns, loadDeliveryRow } from './delivery';
 import type { WholeDelivery, DeliveryRow } from '../../store/delivery';

@@ -1,7 +1,7 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { CreateFavoriteInput } from '../../generated/graphql';
-import { readId } from '../../relay/readId';
+import { readId } from '../../relay/globalId';
 import type { OwnedChange } from '../../store/commitOwned';
 import type { Favorable } from '../../store/loadFavorable';
 import type { Party, Viewer } from '../../store/viewer';

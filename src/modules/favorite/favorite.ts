@@ -2,7 +2,7 @@ import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { TimeOrder } from '../../generated/graphql';
-import { readId } from '../../relay/readId';
+import { readId } from '../../relay/globalId';
 import type { PageArgs } from '../../relay/readPageArgs';
 import type { Favorable } from '../../store/loadFavorable';
 import type { Viewer } from '../../store/viewer';

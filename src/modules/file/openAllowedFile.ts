@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Config } from '../../config';
 
 /** Where what looks like a file is none: it never ends, or tells what a process knows. And where containers get their secrets. */
 const systemFolders = ['/proc', '/sys', '/dev', '/run/secrets'];
@@ -95,4 +96,9 @@ export function isFolderEntry(entry: string): boolean {
   const folder = entry.replace(/\*$/, '');
   const isPlain = path.posix.normalize(folder) === folder && !/[*\0\\]/.test(folder);
   return path.posix.isAbsolute(folder) && isPlain;
+}
+
+/** The files and folders of a server that hold its keys and data. The embedded database may lie elsewhere: then the data folder links to it. */
+export function ownPathsOf({ dataDir, tls }: Pick<Config, 'dataDir' | 'tls'>): string[] {
+  return [dataDir, path.join(dataDir, 'postgresql'), ...(tls ? [tls.keyFile] : [])];
 }

@@ -1,4 +1,4 @@
-import { assigningDataOf } from '../../engine/assigningDataOf';
+import { assigningDataOf } from '../../engine/definition';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/transaction';
 import type { Audit } from '../audit/audited';

@@ -1,8 +1,8 @@
 import type { Definition } from '../../engine/definition';
-import { isLargerThan } from '../../engine/isLargerThan';
+import { isLargerThan } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
 import { validateDefinition, type Validated } from '../../engine/validateDefinition';
-import { checkLength } from '../../engine/validation/checkLength';
+import { checkLength } from '../../engine/validation/checkText';
 import { refusal } from '../../errors';
 import type { Context } from '../../context';
 import type { DeployProcessInput } from '../../generated/graphql';

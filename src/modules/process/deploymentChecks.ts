@@ -1,6 +1,6 @@
 import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Definition } from '../../engine/definition';
-import { findWaits } from '../../engine/findWaits';
+import { findWaits } from '../../engine/reachable';
 import type { Fault } from '../../engine/validation/fault';
 import { refusal } from '../../errors';
 import type { Transaction } from '../../store/transaction';

@@ -1,9 +1,8 @@
 import type { Context } from '../../context';
 import { drawSvg } from '../../diagram/drawSvg';
 import { layOut, type Graph, type Layout } from '../../diagram/layOut';
-import type { Diagram } from '../../diagram/diagram';
+import type { Diagram, Progress } from '../../diagram/diagram';
 import { placeDiagram } from '../../diagram/placeDiagram';
-import type { Progress } from '../../diagram/progress';
 import { toDiagram } from '../../diagram/toDiagram';
 import { toMermaid } from '../../diagram/toMermaid';
 import type { DiagramFormat, DiagramLayout } from '../../generated/graphql';

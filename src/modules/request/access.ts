@@ -1,4 +1,4 @@
-import { isSelfService } from '../../engine/isSelfService';
+import { isSelfService } from '../../engine/definition';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
 import { partiesIn } from '../standing';

@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import { canCancelRequest } from './access';
-import { changeRequest } from './changeRequest';
+import { changeRequest } from './change/changeRequest';
 import { requestReference } from './request';
 
 /** Closes a request and its open actions as cancelled. */

@@ -3,8 +3,8 @@ import type { Context } from '../../context';
 import type { QueryRequestCountsArgs, RequestCountsBy } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { selectKeys } from '../../relay/loadConnections';
-import { toRequestList } from './findRequests';
-import { requestWays } from './visibleRequests';
+import { toRequestList } from './read/findRequests';
+import { requestWays } from './read/visibleRequests';
 
 /** How many requests one group has; of the three fields that name a group, the one asked for. */
 export interface RequestCountRow {

@@ -1,14 +1,13 @@
 import type { CreateRequestInput } from '../../generated/graphql';
 import { refusal } from '../../errors';
-import { toGlobalId } from '../../relay/globalId';
-import { idKey } from '../../relay/idKey';
+import { toGlobalId, idKey } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { userReference } from '../user/userReference';
-import { startRequest, type RequestStart } from './startRequest';
-import { textsOf } from './textsOf';
-import { toDataChange, testFlag } from './toDataChange';
+import { startRequest, type RequestStart } from './start/startRequest';
+import { textsOf } from './change/textsOf';
+import { toDataChange, testFlag } from './change/toDataChange';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
 

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import { limits } from '../../limits';
 import type { Signer } from '../../secret/createSigner';
-import { fromFileKey } from './file';
+import { fromFileKey } from './read/file';
 
 /** The query of a URL that opens the file with this key without a log-in, for so many seconds from now. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
 export function toFileLink(signer: Signer, key: string, seconds: number, now: Date): string {

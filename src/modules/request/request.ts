@@ -4,12 +4,12 @@ import type { Outcome, RequestStatus } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { QueryRequestArgs } from '../../generated/graphql';
 import { limits } from '../../limits';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { LoadedRequest } from '../../store/loadRequest';
 import type { Viewer } from '../../store/viewer';
 import type { FoundConnection } from '../findConnection';
 import { isUuid } from '../guards';
-import { visibleRequests } from './visibleRequests';
+import { visibleRequests } from './read/visibleRequests';
 import { canRetryRequest } from './access';
 
 /** A request as the fields of `Request` read it. */

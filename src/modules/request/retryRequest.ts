@@ -2,7 +2,7 @@ import type { RetryRequestInput } from '../../generated/graphql';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { canRetryRequest } from './access';
-import { changeRequest } from './changeRequest';
+import { changeRequest } from './change/changeRequest';
 import { requestReference } from './request';
 
 /** Opens a request again that ended because an activity failed, and that activity once more. Throws RETRY_IMPOSSIBLE, RETRY_FORBIDDEN. */

@@ -1,7 +1,7 @@
 import type { RunWorkflowInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import { startWorkflow, type WorkflowRun } from './startWorkflow';
+import { startWorkflow, type WorkflowRun } from './start/startWorkflow';
 
 /** Starts a process by its name or UUID, once for each uid. */
 export const runWorkflow: Operation<RunWorkflowInput, WorkflowRun> = {

@@ -2,7 +2,7 @@ import { sql } from '../../sql';
 import { z } from 'zod';
 import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
-import { weigh } from '../../engine/weigh';
+import { weigh } from '../../engine/measureJson';
 import { refusal } from '../../errors';
 import type { RunWorkflowBatchInput } from '../../generated/graphql';
 import { describeIssue } from '../../input/describeIssue';
@@ -15,7 +15,7 @@ import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { visibleProcesses } from '../process/visibleProcesses';
 import { toRefusal } from '../toRefusal';
-import { startWorkflow, type WorkflowRun } from './startWorkflow';
+import { startWorkflow, type WorkflowRun } from './start/startWorkflow';
 
 /** What came of one of many: a run, or why there is none. */
 export type BatchedRun = WorkflowRun | { uid: string | null; error: string; code: string };

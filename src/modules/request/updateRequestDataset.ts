@@ -2,10 +2,10 @@ import type { UpdateRequestDatasetInput } from '../../generated/graphql';
 import { refusal } from '../../errors';
 import { toGlobalId } from '../../relay/globalId';
 import { canUpdateRequestDataset } from './access';
-import { changeRequest } from './changeRequest';
+import { changeRequest } from './change/changeRequest';
 import { requestReference } from './request';
-import { toDataChange } from './toDataChange';
-import { toEchoedParameter } from './valueFields';
+import { toDataChange } from './change/toDataChange';
+import { toEchoedParameter } from './change/valueFields';
 
 /** Sets data of an open request. */
 export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string }>({

@@ -1,7 +1,7 @@
 import { sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import { watch } from '../subscription/watch';
 import { loadRequestRow } from './request';
 

@@ -1,9 +1,8 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { CancelRequestFamilyInput } from '../../generated/graphql';
-import { enqueue } from '../../jobs/enqueue';
-import { toJob } from '../../jobs/task';
-import { cancelFamily } from '../../jobs/tasks/cancelFamily';
+import { toJob, enqueue } from '../../jobs/task';
+import { cancelFamily } from '../../jobs/tasks/family';
 import { toGlobalId } from '../../relay/globalId';
 import { administer } from '../audit/administer';
 import { requestReference } from '../request/request';

@@ -1,9 +1,8 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { DeleteRequestInput } from '../../generated/graphql';
-import { enqueue } from '../../jobs/enqueue';
-import { toJob } from '../../jobs/task';
-import { deleteFamily } from '../../jobs/tasks/deleteFamily';
+import { toJob, enqueue } from '../../jobs/task';
+import { deleteFamily } from '../../jobs/tasks/family';
 import { toGlobalId } from '../../relay/globalId';
 import { deleteStep } from '../../store/deleteStep';
 import { administer } from '../audit/administer';

@@ -1,9 +1,9 @@
 import { sql } from '../../sql';
-import { isLargerThan } from '../../engine/isLargerThan';
+import { isLargerThan } from '../../engine/measureJson';
 import type { Json, Outcome } from '../../engine/state';
 import { limits } from '../../limits';
 import { findFilesIn } from '../file/givenFiles';
-import { advanceRequest } from '../request/advanceRequest';
+import { advanceRequest } from '../request/change/advanceRequest';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
 

@@ -1,7 +1,7 @@
 import { sql } from '../../sql';
-import { GiveUp } from '../../jobs/giveUp';
+import { GiveUp } from '../../jobs/task';
 import type { Database } from '../../store/openDatabase';
-import { advanceRequest } from '../request/advanceRequest';
+import { advanceRequest } from '../request/change/advanceRequest';
 import type { SubrequestDeps } from './driveSubrequests';
 import { finishSubprocess } from './finishSubprocess';
 import { loadPlan } from './loadPlan';

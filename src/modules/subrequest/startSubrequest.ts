@@ -7,10 +7,10 @@ import { isPermanentError, permanentReason } from '../../store/isPermanentError'
 import { theEngine } from '../../store/theEngine';
 import { findFilesIn, copiesAmong } from '../file/givenFiles';
 import { memberFinder } from '../process/access';
-import { coerceStateValues } from '../request/coerceStateValues';
-import { textsAmong } from '../request/textsOf';
-import { toJobs } from '../request/toJobs';
-import { toStartSet } from '../request/toStartSet';
+import { coerceStateValues } from '../request/change/coerceStateValues';
+import { textsAmong } from '../request/change/textsOf';
+import { toJobs } from '../request/change/toJobs';
+import { toStartSet } from '../request/start/toStartSet';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
 

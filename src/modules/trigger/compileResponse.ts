@@ -1,12 +1,11 @@
-import { isJsonBody } from '../../engine/activities/compileBody';
 import { compileJsonText } from '../../engine/expression/compileJsonText';
 import { compileTemplate } from '../../engine/expression/compileTemplate';
 import { compileText } from '../../engine/expression/compileText';
-import { parsePath } from '../../engine/expression/parsePath';
+import { parsePath } from '../../engine/expression/path';
 import { ReadableCopies } from '../../engine/expression/readableCopies';
 import type { Scope } from '../../engine/expression/scope';
-import { splitPlaceholders } from '../../engine/expression/splitPlaceholders';
-import { isHeaderValue } from '../../engine/isHeaderValue';
+import { splitPlaceholders } from '../../engine/expression/placeholder';
+import { isHeaderValue, isJsonBody } from '../../engine/activities/headersAndBody';
 import type { Json } from '../../engine/state';
 import { TimeBudget } from '../../engine/timeBudget';
 import type { Trigger } from '../../store/trigger';

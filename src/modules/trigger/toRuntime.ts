@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { readPath } from '../../engine/expression/readPath';
+import { readPath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger, Variable } from '../../store/trigger';

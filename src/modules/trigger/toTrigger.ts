@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { headersShape } from '../../engine/activities/headersShape';
-import { parsePath } from '../../engine/expression/parsePath';
-import { isHeaderValue } from '../../engine/isHeaderValue';
-import { isServersHeader } from '../../engine/isServersHeader';
+import { headersShape, isHeaderValue, isServersHeader } from '../../engine/activities/headersAndBody';
+import { parsePath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';

@@ -9,9 +9,9 @@ import type { LoadedProcess } from '../../store/loadedProcess';
 import type { Database } from '../../store/openDatabase';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
-import { startRequest } from '../request/startRequest';
-import { toWorkflowStart } from '../request/startWorkflow';
-import { toDataChange } from '../request/toDataChange';
+import { startRequest } from '../request/start/startRequest';
+import { toWorkflowStart } from '../request/start/startWorkflow';
+import { toDataChange } from '../request/change/toDataChange';
 
 /** What came of a run. */
 export interface RunEnd {

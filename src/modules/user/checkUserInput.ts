@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { refusal } from '../../errors';
 import { describeIssue } from '../../input/describeIssue';
-import { isMailAddress } from '../../input/mailbox';
-import { userNamePattern } from '../../input/userName';
+import { isMailAddress, userNamePattern } from '../../input/mailbox';
 
 const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
 

@@ -2,7 +2,7 @@ import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { GroupFilter, GroupOrder, GroupOrderField } from '../../generated/graphql';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
 import type { Transaction } from '../../store/transaction';

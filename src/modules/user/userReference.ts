@@ -1,5 +1,5 @@
 import { refusal } from '../../errors';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { PeopleAsked } from '../../store/people';
 import type { Party } from '../../store/viewer';
 

@@ -1,5 +1,5 @@
 import { refusal } from '../../errors';
-import { idKey } from '../../relay/idKey';
+import { idKey } from '../../relay/globalId';
 import type { Transaction } from '../../store/transaction';
 import type { Viewer } from '../../store/viewer';
 import { canChangeView, canSeeView, type ViewRow } from './view';

@@ -1,11 +1,11 @@
 import { coerceInputValue, isInputType, type GraphQLSchema } from 'graphql';
-import { isLargerThan } from '../../engine/isLargerThan';
+import { isLargerThan } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ActionViewInput, RequestViewInput } from '../../generated/graphql';
 import { Prisma } from '../../generated/prisma/client';
 import { limits } from '../../limits';
-import { checkDataFilters } from '../request/findRequests';
+import { checkDataFilters } from '../request/read/findRequests';
 import type { ViewRow } from './view';
 
 /** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */

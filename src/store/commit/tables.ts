@@ -1,6 +1,5 @@
 import type { Changes, HistoryEntry } from '../../engine/changes';
-import type { Activity } from '../../engine/definition';
-import { isSelfService } from '../../engine/isSelfService';
+import { isSelfService, type Activity } from '../../engine/definition';
 import type { ActionState, CommentState } from '../../engine/state';
 import type { Job } from '../job';
 import type { ChangeSet, NewRequest } from '../commitChanges';

@@ -1,4 +1,4 @@
-import { pruneCallbackAttempts } from '../../../src/jobs/tasks/pruneCallbackAttempts';
+import { pruneCallbackAttempts } from '../../../src/jobs/tasks/prune';
 import { addProcess, addRequest } from '../../kit/factories';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 

@@ -1,4 +1,4 @@
-import { pruneDeliveries } from '../../../src/jobs/tasks/pruneDeliveries';
+import { pruneDeliveries } from '../../../src/jobs/tasks/prune';
 import type { TaskDeps } from '../../../src/jobs/task';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { TaskDeps } from '../../../src/jobs/task';
-import { pruneRequests } from '../../../src/jobs/tasks/pruneRequests';
+import { pruneRequests } from '../../../src/jobs/tasks/prune';
 import { channel } from '../../../src/store/channel';
 import { deleteStep } from '../../../src/store/deleteStep';
 import { transaction } from '../../../src/store/transaction';

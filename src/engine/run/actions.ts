@@ -1,0 +1,48 @@
+import { refusal } from '../../errors';
+import type { CompiledActivity } from '../compileDefinition';
+import type { ActionState } from '../state';
+import type { Run } from './run';
+
+/** Gives an action to a user, who is from then on the one who had its activity last. */
+export function assign(run: Run, action: ActionState, userId: number): void {
+  action.assigneeId = userId;
+  run.lastAssignees.set(action.activity, userId);
+}
+
+/** The activity of that name. A state that names one which the definition does not have is a bug, and throws an Error. */
+export function activityOf(run: Run, name: string): CompiledActivity {
+  const activity = run.process.activities.get(name);
+  if (!activity) throw new Error(`${run.process.definition.name} has no activity "${name}"`);
+  return activity;
+}
+
+/** An action of the run that may be changed in place. */
+export function changeAction(run: Run, action: ActionState): ActionState {
+  if (run.changed.has(action.number)) return action;
+  const own = { ...action };
+  run.actions.set(own.number, own);
+  run.changed.add(own.number);
+  return own;
+}
+
+/** The actions that are open now, ascending by number. */
+export function openActions(run: Run): ActionState[] {
+  return [...run.actions.values()].filter(({ status }) => status !== 'CLOSED').sort((a, b) => a.number - b.number);
+}
+
+/** Throws REQUEST_CLOSED, with how and when, unless the request is open. */
+export function requireOpenRequest({ request }: Run): void {
+  if (request.status === 'OPEN') return;
+  throw refusal('REQUEST_CLOSED', { request: request.id, subStatus: request.subStatus ?? '', closedAt: request.closedAt ?? '' });
+}
+
+/** The open action of that number, to be changed in place. Throws ACTION_CLOSED, REQUEST_CLOSED or ACTION_NOT_FOUND. */
+export function getOpenAction(run: Run, number: number): ActionState {
+  const action = run.actions.get(number);
+  const request = run.request.id;
+  if (action?.status === 'CLOSED')
+    throw refusal('ACTION_CLOSED', { action: number, request, subStatus: action.subStatus ?? '', closedAt: action.closedAt ?? '' });
+  requireOpenRequest(run);
+  if (!action) throw refusal('ACTION_NOT_FOUND', { action: number, request });
+  return changeAction(run, action);
+}

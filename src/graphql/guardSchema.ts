@@ -1,0 +1,97 @@
+import {
+  getDirectiveValues,
+  defaultFieldResolver,
+  type GraphQLField,
+  type GraphQLSchema,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+} from 'graphql';
+import type { Context } from '../context';
+import { refusal } from '../errors';
+import { isScope, requireScope, type Scope } from '../identity/identity';
+import { createAsksToRead } from './createAsksToRead';
+
+/** What a token needs for this mutation: what it says by `@scope`, else by whether hooks may call it. Throws for a scope that there is not. */
+export function scopeOf(schema: GraphQLSchema, field: Pick<GraphQLField<unknown, unknown>, 'astNode'>): Scope {
+  const directive = schema.getDirective('scope');
+  const given = directive && field.astNode && getDirectiveValues(directive, field.astNode);
+  if (!given) return isWebhook(field) ? 'operations' : 'administration';
+  if (typeof given.name !== 'string' || !isScope(given.name)) throw new Error(`There is no scope ${String(given.name)}`);
+  return given.name;
+}
+
+/** Whether hooks may call this mutation: what they may not is administration. */
+export function isWebhook({ astNode }: Pick<GraphQLField<unknown, unknown>, 'astNode'>): boolean {
+  return astNode?.directives?.some(({ name }) => name.value === 'webhook') ?? false;
+}
+
+type Field = GraphQLField<unknown, Context>;
+
+/**
+ * Has each field of Query, Mutation and Subscription ask whether the caller's token has its scope. A mutation whose payload is asked for
+ * more than the mutation itself returns needs `read` as well, and does nothing without. The schema itself (`__schema`, `__type`) can be
+ * read with any token.
+ */
+export function requireScopes(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getSubscriptionType()]) {
+    for (const field of fieldsOf(type)) guard(field, 'read');
+  }
+  const asksToRead = createAsksToRead(schema);
+  for (const field of fieldsOf(schema.getMutationType())) guard(field, scopeOf(schema, field), asksToRead);
+}
+
+function fieldsOf(type: GraphQLObjectType<unknown, Context> | null | undefined): Field[] {
+  return Object.values(type?.getFields() ?? {});
+}
+
+function guard(field: Field, scope: Scope, asksToRead?: (info: GraphQLResolveInfo) => boolean): void {
+  const { resolve = defaultFieldResolver, subscribe } = field;
+  field.resolve = (source, args, context, info) => {
+    requireScope(context.identity, scope);
+    if (context.identity?.scopes && asksToRead?.(info)) requireScope(context.identity, 'read');
+    return resolve(source, args, context, info);
+  };
+  if (!subscribe) return;
+  field.subscribe = (source, args, context, info) => {
+    requireScope(context.identity, scope);
+    return subscribe(source, args, context, info);
+  };
+}
+
+/**
+ * The mutations of the administration that a system-operation user can run as another user: they give nobody a right, and no setting,
+ * credential, user or process that they change outlives the call.
+ */
+const harmless: ReadonlySet<string> = new Set(['createView', 'updateView', 'deleteView', 'retryJob', 'deleteJob', 'resendCallback']);
+
+/**
+ * Refuses every other mutation of the administration to a caller who acts as another user, before anything else is asked: what it
+ * writes would outlive the right to act as that user. A new mutation is refused too until it is listed here. Throws where a listed
+ * mutation does not exist.
+ */
+export function barImpersonators(schema: GraphQLSchema): void {
+  const fields = schema.getMutationType()?.getFields() ?? {};
+  const unknown = [...harmless].filter((name) => !Object.hasOwn(fields, name));
+  if (unknown.length > 0) throw new Error(`The mutation ${unknown.join(', ')} does not exist`);
+  for (const field of Object.values(fields)) {
+    if (scopeOf(schema, field) !== 'administration' || harmless.has(field.name)) continue;
+    const { resolve = defaultFieldResolver } = field;
+    field.resolve = (source, args, context: Context, info) => {
+      const { identity, viewer } = context;
+      if (identity?.impersonator) {
+        throw refusal('IMPERSONATOR_BARRED', { impersonator: identity.impersonator.userName, viewer: viewer.userName });
+      }
+      return resolve(source, args, context, info);
+    };
+  }
+}
+
+/** Throws where a mutation of the administration is not made by `audited` under its own name: it would leave no trace. */
+export function requireAudit(schema: GraphQLSchema, operations: Record<string, { audited?: string }>): void {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const unaudited = mutations.filter(
+    (field) => scopeOf(schema, field) === 'administration' && operations[field.name]?.audited !== field.name,
+  );
+  if (unaudited.length > 0)
+    throw new Error(`The mutation ${unaudited.map(({ name }) => name).join(', ')} is not audited under its own name`);
+}

@@ -1,0 +1,32 @@
+import { limits } from '../limits';
+
+/** The text, or its first `longest` characters and an ellipsis: what messages show of what somebody sent. */
+export function cut(text: string, longest = 100): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
+}
+
+/** Fields and arguments that hold the name of something, though they are not called so. */
+const others: ReadonlySet<string> = new Set(['workflow', 'workflowDefinitionId', 'participant', 'alias']);
+/** What has names that are values: those of files, and whatever is in JSON. */
+const kept: ReadonlySet<string> = new Set(['FileValueInput', 'FileFilter', 'JSON']);
+
+/**
+ * Whether this field or argument holds names, which are compared in NFC. `parent` is the input type that has the field; null for an argument. All other
+ * texts keep the characters of the caller.
+ */
+export function isName(field: string, parent: string | null): boolean {
+  return (/names?(StartsWith)?$/i.test(field) || others.has(field)) && (parent === null || !kept.has(parent));
+}
+
+/** Fields and arguments for texts that are content: their size is that of the value that they become. */
+const contents: ReadonlySet<string> = new Set(['textValue']);
+
+/**
+ * The most characters that a text for this field, argument or variable of this type may have, checked before any pattern meets it; Infinity
+ * where something else bounds it: the whole body, or the type itself.
+ */
+export function textLimitOf(field: string, type: string): number {
+  if (type === 'ID') return limits.idCharacters.value;
+  if (type === 'JSON' || type === 'Base64') return Infinity;
+  return contents.has(field) ? Infinity : limits.textCharacters.value;
+}

@@ -1,0 +1,78 @@
+import { sql } from '../../../sql';
+import type { Context } from '../../../context';
+import type { DataType, Definition } from '../../../engine/definition';
+import type { Json } from '../../../engine/state';
+import { refusal } from '../../../errors';
+import { loadLarge, type LargeValues } from '../../loadLarge';
+import { getDefinition } from '../../process/getDefinition';
+import type { RequestRow } from '../request';
+
+/** The value of a data as the fields of `DataValue` read it. */
+export interface DataValueRow {
+  requestId: number;
+  name: string;
+  type: DataType;
+  /** Loads it; null where the data is empty. */
+  load: () => Promise<Json>;
+}
+
+/** How many names are looked for in each request of a list. */
+const most = 200;
+
+/**
+ * The values of the definition's data in a request, in the definition's order; only of these names, where some are given. They are loaded when
+ * they are asked for, those of one type together. Throws INPUT_INVALID for too many names.
+ */
+export async function dataValues(
+  context: Context,
+  { id, processId }: Pick<RequestRow, 'id' | 'processId'>,
+  names: readonly string[] | null,
+): Promise<DataValueRow[]> {
+  if (names && names.length > most) throw refusal('INPUT_INVALID', { path: 'names', reason: `${most} at most, not ${names.length}` });
+  const definition = await getDefinition(context, processId);
+  return dataOf(definition, names).map(({ name, type }) => ({
+    requestId: id,
+    name,
+    type,
+    load: async () => (await loadData(context, { id, processId, names, type }))?.[name] ?? null,
+  }));
+}
+
+/** Which values of which request. Of the names too few are given to each to say them all again. */
+interface Asked {
+  id: number;
+  processId: number;
+  names: readonly string[] | null;
+  type: DataType;
+}
+
+function dataOf(definition: Definition, names: readonly string[] | null): Definition['data'] {
+  return names ? definition.data.filter(({ name }) => names.includes(name)) : definition.data;
+}
+
+function loadData(context: Context, asked: Asked): Promise<{ [name: string]: Json } | null> {
+  const key = JSON.stringify(asked);
+  return loadLarge(context, 'request data', key, (keys) => selectData(context, keys));
+}
+
+async function selectData(context: Context, keys: string[]): Promise<LargeValues> {
+  /** The names that are wanted, once for each list of them. */
+  const lists = new Map<string, { list: number; names: string[] }>();
+  const rows: { key: string; id: number; list: number }[] = [];
+  for (const key of keys) {
+    const { id, ...wanted } = JSON.parse(key) as Asked;
+    const same = JSON.stringify(wanted);
+    const data = lists.has(same) ? [] : dataOf(await getDefinition(context, wanted.processId), wanted.names);
+    const names = data.filter(({ type }) => type === wanted.type).map(({ name }) => name);
+    const list = lists.get(same) ?? { list: lists.size, names };
+    lists.set(same, list);
+    rows.push({ key, id, list: list.list });
+  }
+  return {
+    from: sql`SELECT asked.key, r.data AS stored, lists.names
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS asked(key text, id int, list int)
+      JOIN jsonb_to_recordset(${JSON.stringify([...lists.values()])}::jsonb) AS lists(list int, names text[]) ON lists.list = asked.list
+      JOIN request r ON r.id = asked.id`,
+    shown: sql`(SELECT jsonb_object_agg(name, stored -> name) FROM unnest(names) AS name WHERE stored ? name)`,
+  };
+}

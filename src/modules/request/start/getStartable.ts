@@ -1,0 +1,47 @@
+import type { Person } from '../../../engine/state';
+import { refusal } from '../../../errors';
+import { toGlobalId } from '../../../relay/globalId';
+import type { LoadedProcess } from '../../../store/loadedProcess';
+import type { Start, StartAsked } from '../../../store/loadStart';
+import type { Party, Viewer } from '../../../store/viewer';
+import { personIn } from '../../standing';
+import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../../process/access';
+
+/**
+ * The process that was asked for, and for whom the viewer (or his delegator) may start it. Throws PROCESS_NOT_FOUND for what the viewer may not see,
+ * PROCESS_NOT_PUBLIC, START_FORBIDDEN, PROCESS_NOT_IN_USE, …
+ */
+export function getStartable(viewer: Viewer, found: Start, asked: StartAsked, delegator: Person | null) {
+  const process = getVisible(found, asked, viewer);
+  const requester = personIn(process.name, viewer, delegator);
+  checkStart(process, asked, requester);
+  return { process, requester };
+}
+
+/** The process, if it exists for the viewer. */
+function getVisible({ process }: Start, asked: StartAsked, viewer: Viewer): LoadedProcess {
+  const name = asked.processName ?? toGlobalId('Process', asked.processId ?? 0);
+  if (!process || !canSeeProcess(process, viewer)) throw processNotFound(name, asked);
+  return process;
+}
+
+/** Checks that it is what was asked for, is in use, and may be started by the requester. */
+function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party): void {
+  if (asked.processName !== null && !asked.processUuid && process.name !== asked.processName)
+    throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processName' });
+  if (asked.processVersion !== null && process.version !== asked.processVersion) {
+    throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processVersion' });
+  }
+  const which = { process: process.name, version: process.version };
+  if (!isPublic(process)) throw refusal('PROCESS_NOT_PUBLIC', which);
+  if (!canStartProcess(process, requester)) throw refusal('START_FORBIDDEN', { ...which, viewer: requester.userName });
+  if (process.state === 'ARCHIVED' || process.state === 'UNDER_CONSTRUCTION')
+    throw refusal('PROCESS_NOT_IN_USE', { ...which, state: process.state });
+  if (process.state === 'TEST' && !asked.isTest) throw refusal('PROCESS_IN_TEST', which);
+  if (asked.isTest && !canTestProcess(process, requester)) throw refusal('TEST_FORBIDDEN', { ...which, viewer: requester.userName });
+}
+
+function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
+  if (processVersion !== null) return refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version: processVersion });
+  return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'in test' : 'active' });
+}

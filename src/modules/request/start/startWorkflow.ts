@@ -1,0 +1,91 @@
+import type { Context } from '../../../context';
+import type { RunStatus } from '../../../engine/runStatus';
+import type { Json } from '../../../engine/state';
+import { refusal } from '../../../errors';
+import { toGlobalId } from '../../../relay/globalId';
+import type { StartAsked } from '../../../store/loadStart';
+import type { RunUid } from '../../../store/runUid';
+import { isObject, isUuid } from '../../guards';
+import { coerceStateValues } from '../change/coerceStateValues';
+import { startRequest, type RequestStart } from './startRequest';
+import { textsAmong } from '../change/textsOf';
+
+/** Which process is to be run, and what it begins with. */
+interface WorkflowAsked {
+  /** Name or UUID of a process. */
+  workflow: string;
+  /** Values by the name of their data. */
+  stateValues?: unknown;
+  runtime?: unknown;
+}
+
+/** What is to be run. */
+export interface Workflow extends WorkflowAsked {
+  uid?: string | null | undefined;
+}
+
+/** What came of it. */
+export interface WorkflowRun {
+  workflowId: string;
+  requestId: string;
+  number: number;
+  status: RunStatus;
+  uid: string | null;
+  duplicate: boolean;
+}
+
+/**
+ * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` is what tells a repeat of
+ * the same call where there is no uid: it starts nothing, and is no duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
+ */
+export function startWorkflow(
+  context: Context,
+  { workflow, stateValues, runtime, uid }: Workflow,
+  repeated?: RunUid,
+): Promise<WorkflowRun> {
+  const own = uid == null ? repeated : { scope: scopeOf(context), uid: checkUid(uid) };
+  return startRequest(context, {
+    ...toWorkflowStart({ workflow, stateValues, runtime }, own),
+    payload: ({ processUuid: workflowId, number, status, duplicate }) => {
+      return {
+        workflowId,
+        requestId: toGlobalId('Request', number),
+        number,
+        status,
+        uid: uid ?? null,
+        duplicate: duplicate && uid != null,
+      };
+    },
+  });
+}
+
+function scopeOf({ hook, viewer }: Context): string {
+  return hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
+}
+
+function checkUid(uid: string): string {
+  if (uid.length >= 1 && uid.length <= 255) return uid;
+  throw refusal('INPUT_INVALID', { path: 'uid', reason: 'a text of 1 to 255 characters' });
+}
+
+/** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
+export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowAsked, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
+  return {
+    asked: { ...activeProcess(workflow, stateValues), uid },
+    onBehalfOf: { id: null, userName: null },
+    runtime: (runtime ?? null) as Json,
+    dataOf: ({ compiled }) => coerceStateValues(compiled.definition, 'stateValues', stateValues),
+  };
+}
+
+/** Asks for the ACTIVE version of the process of this name or UUID, to be started with these untyped values. */
+export function activeProcess(nameOrUuid: string, values: unknown): Omit<StartAsked, 'userIds' | 'userNames'> {
+  return {
+    processId: null,
+    processName: nameOrUuid,
+    ...(isUuid(nameOrUuid) && { processUuid: nameOrUuid }),
+    processVersion: null,
+    isTest: false,
+    ...textsAmong(isObject(values) ? Object.entries(values) : []),
+  };
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { advance } from '../../../engine/advance';
+import type { DataChange } from '../../../engine/command';
+import { newRequest } from '../../../engine/newRequest';
+import type { FindMember } from '../../../engine/run/run';
+import type { Case, Family, Json, Parent, Person } from '../../../engine/state';
+import type { ChangeSet } from '../../../store/commitChanges';
+import type { Doer } from '../../../store/doer';
+import type { LoadedProcess } from '../../../store/loadedProcess';
+import type { Party } from '../../../store/viewer';
+
+/** What a new request begins with. */
+export interface Beginning {
+  number: number;
+  process: LoadedProcess;
+  requester: Pick<Party, keyof Person | 'status'>;
+  isTest: boolean;
+  /** What started the run, for the definition to read. */
+  runtime: Json;
+  /** The action of another request that starts it, null where somebody does. */
+  parent: Parent | null;
+  family: Family;
+  /** Whom it runs for. */
+  case: Case | null;
+  at: Date;
+  /** Who starts it, through what. */
+  doer: Doer;
+}
+
+/** Lets the engine decide how a new request begins. Throws the refusals of CREATE. */
+export async function toStartSet(
+  { number, process, requester, isTest, runtime, parent, family, case: person, at, doer }: Beginning,
+  data: DataChange,
+  findMember: FindMember,
+): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
+  const operation = randomUUID();
+  const { id, userName, firstName, lastName, email } = requester;
+  const asPerson = { id, userName, firstName, lastName, email };
+  const fresh = newRequest({
+    id: number,
+    uuid: operation,
+    parent,
+    family,
+    isTest,
+    requester: asPerson,
+    inactive: requester.status === 'ACTIVE' ? [] : [{ id, userName }],
+    openedAt: at.toISOString(),
+    runtime,
+    case: person,
+  });
+  return {
+    operation,
+    requestId: number,
+    requesterId: requester.id,
+    over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, case: person },
+    family,
+    at,
+    ...doer,
+    changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at, findMember),
+    compiled: process.compiled,
+  };
+}

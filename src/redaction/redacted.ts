@@ -1,2 +1,0 @@
-/** What stands in the place of what is not told. */
-export const redacted = '[redacted]';
