@@ -1,5 +1,4 @@
 // One measurement of one target.
-import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { readCpu } from './usage.mjs';
 
@@ -53,18 +52,21 @@ async function measureCalls(target, postgres, options) {
 /** Runs completed per second, from the first call that starts some until none is open. What they leave in the queue is done before it returns. */
 async function measureJobs(target, postgres) {
   const { database } = target.server;
-  const until = async (isDone) => {
-    while ((await postgres.query(isDone, database)).length > 0) await sleep(200);
-  };
   await postgres.query('CHECKPOINT');
   const began = performance.now();
   const [runs, used] = await withCpu(target, postgres.postmaster, async () => {
     const numbers = await target.startRuns(1);
-    await until(`SELECT 1 FROM request WHERE status = 'OPEN' AND process_id = (SELECT id FROM process WHERE name = 'LATER') LIMIT 1`);
+    await postgres.untilNone(
+      `SELECT 1 FROM request WHERE status = 'OPEN' AND process_id = (SELECT id FROM process WHERE name = 'LATER') LIMIT 1`,
+      database,
+    );
     return numbers.length;
   });
   const rate = (runs / (performance.now() - began)) * 1000;
-  await until('SELECT 1 FROM graphile_worker._private_jobs WHERE run_at <= now() AND attempts < max_attempts LIMIT 1');
+  await postgres.untilNone(
+    'SELECT 1 FROM graphile_worker._private_jobs WHERE run_at <= now() AND attempts < max_attempts LIMIT 1',
+    database,
+  );
   return { rate, cpu: cpuPer(runs, used), count: runs };
 }
 

@@ -1,10 +1,12 @@
 // The PostgreSQL that is measured on: the embedded one, started for this run, or that of BENCH_DATABASE_URL.
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findPostmaster } from './usage.mjs';
 
 const require = createRequire(import.meta.url);
+const pollMs = 200;
 const log = { info() {}, warn: console.error, error: console.error, debug() {}, child: () => log };
 
 /** Opens PostgreSQL with its default durability. `folder` is for the data of the embedded one. */
@@ -27,6 +29,17 @@ export async function openPostgres(folder) {
     }
   }
 
+  /** Resolves once a statement finds nothing. In one session, and prepared: what is measured meanwhile is not to pay for the question. */
+  async function untilNone(statement, database) {
+    const client = new pg.Client({ connectionString: urlOf(database) });
+    await client.connect();
+    try {
+      while ((await client.query({ name: 'untilNone', text: statement })).rows.length > 0) await sleep(pollMs);
+    } finally {
+      await client.end();
+    }
+  }
+
   /** Makes an empty database, in place of one that an interrupted run left behind. */
   async function create(database) {
     await query(`DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
@@ -41,7 +54,7 @@ export async function openPostgres(folder) {
   }
 
   const [{ server_version: version }] = await query('SHOW server_version');
-  return { urlOf, query, create, stop, version, postmaster: await postmasterOf(urlOf('postgres')) };
+  return { urlOf, query, untilNone, create, stop, version, postmaster: await postmasterOf(urlOf('postgres')) };
 }
 
 /** The process ID of the server at `url`, which only a session that is open can tell. */

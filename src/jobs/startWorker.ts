@@ -21,8 +21,10 @@ const restartMs = 1_000;
  */
 export function startWorker(given: QueueParts): Worker {
   const { db, log } = given.deps;
-  // By a setting of the session: one of the connections is kept for as long as the worker runs, so the time of a loan says nothing.
-  const parts = { ...given, databaseUrl: withSettings(given.databaseUrl, { statement_timeout: String(db.statementMs) }) };
+  // By settings of the session. One of the connections is kept for as long as the worker runs, so the time of a loan says nothing; and a plan that is
+  // kept from when the queue was empty would read all of it for each job, however long it has become.
+  const settings = { statement_timeout: String(db.statementMs), plan_cache_mode: 'force_custom_plan' };
+  const parts = { ...given, databaseUrl: withSettings(given.databaseUrl, settings) };
   const life = holdLife(parts.databaseUrl, log);
   const takeOver = createTakeOver(life, log);
   const stopping = new AbortController();
