@@ -84,6 +84,10 @@ export const refusals = {
     code: 'BAD_USER_INPUT',
     message: 'None of the {runs} runs was started; the first: {first}',
   },
+  BATCH_PARTLY: {
+    code: 'BAD_USER_INPUT',
+    message: '{failed} of the {runs} runs were not started, the others were; the first: {first}',
+  },
   DEFINITION_UNREADABLE: {
     code: 'UNPROCESSABLE',
     message:
@@ -161,6 +165,11 @@ export const refusals = {
     message: 'The signature in {headers} is not that of this body: check the secret, and sign the bytes as they are sent',
   },
   SIGNATURE_TOKEN_WRONG: { code: 'UNAUTHENTICATED', message: 'The token in {place} is not the secret of this hook: check the secret' },
+  HANDSHAKE_WRONG: { code: 'UNAUTHENTICATED', message: '{path} is not the verify token of this hook: check trigger.verifyToken' },
+  HANDSHAKE_UNSIGNED: {
+    code: 'UNPROCESSABLE',
+    message: 'The answer to this handshake is signed, and this hook has no secret: set its signature',
+  },
   ADDRESS_FORBIDDEN: { code: 'FORBIDDEN', message: 'This hook does not take calls from {address}' },
   BODY_TOO_LARGE: { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than {limit} bytes' },
   BODY_TOO_SLOW: { code: 'REQUEST_TIMEOUT', message: 'The body came too slowly: less than {bytes} bytes in {seconds} s. Send it again' },

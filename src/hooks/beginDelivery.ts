@@ -32,6 +32,7 @@ export function beginDelivery(
     error: null,
     code: null,
     duplicate: false,
+    skipped: null,
     requestIds: [],
     id: replay?.id ?? null,
     isWritten: false,

@@ -36,9 +36,11 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
   }
 
   return async (run, patience) => {
-    const { requestId, number, status, ...began } = run;
+    const { requestId, number, status, duplicate, ...began } = run;
     const subStatus = status === 'RUNNING' || status === 'AWAITING' ? null : ended[status];
-    const end = subStatus || began.response ? { ...began, subStatus } : await awaitEnd(run, patience);
+    // Of an earlier run only its status is known.
+    const isKnown = !duplicate && (subStatus !== null || began.response !== null);
+    const end = isKnown ? { ...began, subStatus } : await awaitEnd(run, patience);
     if (end?.response) return toRawAnswer(end.response, requestId);
     if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { run: `Request ${number}` }, { requestId, number });
     if (end.subStatus === 'COMPLETED')

@@ -21,13 +21,13 @@ import { createRateLimit } from './createRateLimit';
 import { createRunKeyed } from './createRunKeyed';
 import { endDelivery } from './endDelivery';
 import { hashToken } from './hashToken';
-import type { CallContent, HookKind, HookOperation } from './hookKind';
+import type { CallContent, HookKind, HookOperation, Skipped } from './hookKind';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import { isDuplicate } from './isDuplicate';
 import { keepBody } from './keepBody';
 import { keepCaller } from './keepCaller';
 import { markReplayed } from './markReplayed';
-import { operationDocuments } from './operationDocuments';
+import { operationDocuments, type OperationDocument } from './operationDocuments';
 import { operationsKind } from './operationsKind';
 import { parseJson } from './parseJson';
 import { readIdempotencyKey, readKeys } from './readIdempotencyKey';
@@ -69,7 +69,7 @@ export interface HookDeps extends CallDeps {
   waits: Waits;
   deliveries: DeliveryLog;
   /** Counts what was answered; null: the hook is unknown. */
-  countHook(kind: Hook['kind'] | null, status: number): void;
+  countHook(kind: Hook['kind'] | null, status: number, skipped: Delivery['skipped']): void;
 }
 
 /**
@@ -80,7 +80,12 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   const kinds: Record<Hook['kind'], HookKind> = {
     OPERATIONS: operationsKind(operationDocuments(schema, 'OPERATIONS')),
     WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),
-    TRIGGER: triggerKind(operationDocuments(schema, 'TRIGGER'), createAwaitRun(deps)),
+    TRIGGER: triggerKind({
+      one: operationOf(schema, 'TRIGGER', 'triggerProcess'),
+      many: operationOf(schema, 'WORKFLOWS', 'runWorkflowBatch'),
+      awaitRun: createAwaitRun(deps),
+      ...deps,
+    }),
   };
   const limitRate = createRateLimit(deps.db);
   const refuseOften = createFailureLimit();
@@ -93,17 +98,26 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     return hook;
   }
 
-  /** Lets the caller pass, before the body is read. Throws refusals. */
-  async function admit(hook: Hook, request: HookRequest): Promise<void> {
-    const { headers, method, address } = request;
+  /** Lets the caller pass, before the body is read, or gives the answer to a handshake. Throws refusals. */
+  async function admit(hook: Hook, request: HookRequest): Promise<Skipped | null> {
+    const { headers, address } = request;
     const kind = kinds[hook.kind];
-    const allowed = kind.methods?.(hook) ?? ['POST'];
-    if (!allowed.includes(method)) throw refusal('METHOD_WRONG', { method, allowed: allowed.join(', ') }, { allow: allowed.join(', ') });
-    if (!kind.isBodyOptional || headers['content-type'] !== undefined) requireType(hook, headers);
+    const greet = kind.greet?.(hook, request) ?? null;
+    if (!greet) requireMethod(hook, request);
+    if (!greet && (!kind.isBodyOptional || headers['content-type'] !== undefined)) requireType(hook, headers);
     if (!allowsAddress(hook.allowedAddresses, address)) throw refusal('ADDRESS_FORBIDDEN', { address });
     await refuseOften(hook, address, () => kind.authenticate(hook, request));
     // The signature is over the body: until it is checked the call does not count as one of the hook's.
     if (!hook.signature) await limitRate(hook);
+    let greeting: Skipped | null = null;
+    if (greet) await refuseOften(hook, address, () => void (greeting = greet()));
+    return greeting;
+  }
+
+  function requireMethod(hook: Hook, { method }: HookRequest): void {
+    const methods = kinds[hook.kind].methods?.(hook) ?? ['POST'];
+    const allowed = methods.join(', ');
+    if (!methods.includes(method)) throw refusal('METHOD_WRONG', { method, allowed }, { allow: allowed });
   }
 
   function requireType(hook: Hook, headers: HookRequest['headers']): void {
@@ -138,14 +152,16 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     delivery.userId = viewer.id;
     const content = await readContent(hook, request, body);
     await betweenPasses(body);
-    const parsed = kinds[hook.kind].parse(hook, request, content);
+    const parsed = await kinds[hook.kind].parse(hook, request, content);
+    if ('skipped' in parsed) return parsed;
     const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
     const keyed = { operation: call.operation.name, beside: call.beside ?? '', json: content.body, body };
     return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, keyed) };
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
-    const { hook, key, idempotencyKey, hops } = await request.identify(() => enter(request, delivery, found));
+    const { hook, key, idempotencyKey, hops, greeting } = await request.identify(() => enter(request, delivery, found));
+    if (greeting) return skip(delivery, greeting);
     // Anyone can send a body to a signed hook: until then it counts for the address.
     const { address } = request;
     let body: Buffer | null = await request.readBody(hook.signature ? `address ${networkOf(address)}` : `hook ${hook.id}`);
@@ -158,9 +174,11 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     return deadline.within(() =>
       request.takePlace(`hook ${hook.id}`, () =>
         trackWork(delivery, async () => {
-          const read = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
+          const reading = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
           body = null;
-          const { payload, call } = await run(request, delivery, found, { hook, key, hops, ...(await read) });
+          const read = await reading;
+          if ('skipped' in read) return skip(delivery, read);
+          const { payload, call } = await run(request, delivery, found, { hook, key, hops, ...read });
           const waiting = { ...request, waitFor: waitAsCaller(request, delivery, key) };
           // From here on the request is known, and the answer names it.
           return deadline.pausedFor(async () => kinds[hook.kind].toAnswer(payload, hook, call, waiting, leftMs()));
@@ -179,8 +197,8 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     found.hook = hook;
     const idempotencyKey = replay ? null : readIdempotencyKey(headers, hook);
     delivery.idempotencyKey = idempotencyKey?.slice(0, longestKept) ?? null;
-    if (!request.replay) await admit(hook, request);
-    return { hook, key, idempotencyKey, hops: request.replay ? 0 : readHops(request.headers) };
+    const greeting = replay ? (kinds[hook.kind].greet?.(hook, request)?.() ?? null) : await admit(hook, request);
+    return { hook, key, idempotencyKey, greeting, hops: request.replay ? 0 : readHops(request.headers) };
   }
 
   async function run(
@@ -236,7 +254,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const found: Found = {};
     const end = (answered: HookAnswer) => {
       deps.deliveries.add(endDelivery(delivery, answered.status, answered.refused ?? null));
-      deps.countHook(found.hook?.kind ?? null, answered.status);
+      deps.countHook(found.hook?.kind ?? null, answered.status, delivery.skipped);
       return found.isReplayed ? markReplayed(answered) : answered;
     };
     try {
@@ -245,6 +263,17 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       return end(toErrorAnswer(toRefusal(error, request.log), found.hook, found.operation));
     }
   };
+}
+
+function operationOf(schema: GraphQLSchema, kind: Hook['kind'], name: string): OperationDocument {
+  const operation = operationDocuments(schema, kind).get(name);
+  if (!operation) throw new Error(`The schema has no ${name} for hooks of kind ${kind}`);
+  return operation;
+}
+
+function skip(delivery: Delivery, { skipped, answer }: Skipped): HookAnswer {
+  delivery.skipped = skipped;
+  return answer;
 }
 
 function uidOf({ uid }: { uid?: unknown }): string | null {

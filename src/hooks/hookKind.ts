@@ -1,3 +1,4 @@
+import type { Delivery } from '../store/delivery';
 import type { Hook } from '../store/loadHook';
 import type { HookAnswer, HookRequest } from './hookRequest';
 import type { HttpCall } from './httpCall';
@@ -22,6 +23,12 @@ export interface HookOperation {
   beside?: string;
 }
 
+/** An answer to a call that starts nothing, though nothing is wrong with it. */
+export interface Skipped {
+  skipped: NonNullable<Delivery['skipped']>;
+  answer: HookAnswer;
+}
+
 /** What one kind of hook does in its own way: everything else is the pipeline's. */
 export interface HookKind {
   /** The status of an answer to what went well, as far as it is known before: 200 where it is not said. */
@@ -36,8 +43,10 @@ export interface HookKind {
   read?(hook: Hook, headers: HttpCall['headers'], body: Buffer): Promise<CallContent>;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
-  /** Returns the mutation to run for a body that says this. Throws refusals. */
-  parse(hook: Hook, request: HookRequest, content: CallContent): HookOperation;
+  /** How to answer a call that is a handshake, known without its body: by any method, of any type. Null for other calls. */
+  greet?(hook: Hook, request: HookRequest): (() => Skipped) | null;
+  /** Returns the mutation to run for a body that says this, or what is answered without one. Throws refusals. */
+  parse(hook: Hook, request: HookRequest, content: CallContent): HookOperation | Skipped | Promise<HookOperation | Skipped>;
   /** How long a caller waits for the answer after the body is read, in milliseconds. Null or missing: the time limit of all calls. */
   timeoutMs?(hook: Hook): number | null;
   /**

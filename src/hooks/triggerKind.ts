@@ -1,33 +1,45 @@
 import { readBasic } from '../identity/createLogIn';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
-import { refusal } from '../errors';
+import { Refusal, refusal } from '../errors';
 import { decodeUtf8 } from '../input/toUtf8';
 import { intakeOf } from '../modules/sender/intakeOf';
 import { ruleOf } from '../modules/sender/signatureRules';
+import type { CallDeps } from '../modules/createContext';
+import type { CallValues } from '../modules/sender/callPath';
 import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';
 import { parseQuery } from '../modules/trigger/parseQuery';
 import { toRuntime } from '../modules/trigger/toRuntime';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
 import type { Hook } from '../store/loadHook';
-import type { Trigger } from '../store/trigger';
+import type { Handshake, Trigger } from '../store/trigger';
 import type { AwaitRun } from './createAwaitRun';
-import type { HookKind } from './hookKind';
+import type { HookKind, Skipped } from './hookKind';
+import type { HookRequest } from './hookRequest';
 import type { OperationDocument } from './operationDocuments';
 import { toRawAnswer } from './toRawAnswer';
+import { answerHandshake, findHandshake } from './trigger/answerHandshake';
 import { findFormat } from './trigger/bodyFormats';
 import { decodeContent } from './trigger/decodeContent';
+import { selectRuns, type SelectedRun } from './trigger/selectRuns';
+import { worstOf, type BatchedRun } from './workflowsKind';
 
 /** So many answers are kept compiled. */
 const mostCompiled = 1000;
 
+/** What the hooks of kind TRIGGER need. */
+interface TriggerDeps extends Pick<CallDeps, 'secrets' | 'threads'> {
+  /** The mutation of a call that starts one run, and of one that starts several. */
+  one: OperationDocument;
+  many: OperationDocument;
+  awaitRun: AwaitRun;
+}
+
 /**
  * Hooks of kind TRIGGER: a body of any format that the hook accepts starts the process that it is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
- * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW.
+ * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW, BATCH_PARTLY.
  */
-export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, awaitRun: AwaitRun): HookKind {
-  const operation = documents.get('triggerProcess');
-  if (!operation) throw new Error('The schema has no triggerProcess for hooks of kind TRIGGER');
+export function triggerKind({ one, many, awaitRun, secrets, threads }: TriggerDeps): HookKind {
   const isPassword = createPasswordCheck();
   const compiled = new Map<string, ComputeResponse>();
 
@@ -37,6 +49,13 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
     if (compiled.size >= mostCompiled) compiled.clear();
     compiled.set(source, compute);
     return compute(values);
+  }
+
+  const decrypt = (secret: string | null | undefined) => (secret == null ? null : secrets.decrypt(Buffer.from(secret, 'hex')));
+
+  function greeting(hook: Hook, handshake: Handshake, call: Partial<CallValues>): Skipped {
+    const own = { verify: () => decrypt(hook.triggerVerifyToken), signature: () => decrypt(hook.signature?.secret) };
+    return { skipped: 'HANDSHAKE', answer: answerHandshake(handshake, call, own) };
   }
 
   return {
@@ -58,20 +77,49 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
       const content = await decodeContent(findFormat(accept, headers), body, headers);
       return { ...content, raw: raw ? decodeUtf8(body) : undefined };
     },
-    parse(hook, { method, headers, query }, { body, files, raw }) {
+    greet(hook, request) {
+      const { handshakes } = intakeOf(triggerOf(hook));
+      if (handshakes.length === 0) return null;
+      const call = valuesOf(request);
+      const handshake = findHandshake(handshakes, request.method, call);
+      return handshake ? () => greeting(hook, handshake, call) : null;
+    },
+    async parse(hook, request, { body, files, raw }) {
+      const { method, headers, query } = request;
       const trigger = triggerOf(hook);
-      const { processName, stateValues } = trigger;
-      const { methods } = intakeOf(trigger);
-      const sent = {
-        headers,
-        query: parseQuery(query),
-        body: body as Json,
-        ...(raw !== undefined && { raw }),
-        ...(methods.length > 1 && { method }),
-      };
-      const runtime = toRuntime(trigger, sent, hook.signature && ruleOf(hook.signature).header);
+      const intake = intakeOf(trigger);
+      const call = { ...valuesOf(request), body: body as Json };
+      const handshake = findHandshake(intake.handshakes, method, call);
+      if (handshake) return greeting(hook, handshake, call);
+      const runs = await selectRuns(intake, call, threads.evaluateFor(`hook ${hook.id}`));
+      const [first, ...others] = runs;
+      if (!first) return { skipped: 'FILTERED', answer: toRawAnswer({ ...intake.otherwise, headers: {} }, null) };
       const beside = method === 'POST' ? query : `${method} ${query}`;
-      return { operation, input: { processName, stateValues, runtime, ...(files.length > 0 && { files }) }, beside };
+      const signatureHeader = hook.signature && ruleOf(hook.signature).header;
+      const toInput = (run: SelectedRun) => ({
+        stateValues: trigger.stateValues,
+        uid: run.uid,
+        runtime: toRuntime(
+          trigger,
+          {
+            headers,
+            query: call.query,
+            body: run.body,
+            ...(raw !== undefined && { raw }),
+            ...(intake.methods.length > 1 && { method }),
+          },
+          signatureHeader,
+        ),
+      });
+      const { processName } = trigger;
+      if (others.length === 0)
+        return { operation: one, input: { processName, ...toInput(first), ...(files.length > 0 && { files }) }, beside };
+      if (trigger.mode === 'SYNC')
+        throw refusal('INPUT_INVALID', {
+          path: 'body',
+          reason: `${runs.length} entries, but the caller waits for one run: send them one by one`,
+        });
+      return { operation: many, input: { workflow: processName, batch: runs.map(toInput) }, beside };
     },
     timeoutMs(hook) {
       const { mode, timeoutMs } = triggerOf(hook);
@@ -79,18 +127,38 @@ export function triggerKind(documents: ReadonlyMap<string, OperationDocument>, a
     },
     async toAnswer(payload, hook, { input }, request, leftMs) {
       const { mode, response } = triggerOf(hook);
-      const run = payload as unknown as TriggeredRun;
-      const sent = input as { runtime: Answered['runtime'] };
+      const sent = ('batch' in input ? (input.batch as object[])[0] : input) as { runtime: Answered['runtime'] };
+      const run = 'batch' in input ? firstOf(payload.runs as BatchedRun[]) : (payload as unknown as TriggeredRun);
       const { runtime } = sent;
       if (mode === 'SYNC') {
         // It may be large, many may wait, and it is stored.
         sent.runtime = null;
-        return awaitRun(run, { longest: leftMs, request });
+        return awaitRun(run as TriggeredRun, { longest: leftMs, request });
       }
       const filled = await render(response, { request: { number: run.number, id: run.requestId }, runtime });
       return toRawAnswer({ status: response.status, ...filled }, run.requestId);
     },
   };
+}
+
+/** What paths and expressions of the hook's configuration read of a call, before its body is known. */
+function valuesOf({ headers, query }: Pick<HookRequest, 'headers' | 'query'>): Omit<CallValues, 'body'> {
+  const texts = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, [value].flat().join(', ')]],
+  );
+  return { headers: Object.fromEntries(texts), query: parseQuery(query) };
+}
+
+/** The first of several runs. Throws BATCH_PARTLY, or BATCH_FAILED, where not all were started. */
+function firstOf(runs: readonly BatchedRun[]): Pick<TriggeredRun, 'number' | 'requestId'> {
+  const failed = runs.filter(({ code }) => code !== undefined);
+  const [first] = failed;
+  if (first) {
+    const name = failed.length < runs.length ? 'BATCH_PARTLY' : 'BATCH_FAILED';
+    const { message } = refusal(name, { failed: failed.length, runs: runs.length, first: first.error ?? '' });
+    throw new Refusal(name, worstOf(failed), message, { runs });
+  }
+  return runs[0] as unknown as TriggeredRun;
 }
 
 function triggerOf({ name, trigger }: Hook): Trigger {

@@ -6,7 +6,7 @@ import type { OperationDocument } from './operationDocuments';
 import { toBatch } from './toBatch';
 
 /** One of a batch, as it is answered. */
-interface BatchedRun {
+export interface BatchedRun {
   duplicate?: boolean;
   error?: string;
   code?: RefusalCode;
@@ -57,7 +57,11 @@ function countRuns(runs: BatchedRun[]): object {
   if (failed.length < runs.length || !first)
     return { runs, started: runs.length - duplicates - failed.length, duplicates, failed: failed.length };
   const { refusal: name, message } = refusal('BATCH_FAILED', { runs: runs.length, first: first.error ?? '' });
-  // Of several codes the one that may pass: then it is worth sending the batch again.
+  throw new Refusal(name, worstOf(failed), message, { runs });
+}
+
+/** Of the codes of failed runs the one that may pass: then it is worth sending the batch again. */
+export function worstOf(failed: readonly BatchedRun[]): RefusalCode {
   const codes = failed.flatMap(({ code }) => code ?? []).sort((a, b) => httpStatus[b] - httpStatus[a]);
-  throw new Refusal(name, codes[0] ?? 'BAD_USER_INPUT', message, { runs });
+  return codes[0] ?? 'BAD_USER_INPUT';
 }

@@ -113,9 +113,19 @@ export const triggerOperations = { triggerProcess };
 
 export const triggerResolvers: Resolvers = {
   Trigger: {
+    sender: (trigger) => intakeOf(trigger).sender,
     accept: (trigger) => [...intakeOf(trigger).accept],
     methods: (trigger) => [...intakeOf(trigger).methods],
     raw: (trigger) => intakeOf(trigger).raw,
+    handshakes: (trigger) => [...intakeOf(trigger).handshakes],
+    uid: (trigger) => intakeOf(trigger).uid,
+    when: (trigger) => intakeOf(trigger).when,
+    otherwise: (trigger) => intakeOf(trigger).otherwise,
+    forEach: (trigger) => intakeOf(trigger).forEach,
+  },
+  TriggerProcessPayload: {
+    // Answers that an older server kept under an Idempotency-Key do not say it.
+    duplicate: ({ duplicate }) => (duplicate as boolean | undefined) ?? false,
   },
   Query: {
     parseSample: (_, sample) => parseSample(sample),

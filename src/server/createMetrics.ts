@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 import type { JobMetrics } from '../jobs/jobMetrics';
 import type { ChangeSet } from '../store/commitChanges';
+import type { Delivery } from '../store/delivery';
 import type { Hook } from '../store/loadHook';
 import { version } from '../version';
 import { createScrape } from './clusterMetrics';
@@ -14,8 +15,8 @@ const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 export interface Metrics {
   /** Counts an answered request: which route, which status, how long in seconds. */
   observe(route: string, status: number, seconds: number): void;
-  /** Counts a call of a hook that was answered; null: the hook is unknown. */
-  countHook: (kind: Hook['kind'] | null, status: number) => void;
+  /** Counts a call of a hook that was answered (null: the hook is unknown), and why it started nothing. */
+  countHook: (kind: Hook['kind'] | null, status: number, skipped: Delivery['skipped']) => void;
   /** Counts the requests that were made and that ended, by what was written. */
   countCommit: (set: Pick<ChangeSet, 'over' | 'changes'>) => void;
   /** Counts a call that the log of deliveries has no place for. */
@@ -60,6 +61,13 @@ export function createMetrics(pool: Pool): Metrics {
     labelNames: ['kind', 'status'] as const,
     registers: [registry],
   });
+  const skips = new Counter({
+    name: 'sluice_hook_skipped_total',
+    help: 'Calls of hooks that started nothing, though they were not refused: handshakes, and what `when` filters out',
+    labelNames: ['reason'] as const,
+    registers: [registry],
+  });
+  for (const reason of ['HANDSHAKE', 'FILTERED']) skips.inc({ reason }, 0);
   const created = new Counter({ name: 'sluice_requests_created_total', help: 'Requests that this process made', registers: [registry] });
   const closed = new Counter({
     name: 'sluice_requests_closed_total',
@@ -88,7 +96,10 @@ export function createMetrics(pool: Pool): Metrics {
   const scrape = createScrape(registry);
   return {
     jobs,
-    countHook: (kind, status) => hooks.inc({ kind: kind ?? 'none', status }),
+    countHook(kind, status, skipped) {
+      hooks.inc({ kind: kind ?? 'none', status });
+      if (skipped !== null) skips.inc({ reason: skipped });
+    },
     countCommit({ over, changes: { request } }) {
       if (typeof over !== 'number') created.inc();
       // Nothing more is written of a request that is closed, but that it is open again.

@@ -37,6 +37,8 @@ export interface Delivery {
   code: string | null;
   /** What it asked for was done by an earlier call. */
   duplicate: boolean;
+  /** Why it started nothing, though it was not refused; null for others. */
+  skipped: 'HANDSHAKE' | 'FILTERED' | null;
   /** The requests that it created or touched. */
   requestIds: number[];
   /** Its ID, once it has one. */
@@ -68,6 +70,7 @@ export interface DeliveryRow {
   idempotencyKey: string | null;
   uid: string | null;
   duplicate: boolean;
+  skipped: Delivery['skipped'];
   replayOfId: number | null;
   bodySize: number | null;
   isWhole: boolean;

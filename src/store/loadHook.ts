@@ -25,6 +25,8 @@ export interface Hook {
   trigger: Trigger | null;
   /** Argon2id of the password of its Basic authentication, null where it asks for none. */
   triggerPasswordHash: string | null;
+  /** What a handshake has to bring along, encrypted, hexadecimal. Null: nothing was agreed on. */
+  triggerVerifyToken: string | null;
   /** How its calls are signed; null: not at all. */
   signature: Signature | null;
   /** The user it acts as; null when there is none of that name. */
@@ -54,6 +56,7 @@ const text = `
   SELECT asked.n, a.id, a.name, a.kind, a.active, a.allowed_addresses AS "allowedAddresses", a.rate_limit_requests AS "rateLimitRequests",
     a.rate_limit_seconds AS "rateLimitSeconds", a.error_status AS "errorStatus", a.error_prefix AS "errorPrefix", a.log_bodies AS "logBodies",
     encode(a.secret_hash, 'hex') AS "secretHash", a.trigger, a.trigger_password_hash AS "triggerPasswordHash",
+    encode(a.trigger_verify_token, 'hex') AS "triggerVerifyToken",
     CASE WHEN a.signature_scheme IS NOT NULL THEN jsonb_build_object(
       'scheme', a.signature_scheme, 'secret', encode(a.signature_secret, 'hex'), 'secondSecret', encode(a.signature_second_secret, 'hex'),
       'header', a.signature_header, 'hmac', a.signature_hmac) END AS signature,

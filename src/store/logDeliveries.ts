@@ -24,6 +24,7 @@ const delivery = {
   idempotency_key: ['text', (one) => one.idempotencyKey],
   uid: ['text', (one) => storable(one.uid)],
   duplicate: ['boolean', (one) => one.duplicate],
+  skipped: ['text', (one) => one.skipped],
   replay_of_id: ['bigint', (one) => one.replayOfId],
   headers: ['text', (one) => (isKept(one) ? one.headers : null)],
   body: ['text', (one) => (isKept(one) ? one.body : null)],

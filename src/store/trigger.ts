@@ -25,14 +25,54 @@ export type BodyFormat = 'JSON' | 'FORM' | 'MULTIPART' | 'TEXT' | 'NDJSON' | 'CL
 /** A method by which calls can start runs. */
 export type CallMethod = 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** How the calls of a hook are received. Null is the default. */
+/** A system whose calls a hook is made for. */
+export type Sender =
+  | 'GITHUB'
+  | 'GITLAB'
+  | 'SHOPIFY'
+  | 'STRIPE'
+  | 'SLACK'
+  | 'TWILIO'
+  | 'LINEAR'
+  | 'META'
+  | 'MICROSOFT_GRAPH'
+  | 'SMARTSHEET'
+  | 'ZOOM'
+  | 'DROPBOX'
+  | 'CLOUDEVENTS'
+  | 'STANDARD_WEBHOOKS';
+
+/** How the calls of a hook are received. Null is what the sender's preset says, or the default. */
 export interface Intake {
+  sender: Sender | null;
   /** JSON when null. */
   accept: BodyFormat[] | null;
   /** POST when null. */
   methods: CallMethod[] | null;
   /** Whether runs get the text of the body as well, as `runtime.raw`. */
   raw: boolean | null;
+  handshakes: Handshake[] | null;
+  /** A template that names a run: the second call of that name starts nothing. Empty: none. */
+  uid: string | null;
+  /** A condition; a call for which it is false starts nothing. Empty: none. */
+  when: string | null;
+  /** What such a call is answered. */
+  otherwise: { status: number; body: Json } | null;
+  /** An expression that gives a list: each of its entries starts a run. Empty: none. */
+  forEach: string | null;
+}
+
+/** A call by which a sender checks that the hook is there: it is answered, and starts nothing. */
+export interface Handshake {
+  methods: ('GET' | 'HEAD' | 'OPTIONS' | 'POST')[];
+  /** Where the token is that is sent back: `query.<path>`, `headers.<name>` or `body.<path>`. A call without it is no handshake. Null: none is sent. */
+  token: string | null;
+  /** What else tells a handshake from other calls. */
+  when: { path: string; equals: string } | null;
+  /** Where the secret is that the hook and its sender agreed on; null: none is asked for. */
+  verify: string | null;
+  /** `{{token}}` and `{{hmac}}` (of the token, by the secret of the signature) are filled in. */
+  answer: { status: number; headers: { [name: string]: string }; body: Json };
 }
 
 /** A part of a query string or body that becomes a variable. */

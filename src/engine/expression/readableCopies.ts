@@ -1,6 +1,6 @@
 import type { Json } from '../state';
 import type { Prefix } from './readsOf';
-import { scopeRoots, type Scope, type ScopeRoot } from './scope';
+import { hookRoots, scopeRoots, type Scope, type ScopeRoot } from './scope';
 import { TooMuch } from './allowance';
 
 type Fields = { [name: string]: Json };
@@ -14,7 +14,7 @@ interface Copy {
   size: number;
 }
 
-const wholeRoots = scopeRoots.map((root): Prefix => [root]);
+const wholeRoots = [...scopeRoots, ...hookRoots].map((root): Prefix => [root]);
 
 /** How far below a root values are remembered one by one: those of data, which are the same in `data` and in `states`. */
 const levels: { [root in ScopeRoot]?: number } = { data: 1, states: 2 };

@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import type { Json } from '../state';
 import { parsePath } from './path';
-import { scopeRoots, type Scope } from './scope';
+import { hookRoots, scopeRoots, type Scope } from './scope';
 
 /** The steps from a scope's root to a value that an expression reads: `['runtime', 'body', 'lines']`. */
 export type Prefix = readonly string[];
@@ -22,7 +22,7 @@ const argumentsOf: { [name: string]: number } = {
 /** Children of a node that are evaluated on its own value. */
 const onOwnValue: ReadonlySet<string> = new Set(['stages', 'predicate', 'group']);
 
-const roots: readonly string[] = scopeRoots;
+const roots: readonly string[] = [...scopeRoots, ...hookRoots];
 
 interface Node {
   type?: unknown;

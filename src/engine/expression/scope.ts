@@ -25,7 +25,7 @@ export type ElsewhereFor = (turn: string) => Elsewhere;
 /** What an expression may read: values by their root name, and the command's time, which `$now()` and `$millis()` give. */
 export interface Scope {
   now: Date;
-  values: { [root in ScopeRoot]?: Json };
+  values: { [root in ScopeRoot | HookRoot]?: Json };
   /** Of the command: what all its evaluations share. */
   time: TimeBudget;
   copies: ReadableCopies;
@@ -39,3 +39,8 @@ export interface Scope {
 export const scopeRoots = ['data', 'states', 'runtime', 'request', 'action', 'results', 'case', 'item', 'index'] as const;
 
 export type ScopeRoot = (typeof scopeRoots)[number];
+
+/** What expressions of hooks begin with instead. */
+export const hookRoots = ['headers', 'query', 'body'] as const;
+
+type HookRoot = (typeof hookRoots)[number];

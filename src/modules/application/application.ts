@@ -21,7 +21,7 @@ export type TriggerRow = Trigger;
 /** An application as the fields of `Application` read it. */
 export interface ApplicationRow extends Omit<
   Hook,
-  'viewer' | 'answered' | 'secretHash' | 'triggerPasswordHash' | 'signature' | 'fileRules'
+  'viewer' | 'answered' | 'secretHash' | 'triggerPasswordHash' | 'triggerVerifyToken' | 'signature' | 'fileRules'
 > {
   description: string;
   impersonateUserName: string | null;

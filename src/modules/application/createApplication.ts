@@ -31,7 +31,7 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
     const name = checkName('name', input.name);
     const { secret, secretHash } = toSecret(input.kind, input.secret ?? undefined) ?? { secret: null, secretHash: null };
     const data = {
-      ...toApplicationData(input, context.secrets),
+      ...toApplicationData(input, context.secrets, input.trigger?.sender ?? null),
       name,
       kind: input.kind,
       tokenHash,
@@ -40,7 +40,12 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
     return change(async (tx, audit) => {
       await requireTotal(tx, 'application');
       if (input.impersonateUserName != null) await getUserIds(tx, [input.impersonateUserName]);
-      const trigger = await toTriggerData(tx, { kind: input.kind, trigger: null }, input.trigger);
+      const trigger = await toTriggerData(
+        tx,
+        { kind: input.kind, trigger: null, triggerVerifyToken: null },
+        input.trigger,
+        context.secrets,
+      );
       const { count } = await tx.application.createMany({
         data: { ...data, ...trigger } as Prisma.ApplicationCreateManyInput,
         skipDuplicates: true,

@@ -7,7 +7,9 @@ import { Prisma } from '../../generated/prisma/client';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Hook } from '../../store/loadHook';
 import type { Hmac, SignatureScheme } from '../../store/signature';
+import type { Sender } from '../../store/trigger';
 import { checkName } from '../checkTexts';
+import { senders } from '../sender/senders';
 import { namesHeader, plainHmac } from '../sender/signatureRules';
 import { parseValuePath } from '../trigger/valuePath';
 
@@ -24,8 +26,8 @@ interface SignatureData {
 
 const signedPart = /^(?:body|timestamp|url|form|method|headers\.[\w-]{1,100})$/;
 
-/** The columns that these fields set; absent fields set none, and null is the default. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
-export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.ApplicationUpdateInput {
+/** The columns that these fields set; absent fields set none, and null is the default. `sender` is the one that the hook is made for. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+export function toApplicationData(input: Fields, secrets: SecretBox, sender: Sender | null): Prisma.ApplicationUpdateInput {
   const { name, description, impersonateUserName, active, allowedAddresses, rateLimit, errorStatus, errorPrefix, logBodies, signature } =
     input;
   if (rateLimit) checkRateLimit(rateLimit);
@@ -39,7 +41,7 @@ export function toApplicationData(input: Fields, secrets: SecretBox): Prisma.App
     ...(errorStatus !== undefined && { errorStatus: errorStatus ?? 'HTTP' }),
     ...(errorPrefix !== undefined && { errorPrefix }),
     ...(logBodies !== undefined && { logBodies: logBodies ?? 'ALL' }),
-    ...(signature !== undefined && toSignatureData(signature, secrets)),
+    ...(signature !== undefined && toSignatureData(signature, secrets, sender)),
   };
 }
 
@@ -53,8 +55,8 @@ function checkRateLimit({ requests, perSeconds }: { requests: number; perSeconds
   if (perSeconds < 1 || perSeconds > 86_400) throw refusal('INPUT_INVALID', { path: 'rateLimit.perSeconds', reason: '1 to 86400' });
 }
 
-/** What this signature sets, its secrets encrypted; null asks for none. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
-function toSignatureData(signature: SignatureInput | null, secrets: SecretBox): SignatureData {
+/** What this signature sets, its secrets encrypted; null asks for none. Without a scheme it is that of the `sender`. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+function toSignatureData(signature: SignatureInput | null, secrets: SecretBox, sender: Sender | null): SignatureData {
   if (!signature)
     return {
       signatureScheme: null,
@@ -63,7 +65,9 @@ function toSignatureData(signature: SignatureInput | null, secrets: SecretBox): 
       signatureHeader: null,
       signatureHmac: Prisma.DbNull,
     };
-  const { scheme, secret, secondSecret = null, header = null, hmac = null } = signature;
+  const scheme = signature.scheme ?? (sender && senders[sender].scheme);
+  if (!scheme) throw invalid('scheme', 'required, unless trigger.sender says how its calls are signed');
+  const { secret, secondSecret = null, header = null, hmac = null } = signature;
   checkSecret('secret', scheme, hmac, secret);
   if (secondSecret !== null) checkSecret('secondSecret', scheme, hmac, secondSecret);
   if (header !== null && !namesHeader.has(scheme)) throw invalid('header', `${scheme} has headers of its own: leave this out`);

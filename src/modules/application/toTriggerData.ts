@@ -4,9 +4,11 @@ import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
 import { hashPassword } from '../../identity/hashPassword';
+import type { SecretBox } from '../../secret/createSecretBox';
 import type { Transaction } from '../../store/transaction';
 import type { Trigger } from '../../store/trigger';
 import { coerceStateValues } from '../request/change/coerceStateValues';
+import { intakeOf } from '../sender/intakeOf';
 import { toTrigger } from '../trigger/toTrigger';
 
 /** The columns of an application that say what its calls start. */
@@ -14,6 +16,7 @@ interface TriggerData {
   trigger: Trigger;
   /** Absent: it stays. */
   triggerPasswordHash?: string | null;
+  triggerVerifyToken?: Uint8Array<ArrayBuffer> | null;
 }
 
 /**
@@ -22,8 +25,9 @@ interface TriggerData {
  */
 export async function toTriggerData(
   tx: Transaction,
-  before: Pick<Application, 'kind' | 'trigger'>,
+  before: Pick<Application, 'kind' | 'trigger' | 'triggerVerifyToken'>,
   input: TriggerInput | null | undefined,
+  secrets: SecretBox,
 ): Promise<TriggerData | null> {
   if (before.kind !== 'TRIGGER') {
     if (input) throw refusal('INPUT_INVALID', { path: 'trigger', reason: `only hooks of kind TRIGGER have one, not ${before.kind}` });
@@ -33,9 +37,13 @@ export async function toTriggerData(
   if (!input) throw refusal('INPUT_INVALID', { path: 'trigger', reason: 'hooks of kind TRIGGER have one: say at least its processName' });
   const trigger = toTrigger(input, before.trigger as Trigger | null);
   await checkTrigger(tx, trigger);
-  const { basicAuth } = input;
-  if (basicAuth === undefined) return { trigger };
-  return { trigger, triggerPasswordHash: basicAuth && (await hashPassword(basicAuth.password)) };
+  const { basicAuth, verifyToken } = input;
+  checkVerifyToken(trigger, verifyToken, before.triggerVerifyToken !== null);
+  return {
+    trigger,
+    ...(basicAuth !== undefined && { triggerPasswordHash: basicAuth && (await hashPassword(basicAuth.password)) }),
+    ...(verifyToken !== undefined && { triggerVerifyToken: verifyToken === null ? null : secrets.encrypt(verifyToken) }),
+  };
 }
 
 /**
@@ -54,3 +62,12 @@ async function checkTrigger(tx: Transaction, { processName, stateValues, mode }:
   const waits = mode === 'SYNC' ? findWaits(definition) : [];
   if (waits.length > 0) throw refusal('TRIGGER_WAITS', { process: processName, activities: waits.join(', ') });
 }
+
+function checkVerifyToken(trigger: Trigger, given: string | null | undefined, hasOne: boolean): void {
+  if (given != null && (given.length < 1 || given.length > 200)) throw invalid('1 to 200 characters');
+  const asks = intakeOf(trigger).handshakes.find(({ verify }) => verify !== null);
+  if (asks && (given === undefined ? !hasOne : given === null))
+    throw invalid(`required, since a handshake brings it along as ${asks.verify}: choose one, and give it to the sender`);
+}
+
+const invalid = (reason: string) => refusal('INPUT_INVALID', { path: 'trigger.verifyToken', reason });

@@ -1,6 +1,7 @@
 import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
+import type { Sender, Trigger } from '../../store/trigger';
 import { administer } from '../audit/administer';
 import { refuseNear } from '../refuseNear';
 import { getUserIds } from '../user/user';
@@ -20,9 +21,9 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
       if (input.name != null) await refuseNear(tx, 'application', input.name, before.name);
       const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
-      const trigger = await toTriggerData(tx, before, input.trigger);
+      const trigger = await toTriggerData(tx, before, input.trigger, secrets);
       const data = {
-        ...toApplicationData(input, secrets),
+        ...toApplicationData(input, secrets, senderOf(input, before.trigger as Trigger | null)),
         ...(own && { secretHash: own.secretHash }),
         ...trigger,
       } as Prisma.ApplicationUpdateInput;
@@ -31,3 +32,7 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       return { application: toApplicationRow(application), secret: own?.secret ?? null };
     }),
 );
+
+function senderOf({ trigger }: UpdateApplicationInput, before: Trigger | null): Sender | null {
+  return trigger?.sender === undefined ? (before?.intake?.sender ?? null) : trigger.sender;
+}

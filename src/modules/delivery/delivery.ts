@@ -7,7 +7,7 @@ import type { DeliveryRow } from '../../store/delivery';
 /** Its columns out of `delivery d`; headers and body are loaded when they are asked for. The driver would give its IDs as texts. */
 export const deliveryColumns: Sql = sql`d.id::float8 AS id, d.received_at AS "receivedAt", d.duration_ms AS "durationMs", d.kind,
   d.application_id AS "applicationId", d.user_id AS "userId", d.address, d.method, d.path, d.status, d.operation, d.request_id AS "requestId",
-  d.error, d.code, d.idempotency_key AS "idempotencyKey", d.uid, d.duplicate, d.replay_of_id::float8 AS "replayOfId",
+  d.error, d.code, d.idempotency_key AS "idempotencyKey", d.uid, d.duplicate, d.skipped, d.replay_of_id::float8 AS "replayOfId",
   d.body_size AS "bodySize", d.is_whole AS "isWhole"`;
 
 /** A page of deliveries. */

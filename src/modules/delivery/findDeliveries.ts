@@ -79,7 +79,7 @@ function isAbout({ requestNumber }: DeliveryFilter): Sql[] {
 
 function conditionsOf(filter: DeliveryFilter): Sql[] {
   const { applicationName, kind, kinds, status, statuses, since, before, receivedAfter, receivedBefore, operation, operations } = filter;
-  const { hasError, duplicate } = filter;
+  const { hasError, duplicate, skipped } = filter;
   // One value, not a list of them, so that an index gives them in order.
   const application = sql`COALESCE((SELECT id FROM application WHERE name = ${applicationName}),
     (SELECT max(id) FROM removed_application WHERE name = ${applicationName}))`;
@@ -96,6 +96,7 @@ function conditionsOf(filter: DeliveryFilter): Sql[] {
     [operation, () => sql`d.operation = ${operation}`],
     [operations, () => isOneOf(sql`d.operation`, operations)],
     [hasError, () => (hasError ? sql`d.error IS NOT NULL` : sql`d.error IS NULL`)],
+    [skipped, () => sql`COALESCE(d.skipped = ${skipped}, false)`],
     [duplicate, () => sql`d.duplicate = ${duplicate}`],
   ]);
 }

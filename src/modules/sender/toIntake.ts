@@ -1,21 +1,87 @@
+import { z } from 'zod';
+import { compileCondition, compileJsonata } from '../../engine/expression/compileJsonata';
+import { splitPlaceholders } from '../../engine/expression/placeholder';
+import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
+import { describeIssue } from '../../input/describeIssue';
+import { limits } from '../../limits';
 import type { Intake } from '../../store/trigger';
+import { partOf } from './callPath';
+import { handshakeForm } from './handshakeForm';
 
-/** How calls are received, as it is stored: absent fields stay as they were `before`, null asks for the default. Throws INPUT_INVALID. */
+const maxCharacters = limits.intakeCharacters.value;
+
+const listOf = <Item extends string>() =>
+  z
+    .array(z.custom<Item>())
+    .min(1, 'name at least one, or leave it out')
+    .transform((list) => [...new Set(list)])
+    .nullish();
+
+const template = z
+  .string()
+  .max(maxCharacters, `at most ${maxCharacters} characters`)
+  .superRefine((text, context) => {
+    const fault = faultOfTemplate(text);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  })
+  .nullish();
+
+const expression = (compile: (source: string) => unknown) =>
+  z
+    .string()
+    .superRefine((source, context) => {
+      try {
+        if (source !== '') compile(source);
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        context.addIssue({ code: 'custom', message: error.message });
+      }
+    })
+    .nullish();
+
+const form = z.object({
+  sender: z.custom<NonNullable<Intake['sender']>>().nullish(),
+  accept: listOf<NonNullable<Intake['accept']>[number]>(),
+  methods: listOf<NonNullable<Intake['methods']>[number]>(),
+  raw: z.boolean().nullish(),
+  handshakes: z.array(handshakeForm).max(10, 'at most 10').nullish(),
+  uid: template,
+  when: expression(compileCondition),
+  otherwise: z
+    .object({ status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(), body: z.custom<Json>().optional() })
+    .refine(({ body }) => JSON.stringify(body ?? null).length <= maxCharacters, `a body of at most ${maxCharacters} characters`)
+    .transform(({ status, body }) => ({ status: status ?? 200, body: body ?? null }))
+    .nullish(),
+  forEach: expression(compileJsonata),
+});
+
+/**
+ * How calls are received, as it is stored: absent fields stay as they were `before`, null asks for the sender's preset or the default. Throws
+ * INPUT_INVALID.
+ */
 export function toIntake(input: TriggerInput, before: Intake): Intake {
-  return {
-    accept: choose(listOf('accept', input.accept), before.accept),
-    methods: choose(listOf('methods', input.methods), before.methods),
-    raw: choose(input.raw, before.raw),
-  };
+  const { data, error } = form.safeParse(input);
+  const [issue] = error?.issues ?? [];
+  if (!data) throw invalid(issue?.path.join('.') ?? '', issue ? describeIssue(issue) : '');
+  const given = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Partial<Intake>;
+  return { ...before, ...given };
 }
 
-function choose<Value>(given: Value | null | undefined, before: Value | null): Value | null {
-  return given === undefined ? before : given;
+/** Why a text is no template of paths into a call; null when it is one. */
+function faultOfTemplate(text: string): string | null {
+  try {
+    const stray = splitPlaceholders(text).find((piece) => 'placeholder' in piece && partOf(piece.placeholder) === null);
+    return stray && 'placeholder' in stray
+      ? `{{${stray.placeholder}}} is not a path into headers, query or body, such as headers.x-id`
+      : null;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message;
+  }
 }
 
-function listOf<Item extends string>(field: string, list: readonly Item[] | null | undefined): Item[] | null | undefined {
-  if (list?.length === 0) throw refusal('INPUT_INVALID', { path: `trigger.${field}`, reason: 'name at least one, or leave it out' });
-  return list && [...new Set(list)];
+function invalid(path: string, reason: string): Error {
+  return refusal('INPUT_INVALID', { path: `trigger.${path}`, reason });
 }

@@ -8,6 +8,7 @@ import { describeIssue } from '../../input/describeIssue';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger } from '../../store/trigger';
 import { noIntake } from '../sender/intakeOf';
+import { senders } from '../sender/senders';
 import { toIntake } from '../sender/toIntake';
 import { compileResponse } from './compileResponse';
 import { parseValuePath } from './valuePath';
@@ -84,15 +85,17 @@ export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger 
     throw refusal('INPUT_INVALID', { path, reason: issue ? describeIssue(issue) : '' });
   }
   const { basicAuth } = data;
+  const intake = toIntake(input, before?.intake ?? noIntake);
+  const ofSender = intake.sender && senders[intake.sender].response;
   return {
     processName: input.processName,
     stateValues: choose(data.stateValues, before?.stateValues, {}),
     mode: choose(data.mode, before?.mode, 'ASYNC'),
     basicAuth: choose(basicAuth && { userName: basicAuth.userName }, before?.basicAuth, null),
     parse: choose(data.parse, before?.parse, { headers: null, query: null, body: null }),
-    response: choose(data.response, before?.response, { status: 200, headers: {}, body: 'ok' }),
+    response: choose(data.response, before?.response, ofSender ?? { status: 200, headers: {}, body: 'ok' }),
     timeoutMs: choose(data.timeoutMs, before?.timeoutMs, 30_000),
-    intake: toIntake(input, before?.intake ?? noIntake),
+    intake,
   };
 }
 

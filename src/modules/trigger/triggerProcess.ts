@@ -10,7 +10,7 @@ import type { Database } from '../../store/openDatabase';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { startRequest } from '../request/start/startRequest';
-import { toWorkflowStart } from '../request/start/startWorkflow';
+import { toRunUid, toWorkflowStart } from '../request/start/startWorkflow';
 import { toDataChange } from '../request/change/toDataChange';
 
 /** What came of a run. */
@@ -29,13 +29,15 @@ export interface TriggeredRun extends Pick<RunEnd, 'response' | 'output' | 'mess
   requestId: string;
   number: number;
   status: RunStatus;
+  /** It was started by an earlier call with the same uid. */
+  duplicate: boolean;
 }
 
-/** Starts a process by its name, and tells what came of it at once. */
+/** Starts a process by its name, once for each uid, and tells what came of it at once. */
 export const triggerProcess: Operation<TriggerProcessInput, TriggeredRun> = {
   access: canStartProcess,
-  run(context, { processName: workflow, stateValues, runtime, files }) {
-    const start = toWorkflowStart({ workflow, stateValues, runtime });
+  run(context, { processName: workflow, stateValues, runtime, uid, files }) {
+    const start = toWorkflowStart({ workflow, stateValues, runtime }, uid == null ? undefined : toRunUid(context, uid));
     const parameters = toParameters(files);
     const wanted = ({ compiled }: LoadedProcess) => parameters.filter(({ name }) => isFileData(compiled.definition, name));
     return startRequest(context, {
@@ -46,11 +48,12 @@ export const triggerProcess: Operation<TriggerProcessInput, TriggeredRun> = {
         ...start.dataOf(process, received),
         ...toDataChange(process.compiled.definition, wanted(process), received),
       }),
-      payload: ({ processUuid: workflowId, number, status, began }) => ({
+      payload: ({ processUuid: workflowId, number, status, began, duplicate }) => ({
         workflowId,
         requestId: toGlobalId('Request', number),
         number,
         status,
+        duplicate,
         response: began?.answer ?? null,
         output: began?.output ?? null,
         message: began?.message ?? null,

@@ -1,3 +1,4 @@
+import { noIntake } from '../../../src/modules/sender/intakeOf';
 import { addProcess, addUser } from '../../kit/factories';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 
@@ -117,7 +118,12 @@ describe('the trigger of an application', () => {
     await call('updateApplication', { id, trigger: { processName: 'P', basicAuth: { userName: 'shop', password: 'p' } } });
     const { data } = await server.graphql('{ auditEntries(first: 1) { nodes { changes { field from to isSecret } } } }');
     expect(data.auditEntries.nodes[0].changes).toEqual([
-      { field: 'trigger', from: usual, to: { ...usual, basicAuth: { userName: 'shop' } }, isSecret: false },
+      {
+        field: 'trigger',
+        from: { ...usual, intake: noIntake },
+        to: { ...usual, intake: noIntake, basicAuth: { userName: 'shop' } },
+        isSecret: false,
+      },
       { field: 'triggerPasswordHash', from: null, to: null, isSecret: true },
     ]);
   });
@@ -154,7 +160,7 @@ describe('the trigger of an application', () => {
     [
       'an alias of a part',
       { parse: { query: [{ path: 'a', alias: 'body' }] } },
-      'trigger.parse.query.0.alias: another name than headers, query, body',
+      'trigger.parse.query.0.alias: another name than headers, query, body, raw, method',
     ],
     [
       'an alias twice',

@@ -43,7 +43,7 @@ export function startWorkflow(
   { workflow, stateValues, runtime, uid }: Workflow,
   repeated?: RunUid,
 ): Promise<WorkflowRun> {
-  const own = uid == null ? repeated : { scope: scopeOf(context), uid: checkUid(uid) };
+  const own = uid == null ? repeated : toRunUid(context, uid);
   return startRequest(context, {
     ...toWorkflowStart({ workflow, stateValues, runtime }, own),
     payload: ({ processUuid: workflowId, number, status, duplicate }) => {
@@ -59,12 +59,10 @@ export function startWorkflow(
   });
 }
 
-function scopeOf({ hook, viewer }: Context): string {
-  return hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
-}
-
-function checkUid(uid: string): string {
-  if (uid.length >= 1 && uid.length <= 255) return uid;
+/** A uid within what it counts for: the hook that a call came through, or else its user. Throws INPUT_INVALID. */
+export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
+  const scope = hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
+  if (uid.length >= 1 && uid.length <= 255) return { scope, uid };
   throw refusal('INPUT_INVALID', { path: 'uid', reason: 'a text of 1 to 255 characters' });
 }
 

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { headersShape, isHeaderValue, isServersHeader } from '../../engine/activities/headersAndBody';
+import type { Json } from '../../engine/state';
+import { limits } from '../../limits';
+import type { Handshake } from '../../store/trigger';
+import { partOf } from './callPath';
+
+const maxCharacters = limits.intakeCharacters.value;
+
+const path = z
+  .string()
+  .refine((text) => partOf(text) !== null, 'a path such as query.hub.challenge, headers.x-challenge or body.challenge');
+
+const answer = z
+  .object({
+    status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(),
+    headers: headersShape
+      .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
+      .refine((headers) => !Object.keys(headers).some(isServersHeader), 'the server itself says how long an answer is and how it is sent')
+      .refine(isHarmless, 'a token that is sent back cannot be a page: use text/plain or application/json')
+      .nullish(),
+    body: z
+      .custom<Json>()
+      .refine((body) => JSON.stringify(body ?? null).length <= maxCharacters, `at most ${maxCharacters} characters`)
+      .optional(),
+  })
+  .nullish();
+
+/** A handshake as it is given: `{{token}}` is its answer when nothing else is said. */
+export const handshakeForm = z
+  .object({
+    methods: z.array(z.custom<Handshake['methods'][number]>()).min(1, 'name at least one, or leave it out').nullish(),
+    token: path.nullish(),
+    when: z.object({ path, equals: z.string().max(200, 'at most 200 characters') }).nullish(),
+    verify: path.nullish(),
+    answer,
+  })
+  .transform(({ methods, token = null, when = null, verify = null, answer: given }): Handshake => {
+    const body = given?.body ?? (given?.headers || token === null ? null : '{{token}}');
+    return {
+      methods: methods ?? ['GET'],
+      token,
+      when,
+      verify,
+      answer: { status: given?.status ?? 200, headers: given?.headers ?? {}, body },
+    };
+  })
+  .refine(
+    ({ methods, token, when }) => !methods.includes('POST') || token !== null || when !== null,
+    'a handshake by POST needs a token or a condition, which other calls do not have',
+  )
+  .refine(
+    (one) => !usesHmac(one) || (one.token?.startsWith('body') ?? false),
+    '{{hmac}} needs a token in the body, since only the body is signed: anybody could have their own text signed',
+  );
+
+/** Whether the answer has the HMAC of the token. */
+export function usesHmac({ answer: { headers, body } }: Pick<Handshake, 'answer'>): boolean {
+  return JSON.stringify([headers, body]).includes('{{hmac}}');
+}
+
+function isHarmless(headers: Record<string, string>): boolean {
+  return !Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /html|xml|svg|script/i.test(value));
+}
