@@ -160,6 +160,13 @@ export const limits = {
     'expressions',
     'They are compiled at each use',
   ),
+  secretOverlapHours: fixed(
+    'Mail and other servers',
+    'Time for which two secrets of a callback sign its calls',
+    720,
+    'hours',
+    'INPUT_INVALID',
+  ),
   sampleCharacters: fixed('Input', 'Body of a sample (`parseSample`), as JSON', 100_000, 'characters', 'INPUT_INVALID'),
   sampleLevels: fixed('Input', 'Lists and objects within each other in a sample', 50, 'levels', 'INPUT_INVALID'),
   sampleValues: fixed('Input', 'Values in a sample', 1_000, 'values', 'INPUT_INVALID'),

@@ -1,3 +1,4 @@
+import type { CallbackFormat } from '../../generated/graphql';
 import { sql } from '../../sql';
 import type { Database } from '../../store/openDatabase';
 import type { CallbackMessage } from './callbackMessage';
@@ -7,8 +8,9 @@ export interface Receiver {
   url: string;
   /** How many calls through this server led to the request that is told of. */
   hops: number;
-  /** Encrypted. */
-  secret: Uint8Array;
+  /** Encrypted: the secret, and the one before while it signs as well. */
+  secrets: Uint8Array[];
+  format: CallbackFormat;
   /** The hosts that may have a private address. */
   hosts: string[];
 }
@@ -23,7 +25,8 @@ export async function loadReceiver(
   isAskedFor: boolean,
 ): Promise<Receiver | null> {
   const [receiver] = await db.read<Receiver>(sql`
-    SELECT c.url, c.secret, r.hops, s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s JOIN request r ON r.id = ${requestId}
+    SELECT c.url, c.format, r.hops, array_remove(ARRAY[c.secret, CASE WHEN c.previous_secret_until > now() THEN c.previous_secret END], NULL) AS secrets,
+       s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s JOIN request r ON r.id = ${requestId}
     WHERE c.id = ${callbackId} AND c.active AND (${isAskedFor} OR NOT EXISTS (
       SELECT FROM callback_attempt t
       WHERE t.request_id = ${requestId} AND t.callback_id = c.id AND t.webhook_id = ${webhookId} AND t.duration_ms IS NOT NULL AND t.error IS NULL

@@ -28,7 +28,7 @@ type End = Omit<Posted, 'at' | 'durationMs'>;
 /** Bytes of the answer that are read. */
 const mostRead = 2_000;
 
-/** Sends a message, signed as Standard Webhooks. Any 2xx within `longest` milliseconds is success, redirects are not followed. It never throws. */
+/** Sends a message, signed as Standard Webhooks by each secret of the receiver. Any 2xx within `longest` milliseconds is success, redirects are not followed. It never throws. */
 export async function postMessage(
   deps: { outbound: Outbound; secrets: SecretBox },
   receiver: Receiver,
@@ -44,7 +44,7 @@ export async function postMessage(
 
 async function post(
   { outbound, secrets }: { outbound: Outbound; secrets: SecretBox },
-  { url: target, secret, hops, hosts }: Receiver,
+  { url: target, secrets: own, format, hops, hosts }: Receiver,
   { webhookId, body }: CallbackMessage,
   at: Date,
   { signal, longest }: { signal: AbortSignal; longest: number },
@@ -55,11 +55,11 @@ async function post(
   const { url, reach } = allowed;
   const deadline = AbortSignal.timeout(longest);
   try {
-    const signature = new Webhook(secrets.decrypt(secret)).sign(webhookId, at, body);
+    const signature = own.map((secret) => new Webhook(secrets.decrypt(secret)).sign(webhookId, at, body)).join(' ');
     const answer = await request(url, {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
+        'content-type': format === 'CLOUDEVENTS' ? 'application/cloudevents+json; charset=utf-8' : 'application/json',
         accept: '*/*',
         'accept-encoding': 'identity',
         'user-agent': 'Sluice',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callbackMessage } from '../callback/callbackMessage';
 import { loadReceiver } from '../callback/loadReceiver';
 import { postMessage } from '../callback/postMessage';
+import { toFormat } from '../callback/toFormat';
 import { recordAttempt, dropAttempt, waitBefore, type Recorded } from '../callback/recordAttempt';
 import type { Task } from '../task';
 
@@ -23,12 +24,13 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   timeout: 60_000,
   key: ({ callbackId }) => String(callbackId),
   async run(deps, payload, { signal, replace }) {
-    const { number = 1, attemptId = null, ...message } = payload;
-    const receiver = await loadReceiver(deps.db, message, attemptId !== null);
+    const { number = 1, attemptId = null, ...told } = payload;
+    const receiver = await loadReceiver(deps.db, told, attemptId !== null);
     if (!receiver) {
       if (attemptId !== null) await replace(null, dropAttempt(attemptId));
       return;
     }
+    const message = toFormat(told, receiver.format);
     const posted = await postMessage(deps, receiver, message, signal);
     const wait = posted.error === null || attemptId !== null ? null : waitBefore(number + 1);
     const next =

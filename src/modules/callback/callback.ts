@@ -1,7 +1,7 @@
 import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
-import type { QueryCallbacksArgs } from '../../generated/graphql';
+import type { CallbackFormat, QueryCallbacksArgs } from '../../generated/graphql';
 import type { Callback } from '../../generated/prisma/client';
 import { idKey } from '../../relay/globalId';
 import type { Transaction } from '../../store/transaction';
@@ -18,6 +18,9 @@ export interface CallbackRow {
   events: string[];
   /** Null: it is told of all processes. */
   processName: string | null;
+  format: CallbackFormat;
+  /** Until when calls are signed by the secret before as well; null or past: they are not. */
+  previousSecretUntil: Date | null;
   active: boolean;
   createdAt: Date;
   lastSuccessAt: Date | null;
@@ -28,7 +31,7 @@ export interface CallbackRow {
 }
 
 /** Its columns out of `callback c`. */
-const callbackColumns: Sql = sql`c.id, c.url, c.events, c.process_name AS "processName", c.active, c.created_at AS "createdAt",
+const callbackColumns: Sql = sql`c.id, c.url, c.events, c.process_name AS "processName", c.format, c.previous_secret_until AS "previousSecretUntil", c.active, c.created_at AS "createdAt",
   c.last_success_at AS "lastSuccessAt", c.last_failure_at AS "lastFailureAt", c.failing_since AS "failingSince",
   c.disabled_at AS "disabledAt", c.disabled_reason AS "disabledReason"`;
 
@@ -36,8 +39,11 @@ const callbackColumns: Sql = sql`c.id, c.url, c.events, c.process_name AS "proce
 export type CallbackRows = FoundConnection<CallbackRow>;
 
 /** A callback as the audit trail names it, and what it compares of it. */
-export function describeCallback({ id, url, events, processName, active, secret }: Callback): { subject: AuditSubject; facts: Facts } {
-  return { subject: { type: 'Callback', id, name: url }, facts: { url, events, processName, active, secret } };
+export function describeCallback({ id, url, events, processName, format, active, secret }: Callback): {
+  subject: AuditSubject;
+  facts: Facts;
+} {
+  return { subject: { type: 'Callback', id, name: url }, facts: { url, events, processName, format, active, secret } };
 }
 
 /** The callback of that ID, null where there is none that the viewer may see. Batched. */

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
-import type { UpdateCallbackInput } from '../../generated/graphql';
+import type { CallbackFormat, UpdateCallbackInput } from '../../generated/graphql';
 import { callbackEvents } from '../../jobs/callback/callbackMessage';
+import { limits } from '../../limits';
 import { allowSecure } from '../../outbound/allowHost';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Transaction } from '../../store/transaction';
@@ -10,14 +11,23 @@ import type { Transaction } from '../../store/transaction';
 /** The columns that say of what a callback is told; absent fields set none, null is all. Throws INPUT_INVALID. */
 export async function toCallbackData(
   tx: Transaction,
-  { events, processName }: Pick<UpdateCallbackInput, 'events' | 'processName'>,
-): Promise<{ events?: string[]; processName?: string | null }> {
+  { events, processName, format }: Pick<UpdateCallbackInput, 'events' | 'processName' | 'format'>,
+): Promise<{ events?: string[]; processName?: string | null; format?: CallbackFormat }> {
   if (processName != null && !(await tx.processName.findUnique({ where: { name: processName } })))
     throw invalid('processName', `there is no process ${JSON.stringify(processName)}`);
   return {
     ...(events !== undefined && { events: checkEvents(events ?? callbackEvents) }),
     ...(processName !== undefined && { processName }),
+    ...(format !== undefined && { format: format ?? 'SLUICE' }),
   };
+}
+
+/** The columns of a secret that replaces another one, which signs as well for so many hours. Throws INPUT_INVALID. */
+export function toSecretData(secret: Uint8Array<ArrayBuffer>, before: Uint8Array<ArrayBuffer>, overlapHours: number, now: Date) {
+  const { value: max } = limits.secretOverlapHours;
+  if (overlapHours < 0 || overlapHours > max) throw invalid('secretOverlapHours', `0 to ${max}`);
+  const until = overlapHours === 0 ? null : new Date(now.getTime() + overlapHours * 3_600_000);
+  return { secret, previousSecret: until && before, previousSecretUntil: until };
 }
 
 /** Each event once, in the usual order. */

@@ -1,7 +1,7 @@
 import type { UpdateCallbackInput } from '../../generated/graphql';
 import { administer } from '../audit/administer';
 import { describeCallback, getCallback, type CallbackRow } from './callback';
-import { toCallbackData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
+import { toCallbackData, toSecretData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
 
 /** What a callback that goes on has forgotten. */
 const fresh = { active: true, disabledAt: null, disabledReason: null, failingSince: null };
@@ -17,7 +17,7 @@ export const updateCallback = administer<UpdateCallbackInput, { callback: Callba
       const data = {
         ...(await toCallbackData(tx, input)),
         ...(url !== null && { url }),
-        ...(own && { secret: own.encrypted }),
+        ...(own && toSecretData(own.encrypted, before.secret, input.secretOverlapHours ?? 0, context.clock.now())),
         ...(input.active != null && input.active !== before.active && (input.active ? fresh : { active: false })),
       };
       const callback = await tx.callback.update({ where: { id: before.id }, data });

@@ -473,3 +473,73 @@ describe('resendCallback', () => {
     expect([errors[0].extensions.code, (await read(id)).attempts.nodes.length, (await jobs()).length]).toEqual([code, 1, 0]);
   });
 });
+
+describe('the format CLOUDEVENTS of a callback', () => {
+  it('tells of an event as a CloudEvent, the same when it is sent again', async () => {
+    const { id, secret } = await addCallback({ format: 'CLOUDEVENTS', events: ['request.awaiting'] });
+    const from = peer.calls.length;
+    const number = await addRequest(server, 'P');
+    const [attempt] = (await tried(id)).attempts.nodes;
+    await resend(attempt!.id);
+    await tried(id, 2);
+    const [first, again] = peer.calls.slice(from);
+    expect([first!.headers['content-type'], again!.body, attempt!.body]).toEqual([
+      'application/cloudevents+json; charset=utf-8',
+      first!.body,
+      first!.body,
+    ]);
+    expect(new Webhook(secret).verify(first!.body, first!.headers as Record<string, string>)).toEqual({
+      specversion: '1.0',
+      id: first!.headers['webhook-id'],
+      source: 'urn:sluice:process:P',
+      type: 'request.awaiting',
+      subject: String(number),
+      time: expect.stringMatching(/^20/),
+      datacontenttype: 'application/json',
+      data: expect.objectContaining({ number, processName: 'P' }),
+    });
+  });
+
+  it('can be set back', async () => {
+    const { id } = await addCallback({ format: 'CLOUDEVENTS', events: ['request.awaiting'] });
+    await update({ id, format: null });
+    const from = peer.calls.length;
+    await addRequest(server, 'P');
+    await tried(id);
+    expect([peer.calls[from]!.headers['content-type'], JSON.parse(peer.calls[from]!.body).type]).toEqual([
+      'application/json',
+      'request.awaiting',
+    ]);
+  });
+});
+
+describe('secretOverlapHours of updateCallback', () => {
+  it('has the secret before sign as well, as long as it says', async () => {
+    const { id, secret } = await addCallback({ events: ['request.awaiting'] });
+    const other = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const isSignedBy = async (...by: string[]) => {
+      const from = peer.calls.length;
+      await addRequest(server, 'P');
+      const { body, headers } = (await peer.wait(from + 1))[from]!;
+      const verifies = (one: string) => {
+        try {
+          return Boolean(new Webhook(one).verify(body, headers as Record<string, string>));
+        } catch {
+          return false;
+        }
+      };
+      return by.map(verifies);
+    };
+    await update({ id, secret: other, secretOverlapHours: 24 });
+    const during = await isSignedBy(secret, other);
+    await server.db.pool.query("UPDATE callback SET previous_secret_until = now() - interval '1 second'");
+    const after = await isSignedBy(secret, other);
+    await update({ id, secret, secretOverlapHours: 0 });
+    expect([during, after, await isSignedBy(secret, other)]).toEqual([
+      [true, true],
+      [false, true],
+      [true, false],
+    ]);
+    expect((await update({ id, secret, secretOverlapHours: 721 })).errors[0].message).toBe('secretOverlapHours: 0 to 720');
+  });
+});

@@ -79,6 +79,7 @@ describe('createCallback', () => {
         changes: [
           { field: 'active', from: null, to: true, isSecret: false },
           { field: 'events', from: null, to: all, isSecret: false },
+          { field: 'format', from: null, to: 'SLUICE', isSecret: false },
           { field: 'secret', from: null, to: null, isSecret: true },
           { field: 'url', from: null, to: url, isSecret: false },
         ],
