@@ -35,6 +35,8 @@ export interface Config {
   readonly corsOrigins: readonly string[];
   /** OIDC_ISSUER, OIDC_AUDIENCE, OIDC_USER_NAME_CLAIM: whose JWTs log users in, whom they are for, the claim with the user name; undefined: nobody's. */
   readonly oidc: { readonly issuer: string; readonly audience: string; readonly userNameClaim: string } | undefined;
+  /** OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: what Sluice is at that provider, for browsers that log in there; undefined: they cannot. */
+  readonly oidcClient: { readonly id: string; readonly secret: string | undefined } | undefined;
   /** BASE_PATH: the prefix of all routes, without a slash at the end; empty: none. */
   readonly basePath: string;
   /** WORKERS: how many processes serve; never 0, which was replaced by one a CPU. */
@@ -124,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
       data.OIDC_ISSUER && data.OIDC_AUDIENCE
         ? { issuer: data.OIDC_ISSUER, audience: data.OIDC_AUDIENCE, userNameClaim: data.OIDC_USER_NAME_CLAIM }
         : undefined,
+    oidcClient: data.OIDC_CLIENT_ID ? { id: data.OIDC_CLIENT_ID, secret: data.OIDC_CLIENT_SECRET } : undefined,
     corsOrigins: data.CORS_ORIGINS,
     basePath: data.BASE_PATH,
     workers: data.WORKERS || os.availableParallelism(),
@@ -164,7 +167,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
   });
 }
 
-const secrets = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'ADMIN_PASSWORD', 'DEMO_HOOK_TOKEN', 'SECRET_KEY', 'SMTP_URL'];
+const secrets = [
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+  'ADMIN_PASSWORD',
+  'DEMO_HOOK_TOKEN',
+  'SECRET_KEY',
+  'OIDC_CLIENT_SECRET',
+  'SMTP_URL',
+];
 
 function explain(variable: string, given: NodeJS.ProcessEnv, expected: string): string {
   const value = given[variable];
@@ -270,6 +281,8 @@ const environment = z
     OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests), without a log-in, ? and #', isPlace).optional(),
     OIDC_AUDIENCE: word.optional(),
     OIDC_USER_NAME_CLAIM: word.default('preferred_username'),
+    OIDC_CLIENT_ID: word.optional(),
+    OIDC_CLIENT_SECRET: word.optional(),
     CORS_ORIGINS: list(
       'origins such as https://example.com between commas',
       (value) => isUrl(value, 'http:', 'https:') && new URL(value).origin === value,
@@ -329,5 +342,7 @@ const environment = z
     if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
     if (value.OIDC_ISSUER && !value.OIDC_AUDIENCE) need('OIDC_AUDIENCE', 'what tokens for Sluice name in aud, since OIDC_ISSUER is set');
     if (value.OIDC_AUDIENCE && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_AUDIENCE is set');
+    if (value.OIDC_CLIENT_ID && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_CLIENT_ID is set');
+    if (value.OIDC_CLIENT_SECRET && !value.OIDC_CLIENT_ID) need('OIDC_CLIENT_ID', 'the client whose secret OIDC_CLIENT_SECRET is');
     if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, since DATABASE_DIRECT_URL is set');
   });

@@ -245,6 +245,15 @@ export const refusals = {
   CREDENTIALS_MISSING: { code: 'UNAUTHENTICATED', message: 'Log in with user name and password (HTTP Basic) or with a token (Bearer)' },
   BEARER_MISSING: { code: 'UNAUTHENTICATED', message: 'Send an API token: Authorization: Bearer slu_… (createApiToken makes one)' },
   CREDENTIALS_WRONG: { code: 'UNAUTHENTICATED', message: 'User name or password are wrong, or the user may not log in' },
+  SESSION_ENDED: { code: 'UNAUTHENTICATED', message: 'You are logged out: log in again' },
+  CROSS_SITE: {
+    code: 'FORBIDDEN',
+    message: 'A page of another site cannot do this with your session: send a token instead, or add the site to CORS_ORIGINS',
+  },
+  PROVIDER_LOG_IN_FAILED: {
+    code: 'UNAUTHENTICATED',
+    message: 'The log-in at the identity provider failed: try again, or ask an administrator',
+  },
   TOKEN_WRONG: { code: 'UNAUTHENTICATED', message: 'The token is unknown, expired, revoked or not for us, or its user may not log in' },
   PROVIDER_UNREACHABLE: { code: 'UNAVAILABLE', message: 'The identity provider cannot be reached: try again in a moment' },
   LOG_IN_TOO_OFTEN: { code: 'TOO_MANY_REQUESTS', message: 'Too many log-ins at once, or that failed: try again in {wait} s' },

@@ -33,6 +33,9 @@ import { ownPathsOf } from './modules/file/openAllowedFile';
 import { createDeliveryLog } from './store/createDeliveryLog';
 import { createFeed } from './store/createFeed';
 import type { Database } from './store/openDatabase';
+import { createProviderLogIn } from './identity/createProviderLogIn';
+import { createSessions } from './identity/createSessions';
+import { createBrowserLogIn } from './server/createBrowserLogIn';
 
 /** What answers requests, and runs jobs once it listens. It never listens by itself. */
 export interface Server {
@@ -120,11 +123,15 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const jobs = createJobs({ ...deps, config, metrics: metrics.jobs });
   // Not before: what they send leads to where it listens.
   server.once('listening', () => jobs.start());
+  const sessions = createSessions(db);
+  const { logIn, findByPassword } = createLogIn({ db, log, oidc: config.oidc, sessions });
+  const provider = config.oidc && config.oidcClient ? createProviderLogIn(config.oidc, config.oidcClient, { db, log }) : null;
   const router = createRouter({
     ...config,
     log,
     metrics,
-    logIn: createLogIn({ db, log, oidc: config.oidc }),
+    logIn,
+    browserLogIn: createBrowserLogIn({ sessions, findByPassword, provider, corsOrigins: config.corsOrigins, log }),
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),

@@ -30,10 +30,15 @@ const work = `
     'worker-src blob: data:',
     "connect-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ].join('; ');
   parentPort.postMessage({ gzipped: gzipSync(html), etag: '"' + sha256(html) + '"', policy });`;
+
+/** Ends the session of the browser; of no effect for those who came with a password in the header. */
+const logoutForm = '<form method="post" action="logout" class="sluice-logout"><button>Log out</button></form>';
+const logoutStyle =
+  '.sluice-logout{position:fixed;right:12px;bottom:8px;z-index:9}.sluice-logout button{font:13px system-ui;padding:4px 10px;border:1px solid #94a3b8;border-radius:6px;background:#fff;color:#334155;cursor:pointer}';
 
 /** Gives the page of GraphiQL. It is made when it is first asked for, in a thread that ends: the library weighs 60 MB in memory. */
 export function createGraphiqlPage(): () => Promise<Page> {
@@ -69,7 +74,7 @@ function makePage(): Promise<Page> {
     workerData: {
       library: require.resolve('@graphql-yoga/render-graphiql'),
       options,
-      insert: `<style>${tabStyle}</style><script>${openTabs}</script>`,
+      insert: `<style>${tabStyle}${logoutStyle}</style><script>${openTabs}</script>${logoutForm}`,
     },
   });
   return new Promise<Page>((resolve, reject) => {

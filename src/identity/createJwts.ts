@@ -19,7 +19,7 @@ export interface OidcConfig {
 export type FindByJwt = (token: string) => Promise<{ viewer: Viewer; scopes: null } | { reason: string }>;
 
 /** Public keys only: with a shared secret, or none, anybody who knows what is public could make tokens. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+export const signatureAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 /** The kinds of tokens that log in: of a provider without kinds, and access tokens (RFC 9068). */
 const types = /^(application\/)?(jwt|at\+jwt)$/i;
 /** How far the provider's clock may be from ours, in seconds. */
@@ -31,7 +31,13 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
 
   async function readUserName(token: string): Promise<string | null> {
     const requiredClaims = ['exp', userNameClaim];
-    const { payload, protectedHeader } = await jwtVerify(token, keys, { issuer, audience, algorithms, clockTolerance, requiredClaims });
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: signatureAlgorithms,
+      clockTolerance,
+      requiredClaims,
+    });
     const { typ = 'JWT' } = protectedHeader;
     if (!types.test(typ)) throw new errors.JWTInvalid(`typ is ${JSON.stringify(typ.slice(0, 50))}`);
     // Security event tokens, such as those that log out, may come without a typ of their own.

@@ -9,22 +9,33 @@ import { createPasswords } from './createPasswordCheck';
 import type { Identity } from './identity';
 import { impersonate } from './impersonate';
 import { createTokenSlowDown } from './slowDown';
+import type { Sessions } from './createSessions';
 
 /** How much of a user name that nobody may have is logged. */
 const maxLoggedLength = 64;
 
 /**
  * Gives who calls with these headers from that address: by user name and password (Basic), or by an API token or a JWT (Bearer), and
- * as whom. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, TOKEN_WRONG, LOG_IN_TOO_OFTEN, PROVIDER_UNREACHABLE and what `impersonate` throws.
+ * as whom; without such headers by the token of a session. Throws CREDENTIALS_MISSING, CREDENTIALS_WRONG, TOKEN_WRONG, SESSION_ENDED, LOG_IN_TOO_OFTEN, PROVIDER_UNREACHABLE and what `impersonate` throws.
  */
-export type LogIn = (headers: IncomingHttpHeaders, address: string) => Promise<Identity>;
+export type LogIn = (headers: IncomingHttpHeaders, address: string, session?: string | null) => Promise<Identity>;
+
+/** The active user of this name and password. Throws CREDENTIALS_WRONG, LOG_IN_TOO_OFTEN. */
+export type FindByPassword = (basic: { userName: string; password: string }, address: string) => Promise<Viewer>;
+
+interface Deps {
+  db: Database;
+  log: Logger;
+  oidc: OidcConfig | undefined;
+  sessions: Sessions;
+}
 
 /** How often such a line is written, in milliseconds. */
 const intervalMs = 10_000;
 
 /** The one way in for all routes that want a log-in. `oidc` undefined: no JWTs. */
-export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc: OidcConfig | undefined }): LogIn {
-  const findByPassword = createPasswords(db);
+export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; findByPassword: FindByPassword } {
+  const isPasswordOf = createPasswords(db);
   const findApiToken = createApiTokens(db, log);
   const findByJwt = oidc ? createJwts(oidc, db, log) : () => Promise.resolve(null);
   const slowDown = createTokenSlowDown();
@@ -39,32 +50,48 @@ export function createLogIn({ db, log, oidc }: { db: Database; log: Logger; oidc
     throw refusal('TOKEN_WRONG', {});
   }
 
-  async function findCaller(authorization: string | undefined, address: string): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
+  const findByPassword: FindByPassword = async (basic, address) => {
+    const viewer = await isPasswordOf(basic, address);
+    if (viewer) return viewer;
+    log.warn(
+      { userName: basic.userName.slice(0, maxLoggedLength), address },
+      'a log-in failed: no active user with this name and password',
+    );
+    throw refusal('CREDENTIALS_WRONG', {});
+  };
+
+  async function findBySession(token: string, address: string): Promise<Viewer> {
+    const viewer = await sessions.find(token);
+    if (viewer) return viewer;
+    await slowDown(address);
+    throw refusal('SESSION_ENDED', {});
+  }
+
+  async function findCaller(
+    authorization: string | undefined,
+    session: string | null,
+    address: string,
+  ): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
+    if (authorization === undefined && session !== null) return { viewer: await findBySession(session, address), scopes: null };
     const token = readBearer(authorization);
     if (token !== null) return findByToken(token, address);
     const basic = readBasic(authorization);
     if (!basic) throw refusal('CREDENTIALS_MISSING', {});
     const viewer = await findByPassword(basic, address);
-    if (!viewer) {
-      log.warn(
-        { userName: basic.userName.slice(0, maxLoggedLength), address },
-        'a log-in failed: no active user with this name and password',
-      );
-      throw refusal('CREDENTIALS_WRONG', {});
-    }
     return { viewer, scopes: null };
   }
 
-  return async (headers, address) => {
-    const { viewer: caller, scopes } = await findCaller(headers.authorization, address);
+  const logIn: LogIn = async (headers, address, session = null) => {
+    const { viewer: caller, scopes } = await findCaller(headers.authorization, session, address);
     const viewer: Viewer = await impersonate({ db, log }, caller, headers);
     return {
       viewer,
       scopes,
       impersonator: viewer.id === caller.id ? null : caller,
-      verifyPassword: async (password) => (await findByPassword({ userName: viewer.userName, password }, address)) !== null,
+      verifyPassword: async (password) => (await isPasswordOf({ userName: viewer.userName, password }, address)) !== null,
     };
   };
+  return { logIn, findByPassword };
 }
 
 /** Returns a function that logs at `info`, one line in ten seconds at most; `unsaid` counts the lines left out before it. */

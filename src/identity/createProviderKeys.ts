@@ -10,7 +10,13 @@ const pause = 1_000;
 /** For how long unknown keys do not have the provider asked again, in milliseconds: anybody can make up names of keys. */
 const cooldown = 30_000;
 
-const discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
+const endpoint = z.url({ protocol: /^https?$/ });
+const discovery = z.object({
+  issuer: z.string(),
+  jwks_uri: endpoint,
+  authorization_endpoint: endpoint.optional(),
+  token_endpoint: endpoint.optional(),
+});
 
 /**
  * The public keys of an OpenID Connect provider, found by its discovery document when first needed. They are kept for ten minutes, and read
@@ -21,7 +27,9 @@ export function createProviderKeys(issuer: string, log: Logger): JWTVerifyGetKey
 
   function findKeys(): Promise<JWTVerifyGetKey> {
     if (found) return found;
-    const finding = discover(issuer).then((uri) => createRemoteJWKSet(uri, { timeoutDuration: patience, cooldownDuration: cooldown }));
+    const finding = discover(issuer).then(({ jwks_uri: uri }) =>
+      createRemoteJWKSet(new URL(uri), { timeoutDuration: patience, cooldownDuration: cooldown }),
+    );
     finding.catch(() => setTimeout(() => (found = undefined), pause).unref());
     return (found = finding);
   }
@@ -40,14 +48,18 @@ export function createProviderKeys(issuer: string, log: Logger): JWTVerifyGetKey
   };
 }
 
-async function discover(issuer: string): Promise<URL> {
+/** The discovery document of a provider. Throws an Error where it cannot be read, or is of another issuer or protocol. */
+export async function discover(issuer: string): Promise<z.infer<typeof discovery>> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const document = discovery.parse(await response.json());
   // Else one provider could speak for another.
   if (document.issuer !== issuer) throw new Error(`${url} names ${document.issuer} as its issuer: give OIDC_ISSUER just so`);
-  const uri = new URL(document.jwks_uri);
-  if (uri.protocol !== new URL(issuer).protocol) throw new Error(`${url} names keys at another protocol: ${uri.protocol}`);
-  return uri;
+  for (const uri of [document.jwks_uri, document.authorization_endpoint, document.token_endpoint]) {
+    const protocol = uri && new URL(uri).protocol;
+    if (protocol && protocol !== new URL(issuer).protocol)
+      throw new Error(`${url} names keys or endpoints at another protocol: ${protocol}`);
+  }
+  return document;
 }

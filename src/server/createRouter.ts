@@ -31,6 +31,9 @@ import { readBody, discardBody, withBody } from './readBody';
 import { send, sendHeld, sendDocument, sendPlain, sendRefusal } from './send';
 import { sendFetched } from './sendFetched';
 import { asksForPage, sendPage, sendHome } from './sendPage';
+import type { BrowserCall, BrowserLogIn } from './createBrowserLogIn';
+import { readCookie, refuseCrossSite } from './cookies';
+import { limits } from '../limits';
 
 /** What the routes lead to. */
 export interface RouterDeps {
@@ -53,6 +56,8 @@ export interface RouterDeps {
   accessLog: Config['accessLog'];
   metrics: Metrics;
   logIn: LogIn;
+  browserLogIn: BrowserLogIn;
+  corsOrigins: readonly string[];
   cors: Cors;
   /** The caller's address, behind trusted proxies. */
   addressOf(request: IncomingMessage): string;
@@ -95,12 +100,38 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   const calls = createCallLog(deps.log, deps.accessLog);
 
-  const logIn = async (request: IncomingMessage): Promise<Identity> => {
+  const logIn = async (request: IncomingMessage, session: string | null = null): Promise<Identity> => {
     const address = deps.addressOf(request);
-    const identity = await placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address));
+    const identity = await placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address, session));
     calls.note(request, { user: (identity.impersonator ?? identity.viewer).userName });
     return identity;
   };
+
+  /** As `logIn`, also by the session of a browser, whose calls from pages of other sites are refused. */
+  const logInBrowser = async (request: IncomingMessage): Promise<Identity> => {
+    const session = readCookie(request.headers, 'sluice_session', deps.isSecure(request));
+    const isBySession = session !== null && request.headers.authorization === undefined;
+    if (isBySession) refuseCrossSite(request, deps.corsOrigins);
+    return logIn(request, session);
+  };
+
+  const answerBrowser =
+    (answer: (call: BrowserCall) => Promise<void>): Answer =>
+    async (request, response) => {
+      const address = deps.addressOf(request);
+      const caller = `address ${networkOf(address)}`;
+      await answer({
+        request,
+        response,
+        query: queryOf(request),
+        address,
+        isSecure: deps.isSecure(request),
+        publicUrl: deps.publicUrlOf(request),
+        readForm: async () =>
+          new URLSearchParams((await readBody(request, limits.loginFormBytes.value, createHold(response, bodies, caller))).toString()),
+        takePlace: (work) => placesToLogIn.take(caller, work),
+      });
+    };
 
   function toBody(request: IncomingMessage, response: ServerResponse): Pick<HttpCall, 'readBody' | 'decodeBody'> {
     const limit = deps.maxBodyBytes;
@@ -204,9 +235,26 @@ export function createRouter(deps: RouterDeps): RequestListener {
       await sendHeld(response, { status, headers: guardHeaders(headers), body }, hold);
     };
 
+  /** Logs in, or leads a browser that asks for the page to the form, and returns null. */
+  async function logInOrLead(request: IncomingMessage, response: ServerResponse, path: string): Promise<Identity | null> {
+    try {
+      return await logInBrowser(request);
+    } catch (error) {
+      const isLoggedOut = error instanceof Refusal && (error.refusal === 'CREDENTIALS_MISSING' || error.refusal === 'SESSION_ENDED');
+      if (!isLoggedOut || !asksForPage(request)) throw error;
+      // Relative: a proxy may have taken a prefix off.
+      const up = path.endsWith('/') ? '../' : '';
+      const query = queryOf(request);
+      const next = encodeURIComponent(`graphql${query && `?${query}`}`);
+      send(response, 302, { Location: `${up}login?next=${next}` }, '');
+      return null;
+    }
+  }
+
   async function answerGraphql(request: IncomingMessage, response: ServerResponse, { path }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
-    const identity = await logIn(request);
+    const identity = await logInOrLead(request, response, path);
+    if (!identity) return;
     const hops = readHops(request.headers);
     // Node leaves the body of the answer out.
     if (request.method === 'HEAD') request.method = 'GET';
@@ -227,7 +275,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       publicUrl: deps.publicUrlOf(request),
       signal,
       isAbandoned: () => hasLeft(response),
-      logInAgain: () => logIn(request),
+      logInAgain: () => logInBrowser(request),
     };
     // A subscription has its answer, and so frees its slot, once it has begun.
     const sendAnswer = await places.take(caller, async () => {
@@ -244,7 +292,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
   async function answerFile(request: IncomingMessage, response: ServerResponse, { rest }: Route): Promise<void> {
     if (deps.cors(request, response)) return;
     const query = queryOf(request);
-    const caller = isFileLink(query) ? { query } : await logIn(request);
+    const caller = isFileLink(query) ? { query } : await logInBrowser(request);
     const name = 'query' in caller ? `address ${networkOf(deps.addressOf(request))}` : `user ${caller.viewer.id}`;
     const sendFile = await places.take(name, () => deps.answerFile(request, caller, rest));
     // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
@@ -263,7 +311,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     },
     async schema(request, response) {
       if (deps.cors(request, response)) return;
-      await logIn(request);
+      await logInBrowser(request);
       sendDocument(request, response, 'text/plain; charset=utf-8', deps.schema);
     },
     home: (request, response, { path }) => sendHome(request, response, path),
@@ -284,6 +332,10 @@ export function createRouter(deps: RouterDeps): RequestListener {
       sendDocument(request, response, 'application/json; charset=utf-8', JSON.stringify(deps.openApi(deps.publicUrlOf(request))));
     },
     files: answerFile,
+    login: answerBrowser(deps.browserLogIn.login),
+    logout: answerBrowser(deps.browserLogIn.logout),
+    toProvider: answerBrowser(deps.browserLogIn.toProvider),
+    fromProvider: answerBrowser(deps.browserLogIn.fromProvider),
     unknown: (_, __, { path }) => Promise.reject(refusal('ROUTE_UNKNOWN', { path })),
   };
 

@@ -3,7 +3,22 @@ import { findRestPath, type RestRoute } from '../hooks/rest/restPaths';
 /** What a path leads to. */
 export interface Route {
   name:
-    'healthz' | 'readyz' | 'metrics' | 'graphql' | 'schema' | 'definition' | 'openapi' | 'home' | 'hooks' | 'files' | RestRoute | 'unknown';
+    | 'healthz'
+    | 'readyz'
+    | 'metrics'
+    | 'graphql'
+    | 'schema'
+    | 'definition'
+    | 'openapi'
+    | 'home'
+    | 'hooks'
+    | 'files'
+    | 'login'
+    | 'logout'
+    | 'toProvider'
+    | 'fromProvider'
+    | RestRoute
+    | 'unknown';
   /** What comes behind the route's name in the path, decoded; of a hook its token or its operation, of a file its key, of a case or a run its UUID. */
   rest: string;
   /** The path as it was called, without the query. */
@@ -19,6 +34,10 @@ const names: Readonly<Record<string, Route['name']>> = {
   '/graphql/schema': 'schema',
   '/definition/schema': 'definition',
   '/openapi.json': 'openapi',
+  '/login': 'login',
+  '/logout': 'logout',
+  '/login-provider': 'toProvider',
+  '/login-callback': 'fromProvider',
 };
 
 /** A request target as a path with its query: one in absolute form (`http://host/path`, RFC 9112) without its origin. */

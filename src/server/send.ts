@@ -84,7 +84,8 @@ export function sendRefusal(response: ServerResponse, refused: Refusal, isGraphq
     response,
     status,
     {
-      ...(code === 'UNAUTHENTICATED' && { 'WWW-Authenticate': challenge }),
+      // A browser whose session has ended is led to the form: it is not to ask for a password itself.
+      ...(code === 'UNAUTHENTICATED' && refusal !== 'SESSION_ENDED' && { 'WWW-Authenticate': challenge }),
       ...(typeof details.retryAfter === 'number' && { 'Retry-After': String(details.retryAfter) }),
       ...(typeof details.allow === 'string' && { Allow: details.allow }),
     },

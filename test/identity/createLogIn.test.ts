@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type * as Argon2 from '@node-rs/argon2';
 import { pino } from 'pino';
 import type { Refusal } from '../../src/errors';
+import { createSessions } from '../../src/identity/createSessions';
 import { createLogIn } from '../../src/identity/createLogIn';
 import { setUserStatus } from '../../src/modules/user/setUserStatus';
 import { updateUser } from '../../src/modules/user/updateUser';
@@ -20,7 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(() => {
-  const enter = createLogIn({ db: server.db, log: pino({ level: 'silent' }), oidc: undefined });
+  const { db } = server;
+  const { logIn: enter } = createLogIn({ db, log: pino({ level: 'silent' }), oidc: undefined, sessions: createSessions(db) });
   logIn = async (authorization, address) => (await enter({ authorization }, address)).viewer;
 });
 afterEach(() => jest.restoreAllMocks());

@@ -54,8 +54,18 @@ describe('the page of GraphiQL', () => {
     expect(policy).toContain("frame-ancestors 'none'");
   });
 
-  it('needs a log-in', async () => {
-    const { status, headers } = await get('/graphql', { accept: html });
+  it.each([
+    ['/graphql', '/login?next=graphql'],
+    ['/graphql/', '/login?next=graphql'],
+    ['/wfgen/graphql?query=%7Ba%7D', '/wfgen/login?next=graphql%3Fquery%3D%257Ba%257D'],
+  ])('leads a browser without a log-in from %s to the form', async (path, expected) => {
+    const { status, headers } = await get(path, { accept: html });
+    const { pathname, search } = new URL(headers.location!, server.url + path);
+    expect([status, pathname + search]).toEqual([302, expected]);
+  });
+
+  it('needs another password where the one in the header is wrong', async () => {
+    const { status, headers } = await get('/graphql', { accept: html, authorization: 'Basic eDp5' });
     expect([status, headers['content-type']?.split(';')[0]]).toEqual([401, 'application/json']);
   });
 
