@@ -231,6 +231,11 @@ describe('readConfig', () => {
     TRUST_PROXY: { values: ['localhost', '10.0.0.0/33', '10.0.0.1;10.0.0.2', '*', '10.0.0.1,'] },
     OIDC_ISSUER: { values: places, beside: { OIDC_AUDIENCE: 'sluice' } },
     OIDC_AUDIENCE: { values: [' ', ' a', 'a\n', 'x'.repeat(1001)], beside: { OIDC_ISSUER: 'https://login.example' } },
+    OIDC_CLIENT_ID: { values: [' ', 'a\n'], beside: { OIDC_ISSUER: 'https://login.example', OIDC_AUDIENCE: 'sluice' } },
+    OIDC_CLIENT_SECRET: {
+      values: [' ', 'hunter2\n'],
+      beside: { OIDC_CLIENT_ID: 'web', OIDC_ISSUER: 'https://login.example', OIDC_AUDIENCE: 'sluice' },
+    },
     OIDC_USER_NAME_CLAIM: { values: [' ', 'email ', 'a\tb'] },
     TLS_CERT_FILE: { values: ['/nowhere.pem', folder, nonsense, one.keyFile], beside: { TLS_KEY_FILE: one.keyFile } },
     TLS_KEY_FILE: { values: ['/nowhere.pem', folder, nonsense, one.certFile, other.keyFile], beside: { TLS_CERT_FILE: one.certFile } },
