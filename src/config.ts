@@ -259,7 +259,9 @@ const postgresUrl = z
   })
   .optional();
 const file = text('a file that can be read', isReadableFile).optional();
-const word = text('1 to 1000 characters without white space at the ends', (value) => /^(?!\s)[^\p{Cc}]{1,1000}(?<!\s)$/u.test(value));
+const word = text('1 to 1000 characters without leading or trailing white space', (value) =>
+  /^(?!\s)[^\p{Cc}]{1,1000}(?<!\s)$/u.test(value),
+);
 
 const environment = z
   .object({
@@ -269,22 +271,22 @@ const environment = z
     DATABASE_DIRECT_URL: postgresUrl,
     DATABASE_WAIT_MS: integer(0, 3_600_000, 30_000),
     DATA_DIR: z.string().default('.sluice'),
-    ADMIN_USER_NAME: text('1 to 64 characters without a colon or white space at the ends', (value) =>
+    ADMIN_USER_NAME: text('1 to 64 characters without a colon, and without leading or trailing white space', (value) =>
       userNamePattern.test(value),
     ).optional(),
     ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
     DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
     SECRET_KEY: text('32 to 1000 characters', (value) => value.length >= 32 && value.length <= 1000).optional(),
-    PUBLIC_URL: text('a URL that begins with http:// or https://, without a log-in, ? and #', isPlace)
+    PUBLIC_URL: text('a URL that begins with http:// or https:// and has no user name, ? or #', isPlace)
       .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
       .optional(),
-    OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests), without a log-in, ? and #', isPlace).optional(),
+    OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests) and has no user name, ? or #', isPlace).optional(),
     OIDC_AUDIENCE: word.optional(),
     OIDC_USER_NAME_CLAIM: word.default('preferred_username'),
     OIDC_CLIENT_ID: word.optional(),
     OIDC_CLIENT_SECRET: word.optional(),
     CORS_ORIGINS: list(
-      'origins such as https://example.com between commas',
+      'origins such as https://example.com, separated by commas',
       (value) => isUrl(value, 'http:', 'https:') && new URL(value).origin === value,
     ),
     BASE_PATH: text('a path that begins with a slash, such as /sluice', (value) => /^(\/(?!\.{1,2}(\/|$))[\w.~-]+)*\/?$/.test(value))
@@ -302,13 +304,13 @@ const environment = z
     // Longer than the minute that load balancers wait.
     KEEP_ALIVE_TIMEOUT_MS: integer(1_000, 3_600_000, 65_000),
     TRUST_PROXY: list(
-      'IP addresses or ranges such as 10.0.0.0/8 between commas',
+      'IP addresses or ranges such as 10.0.0.0/8, separated by commas',
       (value) => ipaddr.isValid(value) || ipaddr.isValidCIDR(value),
     ),
     TLS_CERT_FILE: file,
     TLS_KEY_FILE: file,
     SMTP_URL: text(
-      'a URL such as smtp://user:password@host:587, whose password has % as %25, @ as %40, / as %2F and # as %23',
+      'a URL such as smtp://user:password@host:587, with the password percent-encoded (% as %25, @ as %40, / as %2F, # as %23)',
       (value) => isUrl(value, 'smtp:', 'smtps:') && isDecodable(value) && !value.includes('#') && !/[@]/.test(new URL(value).pathname),
     ).optional(),
     MAIL_FROM: text('an address such as flow@example.com, or Name <flow@example.com>', (value) => readMailbox(value) !== null).optional(),
@@ -334,15 +336,17 @@ const environment = z
   })
   .superRefine((value, context) => {
     const need = (variable: string, expected: string) => context.addIssue({ code: 'custom', path: [variable], message: expected });
-    if (value.TLS_CERT_FILE && !value.TLS_KEY_FILE) need('TLS_KEY_FILE', 'the file of the key, since TLS_CERT_FILE is set');
-    if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, since TLS_KEY_FILE is set');
+    if (value.TLS_CERT_FILE && !value.TLS_KEY_FILE) need('TLS_KEY_FILE', 'the file of the key, because TLS_CERT_FILE is set');
+    if (value.TLS_KEY_FILE && !value.TLS_CERT_FILE) need('TLS_CERT_FILE', 'the file of the certificate, because TLS_KEY_FILE is set');
     const pair = value.TLS_CERT_FILE && value.TLS_KEY_FILE ? faultOfKeyPair(value.TLS_CERT_FILE, value.TLS_KEY_FILE) : null;
     if (pair) need(pair.of === 'cert' ? 'TLS_CERT_FILE' : 'TLS_KEY_FILE', pair.expected);
-    if (value.SMTP_URL && !value.MAIL_FROM) need('MAIL_FROM', 'the address that mails come from, since SMTP_URL is set');
-    if (value.ROLE !== 'all' && !value.DATABASE_URL) need('DATABASE_URL', `the database that all roles share, since ROLE is ${value.ROLE}`);
-    if (value.OIDC_ISSUER && !value.OIDC_AUDIENCE) need('OIDC_AUDIENCE', 'what tokens for Sluice name in aud, since OIDC_ISSUER is set');
-    if (value.OIDC_AUDIENCE && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_AUDIENCE is set');
+    if (value.SMTP_URL && !value.MAIL_FROM) need('MAIL_FROM', 'the sender address of emails, because SMTP_URL is set');
+    if (value.ROLE !== 'all' && !value.DATABASE_URL)
+      need('DATABASE_URL', `the database that all roles share, because ROLE is ${value.ROLE}`);
+    if (value.OIDC_ISSUER && !value.OIDC_AUDIENCE)
+      need('OIDC_AUDIENCE', 'the audience (aud) of tokens for Sluice, because OIDC_ISSUER is set');
+    if (value.OIDC_AUDIENCE && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, because OIDC_AUDIENCE is set');
     if (value.OIDC_CLIENT_ID && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_CLIENT_ID is set');
     if (value.OIDC_CLIENT_SECRET && !value.OIDC_CLIENT_ID) need('OIDC_CLIENT_ID', 'the client whose secret OIDC_CLIENT_SECRET is');
-    if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, since DATABASE_DIRECT_URL is set');
+    if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, because DATABASE_DIRECT_URL is set');
   });

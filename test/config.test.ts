@@ -114,9 +114,9 @@ describe('readConfig', () => {
       refusalOf({ OIDC_AUDIENCE: 'sluice' }),
       refusalOf({ OIDC_ISSUER: 'login', OIDC_AUDIENCE: 'a' }),
     ]).toEqual([
-      'OIDC_AUDIENCE is not set: expected what tokens for Sluice name in aud, since OIDC_ISSUER is set',
-      'OIDC_ISSUER is not set: expected the URL of the identity provider, since OIDC_AUDIENCE is set',
-      'OIDC_ISSUER is "login": expected a URL that begins with https:// (http:// for tests), without a log-in, ? and #',
+      'OIDC_AUDIENCE is not set: expected the audience (aud) of tokens for Sluice, because OIDC_ISSUER is set',
+      'OIDC_ISSUER is not set: expected the URL of the identity provider, because OIDC_AUDIENCE is set',
+      'OIDC_ISSUER is "login": expected a URL that begins with https:// (http:// for tests) and has no user name, ? or #',
     ]);
   });
 
@@ -142,10 +142,10 @@ describe('readConfig', () => {
     ).toBe(
       [
         'PORT is "70000": expected a whole number from 0 to 65535',
-        'CORS_ORIGINS is "https://a.example/path": expected origins such as https://example.com between commas',
+        'CORS_ORIGINS is "https://a.example/path": expected origins such as https://example.com, separated by commas',
         'WORKERS is "-1": expected a whole number from 0 to 256',
         'ROLE is "boss": expected one of all, web, jobs',
-        'TRUST_PROXY is "localhost": expected IP addresses or ranges such as 10.0.0.0/8 between commas',
+        'TRUST_PROXY is "localhost": expected IP addresses or ranges such as 10.0.0.0/8, separated by commas',
       ].join('; '),
     );
   });
@@ -173,11 +173,11 @@ describe('readConfig', () => {
   });
 
   it.each([
-    [{ TLS_CERT_FILE: one.certFile }, 'TLS_KEY_FILE is not set: expected the file of the key, since TLS_CERT_FILE is set'],
-    [{ TLS_KEY_FILE: one.keyFile }, 'TLS_CERT_FILE is not set: expected the file of the certificate, since TLS_KEY_FILE is set'],
-    [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM is not set: expected the address that mails come from, since SMTP_URL is set'],
-    [{ ROLE: 'jobs' }, 'DATABASE_URL is not set: expected the database that all roles share, since ROLE is jobs'],
-    [{ DATABASE_DIRECT_URL: 'postgres://a/b' }, 'DATABASE_URL is not set: expected the database, since DATABASE_DIRECT_URL is set'],
+    [{ TLS_CERT_FILE: one.certFile }, 'TLS_KEY_FILE is not set: expected the file of the key, because TLS_CERT_FILE is set'],
+    [{ TLS_KEY_FILE: one.keyFile }, 'TLS_CERT_FILE is not set: expected the file of the certificate, because TLS_KEY_FILE is set'],
+    [{ SMTP_URL: 'smtp://mail' }, 'MAIL_FROM is not set: expected the sender address of emails, because SMTP_URL is set'],
+    [{ ROLE: 'jobs' }, 'DATABASE_URL is not set: expected the database that all roles share, because ROLE is jobs'],
+    [{ DATABASE_DIRECT_URL: 'postgres://a/b' }, 'DATABASE_URL is not set: expected the database, because DATABASE_DIRECT_URL is set'],
   ])('refuses %j, which lacks the other half', (env, message) => {
     expect(refusalOf(env)).toBe(message);
   });

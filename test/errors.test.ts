@@ -22,7 +22,7 @@ describe('refusal', () => {
       { parameter: '$&' },
     );
     expect({ message, code, status, details }).toEqual({
-      message: 'The process {parameter} has no data $&',
+      message: 'Process {parameter} has no data field $&',
       code: 'BAD_USER_INPUT',
       status: 400,
       details: { parameter: '$&' },

@@ -17,7 +17,7 @@ ajv.addSchema(document, 'openapi');
 
 function check(what, schema, value) {
   const validate = ajv.getSchema(`openapi#/components/schemas/${schema}`);
-  if (!validate) faults.push({ what, schema: `there is no schema ${schema}` });
+  if (!validate) faults.push({ what, schema: `the schema ${schema} does not exist` });
   else if (!validate(value)) faults.push({ what, schema, value, errors: ajv.errorsText(validate.errors) });
 }
 

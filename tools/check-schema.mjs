@@ -22,7 +22,7 @@ const [last] = (existsSync(releases) ? readdirSync(releases) : [])
 const read = (file) => buildSchema(readFileSync(file, 'utf8'));
 const now = read(path.join(root, 'schema.graphql'));
 if (!last) {
-  console.log('schema.graphql is valid; there is no release yet to compare it with');
+  console.log('schema.graphql is valid; no release exists yet to compare it with');
 } else {
   const changes = findBreakingChanges(read(path.join(releases, last)), now).filter(
     ({ description }) => !onPurpose.some(([pattern]) => pattern.test(description)),

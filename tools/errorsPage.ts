@@ -9,10 +9,10 @@ export function errorsPage(): string {
   return [
     '# Errors',
     '',
-    'Everything that Sluice says no with. The catalogue in `src/errors.ts` is the original; a test holds this page equal to it.',
-    'Hooks answer the HTTP status with `{"error": "<message>", "code": "<code>"}`; GraphQL answers the message, and in',
-    '`extensions` the `code`, the name below as `reason`, and details. `{words}` stand for what the call was about. Codes and names keep',
-    'their meaning; messages may be reworded.',
+    'Every error that Sluice returns deliberately. The source is the catalogue in `src/errors.ts`; a test keeps this page in sync.',
+    'Hooks answer with the HTTP status and `{"error": "<message>", "code": "<code>"}`; GraphQL returns the message and, in',
+    '`extensions`, the `code`, the name below as `reason`, and details. `{words}` are filled in for each call. Codes and names are',
+    'stable; messages can change.',
     '',
     ...sections,
   ].join('\n');

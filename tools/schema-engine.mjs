@@ -71,7 +71,7 @@ async function withPostgres(use) {
 
 async function create(name) {
   const sql = await withPostgres(findDifference);
-  if (!sql) return console.log('prisma/migrations lead to prisma/schema.prisma already: nothing to write');
+  if (!sql) return console.log('prisma/migrations already produce prisma/schema.prisma: nothing to write');
   const time = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   const file = path.join(folder, `${time}_${name}`, 'migration.sql');
   await mkdir(path.dirname(file));
@@ -81,8 +81,8 @@ async function create(name) {
 
 async function check() {
   const sql = await withPostgres(findDifference);
-  if (!sql) return console.log('prisma/migrations lead to prisma/schema.prisma');
-  console.error(`prisma/migrations do not lead to prisma/schema.prisma. Missing (npm run migration NAME writes it):\n${sql}`);
+  if (!sql) return console.log('prisma/migrations produce prisma/schema.prisma');
+  console.error(`prisma/migrations do not produce prisma/schema.prisma. Missing (npm run migration NAME writes it):\n${sql}`);
   process.exitCode = 2;
 }
 

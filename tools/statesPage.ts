@@ -5,9 +5,9 @@ export function statesPage(): string {
   return [
     '# States',
     '',
-    'Every state of requests and actions, and every move between them with what causes it. The table in',
-    '`src/engine/transitions.ts` is the original: the engine makes no other move, and a test holds this page equal to it.',
-    'In the database and in the API a closed one has the status `CLOSED` and its state here as sub-status.',
+    'Every state of requests and actions, and every transition between them with its causes. The table in',
+    '`src/engine/transitions.ts` is the source: the engine makes no other transition, and a test keeps this page in sync.',
+    'In the database and the API, a closed request or action has the status `CLOSED`, and the state below as its sub-status.',
     '',
     ...section('Requests', 'A request is', requestStates, transitions.request),
     '',

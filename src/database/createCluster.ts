@@ -39,6 +39,6 @@ async function checkVersion(data: string, binaries: string): Promise<void> {
   const version = await runAs(undefined, path.join(binaries, 'bin/postgres'), ['--version']);
   if (version.includes(` ${made}.`)) return;
   throw new StartError(
-    `The database in ${data} was made by PostgreSQL ${made}, but this is ${version.trim()}: dump it with ${made} and restore it`,
+    `The database in ${data} was created by PostgreSQL ${made}, but this is PostgreSQL ${version.trim()}: dump it with ${made} and restore it`,
   );
 }

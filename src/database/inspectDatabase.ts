@@ -73,7 +73,7 @@ async function reach(url: string, variable: string, { log, signal, waitMs = 0 }:
       return await connectByAny(sslAttempts(url));
     } catch (error) {
       if (!isUnreachable(error) || performance.now() > deadline) throw error;
-      if (tries === 0) log?.warn(`waiting for the database of ${variable}, at most ${Math.ceil(waitMs / 1000)} s: ${describe(error)}`);
+      if (tries === 0) log?.warn(`waiting up to ${Math.ceil(waitMs / 1000)} s for the database of ${variable}: ${describe(error)}`);
       await sleep(Math.min(retryMs, waitMs), undefined, { signal });
     }
   }
@@ -117,10 +117,10 @@ async function lookAround(client: Client, url: string, variable: string): Promis
     [wanted],
   );
   const [row] = rows;
-  if (!row) throw new SettingError(`What ${variable} leads to does not answer like PostgreSQL`);
+  if (!row) throw new SettingError(`The server in ${variable} does not answer like PostgreSQL`);
   const { version, pid, jit, identity, role, database } = row;
   if (parseInt(version) < oldestVersion) {
-    throw new SettingError(`The database of ${variable} is PostgreSQL ${version}: ${oldestVersion} or newer is needed`);
+    throw new SettingError(`The database of ${variable} is PostgreSQL ${version}: use ${oldestVersion} or newer`);
   }
   // PostgreSQL tells a client the process that serves it. A pooler makes up a number of its own.
   const isDirect = (client as unknown as { processID: number }).processID === pid;

@@ -66,10 +66,10 @@ async function lock(db: Client, timeoutMs: number, log?: Pick<Logger, 'info'>, s
     const holder = await findHolder(db);
     if (performance.now() > deadline) {
       throw new StartError(
-        `Another process has held the lock of the migrations for ${Math.round(timeoutMs / 1000)} s (${holder}): let it finish, or end it`,
+        `Another process has held the migration lock for ${Math.round(timeoutMs / 1000)} s (${holder}): let it finish, or stop it`,
       );
     }
-    if (tries === 0) log?.info({ holder }, 'waiting for another process that migrates the database');
+    if (tries === 0) log?.info({ holder }, 'waiting for another process to migrate the database');
     await sleep(lockPollMs, undefined, { signal });
   }
 }
@@ -83,7 +83,7 @@ async function findHolder(db: Client): Promise<string> {
        AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
     [prismaLock],
   );
-  return rows[0]?.holder ?? 'it has just let go';
+  return rows[0]?.holder ?? 'it has just released the lock';
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
@@ -118,7 +118,7 @@ async function findMissing(db: Client, known: Migration[]): Promise<Migration[]>
     const migration = byName.get(name);
     if (!migration)
       throw new StartError(`The database is newer than this server, which does not know its migration ${name}: run a newer version`);
-    if (!finished) throw new StartError(`The migration ${name} failed before: repair the database by hand (prisma migrate resolve)`);
+    if (!finished) throw new StartError(`The migration ${name} failed earlier: repair the database manually (prisma migrate resolve)`);
     if (migration.checksum !== checksum) throw new StartError(`The migration ${name} was changed after it was applied: restore the file`);
   }
   const applied = new Set(rows.map(({ name }) => name));

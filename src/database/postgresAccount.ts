@@ -18,7 +18,7 @@ export async function findPostgresAccount(): Promise<Account> {
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
   throw new StartError(
-    'The embedded PostgreSQL cannot run as root, and there is no user postgres or nobody: set DATABASE_URL, or start as another user',
+    'The embedded PostgreSQL cannot run as root, and this system has no user postgres or nobody: set DATABASE_URL, or start as another user',
   );
 }
 

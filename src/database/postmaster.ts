@@ -32,7 +32,7 @@ export async function startPostmaster(cluster: Cluster): Promise<void> {
   for (;;) {
     const left = await findPostmaster(cluster.data);
     if (left?.ready) return;
-    const failure = left ? `another PostgreSQL with the process ID ${left.pid} is in the way` : await launch(cluster);
+    const failure = left ? `another PostgreSQL is running with the process ID ${left.pid}` : await launch(cluster);
     if (!failure) return;
     // The processes of a killed postmaster, and one that another server starts just now, need a moment.
     const maySettle = left ?? /lock file|shared memory/.test(failure);
@@ -114,7 +114,7 @@ async function launch({ data, socketFolder, binaries, account, durable }: Cluste
   });
   let failed: string | undefined;
   child.once('error', (error) => (failed = error.message));
-  child.once('exit', (code, signal) => (failed = `it ended with ${String(signal ?? code)}`));
+  child.once('exit', (code, signal) => (failed = `it exited with ${String(signal ?? code)}`));
   child.unref();
   await log.close();
 

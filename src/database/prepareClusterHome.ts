@@ -31,7 +31,7 @@ export async function prepareClusterHome(dataDir: string): Promise<ClusterHome> 
 
   const account = await findPostgresAccount();
   await mkdir(place, { mode: 0o700 }).catch((error: unknown) => {
-    throw new StartError(`Cannot make ${place}, which another server may be making just now: ${String(error)}`);
+    throw new StartError(`Cannot create ${place} (another server may be creating it right now): ${String(error)}`);
   });
   if (!account) return findHome(place);
   await chown(place, account.uid, account.gid);
@@ -45,7 +45,9 @@ export async function prepareClusterHome(dataDir: string): Promise<ClusterHome> 
 async function findHome(place: string): Promise<ClusterHome> {
   const home = await realpath(place).catch(() => undefined);
   if (!home)
-    throw new StartError(`${place} leads to a folder that is gone: bring it back, or remove the link to begin with an empty database`);
+    throw new StartError(
+      `${place} links to a folder that no longer exists: restore the folder, or remove the link to start with an empty database`,
+    );
   const { uid, gid } = await stat(home);
   const self = process.getuid?.();
   if (self === undefined || self === uid) return { home, account: undefined };
@@ -53,7 +55,7 @@ async function findHome(place: string): Promise<ClusterHome> {
   if (self !== 0)
     throw new StartError(`${home} belongs to the user with the ID ${uid}: start as that user or as root, or choose another DATA_DIR`);
   if (!(await canWrite(account, home)))
-    throw new StartError(`Its owner (ID ${uid}) cannot reach ${home}: open the folders above it for him`);
+    throw new StartError(`Its owner (ID ${uid}) cannot reach ${home}: give that user access to its parent folders`);
   return { home, account };
 }
 

@@ -20,7 +20,7 @@ export async function preparePostgresBinaries(account: Account, dataDir: string)
   const copy = path.join(account ? cacheFolder : dataDir, `postgresql-${version}`);
   if (!existsSync(copy)) await copyBinaries(installed, copy);
   const failure = await runAs(account, path.join(copy, 'bin/postgres'), ['--version']).then(() => undefined, String);
-  if (failure) throw new StartError(`The embedded PostgreSQL in ${copy} does not run here: set DATABASE_URL. ${failure}`);
+  if (failure) throw new StartError(`The embedded PostgreSQL in ${copy} cannot run on this system: set DATABASE_URL. ${failure}`);
   return copy;
 }
 

@@ -27,20 +27,20 @@ export function requireSchema(facts: SchemaFacts & { wanted: string | null; isDi
   const refuse = (message: string) => new SettingError(`${variable} ${message}`);
   if (schema === null) {
     const name =
-      wanted === null ? `a search_path (${facts.searchPath}) of which no schema exists` : `the schema ${wanted}, which does not exist`;
+      wanted === null ? `a search_path (${facts.searchPath}) none of whose schemas exists` : `the schema ${wanted}, which does not exist`;
     throw refuse(`leads to ${name}: run CREATE SCHEMA "${wanted ?? 'sluice'}" AUTHORIZATION ${role}, or correct it`);
   }
   // The sessions of a pooler take no search_path from us.
   if (!isDirect && current !== schema) {
     throw refuse(
-      `leads through a pooler whose sessions use the schema ${current} instead of ${schema}: run ` +
+      `points to a pooler whose sessions use the schema ${current} instead of ${schema}: run ` +
         `ALTER ROLE ${role} IN DATABASE ${database} SET search_path = "${schema}", then RECONNECT in PgBouncer's console`,
     );
   }
   if (facts.isInstalled) return schema;
   if (elsewhere !== null) {
     throw refuse(
-      `leads to the schema ${schema}, but this database has a Sluice in the schema ${elsewhere}: name that one by ?schema=, or use another database`,
+      `points to the schema ${schema}, but Sluice is installed in the schema ${elsewhere} of this database: select it with ?schema=, or use another database`,
     );
   }
   if (!facts.canCreateTables) {

@@ -47,14 +47,14 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: { 
     if (!stopping) restarting = restart();
   }
   async function restart(): Promise<void> {
-    log.error('the embedded PostgreSQL is gone, starting it again');
+    log.error('the embedded PostgreSQL has stopped, restarting it');
     while (!stopping) {
       try {
         session = await occupy(cluster, folder, whenLost);
-        log.info('the embedded PostgreSQL is back');
+        log.info('the embedded PostgreSQL is running again');
         return;
       } catch (error) {
-        log.error({ err: error }, 'the embedded PostgreSQL cannot be started again yet');
+        log.error({ err: error }, 'the embedded PostgreSQL cannot be restarted yet');
         await sleep(1_000);
       }
     }
@@ -68,7 +68,7 @@ export async function startEmbeddedPostgres({ dataDir, log, durable = true }: { 
       await session.end();
       process.off('exit', abandon);
       if (!(await stopPostmaster(data)))
-        log.warn('the embedded PostgreSQL did not stop in time and was forced to; it recovers at its next start');
+        log.warn('the embedded PostgreSQL did not stop in time and was killed; it recovers at its next start');
     },
   } satisfies EmbeddedPostgres;
 }
@@ -115,5 +115,5 @@ async function prepareSocketFolder(data: string, account: Account): Promise<stri
   const found = await lstat(folder);
   // Anybody can make folders in /tmp.
   if (found.isDirectory() && found.uid === (account?.uid ?? process.getuid?.()) && (found.mode & 0o077) === 0) return folder;
-  throw new StartError(`${folder} is not ours: remove it, or choose a DATA_DIR with a shorter path`);
+  throw new StartError(`${folder} belongs to another user: remove it, or choose a DATA_DIR with a shorter path`);
 }

@@ -32,7 +32,7 @@ const firstFree = 5000;
 
 /** What is said about one of them, numbered from 1. */
 const commented = 4365;
-const comments = ['The receipts are in the post', 'They arrived this morning'];
+const comments = ['The receipts are in the mail', 'They arrived this morning'];
 
 /** The administrator's favorite. */
 const favorite = { id: 14, processId: 110 };
@@ -45,16 +45,16 @@ const tokenName = 'Workflows API of the demo';
 
 /** The hooks, each named after its kind. */
 const hooksOf = (triggerPassword: string): Parameters<typeof createApplication.run>[1][] => [
-  { name: 'OPERATIONS', kind: 'OPERATIONS', description: 'The hook of the demo: {operation, args: {input}}' },
+  { name: 'OPERATIONS', kind: 'OPERATIONS', description: 'The demo hook for operations: {operation, args: {input}}' },
   {
     name: 'WORKFLOWS',
     kind: 'WORKFLOWS',
-    description: 'The hook of the demo that starts processes: {workflow, stateValues, …}, {workflow, batch: […]}',
+    description: 'The demo hook that starts processes: {workflow, stateValues, …}, {workflow, batch: […]}',
   },
   {
     name: 'TRIGGER',
     kind: 'TRIGGER',
-    description: 'The hook of the demo that starts TAKE_ORDER with any JSON, and answers at once',
+    description: 'The demo hook that starts TAKE_ORDER with any JSON and answers at once',
     trigger: {
       processName: 'TAKE_ORDER',
       basicAuth: { userName: triggerUserName, password: triggerPassword },
@@ -64,7 +64,7 @@ const hooksOf = (triggerPassword: string): Parameters<typeof createApplication.r
   {
     name: 'TRIGGER_SYNC',
     kind: 'TRIGGER',
-    description: 'The hook of the demo that starts CHECK_ORDER with any JSON, and answers what it says',
+    description: 'The demo hook that starts CHECK_ORDER with any JSON and returns its answer',
     trigger: { processName: 'CHECK_ORDER', mode: 'SYNC', parse: { query: [{ path: 'order[0].id', alias: 'order' }] } },
   },
 ];

@@ -16,7 +16,7 @@ export function demoGreeting(
   file: string,
 ): string {
   return `
-What the pages in docs call the demo's hooks, and a line for each to try:
+The variables that docs/ uses for the demo's hooks, with an example call for each:
 
 source ${file}
 

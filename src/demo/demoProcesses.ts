@@ -35,13 +35,13 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
           { name: 'DATE', type: 'DATETIME', description: 'When it was spent' },
           { name: 'FILE', type: 'FILE', description: 'The receipt' },
           newParameter,
-          { name: 'DECISION', type: 'TEXT', description: 'What the last approver said' },
+          { name: 'DECISION', type: 'TEXT', description: 'The decision of the last approver' },
         ],
         start: 'REQUEST',
         activities: [
           { name: 'REQUEST', type: 'USER', participant: 'Requesters', assign: 'REQUESTER', description: 'Fill in the report' },
           approval('LEVEL_1', 'The first approval'),
-          approval('LEVEL_2', 'The second approval, of amounts of 1000 or more'),
+          approval('LEVEL_2', 'The second approval, for amounts of 1000 or more'),
           { name: 'REFUSED', type: 'END', as: 'COMPLETED', message: 'Refused: {{data.TEXT}}' },
           { name: 'WITHDRAWN', type: 'END', as: 'CANCELLED', message: 'Withdrawn' },
         ],
@@ -66,7 +66,7 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
         data: [newParameter],
         start: 'REVIEW',
         activities: [
-          { name: 'REVIEW', type: 'USER', participant: 'Employees', description: 'Read it, and say yes' },
+          { name: 'REVIEW', type: 'USER', participant: 'Employees', description: 'Read it and approve it' },
           { name: 'WITHDRAWN', type: 'END', as: 'CANCELLED', message: '{{action.message || request.number}}' },
         ],
         transitions: [{ from: 'REVIEW', to: 'WITHDRAWN', on: 'CANCEL' }],
@@ -101,7 +101,7 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
         start: ['Initiates', 'Initiates', 'Initiates'],
         activities: [
           { name: 'Initiates', type: 'USER', participant: 'Employees', description: 'Begin' },
-          { name: 'Follow up', type: 'USER', participant: 'Employees', join: 'ALL', description: 'Say what became of it' },
+          { name: 'Follow up', type: 'USER', participant: 'Employees', join: 'ALL', description: 'Describe the outcome' },
         ],
         transitions: [
           { from: 'Initiates', to: 'Follow up' },
@@ -109,14 +109,14 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
         ],
       },
     },
-    workflow(114, 'workflow name', 'READ', 'A process for hooks of kind WORKFLOWS: it keeps what came with its call'),
+    workflow(114, 'workflow name', 'READ', 'A process for hooks of kind WORKFLOWS: it stores the values sent with the call'),
     workflow(115, 'alternative workflow', 'KEEP', 'Another one'),
     {
       id: 116,
       definition: {
         ...common,
         name: 'CHECK_ORDER',
-        description: 'An order that is answered at once, by a condition: for the hook TRIGGER_SYNC',
+        description: 'An order that a condition accepts or refuses at once, for the hook TRIGGER_SYNC',
         data: [
           { name: 'AMOUNT', type: 'NUMERIC' },
           { name: 'LIMIT', type: 'NUMERIC', default: 1000 },
@@ -138,7 +138,7 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
       definition: {
         ...common,
         name: 'TAKE_ORDER',
-        description: 'An order that an employee packs: for the hook TRIGGER',
+        description: 'An order that an employee packs, for the hook TRIGGER',
         data: [{ name: 'ORDER', type: 'JSON', description: 'What was ordered' }],
         start: 'KEEP',
         activities: [
@@ -153,15 +153,15 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
       definition: {
         ...common,
         name: 'APPROVAL_WITH_CALL',
-        description: 'A payment that somebody approves, and another system makes: docs/calling-out.md',
+        description: 'A payment that a person approves and another system makes (docs/calling-out.md)',
         data: [
           { name: 'URL', type: 'TEXT', description: 'The payment system' },
-          { name: 'AMOUNT', type: 'NUMERIC', description: 'What is to be paid' },
-          { name: 'DECISION', type: 'TEXT', description: 'What the approver said' },
+          { name: 'AMOUNT', type: 'NUMERIC', description: 'The payment' },
+          { name: 'DECISION', type: 'TEXT', description: 'The decision of the approver' },
         ],
         start: 'APPROVE',
         activities: [
-          approval('APPROVE', 'Is it to be paid?'),
+          approval('APPROVE', 'Approve the payment?'),
           {
             name: 'PAY',
             type: 'HTTP',
@@ -194,12 +194,12 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
       definition: {
         ...common,
         name: 'CHECK_CUSTOMER',
-        description: 'Somebody who is checked: for the Workflows API',
+        description: 'A credit check of a person, for the Workflows API',
         data: [
-          { name: 'param0', type: 'NUMERIC', description: 'What he owes' },
-          { name: 'param1', type: 'NUMERIC', description: 'How much more he may owe' },
-          { name: 'param2', type: 'JSON', description: 'Whether he is known' },
-          { name: 'param3', type: 'TEXT', description: 'What is said about him' },
+          { name: 'param0', type: 'NUMERIC', description: 'Their debt' },
+          { name: 'param1', type: 'NUMERIC', description: 'Their credit limit' },
+          { name: 'param2', type: 'JSON', description: 'Whether the person is known' },
+          { name: 'param3', type: 'TEXT', description: 'The result of the check' },
           { name: 'ACCEPTED', type: 'JSON' },
         ],
         start: 'DECIDE',
@@ -219,7 +219,7 @@ export function demoProcesses(administrator: string): { id: number; uuid?: strin
         data: [
           { name: 'statename', type: 'TEXT' },
           { name: 'state', type: 'TEXT' },
-          { name: 'RECEIVED', type: 'JSON', description: 'What came beside workflow, stateValues and uid' },
+          { name: 'RECEIVED', type: 'JSON', description: 'Everything the call contained besides workflow, stateValues and uid' },
         ],
         start: activity,
         activities: [{ name: activity, type: 'SET', set: { RECEIVED: '{{runtime}}' } }],

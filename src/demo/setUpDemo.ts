@@ -36,14 +36,14 @@ export async function setUpDemo(db: Database, config: DemoConfig, log: Logger): 
     password: known ? known.password : config.adminPassword ? null : randomBytes(12).toString('base64url'),
   };
   const isEmpty = (await db.prisma.user.count()) === 0;
-  if (!isEmpty && !known) return () => '\nThis database has data of its own, so the demo adds nothing to it.\n';
+  if (!isEmpty && !known) return () => '\nThis database already contains data, so the demo adds nothing to it.\n';
   // Before anything is made: what follows may be interrupted.
   await writeDemoFile(config.dataDir, secrets);
   await createFirstAdministrator(db, userName, config.adminPassword ?? secrets.password ?? randomBytes(12).toString('base64url'));
   const administrator = await loadUser(db, userName);
   if (!administrator) return () => `\nThis database has no user ${userName}, so the demo adds nothing to it.\n`;
   if (!secrets.complete || isEmpty) {
-    log.info('making the demo data');
+    log.info('creating the demo data');
     const deps = createCallDeps({ db, log, secretKey: config.secretKey, publicUrl: () => '', ownPaths: [] });
     await createDemoData(createContext(deps, administrator.viewer), secrets.triggers?.password ?? newToken());
     await writeDemoFile(config.dataDir, { ...secrets, complete: true });

@@ -18,10 +18,10 @@ const dateTime =
  */
 export function coerceValue(type: DataType, value: Json): Coerced {
   if (value === null) return { value };
-  if (!isStorable(value)) return { reason: 'has characters in it that cannot be stored' };
+  if (!isStorable(value)) return { reason: 'contains characters that cannot be stored' };
   if (type === 'JSON') return { value };
-  if (type === 'FILE') return { reason: 'FILE takes a file that is sent, or that of another data' };
-  if (typeof value === 'object') return { reason: `${type} takes no ${Array.isArray(value) ? 'list' : 'object'}` };
+  if (type === 'FILE') return { reason: 'a FILE must be an uploaded file or the value of another FILE' };
+  if (typeof value === 'object') return { reason: `${type} cannot be ${Array.isArray(value) ? 'a list' : 'an object'}` };
   if (type === 'TEXT') return { value: String(value) };
   return type === 'NUMERIC' ? toNumber(value) : toDateTime(value);
 }
@@ -39,7 +39,7 @@ function toDateTime(value: string | number | boolean): Coerced {
   // The expression takes a 31st of February, which Date would move on to March.
   const instant = z.iso.date().safeParse(date).success ? new Date(`${date}T${time}${hours ? `${hours}:${minutes}` : 'Z'}`) : null;
   if (!instant || instant.getUTCFullYear() < 1 || instant.getUTCFullYear() > 9999)
-    return { reason: `not a date or date-time of ISO 8601: ${quote(value)}` };
+    return { reason: `not an ISO 8601 date or date-time: ${quote(value)}` };
   return { value: instant.toISOString() };
 }
 

@@ -10,54 +10,56 @@ const userOrGroup = z.string().normalize('NFC').min(1).max(255);
 
 const dataShape = z.strictObject({
   ...described,
-  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON', 'FILE']).describe('What its values are'),
-  default: z.json().optional().describe('What it is set to when a request is created'),
+  type: z.enum(['TEXT', 'NUMERIC', 'DATETIME', 'JSON', 'FILE']).describe('The type of its values'),
+  default: z.json().optional().describe('Its value when a request is created'),
 });
 
 const participantShape = z.strictObject({
   ...described,
   role: z
     .enum(['REQUESTER', 'ACTOR', 'SUPERVISOR'])
-    .describe('REQUESTER: may start it; ACTOR: does activities; SUPERVISOR: watches over all requests'),
-  everyone: z.boolean().default(false).describe('Every active user is a member'),
+    .describe('REQUESTER: can start it; ACTOR: does activities; SUPERVISOR: oversees all requests'),
+  everyone: z.boolean().default(false).describe('Whether every active user is a member'),
   users: z.array(userOrGroup).default([]).describe('Members by user name'),
-  groups: z.array(userOrGroup).default([]).describe('Groups whose members are members'),
+  groups: z.array(userOrGroup).default([]).describe('Groups whose members belong to it'),
   coordinators: z.array(userOrGroup).default([]).describe('User names of those who assign its actions'),
   rights: z
     .array(z.enum(['CANCEL_REQUEST', 'CANCEL_ACTION', 'ASSIGN_ACTION']))
     .default([])
-    .describe('What supervisors may do'),
-  comments: z.enum(['NONE', 'READ', 'READ_WRITE']).default('READ_WRITE').describe('What its members may do with comments'),
+    .describe('The rights of supervisors'),
+  comments: z.enum(['NONE', 'READ', 'READ_WRITE']).default('READ_WRITE').describe('The rights of its members to comments'),
 });
 
 const transitionShape = z.strictObject({
   from: name.describe('The activity that it leaves'),
   to: name.describe('The activity that it opens'),
-  when: expression.optional().describe('A JSONata expression: taken only where it is true'),
-  otherwise: z.boolean().default(false).describe('Taken when no other was'),
+  when: expression.optional().describe('A JSONata expression: the transition is taken only if it is true'),
+  otherwise: z.boolean().default(false).describe('Taken if no other transition is'),
   on: z
     .enum(['COMPLETE', 'CANCEL', 'ERROR', 'TIMEOUT', 'EXCEPTION'])
     .default('COMPLETE')
-    .describe('The outcome it is for; EXCEPTION is for those without their own'),
+    .describe('The outcome that it handles; EXCEPTION handles all outcomes that have no transition of their own'),
 });
 
 /** The format of a process definition. Unknown fields are faults. What refers to what is checked by `validateDefinition`. */
 export const definitionShape = z.strictObject({
   ...described,
-  version: z.int().min(1).max(2_147_483_647).default(1).describe('A version that has requests never changes: count up'),
-  folder: z.string().trim().min(1).max(64).default('Processes').describe('Where it lies; the managers of the folder manage it'),
+  version: z.int().min(1).max(2_147_483_647).default(1).describe('The version. One that has requests cannot change: use the next number'),
+  folder: z.string().trim().min(1).max(64).default('Processes').describe('Its folder; the managers of the folder manage the process'),
   subprocess: z
     .strictObject({
-      enabled: z.boolean().default(false).describe('Whether it is on'),
-      access: z.enum(['PUBLIC', 'PRIVATE']).default('PRIVATE').describe('PUBLIC: createRequest may start it'),
+      enabled: z.boolean().default(false).describe('Whether it is enabled'),
+      access: z.enum(['PUBLIC', 'PRIVATE']).default('PRIVATE').describe('PUBLIC: createRequest can start it'),
     })
     .default({ enabled: false, access: 'PRIVATE' })
-    .describe('Whether requests can be created by calls from outside (PUBLIC) or by other processes alone'),
-  data: z.array(dataShape).max(entries).default([]).describe('What its requests remember'),
-  participants: z.array(participantShape).max(entries).default([]).describe('Who takes part, and as what'),
+    .describe('Whether calls from outside can create requests (PUBLIC) or only other processes can'),
+  data: z.array(dataShape).max(entries).default([]).describe('The data fields of its requests'),
+  participants: z.array(participantShape).max(entries).default([]).describe('The users who take part, and their roles'),
   start: z
-    .union([name, z.array(name).min(1).max(limits.definitionStarts.value)], { error: 'the name of an activity, or a list of names' })
-    .describe('Where requests begin: an action is opened for each entry'),
+    .union([name, z.array(name).min(1).max(limits.definitionStarts.value)], {
+      error: 'must be the name of an activity, or a list of names',
+    })
+    .describe('The first activities: each request opens an action for each entry'),
   activities: z
     .array(
       z.discriminatedUnion('type', [
@@ -73,29 +75,29 @@ export const definitionShape = z.strictObject({
     )
     .min(1)
     .max(entries)
-    .describe('Its steps'),
-  transitions: z
-    .array(transitionShape)
-    .max(limits.definitionTransitions.value)
-    .default([])
-    .describe('What leads from activity to activity'),
+    .describe('Its activities'),
+  transitions: z.array(transitionShape).max(limits.definitionTransitions.value).default([]).describe('The connections between activities'),
   allowUserActions: z
     .boolean()
     .optional()
-    .describe('Whether the Workflows API may run it although it has USER activities, which somebody has to do'),
-  output: z.json().optional().describe('A template: the result of a completed request'),
+    .describe('Whether the Workflows API can run it even though it has USER activities, which a person must do'),
+  output: z.json().optional().describe('A template for the output of a completed request'),
   retentionDays: z
     .int()
     .min(1)
     .max(limits.retentionDays.value)
     .optional()
-    .describe('For how many days closed requests are kept before they are deleted, with all that belongs to them; absent: for ever'),
+    .describe(
+      'The number of days to keep closed requests before they are deleted with everything that belongs to them; by default, they are kept forever',
+    ),
   maxSteps: z
     .int()
     .min(1)
     .max(limits.maxSteps.value)
     .default(1000)
-    .describe('Automatic actions without a person in between, before the request is stopped; each second of a DELAY gives one back'),
+    .describe(
+      'The number of automatic actions allowed without a person in between; a request that exceeds it is stopped. Each second of a DELAY gives one back',
+    ),
 });
 
 export type Definition = z.output<typeof definitionShape>;

@@ -7,12 +7,12 @@ const name = z
   .string()
   .regex(
     /^(?=.{1,64}$)[\p{L}\p{Nd}_-]([\p{L}\p{M}\p{Nd}_ -]*[\p{L}\p{M}\p{Nd}_-])?$/u,
-    '1 to 64 letters, digits, "_", "-" and spaces inside',
+    'must be 1 to 64 letters, digits, "_", "-" and inner spaces',
   )
-  .refine((value) => !['__proto__', 'constructor', 'prototype'].includes(value), 'this name is reserved');
+  .refine((value) => !['__proto__', 'constructor', 'prototype'].includes(value), 'is a reserved name');
 const text = z.string().max(limits.definitionTextCharacters.value);
 const described = {
-  name: name.describe('1 to 64 letters, digits, "_", "-" and spaces inside; unique among its kind'),
+  name: name.describe('1 to 64 letters, digits, "_", "-" and inner spaces; unique among its kind'),
   description: text.optional().describe('What it is for'),
 };
 
@@ -23,13 +23,16 @@ export const shapes = {
   /** An expression, or a template that is a text. */
   expression: z.string().min(1).max(limits.definitionTextCharacters.value),
   /** The name of a header of HTTP: a token of RFC 9110. */
-  headerName: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'the name of a header'),
+  headerName: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/, 'must be the name of a header'),
   /** A length of time of ISO 8601, such as `PT10S` or `P2D`. */
-  duration: z.string().refine(isDuration, 'a duration of ISO 8601, such as PT10S or P2D, of 100 years at most'),
+  duration: z.string().refine(isDuration, 'must be an ISO 8601 duration of at most 100 years, such as PT10S or P2D'),
   described,
   /** What activities of all types have. */
   activity: {
     ...described,
-    join: z.enum(['ANY', 'ALL']).default('ANY').describe('ANY opens it each time it is reached, ALL once nothing open can lead to it'),
+    join: z
+      .enum(['ANY', 'ALL'])
+      .default('ANY')
+      .describe('ANY opens it each time it is reached; ALL waits until no open branch can still reach it, then opens it once'),
   },
 };

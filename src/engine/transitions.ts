@@ -1,20 +1,20 @@
 /** The states of a request: how far it is, and how it was closed. */
 export const requestStates = {
-  OPEN: 'It goes on: an action is open',
-  COMPLETED: 'Closed: it came to its end. It has its output',
-  CANCELLED: 'Closed: somebody cancelled it, or it ended in an END activity that says so',
+  OPEN: 'Running: at least one action is open',
+  COMPLETED: 'Closed: it reached its end. Its output is available',
+  CANCELLED: 'Closed: it was cancelled, or it reached an END activity that says so',
   ERROR:
-    'Closed: something failed that the process has no way to go on from, or it ended in an END activity that says so. It has a message',
+    'Closed: an activity failed and has no transition for the failure, or it reached an END activity that says so. Its message gives the reason',
 } as const;
 
 /** The states of an action: how far it is, and how it was closed. */
 export const actionStates = {
-  NOT_STARTED: 'It waits for a person, whether it is assigned or not',
-  RUNNING: 'It is worked on: by the engine, within one commit, or by a job',
+  NOT_STARTED: 'Waiting for a person, assigned or not',
+  RUNNING: 'Being done by the engine (within one commit) or by a job',
   COMPLETED: 'Closed: it is done',
-  CANCELLED: 'Closed: somebody cancelled it, or its request was closed',
-  ERROR: 'Closed: it failed, or somebody cancelled it as an error',
-  TIMEOUT: 'Closed: nobody did it within its limit',
+  CANCELLED: 'Closed: it was cancelled, or its request was closed',
+  ERROR: 'Closed: it failed, or it was cancelled as an error',
+  TIMEOUT: 'Closed: nobody did it within its time limit',
 } as const;
 
 /** What makes a request or an action move. */
@@ -25,20 +25,20 @@ export const causes = {
   CANCEL_REQUEST: 'the command CANCEL_REQUEST',
   USER_OPENED: 'a USER activity is reached',
   AUTOMATIC_OPENED: 'an automatic activity is reached',
-  DONE: 'the automatic activity did what it does',
+  DONE: 'the automatic activity succeeded',
   FAILED: 'the automatic activity failed',
   ENDED_CANCELLED: 'the request that it started was cancelled',
   LIMIT_PASSED: 'the `limit` of the activity has passed',
   LIMIT_UNHANDLED: 'a `limit` has passed and the activity has no transition for it',
   CANCELLATION_UNHANDLED: 'a sub-process was cancelled and the activity has no transition for it',
   RETRY: 'the command RETRY',
-  NOTHING_LEFT: 'no action is open and none waits at a join',
-  END_REACHED: 'an END activity, with what its `as` says',
-  ANSWERED: 'a RESPONSE activity that does not go on',
-  ERROR_UNHANDLED: 'an activity failed that has no transition for it',
+  NOTHING_LEFT: 'no action is open and none is waiting at a join',
+  END_REACHED: 'an END activity; its `as` gives the state',
+  ANSWERED: 'a RESPONSE activity that does not continue',
+  ERROR_UNHANDLED: 'an activity failed and has no transition for the failure',
   EXPRESSION_FAILED: 'a `when` or the `output` failed',
   STEPS_EXCEEDED: 'more automatic actions than `maxSteps` without a person in between',
-  TIME_EXCEEDED: 'the command and what followed from it took too long to compute',
+  TIME_EXCEEDED: 'the command and its effects took too long to compute',
   REQUEST_CLOSED: 'its request is closed',
 } as const;
 

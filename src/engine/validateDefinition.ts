@@ -36,7 +36,7 @@ export function validateDefinition(given: unknown): Validated {
   const isEnough = () => sizeOfCompiled() - before > limits.definitionPatternSteps.value;
   for (const check of checks) check(parts, report, isEnough);
   if (isEnough())
-    report([], `has regular expressions of more than ${limits.definitionPatternSteps.value} steps, their repetitions written out`);
+    report([], `has regular expressions with more than ${limits.definitionPatternSteps.value} steps once their repetitions are expanded`);
   // Where an entry is broken or leads nowhere, what comes after it would look unreachable too.
   if (faults.length === 0) checkReachability(parts, report);
   if (!definition || faults.length > 0) return { definition: null, faults };

@@ -119,7 +119,7 @@ function findLongText({ name, value }: ArgumentNode | ObjectFieldNode, type: Gra
   const texts = value.kind === Kind.LIST ? value.values : [value];
   const isLong = texts.some((text) => text.kind === Kind.STRING && text.value.length > longest);
   return isLong
-    ? refusal('INPUT_INVALID', { path: name.value, reason: `longer than ${longest} characters` }, { path: [name.value] })
+    ? refusal('INPUT_INVALID', { path: name.value, reason: `must be at most ${longest} characters long` }, { path: [name.value] })
     : null;
 }
 

@@ -16,7 +16,7 @@ export function scopeOf(schema: GraphQLSchema, field: Pick<GraphQLField<unknown,
   const directive = schema.getDirective('scope');
   const given = directive && field.astNode && getDirectiveValues(directive, field.astNode);
   if (!given) return isWebhook(field) ? 'operations' : 'administration';
-  if (typeof given.name !== 'string' || !isScope(given.name)) throw new Error(`There is no scope ${String(given.name)}`);
+  if (typeof given.name !== 'string' || !isScope(given.name)) throw new Error(`The scope ${String(given.name)} does not exist`);
   return given.name;
 }
 

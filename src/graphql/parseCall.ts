@@ -57,7 +57,7 @@ async function parseBody(request: Request): Promise<GraphQLParams | GraphQLParam
 
 async function parseText(request: Request): Promise<GraphQLParams> {
   const query = decodeUtf8(Buffer.from(await request.arrayBuffer()));
-  if (query === null) throw refusal('INPUT_INVALID', { path: 'body', reason: 'it is not UTF-8' });
+  if (query === null) throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be UTF-8' });
   return toParams({ query });
 }
 
@@ -68,7 +68,7 @@ async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParam
     return text === null ? undefined : read(`The part ${name}`, typeof text === 'string' ? intact(name, text) : '');
   };
   const calls = await part('operations');
-  if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'an upload needs this part, with the query' });
+  if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'is required for uploads, with the query' });
   placeFiles(calls, (await part('map')) ?? {}, (name) => form.get(name) as File | string | null);
   return toCalls(calls);
 }
@@ -80,7 +80,7 @@ async function readForm(request: Request): Promise<FormData> {
     const { name, message } = error as Error;
     // The library's limit of the whole body, and a caller who has left.
     if (error instanceof GraphQLError || name === 'AbortError' || message.endsWith('Request body too large')) throw error;
-    throw refusal('INPUT_INVALID', { path: 'body', reason: 'not multipart data whose parts, files aside, have at most 1 MB' });
+    throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be multipart data; parts other than files must be at most 1 MB' });
   }
 }
 
@@ -98,7 +98,7 @@ async function parseUrl(request: Request): Promise<GraphQLParams> {
 /** A text that a library decoded, which puts U+FFFD for what is not UTF-8. Throws INPUT_INVALID. */
 function intact(name: string, text: string): string {
   if (!text.includes('\ufffd')) return text;
-  throw refusal('INPUT_INVALID', { path: name, reason: 'it is not UTF-8, or has the character U+FFFD, which JSON can write as \\ufffd' });
+  throw refusal('INPUT_INVALID', { path: name, reason: 'must be UTF-8 without the character U+FFFD (in JSON, write it as \\ufffd)' });
 }
 
 async function read(what: string, source: Buffer | string): Promise<unknown> {
@@ -114,7 +114,8 @@ function toCalls(value: unknown): GraphQLParams | GraphQLParams[] {
 
 /** One call, without anything else that was sent. */
 function toParams(call: unknown): GraphQLParams {
-  if (!isObject(call)) throw refusal('INPUT_INVALID', { path: 'body', reason: 'a JSON object with "query", or a list of such objects' });
+  if (!isObject(call))
+    throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be a JSON object with "query", or a list of such objects' });
   const unknown = Object.keys(call).find((name) => !names.includes(name) && call[name] !== null);
   if (unknown !== undefined)
     throw refusal('INPUT_INVALID', { path: 'body', reason: `Unexpected parameter ${JSON.stringify(cut(unknown))}` });

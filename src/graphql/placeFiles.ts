@@ -8,9 +8,9 @@ type Container = Record<string, unknown>;
  * not there, and a place that the operations do not have.
  */
 export function placeFiles(calls: unknown, map: unknown, fileOf: (name: string) => File | string | null): void {
-  if (typeof map !== 'object' || map === null) throw invalid('an object with the places of each file');
+  if (typeof map !== 'object' || map === null) throw invalid('must be an object with the paths of each file');
   for (const [name, places] of Object.entries(map as Container)) {
-    if (!Array.isArray(places)) throw invalid('a list of places for each file');
+    if (!Array.isArray(places)) throw invalid('must be a list of paths for each file');
     const file = fileOf(name);
     if (file === null) throw invalid('names a file that was not sent');
     for (const place of places) {
@@ -18,7 +18,7 @@ export function placeFiles(calls: unknown, map: unknown, fileOf: (name: string) 
       const last = steps.pop() ?? '';
       const container = steps.reduce<unknown>(stepInto, calls);
       if (!isContainer(container) || !Object.hasOwn(container, last) || container[last] !== null)
-        throw invalid('names a place that is not there, or not null');
+        throw invalid('names a path that does not exist or is not null');
       container[last] = file;
     }
   }

@@ -22,7 +22,7 @@ const DateTime = new GraphQLScalarType<Date, string>({
 });
 
 function parseUpload(value: unknown): UploadedFile {
-  if (!isFile(value)) throw new GraphQLError('an upload is a file of a multipart request to /graphql');
+  if (!isFile(value)) throw new GraphQLError('must be a file of a multipart request to /graphql');
   return {
     name: () => value.name,
     contentType: () => value.type,
@@ -38,7 +38,7 @@ function isFile(value: unknown): value is File {
 
 function parseBase64(value: unknown): FileContent {
   if (isFileContent(value)) return value;
-  const content = typeof value === 'string' ? decodeContent(value) : 'not a text of base64';
+  const content = typeof value === 'string' ? decodeContent(value) : 'must be base64 text';
   if (typeof content === 'string') throw new GraphQLError(content);
   return content;
 }
@@ -66,7 +66,7 @@ function refuseEnums(node: ValueNode, path: string): void {
   if (node.kind === Kind.LIST) node.values.forEach((item, n) => refuseEnums(item, `${path}[${n}]`));
   if (node.kind === Kind.OBJECT) for (const { name, value } of node.fields) refuseEnums(value, path ? `${path}.${name.value}` : name.value);
   if (node.kind !== Kind.ENUM) return;
-  const reason = `JSON has no enum values: write "${cut(node.value)}" in quotes`;
+  const reason = `JSON does not have enum values: write "${cut(node.value)}" in quotes`;
   throw toGraphqlError(refusal('INPUT_INVALID', { path: path || 'JSON', reason }), { nodes: node });
 }
 

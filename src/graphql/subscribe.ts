@@ -71,8 +71,8 @@ export function createStreams(most: number, mostOfUser: number): Streams {
   let all = 0;
   return (userId, signal) => {
     const own = taken.get(userId) ?? 0;
-    if (own >= mostOfUser) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: mostOfUser, whose: 'you' });
-    if (all >= most) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: most, whose: 'all users together' });
+    if (own >= mostOfUser) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: mostOfUser, whose: 'You' });
+    if (all >= most) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: most, whose: 'All users together' });
     if (signal.aborted) return;
     taken.set(userId, own + 1);
     all += 1;

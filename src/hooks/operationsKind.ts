@@ -72,6 +72,6 @@ function refuseBeside(operation: OperationDocument, args: Body, body: Body): voi
   const inBody = Object.keys(body).find((name) => Object.hasOwn(fields, name));
   const [path, name] = inArgs === undefined ? ['body', inBody] : ['args', inArgs];
   if (name === undefined) return;
-  const reason = `${JSON.stringify(name.slice(0, 100))} is not read here: it belongs into "args": {"input": {…}}, or nowhere`;
+  const reason = `${JSON.stringify(name.slice(0, 100))} is not allowed here: move it to "args": {"input": {…}}, or remove it`;
   throw refusal('INPUT_INVALID', { path, reason });
 }

@@ -39,7 +39,7 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       if (!isObject(parsed) || typeof parsed.workflow !== 'string' || parsed.workflow.trim() === '') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };
-      if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'a list of 1 to 1000 runs' });
+      if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'must be a list of 1 to 1000 runs' });
       return { operation: many, input: { workflow, batch: toBatch({ stateValues, runtime }, batch) } };
     },
     toAnswer({ clientMutationId: _, ...payload }) {

@@ -41,7 +41,7 @@ export function createApiTokens(db: Database, log: Logger): FindApiToken {
         WHERE id = ${id} AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
     ).catch((error: unknown) => {
       marked.delete(id);
-      log.warn({ err: error, apiToken: id }, 'when the token was used could not be written down');
+      log.warn({ err: error, apiToken: id }, 'could not record when the token was used');
     });
   }
 

@@ -41,7 +41,7 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
     const { typ = 'JWT' } = protectedHeader;
     if (!types.test(typ)) throw new errors.JWTInvalid(`typ is ${JSON.stringify(typ.slice(0, 50))}`);
     // Security event tokens, such as those that log out, may come without a typ of their own.
-    if (payload['events'] !== undefined) throw new errors.JWTInvalid('it tells of events');
+    if (payload['events'] !== undefined) throw new errors.JWTInvalid('it is a token for events');
     if ((payload.iat ?? 0) > Date.now() / 1000 + clockTolerance) throw new errors.JWTInvalid('issued in the future');
     // Whoever can have a provider take any address must not become who has it.
     if (userNameClaim === 'email' && payload.email_verified === false) return null;
@@ -53,7 +53,9 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
     try {
       const userName = await readUserName(token);
       const user = userName === null ? null : await loadUser(db, userName);
-      return user?.viewer.status === 'ACTIVE' ? { viewer: user.viewer, scopes: null } : { reason: 'it names no active user' };
+      return user?.viewer.status === 'ACTIVE'
+        ? { viewer: user.viewer, scopes: null }
+        : { reason: 'its user does not exist or is not active' };
     } catch (error) {
       // Messages of jose tell which check failed, and nothing of the token.
       if (error instanceof errors.JOSEError) return { reason: `${error.code}: ${error.message}` };

@@ -53,10 +53,7 @@ export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; 
   const findByPassword: FindByPassword = async (basic, address) => {
     const viewer = await isPasswordOf(basic, address);
     if (viewer) return viewer;
-    log.warn(
-      { userName: basic.userName.slice(0, maxLoggedLength), address },
-      'a log-in failed: no active user with this name and password',
-    );
+    log.warn({ userName: basic.userName.slice(0, maxLoggedLength), address }, 'a log-in failed: no active user has this name and password');
     throw refusal('CREDENTIALS_WRONG', {});
   };
 

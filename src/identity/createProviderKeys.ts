@@ -55,7 +55,7 @@ export async function discover(issuer: string): Promise<z.infer<typeof discovery
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const document = discovery.parse(await response.json());
   // Else one provider could speak for another.
-  if (document.issuer !== issuer) throw new Error(`${url} names ${document.issuer} as its issuer: give OIDC_ISSUER just so`);
+  if (document.issuer !== issuer) throw new Error(`${url} names ${document.issuer} as its issuer: set OIDC_ISSUER to exactly that`);
   for (const uri of [document.jwks_uri, document.authorization_endpoint, document.token_endpoint]) {
     const protocol = uri && new URL(uri).protocol;
     if (protocol && protocol !== new URL(issuer).protocol)

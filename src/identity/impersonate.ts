@@ -27,7 +27,7 @@ export async function impersonate(
   if (!caller.isSystemOperation) throw refusal('IMPERSONATION_FORBIDDEN', { viewer: caller.userName });
   const user = userName.includes('\0') ? null : await loadUser(db, userName);
   if (user?.viewer.status !== 'ACTIVE') throw refusal('IMPERSONATED_MISSING', { userName });
-  log.info({ user: caller.userName, actsAs: userName }, 'a system-operation user acts as another');
+  log.info({ user: caller.userName, actsAs: userName }, 'a system-operation user is acting as another user');
   return user.viewer;
 }
 

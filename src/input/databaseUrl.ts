@@ -10,7 +10,7 @@ const parameters =
   /^(host|port|user|password|dbname|application_name|client_encoding|options|schema|ssl|sslmode|sslrootcert|sslcert|sslkey|sslnegotiation|uselibpqcompat|sluice_pooler)$/;
 
 const form =
-  'a URL such as postgresql://user:password@host:5432/database, whose password has % as %25, @ as %40, / as %2F, # as %23 and ? as %3F';
+  'a URL such as postgresql://user:password@host:5432/database, with the password percent-encoded (% as %25, @ as %40, / as %2F, # as %23, ? as %3F)';
 
 /**
  * Reads the URL of one PostgreSQL in any form that libpq takes (`?host=/socket`, `?dbname=`, `user@/database`). The `sslmode` has the meaning
@@ -22,7 +22,7 @@ export function readDatabaseUrl(given: string): DatabaseUrl {
   const unknown = [...url.searchParams.keys()].find((name) => !parameters.test(name) && !withoutEffect.test(name));
   // Behind a question mark in a password there is more of the password.
   if (unknown !== undefined) {
-    return faulty(/^[a-z]\w{0,40}$/i.test(unknown) ? `no parameter ${unknown}, which has no meaning here` : form);
+    return faulty(/^[a-z]\w{0,40}$/i.test(unknown) ? `no parameter ${unknown}, which is not supported` : form);
   }
   if (url.hostname.includes(',') || url.searchParams.get('host')?.includes(',')) return faulty('one host');
   const schema = url.searchParams.get('schema');

@@ -36,11 +36,11 @@ export function describeIssue(issue: Issue): string {
     case 'unrecognized_keys':
       return `has an unknown field: ${issue.keys.join(', ')}`;
     case 'invalid_key':
-      return issue.issues[0] ? describeIssue(issue.issues[0]) : 'has a name that cannot be used';
+      return issue.issues[0] ? describeIssue(issue.issues[0]) : 'has a name that is not allowed';
     case 'invalid_union':
       return describeUnion(issue.errors);
     default:
-      return 'has a value that cannot be used';
+      return 'has a value that is not allowed';
   }
 }
 
@@ -50,7 +50,7 @@ function describeUnion(errors: readonly (readonly Issue[])[]): string {
   if (other) return describeIssue(other);
   if (firsts.some(isMissing)) return 'is required';
   const expected = firsts.flatMap((issue) => (issue.code === 'invalid_type' ? kindOf(issue.expected) : []));
-  return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'has a value that cannot be used';
+  return expected.length > 0 ? `must be ${[...new Set(expected)].join(' or ')}` : 'has a value that is not allowed';
 }
 
 function isMissing({ message }: Issue): boolean {

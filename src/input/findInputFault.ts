@@ -146,7 +146,7 @@ function describeUnknown(field: string, type: GraphQLInputObjectType): string {
 
 function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { path, field, parent }: Place): unknown {
   const longest = textLimitOf(field, type.name);
-  if (typeof value === 'string' && value.length > longest) throw new Fault(path, `longer than ${longest} characters`);
+  if (typeof value === 'string' && value.length > longest) throw new Fault(path, `must be at most ${longest} characters long`);
   const parsed = parse(value, type, path);
   // A text of base64 is a third larger than its bytes, and need not be kept until the call is answered. The scalar takes both.
   if (type.name === 'Base64') return parsed;

@@ -23,7 +23,7 @@ export function keepsValue(text: string): boolean {
 
 /** Why such a number is refused where a number is wanted. */
 export function describeLoss(text: string): string {
-  return `${cut(text, 50)} has more digits than a number keeps (some 16): a TEXT keeps them`;
+  return `${cut(text, 50)} has more digits than a number can hold (about 16): send it as text`;
 }
 
 /** The digits of a number without zeros around them, and the power of ten: two texts with the same give the same number. */

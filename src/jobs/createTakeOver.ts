@@ -8,7 +8,7 @@ const usualGraceMs = 10_000;
 const most = limits.processesOfJob.value;
 
 /** What a job's error begins with as long as it failed in no other way since. */
-const ended = 'The process that ran it ended before it did, times in a row:';
+const ended = 'The server processes that ran it ended before it did, times in a row:';
 
 const findGone = `
   SELECT worker FROM (SELECT DISTINCT locked_by AS worker FROM graphile_worker.jobs WHERE locked_by IS NOT NULL) held
@@ -42,7 +42,7 @@ export function createTakeOver(life: Life, log: Logger, graceMs = usualGraceMs):
     if (dead.length === 0) return;
     const jobs = await life.query<{ id: string; isDead: boolean }>(giveBack, [dead]);
     await life.query('SELECT graphile_worker.force_unlock_workers($1)', [dead]);
-    log.warn({ workers: dead }, 'took over the jobs of workers that are gone');
-    for (const { id, isDead } of jobs) if (isDead) log.error({ job: id }, `a job is dead: ${most} processes ended while they ran it`);
+    log.warn({ workers: dead }, 'requeued the jobs of dead workers');
+    for (const { id, isDead } of jobs) if (isDead) log.error({ job: id }, `a job is dead: ${most} server processes ended while running it`);
   };
 }

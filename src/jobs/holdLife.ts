@@ -34,7 +34,7 @@ export function holdLife(url: string, log: Logger): Life {
     while (!stopped) {
       const next = new Client({ connectionString: url, keepAlive: true, connectionTimeoutMillis: 5_000, application_name: 'sluice jobs' });
       next.on('error', (error) => {
-        log.debug({ err: error }, 'the connection that tells of this worker was lost');
+        log.debug({ err: error }, 'the heartbeat connection of this worker was lost');
       });
       next.on('end', () => {
         if (client !== next) return;

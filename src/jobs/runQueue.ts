@@ -79,7 +79,7 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
         await life.query(returnJobs, [[worker], done]);
         return;
       } catch (error) {
-        deps.log.debug({ err: error }, 'cannot return the jobs of the last run yet');
+        deps.log.debug({ err: error }, 'cannot requeue the jobs of the last run yet');
         await sleep(retryMs);
       }
     }

@@ -38,7 +38,7 @@ export function startWorker(given: QueueParts): Worker {
         if (isStopping()) await queue.stop();
         await queue.ended;
       } catch (error) {
-        log.warn({ err: error }, 'jobs cannot be run now');
+        log.warn({ err: error }, 'jobs cannot be run at the moment');
       }
       queue = undefined;
       await pause(restartMs);
@@ -53,7 +53,7 @@ export function startWorker(given: QueueParts): Worker {
         parts.metrics.standing(await loadStanding(life, parts.tasks));
       } catch (error) {
         // The database is away, or about to be: `work` says so.
-        log.debug({ err: error }, 'the queue cannot be looked after now');
+        log.debug({ err: error }, 'the queue cannot be maintained at the moment');
       }
     }
   }

@@ -24,7 +24,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
       const isForGood = error instanceof GiveUp || isPermanentError(error);
       const isDead = isForGood || job.attempts >= job.max_attempts;
       observe(isDead ? 'dead' : 'failed');
-      deps.log[isDead ? 'error' : 'warn']({ ...about, err: error }, isDead ? 'a job is dead' : 'a job failed and is tried again');
+      deps.log[isDead ? 'error' : 'warn']({ ...about, err: error }, isDead ? 'a job is dead' : 'a job failed and will be retried');
       await putOff(job.id, job.attempts, isForGood);
       throw error;
     } finally {
@@ -34,7 +34,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
 
   async function runInTime(task: Task<object>, payload: unknown, job: Job): Promise<void> {
     const parsed = task.schema.safeParse(payload);
-    if (!parsed.success) throw new GiveUp(`Not a payload of ${task.name}: ${parsed.error.message}`);
+    if (!parsed.success) throw new GiveUp(`Invalid payload for ${task.name}: ${parsed.error.message}`);
     const timer = new AbortController();
     const late = new Promise<never>((_, reject) => {
       timer.signal.addEventListener('abort', () => reject(new Error(`Not done within ${task.timeout} ms`)));

@@ -50,11 +50,11 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
 
   onSignals({
     stop(signal) {
-      log.info(`${signal}: finishing what runs, then stopping`);
+      log.info(`Received ${signal}: finishing open calls, then stopping`);
       void end(0);
     },
     now(signal) {
-      log.warn(`${signal} again: stopping at once`);
+      log.warn(`Received ${signal} again: stopping at once`);
       process.exit(1);
     },
     reload() {
@@ -63,7 +63,7 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
   });
   // Also what an unhandled rejection becomes.
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an error that nobody caught: stopping');
+    log.fatal({ err: error }, 'an uncaught error: stopping');
     void end(1);
   });
 

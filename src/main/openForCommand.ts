@@ -24,7 +24,7 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
   const userName = as ?? (await findAdministrator(db));
   const user = await loadUser(db, userName);
   if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
-    throw new CommandError(`${userName} is no active administrator: name one by --as`);
+    throw new CommandError(`${userName} is not an active administrator: name one with --as`);
   }
   const deps = createCallDeps({
     db,
@@ -41,7 +41,7 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
 async function findDatabase(config: Config, log: Logger, life: Life): Promise<string> {
   // A command is no reason to begin a database: most likely it is meant for another one.
   if (config.databaseUrl === undefined && !existsSync(path.join(config.dataDir, 'postgresql'))) {
-    throw new CommandError(`There is no database in ${path.resolve(config.dataDir)}: set DATABASE_URL or DATA_DIR as for the server`);
+    throw new CommandError(`No database exists in ${path.resolve(config.dataDir)}: set DATABASE_URL or DATA_DIR as for the server`);
   }
   try {
     return (await prepareDatabase(config, log, life)).databaseUrl;

@@ -48,9 +48,9 @@ async function findUrls(
   const options = { log, signal: life.signal, waitMs: config.databaseWaitMs };
   const direct = await inspectDatabase(directUrl, isOne ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL', options);
   if (direct.pooler) {
-    const through = isOne ? 'DATABASE_URL leads' : 'DATABASE_DIRECT_URL leads';
+    const through = isOne ? 'DATABASE_URL points' : 'DATABASE_DIRECT_URL points';
     throw new SettingError(
-      `${through} through a connection pooler such as PgBouncer, but migrations and jobs need sessions: set DATABASE_DIRECT_URL to a ` +
+      `${through} to a connection pooler such as PgBouncer, but migrations and jobs need sessions: set DATABASE_DIRECT_URL to a ` +
         'direct connection to the same database, bypassing the pooler',
     );
   }
@@ -59,11 +59,11 @@ async function findUrls(
 
   const found = await inspectDatabase(url, 'DATABASE_URL', options);
   if (found.identity !== direct.identity) {
-    throw new SettingError('DATABASE_DIRECT_URL leads to another database than DATABASE_URL: correct one of them');
+    throw new SettingError('DATABASE_DIRECT_URL points to a different database than DATABASE_URL: correct one of them');
   }
   if (found.schema !== direct.schema) {
     throw new SettingError(
-      `DATABASE_DIRECT_URL leads to the schema ${direct.schema}, but DATABASE_URL to ${found.schema}: correct one of them, or run ` +
+      `DATABASE_DIRECT_URL points to the schema ${direct.schema}, but DATABASE_URL to ${found.schema}: correct one of them, or run ` +
         `ALTER ROLE ${found.role} IN DATABASE ${found.database} SET search_path = "${direct.schema}"`,
     );
   }
@@ -76,7 +76,7 @@ async function findUrls(
     );
   }
   if (found.pooler === 'unnamed') {
-    log.warn('the pooler does not keep prepared statements, so every call is planned anew: use PgBouncer 1.21 or newer');
+    log.warn('the pooler does not keep prepared statements, so every statement is planned again: use PgBouncer 1.21 or newer');
   }
   return { databaseUrl: throughPooler(databaseUrl, found.pooler), databaseDirectUrl };
 }

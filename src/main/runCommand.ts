@@ -19,9 +19,9 @@ const help = `npx sluice COMMAND, or npm run sluice -- COMMAND
 
 ${[...commands.values()].map((command) => command.help).join('\n\n')}
 
-All of them work on the database that the environment names (DATABASE_URL, else
+All commands use the database named by the environment (DATABASE_URL, or by default
 the embedded one in DATA_DIR), whether a server runs on it or not, as the first
-active administrator, or as another one: --as USERNAME.
+active administrator, or as another one with --as USERNAME.
 
 They end with 0 when it was done, 1 when it was refused, 2 when the command or
 the environment is wrong.`;
@@ -38,7 +38,7 @@ export async function runCommand([name = '', ...rest]: string[], terminal: Termi
   }
   try {
     const command = commands.get(name);
-    if (!command) throw new UsageError(name === '' ? 'A command is missing' : `There is no command ${name}`);
+    if (!command) throw new UsageError(name === '' ? 'A command is missing' : `Unknown command ${name}`);
     await execute(command, parse(command, rest, terminal.env), terminal);
     return 0;
   } catch (error) {
@@ -80,7 +80,7 @@ function parse(command: Command, args: string[], env: NodeJS.ProcessEnv): Given 
 function takenByNpm(options: Command['options'], env: NodeJS.ProcessEnv): Given['values'] {
   const taken = Object.entries(options).filter(([name]) => env[`npm_config_${name.replaceAll('-', '_')}`]);
   const lost = taken.find(([, { type }]) => type !== 'boolean');
-  if (lost) throw new UsageError(`npm took --${lost[0]} for an option of its own: write npm run sluice -- COMMAND, or npx sluice COMMAND`);
+  if (lost) throw new UsageError(`npm interpreted --${lost[0]} as its own option: write npm run sluice -- COMMAND, or npx sluice COMMAND`);
   return Object.fromEntries(taken.map(([name]) => [name, true]));
 }
 

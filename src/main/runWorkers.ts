@@ -40,13 +40,13 @@ export async function runWorkers(
   life.onReload(() => Object.values(cluster.workers ?? {}).forEach((worker) => worker?.process.kill('SIGHUP')));
   life.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
   const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
-  if (!serving) throw new StartError('There is nothing to run without workers');
+  if (!serving) throw new StartError('Nothing can run without workers');
 
   cluster.on('exit', (worker, code, signal) => {
     if (life.signal.aborted) return;
     log.error({ worker: worker.process.pid, code, signal }, 'a worker died, starting another one');
     void sleep(restartMs).then(() => {
-      if (!life.signal.aborted) startWorker(environment).catch((error: unknown) => log.error({ err: error }, 'a worker does not start'));
+      if (!life.signal.aborted) startWorker(environment).catch((error: unknown) => log.error({ err: error }, 'a worker cannot start'));
     });
   });
   return serving.url;
@@ -70,7 +70,7 @@ function startWorker(environment: Record<string, string>): Promise<Serving> {
       resolve(message);
     };
     worker.on('message', listen);
-    worker.once('exit', (code, signal) => reject(new StartError(`A worker ended with ${signal || code} before it served`)));
+    worker.once('exit', (code, signal) => reject(new StartError(`A worker exited with ${signal || code} before it was ready`)));
   });
 }
 

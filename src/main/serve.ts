@@ -37,7 +37,7 @@ export async function serve(server: Server, config: Config, log: Logger, life: L
   life.onReload(() => server.reload());
   life.onEnd(async () => {
     const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);
-    if (!finished) log.warn(`calls that still run after ${longestStopMs(config)} ms are cut off`);
+    if (!finished) log.warn(`calls still running after ${longestStopMs(config)} ms are aborted`);
     server.http.closeAllConnections();
   });
   const bound = (server.http.address() as AddressInfo).port;

@@ -9,7 +9,11 @@ export function checkName(argument: string, name: string): string {
     !/\p{Cc}/u.test(name) &&
     /[^\s\p{Default_Ignorable_Code_Point}]/u.test(name);
   if (!isFit)
-    throw refusal('INPUT_INVALID', { path: argument, reason: `not a name of 1 to 64 characters: ${JSON.stringify(name)}` }, { argument });
+    throw refusal(
+      'INPUT_INVALID',
+      { path: argument, reason: `must be a name of 1 to 64 characters, not ${JSON.stringify(name)}` },
+      { argument },
+    );
   return name;
 }
 
@@ -17,9 +21,5 @@ export function checkName(argument: string, name: string): string {
 export function checkDescription(description: string | null | undefined): string | null {
   if (description == null) return null;
   if (/^.{0,10000}$/su.test(description)) return description;
-  throw refusal(
-    'INPUT_INVALID',
-    { path: 'description', reason: 'a description has at most 10,000 characters' },
-    { argument: 'description' },
-  );
+  throw refusal('INPUT_INVALID', { path: 'description', reason: 'must be at most 10,000 characters long' }, { argument: 'description' });
 }

@@ -24,7 +24,7 @@ export function toRefusal(error: unknown, log: Logger): Refusal {
   if (isTooLarge(original)) return refusal('STORAGE_EXCEEDED', {});
   const trouble = databaseTroubleOf(original);
   if (trouble) {
-    log.warn({ err: original, trouble }, 'the database is in trouble');
+    log.warn({ err: original, trouble }, 'the database has a problem');
     return refusal(trouble, {}, { retryAfter: 1 });
   }
   const correlationId = randomUUID();

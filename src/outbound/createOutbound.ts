@@ -80,7 +80,7 @@ function createAgent(reach: Reach, resolve: Resolve): Agent {
       const hostname = toHost(options.hostname);
       // An address in a URL is never looked up.
       if (reach === 'PUBLIC' && isIP(hostname) && !isPublicAddress(hostname)) {
-        callback(new AddressForbidden(`${hostname} is no public address`), null);
+        callback(new AddressForbidden(`${hostname} is not a public address`), null);
         return;
       }
       connector(options, (...[error, socket]) => {
@@ -90,7 +90,7 @@ function createAgent(reach: Reach, resolve: Resolve): Agent {
         }
         if (reach === 'PUBLIC' && !isPublicAddress(socket.remoteAddress ?? '')) {
           socket.destroy();
-          callback(new AddressForbidden(`${options.hostname} led to no public address`), null);
+          callback(new AddressForbidden(`${options.hostname} did not lead to a public address`), null);
           return;
         }
         callback(null, socket);

@@ -26,7 +26,7 @@ export async function openUrl(outbound: Outbound, target: string, entries: reado
     const { location } = answer.headers;
     if (!redirects.has(answer.statusCode) || typeof location !== 'string') return { answer, url };
     answer.body.on('error', () => undefined).destroy();
-    if (!URL.canParse(location, url.href)) throw new Error('it redirects to what is no URL');
+    if (!URL.canParse(location, url.href)) throw new Error('it redirects to something that is not a URL');
     next = new URL(location, url);
   }
   throw new Error(`it redirects more than ${mostRedirects} times`);

@@ -108,7 +108,7 @@ async function seekingTo<Rows>(page: Page, load: () => Promise<Rows>): Promise<R
     return await load();
   } catch (error) {
     const isMadeUp = page.beyond && error instanceof Error && 'code' in error && malformed.has(String(error.code));
-    throw isMadeUp ? refusal('PAGE_INVALID', { reason: 'its cursor is none of this list' }) : error;
+    throw isMadeUp ? refusal('PAGE_INVALID', { reason: 'the cursor does not belong to this list' }) : error;
   }
 }
 

@@ -26,11 +26,11 @@ export const usualPageSize = 50;
 export function readPageArgs({ first, after, last, before }: PageArgs, order: string, keys: number): Page {
   const backward = last != null || before != null;
   if (backward && (first != null || after != null)) {
-    throw refusal('PAGE_INVALID', { reason: 'give first and after, or last and before, not both' });
+    throw refusal('PAGE_INVALID', { reason: 'send first and after, or last and before, not both' });
   }
   const size = first ?? last ?? usualPageSize;
   if (size < 1 || size > limits.pageSize.value)
-    throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} is 1 to ${limits.pageSize.value}, not ${size}` });
+    throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} must be from 1 to ${limits.pageSize.value}, not ${size}` });
   const cursor = backward ? before : after;
   return { size, backward, beyond: cursor == null ? null : decodeCursor(cursor, order, keys) };
 }
@@ -44,7 +44,7 @@ export function encodeCursor(order: string, keys: string[]): string {
 function decodeCursor(cursor: string, order: string, count: number): string[] {
   const [given, ...keys] = parse(cursor);
   if (given !== order || keys.length !== count)
-    throw refusal('PAGE_INVALID', { reason: `${JSON.stringify(cursor)} is no cursor of this list in this order` });
+    throw refusal('PAGE_INVALID', { reason: `${JSON.stringify(cursor)} is not a cursor of this list in this order` });
   return keys;
 }
 

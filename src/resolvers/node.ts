@@ -53,7 +53,7 @@ export const nodeResolvers = {
   Query: {
     node: (_, { id }, context) => loadNode(context, id),
     nodes(_, { ids }, context) {
-      if (ids.length > most) throw refusal('INPUT_INVALID', { path: 'ids', reason: `${most} at most, not ${ids.length}` });
+      if (ids.length > most) throw refusal('INPUT_INVALID', { path: 'ids', reason: `must have at most ${most} items, not ${ids.length}` });
       return Promise.all(ids.map((id) => loadNode(context, id)));
     },
   },

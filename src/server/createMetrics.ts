@@ -50,14 +50,14 @@ export function createMetrics(pool: Pool): Metrics {
   });
   const seconds = new Histogram({
     name: 'sluice_http_request_seconds',
-    help: 'How long answers took, by route',
+    help: 'Duration of answers by route',
     labelNames: ['route'] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [registry],
   });
   const hooks = new Counter({
     name: 'sluice_hook_requests_total',
-    help: 'Answered calls of hooks by kind (none: there is no such hook) and status',
+    help: 'Answered calls of hooks by kind (none: the hook does not exist) and status',
     labelNames: ['kind', 'status'] as const,
     registers: [registry],
   });
@@ -68,17 +68,21 @@ export function createMetrics(pool: Pool): Metrics {
     registers: [registry],
   });
   for (const reason of ['HANDSHAKE', 'FILTERED']) skips.inc({ reason }, 0);
-  const created = new Counter({ name: 'sluice_requests_created_total', help: 'Requests that this process made', registers: [registry] });
+  const created = new Counter({
+    name: 'sluice_requests_created_total',
+    help: 'Requests created by this server process',
+    registers: [registry],
+  });
   const closed = new Counter({
     name: 'sluice_requests_closed_total',
-    help: 'Requests that this process closed, by outcome',
+    help: 'Requests closed by this server process, by outcome',
     labelNames: ['outcome'] as const,
     registers: [registry],
   });
   for (const outcome of ['COMPLETED', 'CANCELLED', 'ERROR']) closed.inc({ outcome }, 0);
   const dropped = new Counter({
     name: 'sluice_deliveries_dropped_total',
-    help: 'Calls that are not in the log of deliveries, since there were too many',
+    help: 'Calls missing from the delivery log because there were too many',
     registers: [registry],
   });
   new Gauge({
@@ -117,14 +121,14 @@ export function createMetrics(pool: Pool): Metrics {
 function measureJobs(registry: Registry): JobMetrics {
   const attempts = new Histogram({
     name: 'sluice_job_seconds',
-    help: 'Attempts of jobs and how long they took, by task and outcome: done, failed (tried again), dead (not any more)',
+    help: 'Duration of job attempts by task and outcome: done, failed (retried), dead (not retried)',
     labelNames: ['task', 'outcome'] as const,
     buckets: [0.01, 0.1, 1, 10, 60],
     registers: [registry],
   });
   const jobs = new Gauge({
     name: 'sluice_jobs',
-    help: 'Jobs in the queue of all processes, by task and state: waiting (also for their next attempt), dead',
+    help: 'Jobs in the queue of all server processes, by task and state: waiting (including for a retry), dead',
     labelNames: ['task', 'state'] as const,
     // Each process sees the whole queue.
     aggregator: 'max',
@@ -132,7 +136,7 @@ function measureJobs(registry: Registry): JobMetrics {
   });
   const callbacks = new Counter({
     name: 'sluice_callback_attempts_total',
-    help: 'Calls of callbacks by outcome: succeeded, failed (tried again), given up (not any more)',
+    help: 'Calls of callbacks by outcome: succeeded, failed (retried), given up (not retried)',
     labelNames: ['outcome'] as const,
     registers: [registry],
   });

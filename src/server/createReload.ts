@@ -19,7 +19,7 @@ export function createReload(server: http.Server | https.Server, tls: Config['tl
     const fault = faultOfKeyPair(tls.certFile, tls.keyFile);
     if (fault) {
       const file = fault.of === 'cert' ? tls.certFile : tls.keyFile;
-      log.error(`the old certificate stays in use: ${file} is not ${fault.expected}`);
+      log.error(`the old certificate remains in use: ${file} is not ${fault.expected}`);
       return;
     }
     const cert = readFileSync(tls.certFile);

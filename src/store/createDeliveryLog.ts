@@ -73,7 +73,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
     dropped();
     lost.entries += 1;
     if (performance.now() - lost.saidAt < sayMs) return;
-    log.warn({ err: error, entries: lost.entries }, 'deliveries are not logged: there are too many, or they cannot be written');
+    log.warn({ err: error, entries: lost.entries }, 'deliveries are not being logged: there are too many, or they cannot be written');
     lost = { entries: 0, saidAt: performance.now() };
   }
 

@@ -57,7 +57,7 @@ export function createFeed({ db, url, log }: { db: Database; url: string | undef
 
   /** Does it now, whatever becomes of it: the next time comes soon. */
   function meanwhile(what: () => Promise<void>): void {
-    what().catch((error: unknown) => log.debug({ err: error }, 'could not say that this process listens'));
+    what().catch((error: unknown) => log.debug({ err: error }, 'could not register this server process as a listener'));
   }
 
   return {

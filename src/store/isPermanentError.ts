@@ -16,6 +16,6 @@ export function isPermanentError(error: unknown): boolean {
 
 /** What such an error says to those who look at the request, in a few words. */
 export function permanentReason(error: unknown): string {
-  if (isTooLarge(error)) return 'what follows from it is too large to be stored';
-  return `what follows from it cannot be stored: ${(error as Error).message}`;
+  if (isTooLarge(error)) return 'its effects are too large to be stored';
+  return `its effects cannot be stored: ${(error as Error).message}`;
 }

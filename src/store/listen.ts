@@ -36,7 +36,7 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
         application_name: 'sluice listens',
       });
       const ended = new Promise<void>((resolve) => next.once('end', resolve));
-      next.on('error', (error) => log.debug({ err: error }, 'the connection that listens was lost'));
+      next.on('error', (error) => log.debug({ err: error }, 'the listening connection was lost'));
       next.on('notification', ({ payload = '' }) => ear.heard(payload));
       const work = hearFrom(next, ended).catch((error: unknown) =>
         log.debug({ err: error }, 'cannot listen to the database: trying again'),

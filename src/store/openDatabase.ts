@@ -56,7 +56,7 @@ export function openDatabase(
     longestMs: statementMs,
     onLate: (isCancelled) =>
       onError(
-        new Error(isCancelled ? `A statement was cancelled after ${statementMs} ms` : 'The database does not react: closed a connection'),
+        new Error(isCancelled ? `A statement was cancelled after ${statementMs} ms` : 'The database does not respond: closed a connection'),
       ),
   });
   const schema = schemaOf(url);

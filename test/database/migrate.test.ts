@@ -59,7 +59,7 @@ describe('migrate', () => {
       /^Another process has held the lock of the migrations .* \(process \d+ of PostgreSQL, another one\)/,
     );
     expect(logged).toEqual([
-      [{ holder: expect.stringMatching(/another one$/) as string }, 'waiting for another process that migrates the database'],
+      [{ holder: expect.stringMatching(/another one$/) as string }, 'waiting for another process to migrate the database'],
     ]);
     await other.end();
     expect(await migrate(database.url, { folder })).toEqual(['1_books', '2_pages']);

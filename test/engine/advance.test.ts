@@ -256,8 +256,12 @@ describe('CANCEL_ACTIONS', () => {
   });
 
   it('changes nothing when one has no transition, or none that is true', async () => {
-    await expect(play(process, [cancel([1, 4])])).rejects.toThrow('Action 4 of request 7 (C) has no cancel or default exception');
-    await expect(play(process, [cancel([1, 3], 'ERROR')])).rejects.toThrow('Action 3 of request 7 (B) has no error or default exception');
+    await expect(play(process, [cancel([1, 4])])).rejects.toThrow(
+      'Action 4 of request 7 (C) has no cancel exception and no default exception',
+    );
+    await expect(play(process, [cancel([1, 3], 'ERROR')])).rejects.toThrow(
+      'Action 3 of request 7 (B) has no error exception and no default exception',
+    );
     await expect(play(process, [cancel([1]), cancel([2, 1])])).rejects.toMatchObject({ refusal: 'ACTION_CLOSED' });
   });
 });
@@ -421,7 +425,7 @@ describe('maxSteps', () => {
     expect(await play(process)).toMatchObject({
       subStatus: 'ERROR',
       lastActionNumber: 20,
-      message: 'Stopped before S: 20 automatic actions without a person in between are the limit (maxSteps)',
+      message: 'Stopped before S: a request can do at most 20 automatic actions without a person in between (maxSteps)',
     });
   });
 });

@@ -139,12 +139,12 @@ describe('template', () => {
     ['{{ }}', 'a placeholder is empty'],
     [
       '{{AMOUNT}}',
-      'nothing is called "AMOUNT" here: a path begins with one of data, states, runtime, request, action, results, case, item, index',
+      '"AMOUNT" does not exist here: a path must begin with one of data, states, runtime, request, action, results, case, item, index',
     ],
-    ['{{1 +}}', '"1 +" is no expression: Unexpected end of expression'],
+    ['{{1 +}}', '"1 +" is not a valid expression: Unexpected end of expression'],
     [
       '{{runtime.body["1.3"] + 1}}',
-      '["1.3"] does not pick a field in a calculation: write the name in backticks after a dot, as in runtime.body.`a.b`',
+      '["1.3"] does not select a field here: write the name in backticks after a dot, as in runtime.body.`a.b`',
     ],
     ['{{$sum((data)["a" & "b"].c)}}', expect.stringContaining('does not pick a field in a calculation')],
     ['{{$eval("1")}}', '$eval is not available in expressions'],

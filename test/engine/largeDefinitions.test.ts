@@ -13,7 +13,7 @@ const faultsOf = (document: unknown) => validateDefinition(document).faults.map(
 describe('a large definition', () => {
   it('is not read where it is too long, as a text or as JSON', () => {
     // Nothing else is told of it: neither is a definition.
-    expect(faultsOf(`[${'x'.repeat(1_000_000)}`)).toEqual(['definition: is a text of more than 1000000 characters']);
+    expect(faultsOf(`[${'x'.repeat(1_000_000)}`)).toEqual(['definition: has more than 1000000 characters']);
     expect(faultsOf({ no: 'x'.repeat(1_000_001) })).toEqual(['definition: has more than 1000000 bytes']);
   });
 
@@ -30,7 +30,7 @@ describe('a large definition', () => {
     const expression = `{{ [${'1,'.repeat(2_498)}1] }}`;
     expect(faultsOf(process(expression.repeat(40)))).toEqual([]);
     expect(faultsOf(process(expression.repeat(41)))).toEqual([
-      'definition: has placeholders and conditions of more than 200000 characters together',
+      'definition: has placeholders and conditions with more than 200000 characters together',
     ]);
   });
 

@@ -82,7 +82,7 @@ describe('validateDefinition', () => {
 
   it.each<[string, unknown, string[]]>([
     ['what is no object', 'text', ['definition: must be an object, not a text']],
-    ['fields that are missing', { name: 'P' }, ['start: the name of an activity, or a list of names', 'activities: is required']],
+    ['fields that are missing', { name: 'P' }, ['start: must be the name of an activity, or a list of names', 'activities: is required']],
     ['fields that do not exist', { ...least, limit: 'P1D' }, ['limit: unknown field']],
     [
       'types of activity that do not exist',
@@ -92,7 +92,7 @@ describe('validateDefinition', () => {
     [
       'headers of an answer that are the server’s own',
       { ...least, start: 'R', activities: [{ name: 'R', type: 'RESPONSE', headers: { 'X-Own': 'a', 'Content-LENGTH': '5' } }] },
-      ['activities[0].headers.Content-LENGTH: the server sets this one: leave it out'],
+      ['activities[0].headers.Content-LENGTH: is set by the server: leave it out'],
     ],
     [
       'outcomes that do not exist',
@@ -101,10 +101,10 @@ describe('validateDefinition', () => {
     ],
     ['no start', { ...least, start: [] }, ['start: must not be empty']],
     ['an unknown start', { ...least, start: ['A', 'B'] }, ['start[1]: no activity "B"']],
-    ['names that are none', { ...least, name: ' x' }, ['name: 1 to 64 letters, digits, "_", "-" and spaces inside']],
-    ['names that are too long', { ...least, name: 'x'.repeat(65) }, ['name: 1 to 64 letters, digits, "_", "-" and spaces inside']],
-    ['names that are reserved', { ...least, data: [{ name: '__proto__', type: 'TEXT' }] }, ['data[0].name: this name is reserved']],
-    ['names given twice', { ...least, data: [data[0], data[0]] }, ['data[1].name: "TEXT" is the name of data[0] already']],
+    ['names that are none', { ...least, name: ' x' }, ['name: must be 1 to 64 letters, digits, "_", "-" and inner spaces']],
+    ['names that are too long', { ...least, name: 'x'.repeat(65) }, ['name: must be 1 to 64 letters, digits, "_", "-" and inner spaces']],
+    ['names that are reserved', { ...least, data: [{ name: '__proto__', type: 'TEXT' }] }, ['data[0].name: is a reserved name']],
+    ['names given twice', { ...least, data: [data[0], data[0]] }, ['data[1].name: "TEXT" is already the name of data[0]']],
     [
       'defaults of another type',
       { ...least, data: [{ name: 'N', type: 'NUMERIC', default: 'x' }] },
@@ -114,12 +114,12 @@ describe('validateDefinition', () => {
     [
       'activities of supervisors',
       { ...least, participants, activities: [{ ...user, participant: 'Supervisors' }] },
-      ['activities[0].participant: "Supervisors" is a SUPERVISOR: an ACTOR or REQUESTER does activities'],
+      ['activities[0].participant: "Supervisors" is a SUPERVISOR: use an ACTOR or REQUESTER'],
     ],
     [
       'rights of others than supervisors',
       { ...least, participants: [{ ...participants[1], role: 'ACTOR' }] },
-      ['participants[0].rights: only a SUPERVISOR has rights, not a ACTOR'],
+      ['participants[0].rights: is only allowed for a SUPERVISOR, not a ACTOR'],
     ],
     [
       'attachments that are no files',
@@ -128,18 +128,18 @@ describe('validateDefinition', () => {
         data: [{ name: 'T', type: 'TEXT' }],
         activities: [{ name: 'A', type: 'MAIL', to: 'a@x.example', subject: 'x', attach: ['T', 'X'] }],
       },
-      ['activities[0].attach[0]: "T" is TEXT, not FILE', 'activities[0].attach[1]: no data "X"'],
+      ['activities[0].attach[0]: "T" is TEXT, not FILE', 'activities[0].attach[1]: no data field "X"'],
     ],
-    ['unknown data', { ...least, activities: [{ name: 'A', type: 'SET', set: { X: 1 } }] }, ['activities[0].set.X: no data "X"']],
+    ['unknown data', { ...least, activities: [{ name: 'A', type: 'SET', set: { X: 1 } }] }, ['activities[0].set.X: no data field "X"']],
     [
       'assignment by unknown data',
       { ...least, participants, activities: [{ ...user, assign: { data: 'Z' } }] },
-      ['activities[0].assign.data: no data "Z"'],
+      ['activities[0].assign.data: no data field "Z"'],
     ],
     [
       'assignment by data that is no text',
       { ...least, participants, data: [{ name: 'N', type: 'NUMERIC' }], activities: [{ ...user, assign: { data: 'N' } }] },
-      ['activities[0].assign.data: "N" is NUMERIC: a TEXT holds the user name'],
+      ['activities[0].assign.data: "N" is NUMERIC: use a TEXT that contains a user name'],
     ],
     [
       'sameAs of unknown activities',
@@ -168,14 +168,14 @@ describe('validateDefinition', () => {
         ],
       },
       [
-        'activities[0].form.fields[0].data: no data "X"',
-        'activities[0].form.fields[1].pattern: only TEXT has a pattern, not NUMERIC',
+        'activities[0].form.fields[0].data: no data field "X"',
+        'activities[0].form.fields[1].pattern: is only allowed for TEXT, not NUMERIC',
         'activities[0].form.fields[1].options[0]: not a number: "x"',
-        'activities[0].form.fields[2].data: "NUMBER" is a field already',
+        'activities[0].form.fields[2].data: "NUMBER" is already a field',
         'activities[0].form.fields[2].minimum: not a number: "x"',
         expect.stringContaining('activities[0].form.fields[3].pattern: '),
-        'activities[0].form.fields[3].maximum: only NUMERIC and DATETIME have a maximum, not TEXT',
-        'activities[0].parameters[0].data: no data "Y"',
+        'activities[0].form.fields[3].maximum: is only allowed for NUMERIC and DATETIME, not TEXT',
+        'activities[0].parameters[0].data: no data field "Y"',
       ],
     ],
     [
@@ -193,14 +193,14 @@ describe('validateDefinition', () => {
         ],
       },
       [
-        'transitions[0].when: a transition has either "when" or "otherwise"',
-        'transitions[1].otherwise: transitions[0] is the otherwise of "A" on COMPLETE already',
+        'transitions[0].when: must have either "when" or "otherwise", not both',
+        'transitions[1].otherwise: transitions[0] is already the otherwise of "A" on COMPLETE',
       ],
     ],
     [
       'what follows an END',
       { ...least, activities: [{ name: 'A', type: 'END' }], transitions: [{ from: 'A', to: 'A' }] },
-      ['transitions[0].from: "A" is an END: nothing follows it'],
+      ['transitions[0].from: "A" is an END activity, which cannot have transitions'],
     ],
     [
       'activities that cannot be reached',
@@ -218,11 +218,11 @@ describe('validateDefinition', () => {
       },
       [
         'activities[0].set.TEXT.a[0]: the placeholder that begins with "{{data." is not closed',
-        'transitions[0].when: "a and" is no expression: Unexpected end of expression',
+        'transitions[0].when: "a and" is not a valid expression: Unexpected end of expression',
         'output: $eval is not available in expressions',
       ],
     ],
-    ['text that cannot be stored', { ...least, description: 'a\0' }, ['description: has characters in it that cannot be stored']],
+    ['text that cannot be stored', { ...least, description: 'a\0' }, ['description: contains characters that cannot be stored']],
   ])('reports %s', (_, document, faults) => {
     expect(faultsOf(document)).toEqual(faults);
   });
@@ -279,12 +279,12 @@ describe('validateDefinition', () => {
       Array.from({ length: 1_000 }, (_, n) => `${' '.repeat(n)}a:`).join('\n'),
       'definition: is nested deeper than 64 levels',
     ],
-    ['more YAML than can be read at once', '[' + ','.repeat(100_000) + ']', 'definition: has more than 50000 tokens of YAML'],
+    ['more YAML than can be read at once', '[' + ','.repeat(100_000) + ']', 'definition: has more than 50000 YAML tokens: send it as JSON'],
     ['a cycle that comes back several ways', 'name: &a [*a, *a, *a]', 'definition: is nested deeper than 64 levels'],
     ['two documents', 'name: P\n---\nname: Q', 'line 2, column 1: is neither JSON nor YAML: '],
     ['a type of its own', 'name: !!js/function x', 'line 1, column 7: is neither JSON nor YAML: Unresolved tag'],
     ['nothing', '', 'definition: '],
-    ['too long', 'x'.repeat(1_000_001), 'definition: is a text of more than 1000000 characters'],
+    ['too long', 'x'.repeat(1_000_001), 'definition: has more than 1000000 characters'],
     ['an alias bomb', `a: &a [x, x]\nb: &b [${'*a, '.repeat(60)}]\nc: [${'*b, '.repeat(60)}]`, 'definition: Excessive alias count'],
     ['a cycle', 'a: &a [*a]', 'is nested deeper than 64 levels'],
   ])('reports what is wrong with a text: %s', (_, text, fault) => {
@@ -321,7 +321,7 @@ describe('the bounds of fields', () => {
     [
       'a name in a map',
       withActivity({ type: 'HTTP', url: 'x', headers: { 'a b': 'x' } }),
-      'activities[0].headers.a b: the name of a header',
+      'activities[0].headers.a b: must be the name of a header',
     ],
   ])('are told in words for %s', (_, document, fault) => {
     expect(faultsOf(document)).toEqual([fault]);
@@ -329,7 +329,7 @@ describe('the bounds of fields', () => {
 
   it.each(['P', 'PT', 'P1DT', 'P1YT', '', '1D', 'P-1D', 'pt1s', 'P1S', 'P101Y'])('take no duration %s', (text) => {
     expect(faultsOf(withActivity({ type: 'DELAY', for: text }))).toEqual([
-      'activities[0].for: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
+      'activities[0].for: must be an ISO 8601 duration of at most 100 years, such as PT10S or P2D',
     ]);
   });
 
@@ -343,8 +343,8 @@ describe('the bounds of fields', () => {
       { name: 'B', type: 'HTTP', url: 'https://a.example', timeout: 'PT0S' },
     ];
     expect(faultsOf({ ...least, participants, start: ['A', 'B'], activities })).toEqual([
-      'activities[0].limit: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
-      'activities[1].timeout: a call needs time: at least PT0.001S',
+      'activities[0].limit: must be an ISO 8601 duration of at most 100 years, such as PT10S or P2D',
+      'activities[1].timeout: must be at least PT0.001S',
     ]);
   });
 });
@@ -360,32 +360,34 @@ describe('warnings', () => {
     });
     if (faults.length > 0) throw new Error(JSON.stringify(faults));
     return 'warnings' in rest
-      ? rest.warnings.filter(({ message }) => !message.endsWith('by the process itself')).map(({ path, message }) => `${path}: ${message}`)
+      ? rest.warnings
+          .filter(({ message }) => !message.startsWith('the process neither reads nor sets'))
+          .map(({ path, message }) => `${path}: ${message}`)
       : [];
   };
   const say = (...texts: string[]) => ({ activities: [{ name: 'A', type: 'SET', set: { TEXT: texts.join(' ') } }] });
-  const roots = 'a path begins with one of data, states, runtime, request, action, results, case, item, index';
+  const roots = 'a path must begin with one of data, states, runtime, request, action, results, case, item, index';
 
   it.each<[string, object, string[]]>([
     [
       'data that are not there',
       say('{{data.TEXTT}}', '{{states.NO.value}}', '{{$sum(data.NUMBR)}}'),
-      ['no data "TEXTT"', 'no data "NO"', 'no data "NUMBR"'],
+      ['no data field "TEXTT"', 'no data field "NO"', 'no data field "NUMBR"'],
     ],
     [
       'results of nothing',
       say('{{results.PAY.body}}', '{{results.A.status}}'),
-      ['PAY', 'A'].map((name) => `no activity "${name}" leaves a result: those of type HTTP, SUBPROCESS and MAIL do`),
+      ['PAY', 'A'].map((name) => `no activity "${name}" with a result: only HTTP, SUBPROCESS and MAIL have one`),
     ],
     [
       'items outside of a list',
       say('{{item.x}}', '{{index + 1}}'),
-      ['item', 'index'].map((name) => `"${name}" is only there in "in" of a SUBPROCESS with "forEach"`),
+      ['item', 'index'].map((name) => `"${name}" only exists in "in" of a SUBPROCESS with "forEach"`),
     ],
     [
       'roots that are not there',
       say('{{result.X & "a"}}', '{{$map(data.TEXT, function($v) { NUMBER + $v })}}'),
-      ['result', 'NUMBER'].map((name) => `nothing is called "${name}" here: ${roots}`),
+      ['result', 'NUMBER'].map((name) => `"${name}" does not exist here: ${roots}`),
     ],
     [
       'fields that are not there',
@@ -417,11 +419,11 @@ describe('warnings', () => {
       { from: 'B', to: 'A', on: 'ERROR', when: 'results.C.status = null' },
     ];
     expect(warningsOf({ activities: [...least.activities, call], transitions, output: { a: ['{{results.A}}'] } })).toEqual([
-      'activities[1].url: no data "X"',
-      `activities[1].headers.X-A: nothing is called "result" here: ${roots}`,
-      'transitions[0].when: no data "DECISON"',
-      'transitions[1].when: no activity "C" leaves a result: those of type HTTP, SUBPROCESS and MAIL do',
-      'output.a[0]: no activity "A" leaves a result: those of type HTTP, SUBPROCESS and MAIL do',
+      'activities[1].url: no data field "X"',
+      `activities[1].headers.X-A: "result" does not exist here: ${roots}`,
+      'transitions[0].when: no data field "DECISON"',
+      'transitions[1].when: no activity "C" with a result: only HTTP, SUBPROCESS and MAIL have one',
+      'output.a[0]: no activity "A" with a result: only HTTP, SUBPROCESS and MAIL have one',
     ]);
   });
 
@@ -431,12 +433,12 @@ describe('warnings', () => {
       { name: 'B', type: 'HTTP', url: 'https://a.example', body: { '{{data.TEXT}}': 1 } },
     ];
     const more = [{ name: 'TEXT', type: 'TEXT', default: '{{request.number}}' }];
-    const text = 'this text is not a template: its {{ … }} stays as it is';
+    const text = 'this text is not a template: its {{ … }} is not replaced';
     expect(warningsOf({ data: more, start: ['A', 'B'], activities })).toEqual([
       `data[0].default: ${text}`,
       `activities[0].description: ${text}`,
       `activities[0].form.fields[0].label: ${text}`,
-      'activities[1].body.{{data.TEXT}}: names of fields are not templates: this {{ … }} stays as it is',
+      'activities[1].body.{{data.TEXT}}: field names are not templates: this {{ … }} is not replaced',
     ]);
   });
 
@@ -450,7 +452,7 @@ describe('warnings', () => {
       { from: 'C', to: 'B', otherwise: true },
     ];
     expect(warningsOf({ activities, transitions })).toEqual([
-      'activities[0]: the request then completes where no "when" of the transitions from "A" is true: add one with "otherwise": true',
+      'activities[0]: the request completes here if no "when" of the transitions from "A" is true: add a transition with "otherwise": true',
     ]);
   });
 });
@@ -550,7 +552,7 @@ transitions: [{ from: 01, to: 02, when: true }, { from: 02, to: 03 }, { from: 03
     [
       'a number with too many digits',
       'data: [{ name: A, type: NUMERIC, default: 820982911946154508 }]',
-      ['data[0].default: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them'],
+      ['data[0].default: 820982911946154508 has more digits than a number can hold (about 16): send it as text'],
     ],
   ])('tells apart %s', (_, part, faults) => {
     expect(faultsOf(`${part}\nname: P\nstart: A\nactivities: [{ name: A, type: SET, set: {} }]`)).toEqual(faults);

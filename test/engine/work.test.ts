@@ -57,7 +57,7 @@ describe('HTTP', () => {
   });
 
   it.each([
-    ['a URL that is none', { url: '{{data.TEXT}}' }, 'x', 'url: not a URL: "x"'],
+    ['a URL that is none', { url: '{{data.TEXT}}' }, 'x', 'url: must be a URL, not "x"'],
     [
       'a header of two lines',
       { url: 'https://a.example', headers: { A: '{{data.TEXT}}' } },
@@ -69,11 +69,11 @@ describe('HTTP', () => {
   });
 
   it.each([
-    ['a timeout beyond five minutes', { timeout: 'PT6M' }, 'activities[0].timeout: five minutes (PT5M) at most'],
+    ['a timeout beyond five minutes', { timeout: 'PT6M' }, 'activities[0].timeout: must be at most five minutes (PT5M)'],
     [
       'a duration that is none',
       { timeout: '5s' },
-      'activities[0].timeout: a duration of ISO 8601, such as PT10S or P2D, of 100 years at most',
+      'activities[0].timeout: must be an ISO 8601 duration of at most 100 years, such as PT10S or P2D',
     ],
     [
       'a template that does not compile',
@@ -83,10 +83,10 @@ describe('HTTP', () => {
     [
       'a header that is a secret as well',
       { headers: { authorization: 'x' }, secrets: { Authorization: 'KEY' } },
-      'activities[0].secrets.Authorization: is in headers as well',
+      'activities[0].secrets.Authorization: is also in headers',
     ],
-    ['a secret that is a template', { secrets: { A: '{{data.TEXT}}' } }, 'activities[0].secrets.A: the name of a secret'],
-    ['a name that is no header', { headers: { 'a b': 'x' } }, 'activities[0].headers.a b: the name of a header'],
+    ['a secret that is a template', { secrets: { A: '{{data.TEXT}}' } }, 'activities[0].secrets.A: must be the name of a secret'],
+    ['a name that is no header', { headers: { 'a b': 'x' } }, 'activities[0].headers.a b: must be the name of a header'],
   ])('is faulty with %s', (_, more, fault) => {
     expect(faultsOf({ type: 'HTTP', url: 'https://a.example', ...more })).toEqual([fault]);
   });
@@ -102,11 +102,11 @@ describe('DELAY', () => {
   });
 
   it('fails without a moment', async () => {
-    expect(await workOf({ type: 'DELAY', until: '{{data.DATE}}' })).toBe('until: there is no moment');
+    expect(await workOf({ type: 'DELAY', until: '{{data.DATE}}' })).toBe('until: the template returned no date-time');
   });
 
   it('is faulty with both, or with neither', () => {
-    const fault = 'activities[0]: a DELAY has either "for" or "until"';
+    const fault = 'activities[0]: must have either "for" or "until"';
     expect([faultsOf({ type: 'DELAY' }), faultsOf({ type: 'DELAY', for: 'P1D', until: 'x' })]).toEqual([[fault], [fault]]);
   });
 });
@@ -133,7 +133,7 @@ describe('MAIL', () => {
   });
 
   it('fails without an address', async () => {
-    expect(await workOf({ type: 'MAIL', to: '{{data.TEXT}}', subject: 'x' })).toBe('to: there is no address');
+    expect(await workOf({ type: 'MAIL', to: '{{data.TEXT}}', subject: 'x' })).toBe('to: must have at least one address');
   });
 });
 
@@ -224,7 +224,7 @@ describe('RESPONSE', () => {
 
   it('fails with a status that is none', async () => {
     expect(await workOf({ type: 'RESPONSE', status: '{{data.NUMBER}}' }, { NUMBER: 42 })).toBe(
-      'status: not a whole number from 200 to 599',
+      'status: must be a whole number from 200 to 599',
     );
   });
 });
@@ -269,8 +269,8 @@ describe('FINISH_ACTION', () => {
     const failing = processOf({ start: 'CALL', activities: [bad, say], transitions: [flow('CALL', 'SAY', { on: 'ERROR' })] });
     const state = await play(failing, [], { ...fresh(), results: { CALL: { status: 200 } } });
     expect([state.data, state.results]).toEqual([
-      { TEXT: 'url: not a URL: ""' },
-      { CALL: { status: null, error: { message: 'url: not a URL: ""' } } },
+      { TEXT: 'url: must be a URL, not ""' },
+      { CALL: { status: null, error: { message: 'url: must be a URL, not ""' } } },
     ]);
   });
 
@@ -324,7 +324,7 @@ describe('the steps of a request that waits', () => {
   const circle = (activity: object, on?: object) =>
     processOf({ start: 'A', activities: [activity], transitions: [flow('A', 'A', on)], maxSteps: 3 });
   const delay = (more: object) => ({ name: 'A', type: 'DELAY', ...more });
-  const stopped = 'Stopped before A: 3 automatic actions without a person in between are the limit (maxSteps)';
+  const stopped = 'Stopped before A: a request can do at most 3 automatic actions without a person in between (maxSteps)';
 
   it.each([
     ['for PT0S', delay({ for: 'PT0S' }), '2026-03-04T05:06:07.008Z'],

@@ -55,7 +55,7 @@ describe('an error of GraphQL', () => {
       'a literal whose digits a number would lose',
       'mutation { createRequest(input: {processName: "P", parameters: [{name: "JSON", jsonValue: {a: [820982911946154508]}}]}) { number } }',
       {
-        message: 'a: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them',
+        message: 'a: 820982911946154508 has more digits than a number can hold (about 16): send it as text',
         code: 'BAD_USER_INPUT',
         reason: 'INPUT_INVALID',
         path: ['a'],
@@ -86,7 +86,7 @@ describe('an error of GraphQL', () => {
       'too much depth',
       `{ viewer { ${'groups { users { nodes { '.repeat(3)} id ${'} } } '.repeat(3)} } }`,
       {
-        message: 'The query nests deeper than 8 levels, its fragments written out: ask for less at once',
+        message: 'The query nests deeper than 8 levels once its fragments are expanded: split it into several queries',
         code: 'BAD_USER_INPUT',
         reason: 'DEPTH_EXCEEDED',
       },
@@ -95,7 +95,7 @@ describe('an error of GraphQL', () => {
       'too many aliases',
       `{ ${Array.from({ length: 40 }, (_, n) => `a${n}: viewer { id }`).join(' ')} }`,
       {
-        message: 'The query has more than 30 aliases, its fragments written out: send several queries',
+        message: 'The query has more than 30 aliases once its fragments are expanded: send several queries',
         code: 'BAD_USER_INPUT',
         reason: 'ALIASES_EXCEEDED',
       },
@@ -104,7 +104,7 @@ describe('an error of GraphQL', () => {
       'too many tokens',
       `{ ${'a '.repeat(2_100)} }`,
       {
-        message: 'The text of the query has more than 2000 tokens: send values as variables, or several queries',
+        message: 'The query text has more than 2000 tokens: send values as variables, or send several queries',
         code: 'BAD_USER_INPUT',
         reason: 'TOKENS_EXCEEDED',
       },
@@ -165,7 +165,7 @@ describe('an error of GraphQL', () => {
     const { correlationId, ...told } = await errorOf('{ applications { nodes { id } } }');
     await server.db.pool.query('ALTER TABLE gone RENAME TO application');
     expect(told).toEqual({
-      message: `Something went wrong here; it is in the log under ${correlationId}`,
+      message: `An internal error occurred; the log has details under ${correlationId}`,
       code: 'INTERNAL_SERVER_ERROR',
       reason: 'UNEXPECTED',
     });
@@ -180,7 +180,9 @@ describe('an error of GraphQL', () => {
     const told = await errorOf('{ process(name: "P") { id } }');
     await other.end();
     expect(told).toEqual({
-      message: expect.stringContaining('The answer took longer than 2000 ms: ask for less, and look whether what you wanted was done'),
+      message: expect.stringContaining(
+        'The answer took longer than 2000 ms: ask for less, and check whether your changes were made (or repeat the call with the same Idempotency-Key)',
+      ),
       code: 'TIMEOUT',
       reason: 'ANSWER_TOO_SLOW',
     });
@@ -216,7 +218,7 @@ describe('/graphql', () => {
       413,
       [
         {
-          message: 'One call may send at most 10 operations: send several calls',
+          message: 'A call can contain at most 10 operations: send several calls',
           extensions: { code: 'PAYLOAD_TOO_LARGE', reason: 'BATCH_EXCEEDED' },
         },
       ],
@@ -322,7 +324,7 @@ describe('/graphql', () => {
     ['as the default of a variable', 'query ($body: JSON = { status: OPEN }) { parseSample(body: $body) { path } }', 'status'],
   ])('refuses an enum value in JSON %s', async (_, query, path) => {
     expect(await errorOf(query)).toEqual({
-      message: `${path}: JSON has no enum values: write "OPEN" in quotes`,
+      message: `${path}: JSON does not have enum values: write "OPEN" in quotes`,
       code: 'BAD_USER_INPUT',
       reason: 'INPUT_INVALID',
     });

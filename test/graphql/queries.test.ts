@@ -77,11 +77,11 @@ describe('look-ups', () => {
   it.each([
     ['group', '{ group { id } }', 'The ID or name of the group is required'],
     ['callback', '{ callback { id } }', 'The ID or url of the callback is required'],
-    ['folder', '{ folder(id: "R3JvdXA6MQ==") { id } }', 'id: "R3JvdXA6MQ==" is not the ID of Folder'],
+    ['folder', '{ folder(id: "R3JvdXA6MQ==") { id } }', 'id: "R3JvdXA6MQ==" is not a valid ID for Folder'],
     [
       'group',
       '{ group(id: "R3JvdXA6MQ==", name: "other") { id } }',
-      'id and name name different things: give one of them, or both for the same',
+      'id and name refer to different objects: send one of them, or both for the same object',
     ],
   ])('refuse %s where it is not clear what is meant: %s', async (_, query, message) => {
     await expect(ask(query)).rejects.toThrow(`BAD_USER_INPUT: ${message}`);

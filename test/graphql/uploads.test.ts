@@ -81,7 +81,7 @@ describe('an upload', () => {
     const { errors } = await send(formOf(new Blob(['x'.repeat(100_001)]), 'a'));
     expect(errors?.map(({ message, extensions }) => [message, extensions.code])).toEqual([
       [
-        'The file of the parameter FILE is larger than 100000 bytes: the setting fileMaxBytes, or what is left for all files of a call',
+        'The file of the parameter FILE is larger than 100000 bytes (the setting fileMaxBytes, or what remains for all files of a call): send a smaller file',
         'PAYLOAD_TOO_LARGE',
       ],
     ]);

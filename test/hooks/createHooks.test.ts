@@ -7,7 +7,9 @@ import { startReplica } from '../kit/startReplica';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
 // Those that the schema marks, in its order.
-const operations = [...readFileSync('schema.graphql', 'utf8').matchAll(/^ {2}(\w+)\(.*@webhook$/gm)].map(([, name]) => name).join(', ');
+const operations = [...readFileSync('schema.graphql', 'utf8').matchAll(/^ {2}(\w+)\([^)]*\): \w+ @webhook$/gm)]
+  .map(([, name]) => name)
+  .join(', ');
 
 let server: TestServer;
 beforeAll(async () => {
@@ -102,7 +104,7 @@ describe('POST /hooks/<token>', () => {
     expect([status, body, await server.db.prisma.request.count()]).toEqual([
       400,
       {
-        error: 'The path and "operation" in the body name different things: give one of them, or both for the same',
+        error: 'The path and "operation" in the body refer to different objects: send one of them, or both for the same object',
         code: 'BAD_USER_INPUT',
       },
       before,
@@ -110,8 +112,16 @@ describe('POST /hooks/<token>', () => {
   });
 
   it.each([
-    ['a number', 5, 'The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"'],
-    ['an unknown one', 'creatRequest', 'There is no operation "creatRequest" (did you mean createRequest?)'],
+    [
+      'a number',
+      5,
+      'The body for a hook of kind OPERATIONS must be a JSON object with "operation" and "args". Operations: createRequest, updateRequestDataset, cancelRequest, retryRequest, completeAction, completeFormAction, cancelAction, cancelRequestActionsByName, assignAction, cancelActionAssignment, addComment, removeComment, createFavorite, updateFavorite, deleteFavorite',
+    ],
+    [
+      'an unknown one',
+      'creatRequest',
+      'Operation "creatRequest" (did you mean createRequest?) does not exist. Operations: createRequest, updateRequestDataset, cancelRequest, retryRequest, completeAction, completeFormAction, cancelAction, cancelRequestActionsByName, assignAction, cancelActionAssignment, addComment, removeComment, createFavorite, updateFavorite, deleteFavorite',
+    ],
   ])('refuses an operation in the body that is %s, whatever the path names', async (_, operation, error) => {
     const answer = await byPath('createRequest', { ...call(), operation });
     expect([answer.status, answer.body.error]).toEqual([400, expect.stringContaining(error)]);
@@ -124,7 +134,7 @@ describe('POST /hooks/<token>', () => {
     const before = await server.db.prisma.request.count();
     const answer = await server.post(`/hooks/${server.token}`, { operation: 'createRequest', ...more });
     expect([short(answer), await server.db.prisma.request.count()]).toEqual([
-      refusedBy(`${begin} is not read here: it belongs into "args": {"input": {…}}, or nowhere`),
+      refusedBy(`${begin} is not allowed here: move it to "args": {"input": {…}}, or remove it`),
       before,
     ]);
   });
@@ -142,7 +152,7 @@ describe('POST /hooks/<token>', () => {
   it('names the operations where the path names none of them', async () => {
     expect(short(await server.post('/hooks/deployProcess', { args: call().args }, { 'x-hook-token': server.token }))).toEqual({
       status: 400,
-      body: { error: `There is no operation "deployProcess"; operations: ${operations}`, code: 'BAD_USER_INPUT' },
+      body: { error: `Operation "deployProcess" does not exist. Operations: ${operations}`, code: 'BAD_USER_INPUT' },
     });
   });
 
@@ -174,7 +184,7 @@ describe('POST /hooks/<token>', () => {
       `/hooks/${inactive}`,
     ];
     const answers = await Promise.all(paths.map((path) => server.post(path, call())));
-    const unknown = { status: 404, body: { error: 'There is no active hook with this token', code: 'NOT_FOUND' } };
+    const unknown = { status: 404, body: { error: 'No active hook has this token', code: 'NOT_FOUND' } };
     expect(answers.map(short)).toEqual(paths.map(() => unknown));
     expect((await server.post(`/hooks/${data.rotateApplicationToken.token}`, call())).status).toBe(200);
   });
@@ -198,7 +208,7 @@ describe('POST /hooks/<token>', () => {
       {
         status: 403,
         body: {
-          error: 'The user that this hook acts as is unknown, inactive or archived: an administrator can change that',
+          error: 'The user that this hook acts as is unknown, inactive or archived: ask an administrator to change it',
           code: 'FORBIDDEN',
         },
       },
@@ -214,7 +224,7 @@ describe('POST /hooks/<token>', () => {
     );
     expect(answers.map(short)).toEqual([
       { status: 200, body: expect.anything() },
-      { status: 403, body: { error: 'This hook does not take calls from 127.0.0.1', code: 'FORBIDDEN' } },
+      { status: 403, body: { error: 'This hook does not accept calls from 127.0.0.1', code: 'FORBIDDEN' } },
     ]);
   });
 
@@ -274,14 +284,14 @@ describe('POST /hooks/<token>', () => {
   });
 
   const notAnObject = {
-    error: `The body for a hook of kind OPERATIONS is a JSON object with "operation" and "args"; operations: ${operations}`,
+    error: `The body for a hook of kind OPERATIONS must be a JSON object with "operation" and "args". Operations: ${operations}`,
     code: 'BAD_USER_INPUT',
   };
   const unknown = (operation: string) => ({
-    error: `There is no operation ${operation}; operations: ${operations}`,
+    error: `Operation ${operation} does not exist. Operations: ${operations}`,
     code: 'BAD_USER_INPUT',
   });
-  const argsMissing = { error: 'The body has no "args" with an object "input" in it', code: 'BAD_USER_INPUT' };
+  const argsMissing = { error: 'The body must have "args", an object that contains an object "input"', code: 'BAD_USER_INPUT' };
   it.each([
     ['a list', '[]', notAnObject],
     ['a text', '"createRequest"', notAnObject],
@@ -380,7 +390,12 @@ describe('POST /hooks/<token>', () => {
     const body = `{"operation": "createRequest", "args": {"input": {"processName": "SIMPLE", "parameters": [{"name": "JSON", "jsonValue": 1e400}]}}}`;
     expect(short(await server.post(`/hooks/${server.token}`, body))).toEqual({
       status: 400,
-      body: { error: expect.stringContaining('a number beyond 1.8e308'), code: 'BAD_USER_INPUT' },
+      body: {
+        error: expect.stringContaining(
+          'CreateRequest error: The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
+        ),
+        code: 'BAD_USER_INPUT',
+      },
     });
   });
 
@@ -400,7 +415,7 @@ describe('POST /hooks/<token>', () => {
     expect({ ...short(refused[0]!), retryAfter: refused[0]!.headers.get('retry-after') }).toEqual({
       status: 503,
       retryAfter: '1',
-      body: { error: 'Too many requests are in flight: try again in a moment', code: 'UNAVAILABLE' },
+      body: { error: 'Too many calls are in progress: try again in a moment', code: 'UNAVAILABLE' },
     });
   });
 
@@ -420,7 +435,7 @@ describe('errorStatus ALWAYS_200', () => {
     [
       'a refusal of the operation',
       { processName: 'NONE' },
-      'CreateRequest error: There is no process NONE with a version that is active',
+      'CreateRequest error: Process "NONE" does not exist or has no active version',
       'NOT_FOUND',
     ],
     [

@@ -28,7 +28,7 @@ describe('rateLimit', () => {
       const wait = Number(headers.get('retry-after'));
       expect([wait > 50 && wait <= 60, body]).toEqual([
         true,
-        { error: `This hook takes 5 requests in 60 s: try again in ${wait} s`, code: 'TOO_MANY_REQUESTS' },
+        { error: `This hook accepts 5 calls per 60 s: try again in ${wait} s`, code: 'TOO_MANY_REQUESTS' },
       ]);
     }
   });

@@ -12,7 +12,7 @@ const send = (key: string, body: unknown = call(), token = server.token, to: Pic
   to.post(`/hooks/${token}`, body, { 'idempotency-key': key });
 const short = ({ status, body, headers }: HttpAnswer) => ({ status, body, replayed: headers.get('idempotent-replayed') });
 const reused = (difference: string) => ({
-  error: `This Idempotency-Key (or webhook-id) was used for a call with another ${difference}. To repeat that call, send it again as it was: under a new key it would have its effect a second time. Use a new key only for something new`,
+  error: `This Idempotency-Key (or webhook-id) was used for a call with a different ${difference}. To repeat that call, send it unchanged: under a new key it would take effect a second time. Use a new key only for a new call`,
   code: 'UNPROCESSABLE',
 });
 /** The same with the fields of each object the other way round. */
@@ -204,7 +204,7 @@ describe('Idempotency-Key', () => {
     expect(short(await send(key))).toEqual({
       status: 400,
       replayed: null,
-      body: { error: 'An Idempotency-Key (or webhook-id) has 1 to 255 characters', code: 'BAD_USER_INPUT' },
+      body: { error: 'An Idempotency-Key (or webhook-id) must have 1 to 255 characters', code: 'BAD_USER_INPUT' },
     });
   });
 

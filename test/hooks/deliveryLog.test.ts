@@ -115,7 +115,7 @@ describe('the log of deliveries', () => {
       404,
       'NOT_FOUND',
       () => send(callOf({ processName: 'Q' })),
-      { operation: 'createRequest', error: 'There is no process Q with a version that is active' },
+      { operation: 'createRequest', error: 'Process "Q" does not exist or has no active version' },
     ],
   ])('has a call that is refused for %s, once', async (_, status, code, act, more) => {
     const entries = await deliveriesOf(server, 1, act);
@@ -341,7 +341,7 @@ describe('the log of deliveries', () => {
       Number(dropped) > 50,
       entries.every(({ headers, body }) => headers === null && body === null),
     ]).toEqual([700, true, true]);
-    expect(replica.logged.filter((line) => line.includes('deliveries are not logged'))).toHaveLength(1);
+    expect(replica.logged.filter((line) => line.includes('deliveries are not being logged'))).toHaveLength(1);
   });
 });
 

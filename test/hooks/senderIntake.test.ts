@@ -202,7 +202,7 @@ describe('forEach of a hook of kind TRIGGER', () => {
     const many = await call(await add({ forEach: 'body.events' }), events(...Array<number>(1001).fill(1)));
     const sync = await add({ processName: 'ANSWERS', mode: 'SYNC', forEach: 'body.events' });
     expect([errorOf(many), errorOf(await call(sync, events(1, 2))), (await call(sync, events(1))).status]).toEqual([
-      [400, 'batch: a list of 1 to 1000 runs'],
+      [400, 'batch: must be a list of 1 to 1000 runs'],
       [400, 'body: 2 entries, but the caller waits for one run: send them one by one'],
       201,
     ]);
@@ -370,7 +370,7 @@ describe('sender of a hook of kind TRIGGER', () => {
   it.each<[string, object, object?]>([
     ['trigger.uid: {{id}} is not a path into headers, query or body, such as headers.x-id', { uid: '{{id}}' }],
     ['trigger.uid: the placeholder that begins with "{{body.a" is not closed', { uid: '{{body.a' }],
-    ['trigger.when: "body.a = " is no expression: Unexpected end of expression', { when: 'body.a = ' }],
+    ['trigger.when: "body.a = " is not a valid expression: Unexpected end of expression', { when: 'body.a = ' }],
     ['trigger.forEach: $eval is not available in expressions', { forEach: '$eval(body.a)' }],
     ['trigger.otherwise.status: 200 to 599', { otherwise: { status: 100 } }],
     ['trigger.methods: name at least one, or leave it out', { methods: [] }],

@@ -140,7 +140,7 @@ describe('POST to a hook of kind TRIGGER', () => {
 describe('Basic authentication of a hook of kind TRIGGER', () => {
   const wrong = {
     status: 401,
-    body: { error: 'User name and password (HTTP Basic) are missing, or are not those of this hook', code: 'UNAUTHENTICATED' },
+    body: { error: 'The user name and password (HTTP Basic) are missing or do not match those of this hook', code: 'UNAUTHENTICATED' },
   };
 
   it.each([
@@ -354,7 +354,7 @@ describe('a hook of kind TRIGGER that cannot start its process', () => {
     expect([short(archived), active.status]).toEqual([
       {
         status: 404,
-        body: { error: 'There is no process Comes and goes with a version that is active', code: 'NOT_FOUND' },
+        body: { error: 'Process "Comes and goes" does not exist or has no active version', code: 'NOT_FOUND' },
       },
       200,
     ]);

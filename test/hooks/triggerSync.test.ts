@@ -284,7 +284,10 @@ describe('a SYNC hook whose run goes on in another process', () => {
     );
     await server.graphql(`mutation { deleteRequest(input: { number: ${number} }) { number } }`);
     const gone = await send(token, { url: peer.url }, key);
-    expect([gone.status, gone.body]).toMatchObject([404, { error: `There is no request ${number}`, code: 'NOT_FOUND' }]);
+    expect([gone.status, gone.body]).toMatchObject([
+      404,
+      { error: `Request "${number}" does not exist or is not visible to you`, code: 'NOT_FOUND' },
+    ]);
     expect([late.status, late.body, waited > 200, repeat.status, repeat.body, idOf(repeat)]).toEqual([
       504,
       {

@@ -34,9 +34,9 @@ describe('a hook signed by HMAC_SHA256', () => {
     expect(await statusOf(token, { 'X-Signature': `sha256=${hmac()}` })).toBe(200);
   });
 
-  const missing = 'The header X-Signature is missing: calls of this hook are signed, with X-Signature';
-  const malformed = 'The header X-Signature is not of that form: it must be sha256= and 64 hexadecimal digits';
-  const wrong = 'The signature in X-Signature is not that of this body: check the secret, and sign the bytes as they are sent';
+  const missing = 'The header X-Signature is missing: sign calls to this hook with X-Signature';
+  const malformed = 'The header X-Signature is malformed: it must be sha256= and 64 hexadecimal digits';
+  const wrong = 'The signature in X-Signature does not match this body: check the secret, and sign the bytes exactly as you send them';
   it.each([
     ['nothing', missing, {}],
     ['an empty signature', missing, { 'x-signature': '' }],
@@ -75,8 +75,8 @@ describe('a hook signed by HMAC_SHA256', () => {
     const answers = [await byPath('createRequest', text), await byPath('cancelRequest', text), await byPath('createRequest', unnamed)];
     expect(answers).toEqual([
       200,
-      'The path and "operation" in the body name different things: give one of them, or both for the same',
-      'Calls of this hook are signed, and the path is not: name the operation in the body, as "operation": "createRequest"',
+      'The path and "operation" in the body refer to different objects: send one of them, or both for the same object',
+      'Calls to this hook are signed, and the signature does not cover the path: name the operation in the body, as "operation": "createRequest"',
     ]);
   });
 });
@@ -101,10 +101,10 @@ describe('a hook signed by STANDARD_WEBHOOKS', () => {
   });
 
   const missing = (header: string) =>
-    `The header ${header} is missing: calls of this hook are signed, with webhook-id, webhook-timestamp and webhook-signature`;
+    `The header ${header} is missing: sign calls to this hook with webhook-id, webhook-timestamp and webhook-signature`;
   const expired = (when: string) =>
-    expect.stringMatching(new RegExp(`^The call was signed 36\\d s ${when}, by its webhook-timestamp; at most 300 s`));
-  const wrong = expect.stringMatching(/^The signature in webhook-id, webhook-timestamp and webhook-signature is not that of this body/);
+    expect.stringMatching(new RegExp(`^According to its webhook-timestamp, the call was signed 36\\d s ${when}; at most 300 s`));
+  const wrong = expect.stringMatching(/^The signature in webhook-id, webhook-timestamp and webhook-signature does not match this body/);
   const noVersion = 'The header webhook-signature has no signature of version v1: it must be v1,<base64>';
   it.each<[string, unknown, (now: number) => Record<string, string | undefined>]>([
     ['nothing', missing('webhook-id'), () => ({})],
@@ -112,7 +112,7 @@ describe('a hook signed by STANDARD_WEBHOOKS', () => {
     ['a call without webhook-timestamp', missing('webhook-timestamp'), () => without('webhook-timestamp')],
     ['a call without webhook-signature', missing('webhook-signature'), () => without('webhook-signature')],
     ['what was signed six minutes ago', expired('ago'), () => signed(362)],
-    ['what is from six minutes ahead', expired('ahead of time'), () => signed(-368)],
+    ['what is from six minutes ahead', expired('in the future'), () => signed(-368)],
     [
       'a time in milliseconds',
       'The header webhook-timestamp is in milliseconds, or too large: it must be the seconds since 1970',
@@ -253,7 +253,7 @@ describe('the signature of an application', () => {
     ];
     await Promise.all([without.stop(), other.stop()]);
     expect([refused.body.errors?.[0].message, statuses]).toEqual([
-      'There is no key to encrypt secrets with: set SECRET_KEY for every server process, at least 32 characters, and start them again',
+      'There is no key to encrypt secrets with: set SECRET_KEY (at least 32 characters) for every server process, and restart them',
       [503, 503],
     ]);
   });

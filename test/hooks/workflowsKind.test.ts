@@ -118,28 +118,28 @@ describe('POST to a hook of kind WORKFLOWS', () => {
     expect([refused.status, refused.body]).toEqual([
       400,
       {
-        error: 'stateValues.NUMERIC: 820982911946154508 has more digits than a number keeps (some 16): a TEXT keeps them',
+        error: 'stateValues.NUMERIC: 820982911946154508 has more digits than a number can hold (about 16): send it as text',
         code: 'BAD_USER_INPUT',
       },
     ]);
   });
   const missing =
-    'The body for a hook of kind WORKFLOWS is a JSON object with "workflow", the name or UUID of a process; "stateValues", "uid", "batch" and others may follow';
+    'The body for a hook of kind WORKFLOWS must be a JSON object with "workflow" (the name or UUID of a process). Optional: "stateValues", "uid", "batch" and others';
   it.each([
-    ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', 'There is no process none with a version that is active'],
+    ['an unknown name', { workflow: 'none' }, 404, 'NOT_FOUND', 'Process "none" does not exist or has no active version'],
     [
       'an unknown UUID',
       { workflow: '00000000-0000-4000-8000-000000000000' },
       404,
       'NOT_FOUND',
-      'There is no process 00000000-0000-4000-8000-000000000000 with a version that is active',
+      'Process "00000000-0000-4000-8000-000000000000" does not exist or has no active version',
     ],
     [
       'an unknown state value',
       { workflow: 'workflow name', stateValues: { NONE: 1 } },
       400,
       'BAD_USER_INPUT',
-      'The process workflow name has no data NONE',
+      'Process workflow name has no data field NONE',
     ],
     [
       'a state value that does not fit',
@@ -153,10 +153,16 @@ describe('POST to a hook of kind WORKFLOWS', () => {
       { workflow: 'workflow name', stateValues: [] },
       400,
       'BAD_USER_INPUT',
-      'stateValues: an object with values by the name of their data',
+      'stateValues: must be an object with values, keyed by data field',
     ],
-    ['an empty uid', { workflow: 'workflow name', uid: '' }, 400, 'BAD_USER_INPUT', 'uid: a text of 1 to 255 characters'],
-    ['a long uid', { workflow: 'workflow name', uid: 'x'.repeat(256) }, 400, 'BAD_USER_INPUT', 'uid: a text of 1 to 255 characters'],
+    ['an empty uid', { workflow: 'workflow name', uid: '' }, 400, 'BAD_USER_INPUT', 'uid: must be a string of 1 to 255 characters'],
+    [
+      'a long uid',
+      { workflow: 'workflow name', uid: 'x'.repeat(256) },
+      400,
+      'BAD_USER_INPUT',
+      'uid: must be a string of 1 to 255 characters',
+    ],
     [
       'a uid that is a number',
       { workflow: 'workflow name', uid: 7 },
@@ -168,7 +174,7 @@ describe('POST to a hook of kind WORKFLOWS', () => {
     ['an empty workflow beside a batch', { workflow: ' ', batch: [{ workflow: 'workflow name' }] }, 400, 'BAD_USER_INPUT', missing],
     ['no workflow', { stateValues: {} }, 400, 'BAD_USER_INPUT', missing],
     ['a list', [], 400, 'BAD_USER_INPUT', missing],
-    ['a batch that is no list', { workflow: 'workflow name', batch: {} }, 400, 'BAD_USER_INPUT', 'batch: a list of 1 to 1000 runs'],
+    ['a batch that is no list', { workflow: 'workflow name', batch: {} }, 400, 'BAD_USER_INPUT', 'batch: must be a list of 1 to 1000 runs'],
   ])('refuses %s', async (_, body, status, code, error) => {
     expect(short(await send(body))).toEqual({ status, body: { error, code } });
   });
@@ -180,7 +186,7 @@ describe('POST to a hook of kind WORKFLOWS', () => {
   ])('refuses %s', async (_, headers) => {
     expect(short(await server.post(`/hooks/${token}`, { workflow: 'workflow name' }, headers))).toEqual({
       status: 401,
-      body: { error: 'The header Inbound-Webhook-Secret is missing, or is not the secret of this hook', code: 'UNAUTHENTICATED' },
+      body: { error: 'The header Inbound-Webhook-Secret is missing or does not match the secret of this hook', code: 'UNAUTHENTICATED' },
     });
   });
 
@@ -234,13 +240,13 @@ describe('a batch', () => {
       202,
       {
         runs: [
-          refused('There is no process none with a version that is active', 'a', 'NOT_FOUND'),
-          refused('batch: each run is an object'),
-          refused('batch: each run is an object'),
-          refused('uid: a text of 1 to 255 characters'),
+          refused('Process "none" does not exist or has no active version', 'a', 'NOT_FOUND'),
+          refused('batch: must be an object'),
+          refused('batch: must be an object'),
+          refused('uid: must be a string of 1 to 255 characters'),
           { ...started, uid: 'b', duplicate: false },
-          refused('workflow: the name or UUID of a process'),
-          refused('The process workflow name has no data NONE'),
+          refused('workflow: must be the name or UUID of a process'),
+          refused('Process workflow name has no data field NONE'),
         ],
         started: 1,
         duplicates: 0,
@@ -249,7 +255,7 @@ describe('a batch', () => {
     ]);
   });
 
-  const notFound = (name: string) => `There is no process ${name} with a version that is active`;
+  const notFound = (name: string) => `Process "${name}" does not exist or has no active version`;
   it.each([
     ['of its own that there is not', 'nope', [{ workflow: 'workflow name' }, {}]],
     ['of a UUID that there is not', '00000000-0000-4000-8000-000000000000', [{ workflow: 'workflow name' }]],
@@ -268,7 +274,7 @@ describe('a batch', () => {
       'several',
       [{ stateValues: { NONE: 1 } }, { workflow: 'none' }],
       404,
-      'The process workflow name has no data NONE',
+      'Process workflow name has no data field NONE',
       ['BAD_USER_INPUT', 'NOT_FOUND'],
     ],
   ])('is refused, with what is wrong with each, where nothing was started for %s reasons', async (_, batch, status, first, codes) => {
@@ -276,7 +282,7 @@ describe('a batch', () => {
     const { runs, ...error } = answer.body;
     expect([answer.status, error, (runs as { code: string }[]).map(({ code }) => code)]).toEqual([
       status,
-      { error: `None of the 2 runs was started; the first: ${first}`, code: 'NOT_FOUND' },
+      { error: `None of the 2 runs was started. The first error: ${first}`, code: 'NOT_FOUND' },
       codes,
     ]);
   });

@@ -33,25 +33,43 @@ describe('X-Impersonate-User', () => {
   });
 
   it.each([
-    ['who is not active', { 'x-impersonate-user': 'gone' }, 403, 'FORBIDDEN', 'There is no active user gone to act as'],
-    ['whom nobody knows', { 'x-impersonate-user': 'nobody' }, 403, 'FORBIDDEN', 'There is no active user nobody to act as'],
-    ['without a name', { 'x-impersonate-user': '' }, 403, 'FORBIDDEN', 'There is no active user  to act as'],
+    [
+      'who is not active',
+      { 'x-impersonate-user': 'gone' },
+      403,
+      'FORBIDDEN',
+      'User "gone" does not exist or is not active, so nobody can act as them',
+    ],
+    [
+      'whom nobody knows',
+      { 'x-impersonate-user': 'nobody' },
+      403,
+      'FORBIDDEN',
+      'User "nobody" does not exist or is not active, so nobody can act as them',
+    ],
+    [
+      'without a name',
+      { 'x-impersonate-user': '' },
+      403,
+      'FORBIDDEN',
+      'User "" does not exist or is not active, so nobody can act as them',
+    ],
     [
       'of whom there are two',
       { 'x-impersonate-user': 'ann', 'x-wfgen-impersonate-username': 'bob' },
       400,
       'BAD_USER_INPUT',
-      'X-Impersonate-User and X-Wfgen-Impersonate-Username name different things: give one of them, or both for the same',
+      'X-Impersonate-User and X-Wfgen-Impersonate-Username refer to different objects: send one of them, or both for the same object',
     ],
   ])('refuses somebody %s', async (_, headers: Record<string, string>, status, code, message) => {
     expect(await send(headers)).toEqual({ status, code, message });
   });
 
-  it.each(['bob', 'gone', 'nobody'])('refuses whoever is no system-operation user, and tells him nothing of %s', async (userName) => {
+  it.each(['bob', 'gone', 'nobody'])('refuses whoever is not a system-operation user, and tells him nothing of %s', async (userName) => {
     expect(await send({ authorization: basic('ann', password), 'x-impersonate-user': userName })).toEqual({
       status: 403,
       code: 'FORBIDDEN',
-      message: 'ann is no system-operation user and may not act as another',
+      message: 'ann is not a system-operation user and cannot act as another user',
     });
   });
 
@@ -75,7 +93,9 @@ describe('X-Impersonate-User', () => {
     server.logged.length = 0;
     await send({ 'x-impersonate-user': 'bob' });
     const lines = server.logged.map((line) => JSON.parse(line)).filter(({ actsAs }) => actsAs !== undefined);
-    expect(lines).toEqual([expect.objectContaining({ user: 'admin', actsAs: 'bob', msg: 'a system-operation user acts as another' })]);
+    expect(lines).toEqual([
+      expect.objectContaining({ user: 'admin', actsAs: 'bob', msg: 'a system-operation user is acting as another user' }),
+    ]);
   });
 
   it('keeps the scopes of the token that it is called with', async () => {
@@ -102,7 +122,7 @@ describe('X-Impersonate-User', () => {
     expect(await send({ 'x-impersonate-user': 'chief' }, `mutation { ${field} }`)).toEqual({
       status: 200,
       code: 'FORBIDDEN',
-      message: 'admin only acts as chief: log in as chief for this',
+      message: 'admin is only acting as chief: log in as chief to do this',
     });
   });
 

@@ -28,7 +28,7 @@ describe('readJson', () => {
     ['values', '[1,2,3,4,5,6,7,8,9,10]', 'has more than 10 values'],
     ['empty values', '[[],[],[],[],[],[]]', 'has more than 10 values'],
     ['fields', '[{"a":{},"b":1,"c":2}]', 'has an object with more than 2 fields'],
-    ['digits', `[1, -${'9'.repeat(1_000)}]`, 'has more than 1000 characters in a row outside of texts, as of a number'],
+    ['digits', `[1, -${'9'.repeat(1_000)}]`, 'has more than 1000 characters in a row outside strings, as in a number'],
   ])('counts %s before it parses', (_, text, excess) => {
     expect(readJson(Buffer.from(text), bounds)).toEqual({ excess });
   });

@@ -8,7 +8,7 @@ jest.setTimeout(120_000);
 
 /** What the database refuses in the index below, since a row of one has at most 2,704 bytes. */
 const large = randomBytes(6_000).toString('base64');
-const tooLarge = 'what follows from it is too large to be stored';
+const tooLarge = 'its effects are too large to be stored';
 
 let peer: Peer;
 let server: TestServer;
@@ -124,7 +124,7 @@ describe('a failure that cannot pass', () => {
     const activities = [wait, set('COUNT', { NUMERIC: 3_000_000_000 })];
     expect(await run('COUNTED', { start: 'WAIT', activities, transitions: [{ from: 'WAIT', to: 'COUNT' }] })).toMatchObject({
       end: 'ERROR',
-      message: 'WAIT: what follows from it cannot be stored: value "3000000000" is out of range for type integer',
+      message: 'WAIT: its effects cannot be stored: value "3000000000" is out of range for type integer',
       jobs: [],
     });
   });

@@ -160,8 +160,8 @@ describe('startWorker', () => {
 
   it.each<[string, object | undefined, string]>([
     ['the task gives up', undefined, 'never'],
-    ['its payload is none of the task', { n: 'one' }, 'Not a payload of quick'],
-    ['what it asks for is refused', { n: 1 }, 'There is no request 7'],
+    ['its payload is none of the task', { n: 'one' }, 'Invalid payload for quick'],
+    ['what it asks for is refused', { n: 1 }, 'Request "7" does not exist or is not visible to you'],
     ['the database cannot store a value', { n: 2 }, 'out of range for type integer'],
     ['the database refuses it as too large', { n: 3 }, 'requested length too large'],
   ])('leaves a job dead and visible where %s', async (_, payload, error) => {

@@ -66,7 +66,7 @@ export async function startTestServer(config: Partial<Config> = {}): Promise<Tes
 
   async function contextOf(userName: string): Promise<Context> {
     const user = await loadUser(db, userName);
-    if (!user) throw new Error(`There is no user ${userName}`);
+    if (!user) throw new Error(`User "${userName}" does not exist`);
     return createContext(deps, user.viewer);
   }
 

@@ -92,7 +92,7 @@ describe('run', () => {
     const { ended, errors, output } = await start({ PORT: 'http', DATABASE_URL: 'mysql://root:hunter2@db/x' });
     expect([await ended, errors(), output()]).toEqual([
       { code: 2 },
-      'sluice: PORT is "http": expected a whole number from 0 to 65535; DATABASE_URL is wrong (its value is not shown): expected a URL such as postgresql://user:password@host:5432/database, whose password has % as %25, @ as %40, / as %2F, # as %23 and ? as %3F\n',
+      'sluice: PORT is "http": expected a whole number from 0 to 65535; DATABASE_URL is wrong (its value is not shown): expected a URL such as postgresql://user:password@host:5432/database, with the password percent-encoded (% as %25, @ as %40, / as %2F, # as %23, ? as %3F)\n',
       '',
     ]);
   });
@@ -140,7 +140,7 @@ describe('run', () => {
     const { ended, errors } = await start({ DATABASE_DIRECT_URL: Object.assign(new URL(database.url), { pathname: '/postgres' }).href });
     expect([await ended, errors()]).toEqual([
       { code: 2 },
-      'sluice: DATABASE_DIRECT_URL leads to another database than DATABASE_URL: correct one of them\n',
+      'sluice: DATABASE_DIRECT_URL points to a different database than DATABASE_URL: correct one of them\n',
     ]);
   });
 

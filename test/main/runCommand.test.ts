@@ -56,7 +56,7 @@ describe('npm run sluice', () => {
     const refused = await run('reset-password', 'nobody').catch((error: unknown) => error);
     expect([await isIn('ann', stdout.trimEnd()), refused]).toEqual([
       true,
-      expect.objectContaining({ code: 1, stdout: '', stderr: 'There is no user nobody\n' }),
+      expect.objectContaining({ code: 1, stdout: '', stderr: 'User "nobody" does not exist\n' }),
     ]);
   });
 });
@@ -72,10 +72,10 @@ describe('sluice', () => {
 
   it.each([
     [[], 'A command is missing'],
-    [['fly'], 'There is no command fly'],
+    [['fly'], 'Unknown command fly'],
     [['deploy'], 'deploy takes one file'],
     [['deploy', 'a', 'b'], 'deploy takes one file'],
-    [['deploy', 'a', '--state', 'ARCHIVED'], 'There is no state ARCHIVED to deploy to: one of ACTIVE, TEST, UNDER_CONSTRUCTION'],
+    [['deploy', 'a', '--state', 'ARCHIVED'], 'Cannot deploy to the state ARCHIVED: use one of ACTIVE, TEST, UNDER_CONSTRUCTION'],
     [['reset-password'], 'reset-password takes one user name'],
     [['reset-password', 'ann', '--password', 'x'], "Unknown option '--password'"],
   ])('ends with 2 and the help where it is called wrongly: %s', async (args, message) => {
@@ -99,7 +99,7 @@ describe('sluice', () => {
     const env = { DATABASE_URL: '', DATA_DIR: path.join(folder, 'nothing') };
     const ended = await sluice(['reset-password', 'ann'], { env });
     expect([ended, (await readdir(folder)).includes('nothing')]).toEqual([
-      { code: 1, output: '', errors: `There is no database in ${env.DATA_DIR}: set DATABASE_URL or DATA_DIR as for the server\n` },
+      { code: 1, output: '', errors: `No database exists in ${env.DATA_DIR}: set DATABASE_URL or DATA_DIR as for the server\n` },
       false,
     ]);
   });
@@ -134,13 +134,13 @@ describe('sluice reset-password', () => {
   });
 
   it.each([
-    ['an unknown user', ['reset-password', 'nobody'], '', 'There is no user nobody\n'],
-    ['a password that is too short', ['reset-password', 'ann', '--stdin'], 'short', 'password: a password has at least 8 characters\n'],
+    ['an unknown user', ['reset-password', 'nobody'], '', 'User "nobody" does not exist\n'],
+    ['a password that is too short', ['reset-password', 'ann', '--stdin'], 'short', 'password: must be at least 8 characters long\n'],
     [
-      'one who is no administrator to do it',
+      'one who is not an administrator to do it',
       ['reset-password', 'ann', '--as', 'ann'],
       '',
-      'ann is no active administrator: name one by --as\n',
+      'ann is not an active administrator: name one with --as\n',
     ],
   ])('refuses %s', async (_, args, input, errors) => {
     expect(await sluice(args, { input })).toEqual({ code: 1, output: '', errors });
@@ -201,13 +201,13 @@ activities:
   it('only says what would happen with --dry-run', async () => {
     await writeFile(path.join(folder, 'dry.yaml'), yaml.replace('FROM YAML', 'DRY'));
     const { code, output } = await sluice(['deploy', 'dry.yaml', '--dry-run']);
-    expect([code, output.split('\n')[0], await versions('DRY')]).toEqual([0, 'would be CREATED', []]);
+    expect([code, output.split('\n')[0], await versions('DRY')]).toEqual([0, 'Would create DRY version 1', []]);
   });
 
   it.each([
-    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
-    ['node', [manifest.bin.sluice, 'deploy', 'npm.yaml', '--dry-run'], 0, /^would be CREATED\n/],
-    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--state', 'TEST'], 2, /^npm took --state for an option of its own/],
+    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--dry-run'], 0, /^Would create NPM version 1\n/],
+    ['node', [manifest.bin.sluice, 'deploy', 'npm.yaml', '--dry-run'], 0, /^Would create NPM version 1\n/],
+    ['npm', ['run', '--silent', 'sluice', 'deploy', 'npm.yaml', '--state', 'TEST'], 2, /^npm interpreted --state as its own option/],
   ])('does what the options say, or refuses them by name, wherever npm puts them: %s %j', async (file, args, code, said) => {
     await writeFile(path.join(folder, 'npm.yaml'), yaml.replace('FROM YAML', 'NPM'));
     const env = { PATH: process.env['PATH'], DATABASE_URL: server.databaseUrl };

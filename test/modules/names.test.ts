@@ -128,7 +128,7 @@ subprocess: {enabled: true, access: PUBLIC}`;
       activities: [{ name: 'A', type: 'SET', set }],
     };
     expect((await graphql('deployProcess', { definition, dryRun: true })).message).toContain(
-      `activities[0].set.${composed}: is there twice, in two forms of Unicode`,
+      `activities[0].set.${composed}: appears twice, in two forms of Unicode`,
     );
   });
 
@@ -197,7 +197,7 @@ describe('isName', () => {
 });
 
 const near = (kind: string, existing: string, name: string) => ({
-  message: `The ${kind} "${existing}" exists already, and "${name}" differs from it only in case, in width or in invisible characters: choose another name`,
+  message: `The ${kind} "${existing}" already exists, and "${name}" differs from it only in case, width or invisible characters: choose another name`,
   code: 'CONFLICT',
   reason: 'NAME_NEAR',
 });

@@ -160,25 +160,25 @@ describeWith(['postgresql-15'], "DATABASE_URL, on Debian's PostgreSQL with TLS",
         'does not exist',
         [],
         '?schema=nowhere',
-        /^DATABASE_URL leads to the schema nowhere, which does not exist: run CREATE SCHEMA "nowhere"/,
+        /^DATABASE_URL points to the schema nowhere, which does not exist: run CREATE SCHEMA "nowhere"/,
       ],
       [
         'is in no search_path',
         [],
         '?options=-c%20search_path%3Dnowhere',
-        /^DATABASE_URL leads to a search_path \(nowhere\) of which no schema/,
+        /^DATABASE_URL points to a search_path \(nowhere\) none of whose schemas/,
       ],
       [
         'is closed to the role',
         ['GRANT CREATE ON DATABASE NAME TO ROLE'],
         '',
-        /^DATABASE_URL leads to the schema public, in which role_\d+ cannot create/,
+        /^DATABASE_URL points to the schema public, in which role_\d+ cannot create/,
       ],
       [
         'has no right to the queue',
         ['CREATE SCHEMA ROLE AUTHORIZATION ROLE'],
         '',
-        /^DATABASE_URL leads to a database in which role_\d+ cannot create/,
+        /^DATABASE_URL points to a database in which role_\d+ cannot create/,
       ],
     ])('is refused where it %s, before anything is written', async (_, statements, parameters, message) => {
       const { name, role, url } = await createDatabase();
@@ -196,10 +196,10 @@ describeWith(['postgresql-15'], "DATABASE_URL, on Debian's PostgreSQL with TLS",
       await prepare(url);
       await run('CREATE SCHEMA second', name);
       await expect(prepare(`${url}?schema=second`)).rejects.toThrow(
-        'DATABASE_URL leads to the schema second, but this database has a Sluice in the schema public',
+        'DATABASE_URL points to the schema second, but Sluice is installed in the schema public',
       );
       await expect(prepare(url, { DATABASE_DIRECT_URL: `${url}?schema=second` })).rejects.toThrow(
-        'DATABASE_DIRECT_URL leads to the schema second',
+        'DATABASE_DIRECT_URL points to the schema second',
       );
     });
   });

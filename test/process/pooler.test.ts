@@ -66,12 +66,10 @@ describeWith(['postgresql-15', 'pgbouncer'], "a server on Debian's PostgreSQL an
     const database = await createDatabase();
     const [pooled, direct] = [urlOf(bouncer, database), urlOf(postgres, database)];
     await expect(prepare(pooled)).rejects.toThrow(
-      /^DATABASE_URL leads through a connection pooler .* set DATABASE_DIRECT_URL to a direct connection/,
+      /^DATABASE_URL points to a connection pooler .* set DATABASE_DIRECT_URL to a direct connection/,
     );
     for (const url of [pooled, direct]) {
-      await expect(prepare(url, `${pooled}&application_name=direct`)).rejects.toThrow(
-        /^DATABASE_DIRECT_URL leads through a connection pooler/,
-      );
+      await expect(prepare(url, `${pooled}&application_name=direct`)).rejects.toThrow(/^DATABASE_DIRECT_URL points to a connection pooler/);
     }
     expect(await tables(database)).toEqual([]);
   });
@@ -86,7 +84,7 @@ describeWith(['postgresql-15', 'pgbouncer'], "a server on Debian's PostgreSQL an
   it('refuses a direct URL that leads to another database, before it writes', async () => {
     const [one, other] = [await createDatabase(), await createDatabase()];
     await expect(prepare(urlOf(bouncer, one), urlOf(postgres, other))).rejects.toThrow(
-      'DATABASE_DIRECT_URL leads to another database than DATABASE_URL',
+      'DATABASE_DIRECT_URL points to a different database than DATABASE_URL',
     );
     expect([await tables(one), await tables(other)]).toEqual([[], []]);
   });

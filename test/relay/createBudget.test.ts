@@ -19,7 +19,7 @@ async function ask(query: string, variables?: object) {
     ? (errors as { message: string; extensions: { code: string } }[]).map(({ message, extensions }) => `${extensions.code}: ${message}`)
     : data;
 }
-const refused = ['BAD_USER_INPUT: This could give more than 2000 nodes: ask for smaller pages (first, last), or nest fewer lists'];
+const refused = ['BAD_USER_INPUT: The query could return more than 2000 nodes: ask for smaller pages (first, last), or nest fewer lists'];
 
 describe('the nodes of one operation', () => {
   it.each([

@@ -121,7 +121,7 @@ describe('a connection', () => {
     const { errors } = await server.graphql('query ($after: String) { groups(after: $after) { nodes { id } } }', {
       after: data.users.pageInfo.endCursor,
     });
-    expect(errors[0].message).toMatch(/is no cursor of this list in this order$/);
+    expect(errors[0].message).toMatch(/is not a cursor of this list in this order$/);
   });
 
   it('counts only when asked to, and then everything', async () => {

@@ -36,7 +36,7 @@ describe('a request target in absolute form', () => {
   it.each([
     ['http://any.example/healthz', 'ok'],
     ['HTTPS://any.example:1/healthz?a=http://b/c', 'ok'],
-    ['http://any.example/none', 'There is nothing at /none'],
+    ['http://any.example/none', 'Nothing exists at /none'],
   ])('%s is taken for its path', async (target, told) => {
     const answer = await sendRaw(server, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(answer).toContain(told);
@@ -212,7 +212,7 @@ describe('an unknown route', () => {
     expect(await get(server.url + path)).toEqual({
       status: 404,
       type: 'application/json; charset=utf-8',
-      body: `${JSON.stringify({ error: `There is nothing at ${path}`, code: 'NOT_FOUND' })}\n`,
+      body: `${JSON.stringify({ error: `Nothing exists at ${path}`, code: 'NOT_FOUND' })}\n`,
     });
   });
 });
@@ -236,7 +236,7 @@ describe('a log-in that has to wait', () => {
 
 describe('a call that is too long before its body, or not HTTP', () => {
   const tooLarge = {
-    error: 'The URL and headers of the call, cookies included, are larger than 16384 bytes together: send less, and data in the body',
+    error: 'The URL and headers of the call, including cookies, are larger than 16384 bytes together: send less, or move data to the body',
     code: 'HEADERS_TOO_LARGE',
   };
   const lines = (count: number, name: (n: number) => string, value: string) =>
@@ -265,14 +265,14 @@ describe('a call that is too long before its body, or not HTTP', () => {
     const answer = await sendRaw(server, bytes);
     expect([answer.split('\r\n')[0], jsonOf(answer)]).toEqual([
       'HTTP/1.1 400 Bad Request',
-      { error: expect.stringMatching(/^The call is not HTTP\/1\.1 that can be read: ./), code: 'BAD_USER_INPUT' },
+      { error: expect.stringMatching(/^The call is not valid HTTP\/1\.1: ./), code: 'BAD_USER_INPUT' },
     ]);
   });
 
   it('is refused as JSON without the header Host, which Node.js itself would answer without a word', async () => {
     const answer = await sendRaw(server, 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n');
     expect(jsonOf(answer)).toEqual({
-      error: 'The call is not HTTP/1.1 that can be read: the header Host is missing',
+      error: 'The call is not valid HTTP/1.1: the header Host is missing',
       code: 'BAD_USER_INPUT',
     });
   });
@@ -304,7 +304,7 @@ describe('a slow caller', () => {
   ])('is cut off in the middle of %s, and takes no place any more', async (_, bytes) => {
     Object.assign(replica.http, { headersTimeout: 100, requestTimeout: 100 });
     const answer = await sendRaw(replica, bytes());
-    expect(jsonOf(answer)).toEqual({ error: 'The call was not complete in time. Send it again', code: 'REQUEST_TIMEOUT' });
+    expect(jsonOf(answer)).toEqual({ error: 'The call was not complete in time: send it again', code: 'REQUEST_TIMEOUT' });
     Object.assign(replica.http, { headersTimeout: 5_000, requestTimeout: 120_000 });
     expect([answer.split('\r\n')[0], (await replica.post(`/hooks/${server.token}`, call)).status]).toEqual([
       'HTTP/1.1 408 Request Timeout',

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
-const message = 'The database did not finish this in time, and it was not done: try again in a moment';
+const message = 'The database did not finish in time, and nothing was changed: try again in a moment';
 const create = (key: string) => server.hook('createRequest', { processName: 'P' }, { 'idempotency-key': key });
 const count = () => server.db.prisma.request.count();
 

@@ -29,7 +29,7 @@ async function sendAll(mutation: string, inputs: object[], user = ann) {
 const each = (make: (n: number) => object) => Array.from({ length: 8 }, (_, n) => make(n));
 const full = (kind: string, variable: string) => ({
   done: most,
-  refused: [`CONFLICT: ann has ${most} ${kind}, and can have no more: delete some, or have the setting ${variable} raised`],
+  refused: [`CONFLICT: ann has ${most} ${kind}, which is the maximum: delete some, or ask for the setting ${variable} to be raised`],
 });
 
 describe('requireRoom', () => {

@@ -9,24 +9,24 @@ import type { Report } from '../validation/fault';
 import type { Parts } from '../validation/partsOf';
 
 const fieldShape = z.strictObject({
-  data: shapes.name.describe('The data that it fills in'),
-  label: shapes.text.optional().describe('What stands beside it; absent: the name of the data'),
-  description: shapes.text.optional().describe('A hint for who fills it in'),
-  required: z.boolean().default(false).describe('It may not be left empty'),
+  data: shapes.name.describe('The data field that it sets'),
+  label: shapes.text.optional().describe('Its label; defaults to the name of the data field'),
+  description: shapes.text.optional().describe('A hint for the person filling in the form'),
+  required: z.boolean().default(false).describe('Whether a value is required'),
   options: z
     .array(z.union([z.string(), z.number(), z.boolean()]))
     .min(1)
     .max(limits.formFields.value)
     .optional()
-    .describe('The only values it takes'),
-  pattern: shapes.expression.optional().describe('A regular expression (RE2) that the whole of a TEXT matches'),
-  minimum: z.union([z.number(), z.string()]).optional().describe('The least NUMERIC, or the earliest DATETIME'),
-  maximum: z.union([z.number(), z.string()]).optional().describe('The greatest NUMERIC, or the latest DATETIME'),
+    .describe('The only values allowed'),
+  pattern: shapes.expression.optional().describe('A regular expression (RE2) that the entire TEXT must match'),
+  minimum: z.union([z.number(), z.string()]).optional().describe('The smallest NUMERIC or earliest DATETIME allowed'),
+  maximum: z.union([z.number(), z.string()]).optional().describe('The largest NUMERIC or latest DATETIME allowed'),
 });
 
 /** The form of a USER activity. */
 export const formShape = z.strictObject({
-  fields: z.array(fieldShape).max(limits.formFields.value).describe('Its fields, in their order'),
+  fields: z.array(fieldShape).max(limits.formFields.value).describe('Its fields, in display order'),
 });
 
 type Form = z.output<typeof formShape>;
@@ -40,8 +40,8 @@ export function checkForm(form: Form | undefined, at: number, parts: Parts, repo
   const seen = new Set<string>();
   for (const [place, field] of (form?.fields ?? []).entries()) {
     const path = ['activities', at, 'form', 'fields', place];
-    if (!names.has(field.data)) report([...path, 'data'], `no data "${field.data}"`);
-    if (seen.has(field.data)) report([...path, 'data'], `"${field.data}" is a field already`);
+    if (!names.has(field.data)) report([...path, 'data'], `no data field "${field.data}"`);
+    if (seen.has(field.data)) report([...path, 'data'], `"${field.data}" is already a field`);
     seen.add(field.data);
     const type = types.get(field.data);
     if (type) checkField(field, type, path, report);
@@ -49,12 +49,12 @@ export function checkForm(form: Form | undefined, at: number, parts: Parts, repo
 }
 
 function checkField(field: Field, type: DataType, path: PropertyKey[], report: Report): void {
-  if (field.pattern !== undefined && type !== 'TEXT') report([...path, 'pattern'], `only TEXT has a pattern, not ${type}`);
+  if (field.pattern !== undefined && type !== 'TEXT') report([...path, 'pattern'], `is only allowed for TEXT, not ${type}`);
   if (field.pattern !== undefined) checkPattern(field.pattern, path, report);
   for (const limit of ['minimum', 'maximum'] as const) {
     const value = field[limit];
     if (value === undefined) continue;
-    if (type !== 'NUMERIC' && type !== 'DATETIME') report([...path, limit], `only NUMERIC and DATETIME have a ${limit}, not ${type}`);
+    if (type !== 'NUMERIC' && type !== 'DATETIME') report([...path, limit], `is only allowed for NUMERIC and DATETIME, not ${type}`);
     else checkValue(type, value, [...path, limit], report);
   }
   for (const [place, option] of (field.options ?? []).entries()) checkValue(type, option, [...path, 'options', place], report);

@@ -15,24 +15,28 @@ const longestTimeout = limits.callTimeoutMs.value;
 
 const shape = z.strictObject({
   ...shapes.activity,
-  type: z.literal('HTTP').describe('Calls out. A status of 2xx is success, anything else after the last attempt an ERROR'),
-  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET').describe('The method of HTTP'),
+  type: z.literal('HTTP').describe('Calls a URL. A 2xx status is a success; any other result after the last attempt is an ERROR'),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']).default('GET').describe('The HTTP method'),
   url: shapes.expression.describe('A template; inserted values are percent-encoded'),
-  headers: headersShape.default({}).describe('Templates by name'),
+  headers: headersShape.default({}).describe('Templates, keyed by name'),
   secrets: z
-    .record(shapes.headerName, z.string().regex(/^[\w-]{1,64}$/, 'the name of a secret'))
+    .record(shapes.headerName, z.string().regex(/^[\w-]{1,64}$/, 'must be the name of a secret'))
     .default({})
-    .describe('Headers whose value is a secret, by name: the name of the secret (setSecret). It is read only when the call is made'),
-  query: z.record(z.string().max(200), z.json()).default({}).describe('Templates, added to the URL; a list adds a name several times'),
-  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON'),
-  timeout: shapes.duration.default('PT30S').describe('How long one attempt may take: five minutes at most'),
+    .describe(
+      'Headers with a secret value, keyed by header name: the name of the secret (see setSecret). The secret is read only when the call is made',
+    ),
+  query: z.record(z.string().max(200), z.json()).default({}).describe('Templates for the query string; a list repeats the parameter'),
+  body: z.json().optional().describe('A template. Text is sent unchanged, anything else as JSON'),
+  timeout: shapes.duration.default('PT30S').describe('The timeout of one attempt: at most five minutes'),
   retry: z
     .strictObject({
-      attempts: z.int().min(1).max(limits.callAttempts.value).default(3).describe('How often it is tried, the first time included'),
-      delay: shapes.duration.default('PT1S').describe('How long it waits before the second attempt'),
+      attempts: z.int().min(1).max(limits.callAttempts.value).default(3).describe('The number of attempts, including the first'),
+      delay: shapes.duration.default('PT1S').describe('The wait before the second attempt'),
     })
     .default({ attempts: 3, delay: 'PT1S' })
-    .describe('After 5xx, 429 and network errors: how often at most, and the wait before the second; each is twice the one before'),
+    .describe(
+      'Retries after 5xx, 429 and network errors: the number of attempts and the wait before the second. Each wait is twice the previous one',
+    ),
 });
 
 /** HTTP calls out. Its result is `{status, headers, body}`. What cannot be sent fails the action at once. */
@@ -47,10 +51,10 @@ export const http: ActivityType<typeof shape> = {
   check({ timeout, headers, secrets }, at, _, report) {
     const taken = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
     for (const name of Object.keys(secrets))
-      if (taken.has(name.toLowerCase())) report(['activities', at, 'secrets', name], 'is in headers as well');
+      if (taken.has(name.toLowerCase())) report(['activities', at, 'secrets', name], 'is also in headers');
     const ms = toMilliseconds(timeout);
-    if (ms > longestTimeout) report(['activities', at, 'timeout'], 'five minutes (PT5M) at most');
-    if (ms < 1) report(['activities', at, 'timeout'], 'a call needs time: at least PT0.001S');
+    if (ms > longestTimeout) report(['activities', at, 'timeout'], 'must be at most five minutes (PT5M)');
+    if (ms < 1) report(['activities', at, 'timeout'], 'must be at least PT0.001S');
   },
   compile({ method, url, headers, secrets, query, body, timeout, retry }) {
     const computeUrl = compileUrl(url);
@@ -61,12 +65,12 @@ export const http: ActivityType<typeof shape> = {
       automatic: true,
       async run(scope) {
         const text = await computeUrl(scope);
-        if (!URL.canParse(text)) return { failure: `url: not a URL: ${JSON.stringify(text.slice(0, 200))}` };
+        if (!URL.canParse(text)) return { failure: `url: must be a URL, not ${JSON.stringify(text.slice(0, 200))}` };
         const sent = await computeHeaders(scope);
         if ('failure' in sent) return sent;
         const target = withQuery(new URL(text), (await computeQuery(scope)) as { [name: string]: Json });
         const content = body === undefined ? undefined : ((await computeBody(scope)) ?? null);
-        if (content !== undefined && isLargerThan(content, largestBody)) return { failure: `body: more than ${largestBody} bytes` };
+        if (content !== undefined && isLargerThan(content, largestBody)) return { failure: `body: must be at most ${largestBody} bytes` };
         return {
           work: {
             task: 'callHttp',

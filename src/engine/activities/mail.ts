@@ -13,15 +13,13 @@ const people = z.union([shapes.expression, z.array(shapes.expression).max(100)])
 
 const shape = z.strictObject({
   ...shapes.activity,
-  type: z.literal('MAIL').describe('Sends e-mail'),
-  to: people.describe(
-    'Templates that give recipients: what the author writes can be several between commas, a placeholder is one address or a list',
-  ),
-  cc: people.optional().describe('Templates that give recipients who get a copy'),
+  type: z.literal('MAIL').describe('Sends an email'),
+  to: people.describe('Templates that return recipients. Separate addresses with commas; a placeholder can return one address or a list'),
+  cc: people.optional().describe('Templates that return the recipients of a copy'),
   subject: shapes.text.describe('A template'),
   text: shapes.text.default('').describe('A template'),
   html: shapes.text.optional().describe('A template; inserted values are escaped'),
-  attach: z.array(shapes.name).max(20).default([]).describe('FILE data that are sent along, 20 MB together; one that is empty is left out'),
+  attach: z.array(shapes.name).max(20).default([]).describe('FILE data fields to attach, at most 20 MB together; empty ones are left out'),
 });
 
 /**
@@ -42,7 +40,7 @@ export const mail: ActivityType<typeof shape> = {
     const names = new Set(parts.names.data.map(({ value }) => value));
     for (const [place, name] of attach.entries()) {
       const type = types.get(name);
-      if (!names.has(name)) report(['activities', at, 'attach', place], `no data "${name}"`);
+      if (!names.has(name)) report(['activities', at, 'attach', place], `no data field "${name}"`);
       else if (type && type !== 'FILE') report(['activities', at, 'attach', place], `"${name}" is ${type}, not FILE`);
     }
   },
@@ -56,13 +54,13 @@ export const mail: ActivityType<typeof shape> = {
       automatic: true,
       async run(scope) {
         const recipients = await to(scope);
-        if (recipients.length === 0) return { failure: 'to: there is no address' };
+        if (recipients.length === 0) return { failure: 'to: must have at least one address' };
         const copies = await cc(scope);
         if (recipients.length + copies.length > mailRecipients.value)
-          return { failure: `to, cc: more than ${mailRecipients.value} addresses` };
+          return { failure: `to, cc: must have at most ${mailRecipients.value} addresses` };
         const files = attachments(activity.attach, scope);
         if (files.reduce((sum, { size }) => sum + size, 0) > mailFileBytes.value)
-          return { failure: `attach: more than ${mailFileBytes.value} bytes` };
+          return { failure: `attach: must have at most ${mailFileBytes.value} bytes` };
         return {
           work: {
             task: 'sendMail',

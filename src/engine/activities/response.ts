@@ -6,14 +6,14 @@ import { headersShape, isServersHeader, compileHeaders, compileBody } from './he
 
 const shape = z.strictObject({
   ...shapes.activity,
-  type: z.literal('RESPONSE').describe('Answers the SYNC webhook that started the run, and ends the request'),
+  type: z.literal('RESPONSE').describe('Answers the SYNC webhook that started the run, then ends the request'),
   status: z
     .union([z.int().min(200).max(599), shapes.expression])
     .default(200)
-    .describe('The status of HTTP, or a template that gives it'),
-  headers: headersShape.default({}).describe('Templates by name'),
-  body: z.json().optional().describe('A template. A text is sent as it is, anything else as JSON, null as nothing'),
-  continue: z.boolean().default(false).describe('Whether the request goes on after the answer'),
+    .describe('The HTTP status, or a template that returns it'),
+  headers: headersShape.default({}).describe('Templates, keyed by name'),
+  body: z.json().optional().describe('A template. Text is sent unchanged, null as an empty body, anything else as JSON'),
+  continue: z.boolean().default(false).describe('Whether the request continues after the answer'),
 });
 
 /** RESPONSE decides what a caller who waits is answered: the first one reached wins. A status that is none fails the action. */
@@ -26,7 +26,7 @@ export const response: ActivityType<typeof shape> = {
   ],
   check({ headers }, at, _, report) {
     for (const name of Object.keys(headers).filter(isServersHeader))
-      report(['activities', at, 'headers', name], 'the server sets this one: leave it out');
+      report(['activities', at, 'headers', name], 'is set by the server: leave it out');
   },
   compile(activity) {
     const computeStatus = compileTemplate(activity.status);
@@ -36,7 +36,7 @@ export const response: ActivityType<typeof shape> = {
       automatic: true,
       async run(scope) {
         const status = Number(await computeStatus(scope));
-        if (!Number.isInteger(status) || status < 200 || status > 599) return { failure: 'status: not a whole number from 200 to 599' };
+        if (!Number.isInteger(status) || status < 200 || status > 599) return { failure: 'status: must be a whole number from 200 to 599' };
         const sent = await computeHeaders(scope);
         if ('failure' in sent) return sent;
         return { answer: { status, headers: sent.headers, body: (await computeBody(scope)) ?? null }, goesOn: activity.continue };

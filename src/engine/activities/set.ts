@@ -5,8 +5,8 @@ import { shapes } from '../shapes';
 
 const shape = z.strictObject({
   ...shapes.activity,
-  type: z.literal('SET').describe('Computes data'),
-  set: z.record(shapes.name, z.json()).describe('Templates by the name of the data; all see the data as it was before'),
+  type: z.literal('SET').describe('Sets data fields'),
+  set: z.record(shapes.name, z.json()).describe('Templates, keyed by data field; all of them see the values from before this activity'),
 });
 
 /** SET computes data. All templates see the data as it was before; a missing value empties. One that fails or does not fit fails the action. */

@@ -14,12 +14,20 @@ const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('SUBPROCESS').describe('Starts another process, once or once for each item of a list'),
   process: shapes.name.normalize('NFC').describe('Its name'),
-  version: z.int().min(1).optional().describe('Its version; absent: the active one'),
-  in: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of its data; `item` and `index` are those of forEach'),
-  out: z.record(shapes.name, z.json()).default({}).describe('Templates by the name of data of this process, set when it has ended'),
-  wait: z.boolean().default(true).describe('Whether to wait for its end'),
-  forEach: shapes.expression.optional().describe('A template that gives a list, of 1,000 items at most; one item is a list of one'),
-  concurrency: z.int().min(1).max(limits.forEachConcurrency.value).default(10).describe('How many at a time'),
+  version: z.int().min(1).optional().describe('Its version; defaults to the active version'),
+  in: z
+    .record(shapes.name, z.json())
+    .default({})
+    .describe('Templates, keyed by data field of the sub-process; `item` and `index` refer to the entry of forEach'),
+  out: z
+    .record(shapes.name, z.json())
+    .default({})
+    .describe('Templates, keyed by data field of this process, evaluated when the sub-process has ended'),
+  wait: z.boolean().default(true).describe('Whether to wait for it to end'),
+  forEach: shapes.expression
+    .optional()
+    .describe('A template that returns a list of at most 1,000 items; a single item counts as a list of one'),
+  concurrency: z.int().min(1).max(limits.forEachConcurrency.value).default(10).describe('How many run at the same time'),
 });
 
 /**
@@ -35,7 +43,7 @@ export const subprocess: ActivityType<typeof shape> = {
   ],
   check(activity, at, parts, report) {
     checkDataNames(activity.out, ['activities', at, 'out'], parts, report);
-    if (!activity.wait && Object.keys(activity.out).length > 0) report(['activities', at, 'out'], 'nothing comes out where nobody waits');
+    if (!activity.wait && Object.keys(activity.out).length > 0) report(['activities', at, 'out'], 'is not allowed with "wait": false');
   },
   compile(activity, dataTypes) {
     const input = compileTemplate(activity.in);
@@ -45,13 +53,13 @@ export const subprocess: ActivityType<typeof shape> = {
       automatic: true,
       async run(scope) {
         const given = list ? toList(await list(scope)) : [null];
-        if (given.length > most) return { failure: `forEach: ${given.length} items, ${most} at most` };
+        if (given.length > most) return { failure: `forEach: must have at most ${most} items, not ${given.length}` };
         const items: Values[] = [];
         for (const [index, item] of given.entries()) {
           const values: { [name: string]: Json } = { ...scope.values, ...(list && { item, index }) };
           items.push((await input({ ...scope, values })) as Values);
         }
-        if (isLargerThan(items, largestTemplate)) return { failure: `in: more than ${largestTemplate} bytes` };
+        if (isLargerThan(items, largestTemplate)) return { failure: `in: must be at most ${largestTemplate} bytes` };
         return { work: { task: 'startRequests', process, version, items, isList: list !== null, concurrency, wait }, goesOn: !wait };
       },
       finish: compileDataChange(activity.out, dataTypes),

@@ -9,30 +9,30 @@ import { formShape, checkForm } from './form';
 const shape = z.strictObject({
   ...shapes.activity,
   type: z.literal('USER').describe('Waits for a person'),
-  participant: shapes.name.describe('Whose members do it: one of role ACTOR or REQUESTER'),
+  participant: shapes.name.describe('The participant (of role ACTOR or REQUESTER) whose members do it'),
   assign: z
     .union(
       [
         z.enum(['SELF_SERVICE', 'REQUESTER', 'INITIATOR', 'COORDINATOR']),
-        z.strictObject({ sameAs: shapes.name.describe('An activity: who had it last gets this one') }),
-        z.strictObject({ data: shapes.name.describe('A TEXT data with the user name of who gets it') }),
+        z.strictObject({ sameAs: shapes.name.describe('An activity: its last assignee gets this one') }),
+        z.strictObject({ data: shapes.name.describe('A TEXT data field with the user name of the assignee') }),
       ],
       { error: 'SELF_SERVICE, REQUESTER, INITIATOR, COORDINATOR, {"sameAs": "ACTIVITY"} or {"data": "DATA"}' },
     )
     .default('SELF_SERVICE')
-    .describe('Who gets it, or who may give it to somebody'),
-  limit: shapes.duration.optional().describe('How long it may take (ISO 8601): then it is closed as TIMEOUT'),
-  form: formShape.optional().describe('What who does it fills in; completeFormAction checks it'),
+    .describe('The assignee, or who can assign it'),
+  limit: shapes.duration.optional().describe('Its time limit (ISO 8601 duration), after which it is closed as TIMEOUT'),
+  form: formShape.optional().describe('The form to fill in; completeFormAction checks it'),
   parameters: z
     .array(
       z.strictObject({
-        data: shapes.name.describe('The data'),
-        direction: z.enum(['IN', 'OUT', 'INOUT']).describe('Whether it goes in, comes out, or both'),
+        data: shapes.name.describe('The data field'),
+        direction: z.enum(['IN', 'OUT', 'INOUT']).describe('Whether the activity reads it, sets it, or both'),
       }),
     )
     .max(1000)
     .default([])
-    .describe('Which data it has to do with, for readers: nothing is enforced'),
+    .describe('The data fields it is about, as documentation only: nothing is enforced'),
 });
 
 /** USER waits for a person: the requester, who had another activity last, whom a data names, or whoever takes it or is given it. */
@@ -47,8 +47,8 @@ export const user: ActivityType<typeof shape> = {
     const data = new Set(parts.names.data.map(({ value }) => value));
     const seen = new Set<string>();
     for (const [place, { data: name }] of activity.parameters.entries()) {
-      if (!data.has(name)) report(['activities', at, 'parameters', place, 'data'], `no data "${name}"`);
-      if (seen.has(name)) report(['activities', at, 'parameters', place, 'data'], `"${name}" is a parameter already`);
+      if (!data.has(name)) report(['activities', at, 'parameters', place, 'data'], `no data field "${name}"`);
+      if (seen.has(name)) report(['activities', at, 'parameters', place, 'data'], `"${name}" is already a parameter`);
       seen.add(name);
     }
   },
@@ -85,7 +85,7 @@ function checkParticipant(name: string, at: number, parts: Parts, report: Report
   }
   const participant = parts.participants.find(({ value }) => value.name === name);
   if (participant?.value.role === 'SUPERVISOR')
-    report(['activities', at, 'participant'], `"${name}" is a SUPERVISOR: an ACTOR or REQUESTER does activities`);
+    report(['activities', at, 'participant'], `"${name}" is a SUPERVISOR: use an ACTOR or REQUESTER`);
 }
 
 function checkSameAs(name: string, at: number, parts: Parts, report: Report): void {
@@ -95,12 +95,12 @@ function checkSameAs(name: string, at: number, parts: Parts, report: Report): vo
     return;
   }
   const other = parts.activities.find(({ value }) => value.name === name);
-  if (other && other.value.type !== 'USER') report(path, `"${name}" is no USER activity: nobody has it`);
+  if (other && other.value.type !== 'USER') report(path, `"${name}" is not a USER activity, so it has no assignee`);
 }
 
 function checkAssigningData(name: string, at: number, parts: Parts, report: Report): void {
   const path = ['activities', at, 'assign', 'data'];
   const data = parts.data.find(({ value }) => value.name === name)?.value;
-  if (!parts.names.data.some(({ value }) => value === name)) report(path, `no data "${name}"`);
-  else if (data && data.type !== 'TEXT') report(path, `"${name}" is ${data.type}: a TEXT holds the user name`);
+  if (!parts.names.data.some(({ value }) => value === name)) report(path, `no data field "${name}"`);
+  else if (data && data.type !== 'TEXT') report(path, `"${name}" is ${data.type}: use a TEXT that contains a user name`);
 }

@@ -46,7 +46,7 @@ export class Allowance {
 
   /** Counts a value that an order-by compares. JSONata's sorting needs memory by the square of the number of items. */
   compare(): void {
-    if (++this.compared > this.bounds.compared) throw new TooMuch('it orders too many items: about 10,000 are the limit');
+    if (++this.compared > this.bounds.compared) throw new TooMuch('it sorts too many items: the limit is about 10,000');
   }
 
   /** Counts a value that was made, and gives it back. Throws TooMuch where it, or all together, is too large. */
@@ -90,13 +90,13 @@ export class Allowance {
 
   private checked(size: number): number {
     const { valueBytes } = this.bounds;
-    if (size > valueBytes) throw new TooMuch(`a value in it is larger than ${valueBytes} bytes`);
+    if (size > valueBytes) throw new TooMuch(`one of its values is larger than ${valueBytes} bytes`);
     return size;
   }
 
   private addSize(size: number): void {
     this.built += size;
-    if (this.built > this.bounds.builtBytes) throw new TooMuch(`it makes more than ${this.bounds.builtBytes} bytes of values`);
+    if (this.built > this.bounds.builtBytes) throw new TooMuch(`it creates more than ${this.bounds.builtBytes} bytes of values`);
   }
 }
 

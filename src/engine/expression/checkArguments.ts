@@ -30,7 +30,7 @@ export function checkArguments(name: string, allowance: Allowance, parameters: u
   const { share, backtracks } = allowance.bounds;
   for (const [what, amount, limit] of demands[name]?.(allowance, ...parameters) ?? [])
     if (amount > limit * share) throw new TooMuch(`$${name} takes ${what} of at most ${limit * share}, not ${amount}`);
-  if (!backtracks && name === 'toMillis' && canBacktrack(...parameters)) throw new TooMuch('$toMillis may take long to read this');
+  if (!backtracks && name === 'toMillis' && canBacktrack(...parameters)) throw new TooMuch('$toMillis could take too long to read this');
 }
 
 // A width in a picture of a date, such as that of [Y,4-9], is filled up with zeros; spaces do not count.

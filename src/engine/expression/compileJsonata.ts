@@ -99,12 +99,11 @@ type Options = typeof bounds & { RegexEngine?: RegExpConstructor | undefined };
 function checkNesting(source: string): void {
   const { expressionCharacters, expressionLevels } = limits;
   if (source.length > expressionCharacters.value)
-    throw new SyntaxError(`an expression of ${source.length} characters is too long: ${expressionCharacters.value} are the limit`);
+    throw new SyntaxError(`an expression of ${source.length} characters is too long: the limit is ${expressionCharacters.value}`);
   let depth = 0;
   for (const { 0: found } of source.matchAll(/[([{]|[)\]}]|-\s*(?=-)/g)) {
     depth = /[)\]}]/.test(found) ? Math.max(0, depth - 1) : depth + 1;
-    if (depth > expressionLevels.value)
-      throw new SyntaxError(`an expression has more than ${expressionLevels.value} brackets or signs within each other`);
+    if (depth > expressionLevels.value) throw new SyntaxError(`an expression nests more than ${expressionLevels.value} brackets or signs`);
   }
 }
 
@@ -125,7 +124,7 @@ function parse(source: string): Parsed {
   try {
     return { expression: jsonata(source, options as Options & { RegexEngine: RegExpConstructor }), options };
   } catch (error) {
-    throw new SyntaxError(`"${source}" is no expression: ${reasonOf(error)}`, { cause: error });
+    throw new SyntaxError(`"${source}" is not a valid expression: ${reasonOf(error)}`, { cause: error });
   }
 }
 
@@ -136,11 +135,11 @@ function parse(source: string): Parsed {
 function plainValue(value: unknown): Json | undefined {
   if (value === undefined || value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Error(`its value is ${value}, which is no number`);
+    if (!Number.isFinite(value)) throw new Error(`its value is ${value}, which is not a number`);
     return value;
   }
   if (typeof value === 'string') {
-    if (!isStorable(value)) throw new Error('its value has characters in it that cannot be stored');
+    if (!isStorable(value)) throw new Error('its value contains characters that cannot be stored');
     return value;
   }
   if (typeof value !== 'object' || '_jsonata_lambda' in value || '_jsonata_function' in value) throw new Error('its value is a function');
@@ -148,7 +147,7 @@ function plainValue(value: unknown): Json | undefined {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, field]) => {
       const plain = plainValue(field);
-      if (!isStorable(name)) throw new Error('its value has characters in it that cannot be stored');
+      if (!isStorable(name)) throw new Error('its value contains characters that cannot be stored');
       return plain === undefined ? [] : [[name, plain]];
     }),
   );

@@ -29,7 +29,7 @@ export const largestTemplate = 32_000_000;
 export function templateTooLarge(template: string): Refusal {
   return refusal('EXPRESSION_FAILED', {
     expression: template.slice(0, 500),
-    reason: `it puts together more than ${largestTemplate} bytes`,
+    reason: `its result is larger than ${largestTemplate} bytes`,
   });
 }
 

@@ -46,7 +46,7 @@ export function compileUrl(source: string): (scope: Scope) => Promise<string> {
     for (const [at, segment] of segmentsOf(url).entries()) {
       const [placeholder] = inserted[at] ?? [];
       if (placeholder !== undefined && leads(segment) && !leads(template[at] ?? ''))
-        throw unfit(placeholder, `with its value ${JSON.stringify(segment)} would stand in the path, which leads elsewhere`);
+        throw unfit(placeholder, `its value ${JSON.stringify(segment)} would change the path of the URL`);
     }
     return url;
   };
@@ -55,9 +55,9 @@ export function compileUrl(source: string): (scope: Scope) => Promise<string> {
 function encode(placeholder: string, part: Part, value: Json): string {
   const text = textOf(value);
   // eslint-disable-next-line no-control-regex -- these are what it is about
-  if (part === 'path' && /[\u0000-\u001f\u007f]/.test(text)) throw unfit(placeholder, 'a control character cannot stand in a path');
+  if (part === 'path' && /[\u0000-\u001f\u007f]/.test(text)) throw unfit(placeholder, 'a path cannot contain control characters');
   if (part === 'host' && !/^[\p{L}\p{N}._~-]*$/u.test(text))
-    throw unfit(placeholder, `${JSON.stringify(text.slice(0, 100))} is no name or number: nothing else can stand before the path`);
+    throw unfit(placeholder, `${JSON.stringify(text.slice(0, 100))} is not a name or number, the only values allowed before the path`);
   return encodeURIComponent(text);
 }
 

@@ -78,9 +78,7 @@ interface Node {
 function checkFilter({ type, value }: Node): void {
   if (type === 'string' || (type === 'binary' && value === '&')) {
     const name = type === 'string' ? `["${String(value)}"]` : '[… & …]';
-    throw new SyntaxError(
-      `${name} does not pick a field in a calculation: write the name in backticks after a dot, as in runtime.body.\`a.b\``,
-    );
+    throw new SyntaxError(`${name} does not select a field here: write the name in backticks after a dot, as in runtime.body.\`a.b\``);
   }
 }
 

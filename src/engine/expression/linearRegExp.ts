@@ -52,7 +52,7 @@ const repetition = /^\{(\d{1,9})(?:,(\d{0,9}))?\}/;
 function compile(source: RegExp): RE2JS {
   const size = patternSize(source.source);
   if (size > limits.patternSteps.value)
-    throw new Error(`its repetitions written out make it longer than ${limits.patternSteps.value} steps`);
+    throw new Error(`with its repetitions expanded, it has more than ${limits.patternSteps.value} steps`);
   compiledSize += size;
   const flags = (source.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (source.multiline ? RE2JS.MULTILINE : 0);
   return RE2JS.compile(RE2JS.translateRegExp(source.source), flags);

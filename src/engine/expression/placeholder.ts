@@ -56,7 +56,7 @@ export function compilePlaceholder(source: string): Template {
   const paths = parsePath(source);
   if (!paths) return compileJsonata(source);
   const stray = paths.find(([root]) => !scopeRoots.some((known) => known === root));
-  if (stray) throw new SyntaxError(`nothing is called "${stray[0]}" here: a path begins with one of ${scopeRoots.join(', ')}`);
+  if (stray) throw new SyntaxError(`"${stray[0]}" does not exist here: a path must begin with one of ${scopeRoots.join(', ')}`);
   return (scope) => {
     const values = paths.map((path) => readPath(scope.values, path));
     const first = values.find((value) => value !== undefined && value !== null && value !== '');

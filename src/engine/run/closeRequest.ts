@@ -75,7 +75,7 @@ export function cutMessage(message: string): string {
 /** Closes the request as ERROR where the command has used up its time, and says whether it did. `place` is for the message. */
 export async function closeWhenLate(run: Run, place: string): Promise<boolean> {
   if (!run.budget.isSpent()) return false;
-  const message = `Stopped ${place}: what a command sets off may compute for ${commandTime} ms`;
+  const message = `Stopped ${place}: the effects of one command can compute for at most ${commandTime} ms`;
   await closeRequest(run, { as: 'ERROR', cause: 'TIME_EXCEEDED', message, action: null });
   return true;
 }
@@ -90,7 +90,7 @@ export async function spendStep(run: Run, activity: string): Promise<boolean> {
   await closeRequest(run, {
     as: 'ERROR',
     cause: 'STEPS_EXCEEDED',
-    message: `Stopped before ${activity}: ${maxSteps} automatic actions without a person in between are the limit (maxSteps)`,
+    message: `Stopped before ${activity}: a request can do at most ${maxSteps} automatic actions without a person in between (maxSteps)`,
     action: null,
   });
   return true;

@@ -34,9 +34,9 @@ function enlargeFamily(run: Run, effect: Effect): Effect {
   if (!('work' in effect) || effect.work.task !== 'startRequests') return effect;
   const { family } = run.request;
   const size = family.size + startsOf(effect.work);
-  if (family.depth >= limits.familyDepth.value) return { failure: `requests stand ${limits.familyDepth.value} deep already` };
+  if (family.depth >= limits.familyDepth.value) return { failure: `requests are already nested ${limits.familyDepth.value} levels deep` };
   if (size > family.maxSize)
-    return { failure: `request ${family.root} and those under it can start at most ${family.maxSize} requests (MAX_DESCENDANTS)` };
+    return { failure: `request ${family.root} and its descendants can start at most ${family.maxSize} requests (MAX_DESCENDANTS)` };
   run.request.family = { ...family, size };
   return effect;
 }

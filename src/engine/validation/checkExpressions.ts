@@ -40,5 +40,5 @@ function findExcess(expressions: string[]): string | null {
   if (expressions.length > definitionExpressions.value) return `has more than ${definitionExpressions.value} placeholders and conditions`;
   const characters = expressions.reduce((sum, { length }) => sum + length, 0);
   if (characters <= definitionExpressionCharacters.value) return null;
-  return `has placeholders and conditions of more than ${definitionExpressionCharacters.value} characters together`;
+  return `has placeholders and conditions with more than ${definitionExpressionCharacters.value} characters together`;
 }

@@ -29,7 +29,7 @@ export function checkNames(parts: Parts, report: Report): void {
     for (const { at, value } of parts.names[kind]) {
       const before = first.get(value);
       if (before === undefined) first.set(value, at);
-      else report([kind, at, 'name'], `"${value}" is the name of ${kind}[${before}] already`);
+      else report([kind, at, 'name'], `"${value}" is already the name of ${kind}[${before}]`);
     }
   }
 }
@@ -38,7 +38,7 @@ export function checkNames(parts: Parts, report: Report): void {
 export function checkParticipants(parts: Parts, report: Report): void {
   for (const { at, value } of parts.participants)
     if (value.role !== 'SUPERVISOR' && value.rights.length > 0)
-      report(['participants', at, 'rights'], `only a SUPERVISOR has rights, not a ${value.role}`);
+      report(['participants', at, 'rights'], `is only allowed for a SUPERVISOR, not a ${value.role}`);
 }
 
 /** Reports activities that no request can ever come to, from the start along all transitions. */
@@ -59,12 +59,12 @@ export function checkTransitions(parts: Parts, report: Report): void {
   for (const { at, value } of parts.transitions) {
     for (const side of ['from', 'to'] as const)
       if (!known.has(value[side])) report(['transitions', at, side], `no activity "${value[side]}"`);
-    if (ends.has(value.from)) report(['transitions', at, 'from'], `"${value.from}" is an END: nothing follows it`);
+    if (ends.has(value.from)) report(['transitions', at, 'from'], `"${value.from}" is an END activity, which cannot have transitions`);
     if (!value.otherwise) continue;
-    if (value.when !== undefined) report(['transitions', at, 'when'], 'a transition has either "when" or "otherwise"');
+    if (value.when !== undefined) report(['transitions', at, 'when'], 'must have either "when" or "otherwise", not both');
     const key = JSON.stringify([value.from, value.on]);
     const before = otherwise.get(key);
     if (before === undefined) otherwise.set(key, at);
-    else report(['transitions', at, 'otherwise'], `transitions[${before}] is the otherwise of "${value.from}" on ${value.on} already`);
+    else report(['transitions', at, 'otherwise'], `transitions[${before}] is already the otherwise of "${value.from}" on ${value.on}`);
   }
 }

@@ -9,13 +9,13 @@ const deepestText = limits.definitionLevels.value;
 /** Reports text that cannot be stored and what is no JSON or nests too deeply. False when the rest cannot be checked because of it. */
 export function checkText(value: unknown, report: Report, path: PropertyKey[] = []): boolean {
   if (path.length > deepestText) return refuse(`is nested deeper than ${deepestText} levels`);
-  if (typeof value === 'string') return isStorable(value) || refuse('has characters in it that cannot be stored');
+  if (typeof value === 'string') return isStorable(value) || refuse('contains characters that cannot be stored');
   if (value === undefined || value === null || typeof value === 'boolean' || Number.isFinite(value)) return true;
   if (Array.isArray(value)) return value.map((item, at) => checkText(item, report, [...path, at])).every(Boolean);
-  if (typeof value !== 'object') return refuse('is no JSON value');
+  if (typeof value !== 'object') return refuse('is not a JSON value');
   return Object.entries(value)
     .map(([name, field]) =>
-      isStorable(name) ? checkText(field, report, [...path, name]) : refuse('has a field whose name cannot be stored'),
+      isStorable(name) ? checkText(field, report, [...path, name]) : refuse('has a field name that cannot be stored'),
     )
     .every(Boolean);
 
@@ -32,7 +32,7 @@ const deepest = limits.definitionLevels.value;
 export function checkLength(given: unknown, report: Report): boolean {
   const isText = typeof given === 'string';
   if (isText ? given.length <= longest : isTooDeep(given, deepest) || !isLargerThan(given as Json, longest)) return true;
-  report([], isText ? `is a text of more than ${longest} characters` : `has more than ${longest} bytes`);
+  report([], isText ? `has more than ${longest} characters` : `has more than ${longest} bytes`);
   return false;
 }
 
@@ -47,7 +47,7 @@ export function toNfc(value: Json, report: Report, path: PropertyKey[] = []): Js
   const fields = new Map<string, Json>();
   for (const [sent, item] of Object.entries(value)) {
     const name = sent.normalize('NFC');
-    if (fields.has(name)) report([...path, name], 'is there twice, in two forms of Unicode');
+    if (fields.has(name)) report([...path, name], 'appears twice, in two forms of Unicode');
     fields.set(name, toNfc(item, report, [...path, name]));
   }
   return Object.fromEntries(fields);

@@ -26,13 +26,12 @@ export function findNameWarnings(definition: Definition, sources: readonly Sourc
     return [...new Set(messages)].map((message) => ({ path: faultPath(path), message }));
 
     function describe([root = '', field]: Prefix): string | null {
-      if (!roots.has(root)) return `nothing is called "${root}" here: a path begins with one of ${scopeRoots.join(', ')}`;
+      if (!roots.has(root)) return `"${root}" does not exist here: a path must begin with one of ${scopeRoots.join(', ')}`;
       if ((root === 'item' || root === 'index') && !isOfItem(path, definition))
-        return `"${root}" is only there in "in" of a SUBPROCESS with "forEach"`;
+        return `"${root}" only exists in "in" of a SUBPROCESS with "forEach"`;
       if (field === undefined) return null;
-      if ((root === 'data' || root === 'states') && !data.has(field)) return `no data "${field}"`;
-      if (root === 'results' && !results.has(field))
-        return `no activity "${field}" leaves a result: those of type HTTP, SUBPROCESS and MAIL do`;
+      if ((root === 'data' || root === 'states') && !data.has(field)) return `no data field "${field}"`;
+      if (root === 'results' && !results.has(field)) return `no activity "${field}" with a result: only HTTP, SUBPROCESS and MAIL have one`;
       const fields = fieldsOf[root];
       return fields && !fields.includes(field) ? `"${root}" has no "${field}": it has ${fields.join(', ')}` : null;
     }

@@ -21,7 +21,7 @@ function exitWarnings({ activities, transitions }: Definition): Fault[] {
   return activities.flatMap(({ name, type }, n) => {
     const exits = transitions.filter(({ from, on }) => from === name && on === 'COMPLETE');
     if (type !== 'USER' || exits.length === 0 || exits.some(({ when, otherwise }) => when === undefined || otherwise)) return [];
-    const message = `the request then completes where no "when" of the transitions from "${name}" is true: add one with "otherwise": true`;
+    const message = `the request completes here if no "when" of the transitions from "${name}" is true: add a transition with "otherwise": true`;
     return [{ path: `activities[${n}]`, message }];
   });
 }
@@ -29,9 +29,9 @@ function exitWarnings({ activities, transitions }: Definition): Fault[] {
 function startWarnings({ participants, subprocess }: Definition): Fault[] {
   const hasRequesters = participants.some(({ role }) => role === 'REQUESTER');
   const isPublic = subprocess.enabled && subprocess.access === 'PUBLIC';
-  if (isPublic && !hasRequesters) return [{ path: 'participants', message: 'nobody can start it: no participant is a REQUESTER' }];
+  if (isPublic && !hasRequesters) return [{ path: 'participants', message: 'nobody can start it: no participant has the role REQUESTER' }];
   if (hasRequesters && !isPublic)
-    return [{ path: 'subprocess', message: 'createRequest refuses to start it: that takes "enabled": true and "access": "PUBLIC"' }];
+    return [{ path: 'subprocess', message: 'createRequest cannot start it: set "enabled": true and "access": "PUBLIC"' }];
   return [];
 }
 
@@ -42,7 +42,7 @@ function participantWarnings({ participants, activities }: Definition): Fault[] 
     const isEmpty = !everyone && users.length === 0 && groups.length === 0;
     return [
       ...(isEmpty ? [{ path, message: `"${name}" has no members` }] : []),
-      ...(role === 'ACTOR' && !atWork.has(name) ? [{ path, message: `"${name}" has nothing to do in any activity` }] : []),
+      ...(role === 'ACTOR' && !atWork.has(name) ? [{ path, message: `"${name}" is not used by any activity` }] : []),
     ];
   });
 }
@@ -52,7 +52,7 @@ function dataWarnings({ data, ...rest }: Definition): Fault[] {
   const text = JSON.stringify(rest);
   return data.flatMap(({ name }, n) => {
     const isUsed = text.includes(JSON.stringify(name).slice(1, -1));
-    return isUsed ? [] : [{ path: `data[${n}]`, message: `"${name}" is neither read nor set by the process itself` }];
+    return isUsed ? [] : [{ path: `data[${n}]`, message: `the process neither reads nor sets "${name}"` }];
   });
 }
 
@@ -64,13 +64,13 @@ function findTextWarnings(definition: Definition, sources: readonly Source[]): F
     if (typeof value === 'string') {
       const at = faultPath(path);
       if (hasPlaceholder(value) && !templates.has(at))
-        warnings.push({ path: at, message: 'this text is not a template: its {{ … }} stays as it is' });
+        warnings.push({ path: at, message: 'this text is not a template: its {{ … }} is not replaced' });
     } else if (Array.isArray(value)) value.forEach((item, at) => visit(item, [...path, at]));
     else if (typeof value === 'object' && value !== null) {
       for (const [name, field] of Object.entries(value)) {
         const at = [...path, name];
         if (hasPlaceholder(name))
-          warnings.push({ path: faultPath(at), message: 'names of fields are not templates: this {{ … }} stays as it is' });
+          warnings.push({ path: faultPath(at), message: 'field names are not templates: this {{ … }} is not replaced' });
         visit(field, at);
       }
     }

@@ -66,7 +66,7 @@ function scanYaml(text: string, { levels, tokens }: YamlBounds): string | null {
   let [column, lineStart, flow, count, run] = [0, 0, 0, 0, 0];
   for (const token of new Lexer().lex(text)) {
     count += 1;
-    if (count > tokens) return `has more than ${tokens} tokens of YAML: give it as JSON`;
+    if (count > tokens) return `has more than ${tokens} YAML tokens: send it as JSON`;
     const type = CST.tokenType(token);
     const isIndicator = indicators.has(type);
     if (type === 'newline') [column, lineStart] = [0, 0];

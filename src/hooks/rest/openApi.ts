@@ -6,17 +6,17 @@ import { restShapes, type RestShape } from './restShapes';
 
 /** What every call may be refused with, by status. */
 const refusals: Record<number, string> = {
-  400: 'What was sent is wrong; the message says what was expected',
-  401: 'No token, or none that logs in',
+  400: 'The input is invalid; the message says what was expected',
+  401: 'The token is missing or invalid',
   403: 'The token lacks the scope workflows:run, or its user may not do this',
-  404: 'There is nothing of that ID or name that the user may see',
-  409: 'It does not go with how things stand, or another call with this Idempotency-Key is still running',
+  404: 'The ID or name does not exist or is not visible to the user',
+  409: 'The current state does not allow this, or another call with this Idempotency-Key is still running',
   413: 'The body is too large',
   415: 'The body is not application/json, or has a Content-Encoding other than gzip, deflate and br, or an unknown charset',
-  422: 'This Idempotency-Key was used for another call; the message says what differs',
-  429: 'Too many tokens that were wrong, from this address',
-  500: 'Something went wrong here; the log has it under the ID in the message',
-  503: 'Too much at once, or the database is away: try again after Retry-After seconds',
+  422: 'This Idempotency-Key was used for a different call; the message says what differs',
+  429: 'Too many invalid tokens from this address',
+  500: 'An internal error; the log has details under the ID in the message',
+  503: 'Too many calls at once, or the database is unavailable: try again after Retry-After seconds',
 };
 const always = [401, 403, 429, 500, 503];
 const ofWrites = [400, 409, 413, 415, 422];
@@ -33,9 +33,9 @@ export function openApi(url: string): object {
     info: {
       title: 'Sluice: Workflows API',
       version: '1',
-      summary: 'Run processes for people whom you know as cases',
+      summary: 'Run processes for people, each represented by a case',
       description:
-        'Make a case, keep parameters if the process wants some, run the process, ask how it stands (or wait), and fetch its result. Errors are `{error, code}`. Bodies may have the Content-Encoding gzip, deflate or br.',
+        'Create a case, store parameters if the process needs any, run the process, poll its status (or wait), and fetch its result. Errors are `{error, code}`. Bodies can have the Content-Encoding gzip, deflate or br.',
     },
     servers: [{ url }],
     security: [{ token: [] }],
@@ -54,13 +54,13 @@ export function openApi(url: string): object {
           name: 'Idempotency-Key',
           in: 'header',
           description:
-            'A repeat with the same key and body (compared as JSON) does nothing, and is given the same answer, with `Idempotent-Replayed: true`',
+            'A repeat with the same key and body (compared as JSON) does nothing and gets the same answer, with `Idempotent-Replayed: true`',
           schema: { type: 'string', minLength: 1, maxLength: 255 },
         },
         wait: {
           name: 'wait',
           in: 'query',
-          description: 'For how many seconds to wait for the end',
+          description: 'The number of seconds to wait for the run to end',
           schema: { type: 'integer', minimum: 0, maximum: 60, default: 0 },
         },
       },

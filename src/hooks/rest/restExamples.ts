@@ -29,19 +29,22 @@ export const restExamples: { calls: Record<string, Example>; errors: Record<stri
   },
   errors: {
     400: { error: 'parameters.param0: not a number: "a"', code: 'BAD_USER_INPUT' },
-    401: { error: 'The token is unknown, expired, revoked or not for us, or its user may not log in', code: 'UNAUTHENTICATED' },
-    403: { error: 'This needs a token with the scope workflows:run; this one has read', code: 'FORBIDDEN' },
-    404: { error: `There is no case ${caseId}`, code: 'NOT_FOUND' },
-    409: { error: 'Request 5000 is RUNNING: its result is there when it has ended', code: 'CONFLICT', status: 'RUNNING' },
+    401: {
+      error: 'The token is unknown, expired, revoked or not meant for this server, or its user cannot log in',
+      code: 'UNAUTHENTICATED',
+    },
+    403: { error: 'This needs a token with the scope workflows:run; this token has read', code: 'FORBIDDEN' },
+    404: { error: `Case "${caseId}" does not exist or is not visible to you`, code: 'NOT_FOUND' },
+    409: { error: 'Request 5000 is RUNNING: its result is available when it has ended', code: 'CONFLICT', status: 'RUNNING' },
     413: { error: 'The body is larger than 30000000 bytes', code: 'PAYLOAD_TOO_LARGE' },
     415: { error: 'The Content-Type is text/plain: send application/json', code: 'UNSUPPORTED_MEDIA_TYPE' },
     422: {
       error:
-        'This Idempotency-Key (or webhook-id) was used for a call with another body. To repeat that call, send it again as it was: under a new key it would have its effect a second time. Use a new key only for something new',
+        'This Idempotency-Key (or webhook-id) was used for a call with a different body. To repeat that call, send it unchanged: under a new key it would take effect a second time. Use a new key only for a new call',
       code: 'UNPROCESSABLE',
     },
-    429: { error: 'Too many log-ins at once, or that failed: try again in 1 s', code: 'TOO_MANY_REQUESTS' },
-    500: { error: 'Something went wrong here; it is in the log under 5f0c…', code: 'INTERNAL_SERVER_ERROR' },
-    503: { error: 'Too many requests are in flight: try again in a moment', code: 'UNAVAILABLE' },
+    429: { error: 'Too many log-ins at once, or too many that failed: try again in 1 s', code: 'TOO_MANY_REQUESTS' },
+    500: { error: 'An internal error occurred; the log has details under 5f0c…', code: 'INTERNAL_SERVER_ERROR' },
+    503: { error: 'Too many calls are in progress: try again in a moment', code: 'UNAVAILABLE' },
   },
 };

@@ -59,8 +59,8 @@ export const restRows: readonly RestRow[] = [
     name: 'createCase',
     route: 'cases',
     method: 'POST',
-    summary: 'Make a case: somebody whom processes run for',
-    description: 'Once for each new end user. Seen by who made it and by administrators. Processes read it as `{{case.firstName}}`.',
+    summary: 'Create a case: a person for whom processes run',
+    description: 'Once per new end user. Visible to its creator and to administrators. Processes read it as `{{case.firstName}}`.',
     document: `mutation ($input: CreateCaseInput!) { createCase(input: $input) { case { ${caseFields} } } }`,
     input: 'CaseInput',
     isBodyOptional: true,
@@ -85,8 +85,8 @@ export const restRows: readonly RestRow[] = [
     name: 'createParameters',
     route: 'parameters',
     method: 'POST',
-    summary: 'Keep values that runs of a process are to begin with',
-    description: 'They are checked against the data of the process, names and types.',
+    summary: 'Store initial values for runs of a process',
+    description: 'Their names and types are checked against the data fields of the process.',
     document: `mutation ($input: CreateParametersInput!) {
       createParameters(input: $input) { parametersId workflowDefinitionId createdDate: createdAt }
     }`,
@@ -101,7 +101,7 @@ export const restRows: readonly RestRow[] = [
     method: 'POST',
     summary: 'Run a process for a case',
     description:
-      'With parameters that were kept, or that come along. A process with an activity that somebody has to do is not run, unless its definition has `allowUserActions`.',
+      'With stored parameters, or with parameters in the call. A process that has an activity for a person is refused, unless its definition has `allowUserActions`.',
     document: `mutation ($input: RunCaseInput!) { runCase(input: $input) { id: uuid caseId workflowDefinitionId status number requestId } }`,
     input: 'RunInput',
     status: 200,
@@ -113,8 +113,8 @@ export const restRows: readonly RestRow[] = [
     name: 'getWorkflow',
     route: 'workflow',
     method: 'GET',
-    summary: 'How a run stands',
-    description: 'With `?wait=30` the answer comes when the run ends, or when so many seconds have passed: 60 at most.',
+    summary: 'Get the status of a run',
+    description: 'With `?wait=30`, the answer is sent when the run ends or after that many seconds (at most 60).',
     document: `query ($uuid: String!) {
       request(uuid: $uuid) { number id: uuid case { caseId: uuid } status: runStatus createdDate: openedAt completedDate: closedAt }
     }`,
@@ -129,9 +129,9 @@ export const restRows: readonly RestRow[] = [
     name: 'getResult',
     route: 'result',
     method: 'GET',
-    summary: 'What a run has come to',
+    summary: 'Get the result of a run',
     description:
-      '409 while it runs: ask again. Once it was cancelled or has failed, the output that it had by then; how it ended is told by `GET /workflows/{id}`.',
+      '409 while it is running: try again. After a cancellation or failure, the output so far; `GET /workflows/{id}` says how it ended.',
     document: `query ($uuid: String!) { request(uuid: $uuid) { number status: runStatus output } }`,
     status: 200,
     output: 'Result',

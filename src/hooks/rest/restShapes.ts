@@ -7,36 +7,36 @@ const moment = z.iso.datetime();
 const text = (longest: number, description: string) => z.string().max(longest).nullish().describe(description);
 
 const caseFields = {
-  firstName: text(255, 'His first name'),
-  lastName: text(255, 'His last name'),
-  personalNumber: text(255, 'The number that the authorities know him by'),
-  email: text(255, 'His address for e-mail'),
-  phone: text(255, 'His telephone number'),
-  companyName: text(255, 'The company that he is from'),
-  companyNumber: text(255, 'The number that the authorities know it by'),
-  companyAddress: text(1_000, 'Where it is'),
-  data: anything.optional().describe('Anything else that is known of the person: any value, 64,000 bytes of JSON at most'),
+  firstName: text(255, 'First name'),
+  lastName: text(255, 'Last name'),
+  personalNumber: text(255, 'Personal identification number, as issued by the authorities'),
+  email: text(255, 'Email address'),
+  phone: text(255, 'Telephone number'),
+  companyName: text(255, 'Name of the company'),
+  companyNumber: text(255, 'Registration number of the company'),
+  companyAddress: text(1_000, 'Address of the company'),
+  data: anything.optional().describe('Anything else about the person: any JSON value of at most 64,000 bytes'),
 };
 const phoneIn = z
   .union([
     z.string().max(255),
     z.strictObject({
-      countryCode: z.union([z.string(), z.int()]).describe('The code of the country, with or without +'),
-      number: z.union([z.string(), z.int()]).describe('The number in it'),
+      countryCode: z.union([z.string(), z.int()]).describe('The country code, with or without +'),
+      number: z.union([z.string(), z.int()]).describe('The number without the country code'),
     }),
   ])
   .nullish()
-  .describe('The telephone number: a text, or its parts, which are joined as `+48 123456789`');
+  .describe('The telephone number: a string, or its parts, which are joined as `+48 123456789`');
 const caseId = uuid.describe('The case');
-const definitionIn = z.string().describe('The UUID of the process, or its name: its active version');
+const definitionIn = z.string().describe('The UUID or name of the process; its active version is used');
 const definitionOut = uuid.describe('The UUID of the process');
 const values = z.record(z.string(), anything);
-const parameters = values.describe('Values by the name of the data of the process that they set; null empties it');
+const parameters = values.describe('Values, keyed by data field of the process; null empties the field');
 const createdDate = moment.describe('When it was created');
-const runId = uuid.describe('The run: the UUID of its request');
+const runId = uuid.describe('The UUID of the request that runs the process');
 const status = z
   .enum(['RUNNING', 'AWAITING', 'COMPLETED', 'CANCELLED', 'FAILED'])
-  .describe('How it stands; AWAITING: people are waited for, and nothing else runs but delays');
+  .describe('The status; AWAITING: waiting for people, with nothing else running except delays');
 
 /** What goes in and out of the Workflows API, for its OpenAPI document. What goes in is checked by the schema of GraphQL and the operations. */
 export const restShapes = {
@@ -44,7 +44,7 @@ export const restShapes = {
   Case: z.strictObject({ caseId, createdDate, ...caseFields }).required(),
   ParametersInput: z.strictObject({ workflowDefinitionId: definitionIn, parameters }),
   Parameters: z.strictObject({
-    parametersId: uuid.describe('The parameters: any number of runs may use them'),
+    parametersId: uuid.describe('The parameters; any number of runs can use them'),
     workflowDefinitionId: definitionOut,
     createdDate,
   }),
@@ -59,20 +59,20 @@ export const restShapes = {
     caseId,
     workflowDefinitionId: definitionOut,
     status,
-    number: z.int().describe('Its number, as people say it'),
+    number: z.int().describe('The number people use for it'),
   }),
   Workflow: z.strictObject({
     id: runId,
-    caseId: caseId.nullable().describe('The case; null for a request that was started otherwise, and for a case that you may not see'),
+    caseId: caseId.nullable().describe('The case; null if the request was not started for one, or if the case is not visible to you'),
     status,
     createdDate,
     completedDate: moment.nullable().describe('When it ended, null while it runs'),
   }),
-  Result: anything.describe('The output of the process, as its definition says: often an object; null where it says nothing'),
+  Result: anything.describe('The output of the process as its definition says, often an object; null if it defines none'),
   Error: z.object({
-    error: z.string().describe('What is wrong, and what to do'),
-    code: z.string().describe('The kind of error, for programs'),
-    status: status.optional().describe('Of a result that there is not: how the run stands'),
+    error: z.string().describe('What is wrong and what to do'),
+    code: z.string().describe('The error code, for programs'),
+    status: status.optional().describe('The status of the run, if its result is not available'),
   }),
 } as const;
 

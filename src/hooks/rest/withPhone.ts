@@ -12,7 +12,10 @@ export function withPhone(input: Record<string, unknown>): Record<string, unknow
   const [, code] = country.exec(textOf(countryCode)) ?? [];
   const isRight = code !== undefined && local.test(textOf(number)) && Object.keys(others).length === 0;
   if (!isRight)
-    throw refusal('INPUT_INVALID', { path: 'phone', reason: 'a text, or an object of countryCode ("+48") and number ("123456789")' });
+    throw refusal('INPUT_INVALID', {
+      path: 'phone',
+      reason: 'must be a string, or an object with countryCode ("+48") and number ("123456789")',
+    });
   return { ...input, phone: `+${code} ${textOf(number).trim()}` };
 }
 

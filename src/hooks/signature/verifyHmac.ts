@@ -57,7 +57,7 @@ function signaturesOf({ header, prefix, separator, encoding, algorithm }: HmacRu
   const form = encoding === 'HEX' ? new RegExp(`^[\\da-f]{${bytes * 2}}$`, 'i') : /^[\w+/-]+={0,2}$/;
   if (separator === null && !form.test(own[0] ?? '')) {
     const digits = encoding === 'HEX' ? `${bytes * 2} hexadecimal digits` : `the base64 of ${bytes} bytes`;
-    throw malformed(header, 'is not of that form', prefix ? `${prefix} and ${digits}` : digits);
+    throw malformed(header, 'is malformed', prefix ? `${prefix} and ${digits}` : digits);
   }
   return own.map((text) => Buffer.from(text, encoding === 'HEX' ? 'hex' : 'base64'));
 }
@@ -89,7 +89,7 @@ function checkTime({ timestampUnit, toleranceSeconds: limit }: Hmac, what: strin
   if (Math.abs(age) <= limit) return text;
   // The seconds of a time in milliseconds are 50,000 years ahead.
   if (seconds > 1e11) throw refusal('SIGNATURE_MALFORMED', { part: what, fault: 'is in milliseconds, or too large', expected });
-  throw refusal('SIGNATURE_EXPIRED', { age: Math.abs(age), direction: age > 0 ? 'ago' : 'ahead of time', timestamp: name, limit });
+  throw refusal('SIGNATURE_EXPIRED', { age: Math.abs(age), direction: age > 0 ? 'ago' : 'in the future', timestamp: name, limit });
 }
 
 function malformed(header: string, fault: string, expected: string) {

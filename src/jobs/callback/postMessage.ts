@@ -51,7 +51,7 @@ async function post(
 ): Promise<End> {
   const failed = (error: string): End => ({ status: null, error, answer: null, retryAfter: 0 });
   const allowed = allowSecure(target, hosts);
-  if (!allowed) return failed('only https URLs can be called, and http ones of hosts that the setting outboundAllowedHosts names');
+  if (!allowed) return failed('only https URLs can be called, and http URLs of hosts in the setting outboundAllowedHosts');
   const { url, reach } = allowed;
   const deadline = AbortSignal.timeout(longest);
   try {

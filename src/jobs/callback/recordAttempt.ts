@@ -39,7 +39,7 @@ export function recordAttempt(
 function failure(at: Date, isGone: boolean): Sql {
   const reason = isGone
     ? sql`'The receiver answered 410 Gone'`
-    : sql`CASE WHEN failing_since <= ${at}::timestamptz - ${patience} * interval '1 day' THEN ${`Nothing but failures for ${patience} days`} END`;
+    : sql`CASE WHEN failing_since <= ${at}::timestamptz - ${patience} * interval '1 day' THEN ${`Every call failed for ${patience} days`} END`;
   const isDisabled = sql`active AND ${reason} IS NOT NULL`;
   return sql`last_failure_at = ${at}::timestamptz, failing_since = COALESCE(failing_since, ${at}::timestamptz), active = active AND ${reason} IS NULL,
         disabled_at = CASE WHEN ${isDisabled} THEN ${at}::timestamptz ELSE disabled_at END,

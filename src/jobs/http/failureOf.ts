@@ -10,14 +10,14 @@ const unsendable = /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMA
 export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isPassing: boolean } {
   if (error instanceof AddressForbidden)
     return {
-      failure: `${error.message}: the setting outboundAllowedHosts has to name ${url.host} before it can be called`,
+      failure: `${error.message}. To allow it, add ${url.host} to the setting outboundAllowedHosts`,
       isPassing: false,
     };
   if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isPassing: true };
   const { message, code = '' } = error as Error & { code?: string };
   // The client's own words for an answer that changes the protocol.
   if (message === 'bad upgrade' || (code === 'ERR_ASSERTION' && message.includes('upgrade')))
-    return { failure: `${url.origin} answered 101 Switching Protocols, which was not asked for`, isPassing: false };
+    return { failure: `${url.origin} answered 101 Switching Protocols, which the call did not request`, isPassing: false };
   return { failure: `${url.origin}: ${message || code}`, isPassing: !unsendable.test(code) };
 }
 

@@ -22,15 +22,16 @@ export async function loadSecrets(
 ): Promise<{ headers: Record<string, string> } | { failure: string }> {
   const wanted = Object.entries(call.secrets);
   if (wanted.length === 0) return { headers: {} };
-  if (!allowSecure(call.url, hosts))
-    return { failure: 'secrets: they are sent by https alone, or to a host that outboundAllowedHosts names' };
+  if (!allowSecure(call.url, hosts)) return { failure: 'secrets: they are only sent by https, or to a host in outboundAllowedHosts' };
   const rows = await db.read<Row>(sql`SELECT name, value, hosts FROM secret WHERE name = ANY (${wanted.map(([, name]) => name)})`);
   const headers: Record<string, string> = {};
   for (const [header, name] of wanted) {
     const row = rows.find((one) => one.name === name);
-    if (!row) return { failure: `secrets.${header}: there is no secret ${name}: setSecret makes one` };
+    if (!row) return { failure: `secrets.${header}: secret "${name}" does not exist: create it with setSecret` };
     if (allowHost(call.url, row.hosts)?.reach !== 'ANYWHERE')
-      return { failure: `secrets.${header}: the secret ${name} is not for ${URL.canParse(call.url) ? new URL(call.url).host : 'this'}` };
+      return {
+        failure: `secrets.${header}: the secret ${name} cannot be sent to ${URL.canParse(call.url) ? new URL(call.url).host : 'this URL'}`,
+      };
     try {
       headers[header] = secrets.decrypt(row.value);
     } catch (error) {

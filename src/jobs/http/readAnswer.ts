@@ -25,7 +25,7 @@ export async function readAnswer(
   const read = parse(decoded.bytes, String(headers['content-type'] ?? ''));
   if ('excess' in read) return give(null, `the answer ${read.excess}`);
   const { body } = read;
-  if (!isStorable(body) || !isStorable(headers)) return give(null, 'the answer is neither text nor JSON that can be stored');
+  if (!isStorable(body) || !isStorable(headers)) return give(null, 'the answer is neither text nor storable JSON');
   return give(body, null);
 }
 

@@ -17,7 +17,7 @@ export async function sendHttp(
 ): Promise<HttpEnd> {
   const failed = (failure: string, isPassing: boolean): HttpEnd => ({ result: null, failure, isPassing, retryAfter: 0 });
   const allowed = allowHost(call.url, hosts);
-  if (!allowed) return failed('only http and https URLs without a log-in can be called', false);
+  if (!allowed) return failed('only http and https URLs without a user name can be called', false);
   const { url, reach } = allowed;
   const deadline = AbortSignal.timeout(call.timeout);
   try {

@@ -57,7 +57,7 @@ export function createMailer({ smtpUrl, mailFrom }: Pick<Config, 'smtpUrl' | 'ma
   if (smtpUrl === undefined || mailFrom === undefined) {
     return {
       send({ to, subject }) {
-        log.info({ to: to.map(({ address }) => address), subject }, 'a mail is not sent: there is no SMTP_URL');
+        log.info({ to: to.map(({ address }) => address), subject }, 'an email was not sent: SMTP_URL is not set');
         return Promise.resolve([]);
       },
       close: () => undefined,

@@ -9,7 +9,7 @@ const words: Record<Notice['kind'], { subject: string; says: (notice: Notice, pl
   },
   LIMIT_PASSED: {
     subject: 'Overdue',
-    says: (_, place) => `${place} should have been done by now.`,
+    says: (_, place) => `${place} is overdue.`,
   },
   REQUEST_CLOSED: {
     subject: 'Closed',
@@ -24,11 +24,11 @@ const words: Record<Notice['kind'], { subject: string; says: (notice: Notice, pl
   },
   ACTION_CANCELLED: {
     subject: 'Cancelled',
-    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}. There is nothing left to do for you.`,
+    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
   },
   ASSIGNMENT_CANCELLED: {
     subject: 'Taken back',
-    says: ({ by }, place) => `${place} was taken back from you${by === null ? '' : ` by ${by}`}. There is nothing left to do for you.`,
+    says: ({ by }, place) => `${place} was taken back from you${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
   },
 };
 
@@ -43,7 +43,7 @@ export function writeNotice(notice: Notice, publicUrl: string): Pick<Mail, 'subj
   const reason = tellsOfAnEnd ? (activity === null ? requestMessage : actionMessage) : null;
   const sentences = [says(notice, place), ...(reason === null ? [] : [`Reason: ${reason}`]), ...(isTest ? ['This is a test.'] : [])];
   const link = `${publicUrl}/graphql?query=${encodeURIComponent(queryOf(requestId))}`;
-  const end = 'This mail was sent by a machine: nobody reads answers to it.';
+  const end = 'This is an automated message. Please do not reply.';
   const paragraphs = [`Dear ${recipient},`, sentences.join('\n')];
   return {
     // Line breaks in a name must not begin a header; the mail library folds them, but nothing says it has to.

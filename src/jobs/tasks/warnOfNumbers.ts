@@ -14,7 +14,7 @@ export const warnOfNumbers: Task<object> = {
     for (const { table, percent } of await findScarceNumbers(db))
       log.warn(
         { table, percent },
-        `${percent} % of the ${limits.numbers.value} numbers of "${table}" are used: without any left, nothing more can be made`,
+        `${percent} % of the ${limits.numbers.value} numbers of "${table}" are used: once all are used, nothing more can be created`,
       );
   },
 };

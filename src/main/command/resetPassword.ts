@@ -7,8 +7,8 @@ import { UsageError, type Command } from './command';
 /** `reset-password`: gives a user a new password, for when nobody can log in who could. */
 export const resetPassword: Command = {
   help: `reset-password USERNAME [--stdin]
-    Gives the user a new password: a random one, which is printed, or with --stdin
-    the first line of standard input, which is not.`,
+    Sets a new password for the user: a random one, which is printed, or, with --stdin,
+    the first line of standard input, which is not printed.`,
   options: { stdin: { type: 'boolean' } },
   async run({ positionals: [userName, ...more], values }, terminal, open) {
     if (userName === undefined || more.length > 0) throw new UsageError('reset-password takes one user name');
@@ -16,8 +16,8 @@ export const resetPassword: Command = {
     const password = isGiven ? await readLine(terminal.input) : randomBytes(12).toString('base64url');
     const context = await open();
     const { user } = await updateUser.run(context, { userName: userName.normalize('NFC'), password });
-    if (user.status !== 'ACTIVE') terminal.warn(`${userName} is ${user.status} and cannot log in: an administrator changes that`);
-    terminal.print(isGiven ? `The password of ${userName} is changed` : password);
+    if (user.status !== 'ACTIVE') terminal.warn(`${userName} is ${user.status} and cannot log in: ask an administrator to change that`);
+    terminal.print(isGiven ? `Changed the password of ${userName}` : password);
   },
 };
 

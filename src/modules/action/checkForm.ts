@@ -37,10 +37,10 @@ function checkField(field: Field, type: DataType, value: Json): string | null {
   if (value === null || value === '') return field.required ? 'is required' : null;
   const { options, pattern, minimum, maximum } = field;
   if (options && !options.some((option) => isDeepStrictEqual(valueOf(type, option), value)))
-    return `is one of ${shortened(options.join(', '))}`;
-  if (pattern !== undefined && typeof value === 'string' && !matches(field, pattern, value)) return `does not match ${shortened(pattern)}`;
-  if (minimum !== undefined && isBelow(value, valueOf(type, minimum))) return `is ${minimum} at least`;
-  if (maximum !== undefined && isBelow(valueOf(type, maximum), value)) return `is ${maximum} at most`;
+    return `must be ${options.length > 1 ? 'one of: ' : ''}${shortened(options.join(', '))}`;
+  if (pattern !== undefined && typeof value === 'string' && !matches(field, pattern, value)) return `must match ${shortened(pattern)}`;
+  if (minimum !== undefined && isBelow(value, valueOf(type, minimum))) return `must be at least ${minimum}`;
+  if (maximum !== undefined && isBelow(valueOf(type, maximum), value)) return `must be at most ${maximum}`;
   return null;
 }
 

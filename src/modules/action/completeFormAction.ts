@@ -40,5 +40,5 @@ function describeFault({ refusal: name, message, details }: Refusal): string {
   if (name === 'PARAMETER_TYPE') return `is of type ${String(details['type'])}, not ${String(details['sent'])}`;
   return message
     .replace(/^The parameter \S.*? (?=has |is )/, '')
-    .replace(/^The process .* has no data .*$/s, 'is not a data of the process');
+    .replace(/^Process .* has no data field .*$/s, 'is not a data field of the process');
 }

@@ -48,7 +48,7 @@ async function getOwner(context: Context, userName: string): Promise<{ id: numbe
 function checkScopes({ identity }: Context, given: readonly string[]): Scope[] {
   const unknown = given.find((scope) => !isScope(scope));
   if (unknown !== undefined) {
-    const reason = `there is no scope ${JSON.stringify(unknown)}; scopes: ${allScopes.join(', ')}`;
+    const reason = `scope ${JSON.stringify(unknown)} does not exist. Scopes: ${allScopes.join(', ')}`;
     throw refusal('INPUT_INVALID', { path: 'scopes', reason }, { argument: 'scopes' });
   }
   const scopes = allScopes.filter((scope) => given.includes(scope));
@@ -61,5 +61,9 @@ function checkScopes({ identity }: Context, given: readonly string[]): Scope[] {
 
 function checkExpiry(expiresAt: Date | null, now: Date): Date | null {
   if (expiresAt === null || expiresAt > now) return expiresAt;
-  throw refusal('INPUT_INVALID', { path: 'expiresAt', reason: `${expiresAt.toISOString()} is past` }, { argument: 'expiresAt' });
+  throw refusal(
+    'INPUT_INVALID',
+    { path: 'expiresAt', reason: `must be in the future, not ${expiresAt.toISOString()}` },
+    { argument: 'expiresAt' },
+  );
 }

@@ -47,12 +47,16 @@ export function toApplicationData(input: Fields, secrets: SecretBox, sender: Sen
 
 function checkAddress(address: string): string {
   if (ipaddr.isValid(address) || ipaddr.isValidCIDR(address)) return address;
-  throw refusal('INPUT_INVALID', { path: 'allowedAddresses', reason: `not an address or CIDR range: ${JSON.stringify(address)}` });
+  throw refusal('INPUT_INVALID', {
+    path: 'allowedAddresses',
+    reason: `must be an IP address or CIDR range, not  ${JSON.stringify(address)}`,
+  });
 }
 
 function checkRateLimit({ requests, perSeconds }: { requests: number; perSeconds: number }): void {
-  if (requests < 1) throw refusal('INPUT_INVALID', { path: 'rateLimit.requests', reason: '1 or more' });
-  if (perSeconds < 1 || perSeconds > 86_400) throw refusal('INPUT_INVALID', { path: 'rateLimit.perSeconds', reason: '1 to 86400' });
+  if (requests < 1) throw refusal('INPUT_INVALID', { path: 'rateLimit.requests', reason: 'must be at least 1' });
+  if (perSeconds < 1 || perSeconds > 86_400)
+    throw refusal('INPUT_INVALID', { path: 'rateLimit.perSeconds', reason: 'must be from 1 to 86400' });
 }
 
 /** What this signature sets, its secrets encrypted; null asks for none. Without a scheme it is that of the `sender`. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
@@ -71,7 +75,7 @@ function toSignatureData(signature: SignatureInput | null, secrets: SecretBox, s
   checkSecret('secret', scheme, hmac, secret);
   if (secondSecret !== null) checkSecret('secondSecret', scheme, hmac, secondSecret);
   if (header !== null && !namesHeader.has(scheme)) throw invalid('header', `${scheme} has headers of its own: leave this out`);
-  if (header !== null && !/^[\w-]{1,100}$/.test(header)) throw invalid('header', 'the name of a header: letters, digits, - and _');
+  if (header !== null && !/^[\w-]{1,100}$/.test(header)) throw invalid('header', 'must be a header name: letters, digits, - and _');
   if (hmac !== null && scheme !== 'HMAC') throw invalid('hmac', `${scheme} says how it signs: leave this out, or use the scheme HMAC`);
   return {
     signatureScheme: scheme,
@@ -111,7 +115,7 @@ function isTimestamp(place: string): boolean {
 function checkSecret(field: string, scheme: SignatureScheme, hmac: HmacInput | null, secret: string): void {
   if (secret.length < 1 || secret.length > 500) throw invalid(field, '1 to 500 characters');
   const isBase64 = scheme === 'STANDARD_WEBHOOKS' || hmac?.secretEncoding === 'BASE64';
-  if (isBase64 && !isStandard(secret)) throw invalid(field, 'base64, with or without whsec_ before it');
+  if (isBase64 && !isStandard(secret)) throw invalid(field, 'must be base64, with or without the prefix whsec_');
 }
 
 function isStandard(secret: string): boolean {
@@ -133,11 +137,11 @@ function invalid(field: string, reason: string): Error {
 export function toSecret(kind: Hook['kind'], given?: string): { secret: string; secretHash: Uint8Array<ArrayBuffer> } | null {
   if (kind !== 'WORKFLOWS') {
     if (given !== undefined)
-      throw refusal('INPUT_INVALID', { path: 'secret', reason: `only hooks of kind WORKFLOWS have one, not ${kind}` });
+      throw refusal('INPUT_INVALID', { path: 'secret', reason: `is only allowed for hooks of kind WORKFLOWS, not ${kind}` });
     return null;
   }
   const secret = given ?? randomUUID();
   if (!/^[\x21-\x7e]{1,200}$/.test(secret))
-    throw refusal('INPUT_INVALID', { path: 'secret', reason: '1 to 200 visible ASCII characters, without spaces' });
+    throw refusal('INPUT_INVALID', { path: 'secret', reason: 'must be 1 to 200 visible ASCII characters, without spaces' });
   return { secret, secretHash: new Uint8Array(createHash('sha256').update(secret).digest()) };
 }

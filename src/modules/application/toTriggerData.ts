@@ -30,11 +30,12 @@ export async function toTriggerData(
   secrets: SecretBox,
 ): Promise<TriggerData | null> {
   if (before.kind !== 'TRIGGER') {
-    if (input) throw refusal('INPUT_INVALID', { path: 'trigger', reason: `only hooks of kind TRIGGER have one, not ${before.kind}` });
+    if (input) throw refusal('INPUT_INVALID', { path: 'trigger', reason: `is only allowed for hooks of kind TRIGGER, not ${before.kind}` });
     return null;
   }
   if (input === undefined && before.trigger) return null;
-  if (!input) throw refusal('INPUT_INVALID', { path: 'trigger', reason: 'hooks of kind TRIGGER have one: say at least its processName' });
+  if (!input)
+    throw refusal('INPUT_INVALID', { path: 'trigger', reason: 'is required for hooks of kind TRIGGER: send at least processName' });
   const trigger = toTrigger(input, before.trigger as Trigger | null);
   await checkTrigger(tx, trigger);
   const { basicAuth, verifyToken } = input;
@@ -54,7 +55,7 @@ async function checkTrigger(tx: Transaction, { processName, stateValues, mode }:
   await tx.$queryRaw`SELECT FROM process_name WHERE name = ${processName} FOR SHARE`;
   const versions = await tx.process.findMany({ where: { name: processName }, select: { state: true } });
   if (versions.length === 0)
-    throw refusal('INPUT_INVALID', { path: 'trigger.processName', reason: `there is no process ${JSON.stringify(processName)}` });
+    throw refusal('INPUT_INVALID', { path: 'trigger.processName', reason: `process ${JSON.stringify(processName)} does not exist` });
   const active = await tx.process.findFirst({ where: { name: processName, state: 'ACTIVE' } });
   const definition = active ? definitionShape.safeParse(active.definition).data : undefined;
   if (!definition) return;

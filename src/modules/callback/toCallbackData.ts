@@ -14,7 +14,7 @@ export async function toCallbackData(
   { events, processName, format }: Pick<UpdateCallbackInput, 'events' | 'processName' | 'format'>,
 ): Promise<{ events?: string[]; processName?: string | null; format?: CallbackFormat }> {
   if (processName != null && !(await tx.processName.findUnique({ where: { name: processName } })))
-    throw invalid('processName', `there is no process ${JSON.stringify(processName)}`);
+    throw invalid('processName', `process ${JSON.stringify(processName)} does not exist`);
   return {
     ...(events !== undefined && { events: checkEvents(events ?? callbackEvents) }),
     ...(processName !== undefined && { processName }),
@@ -35,7 +35,7 @@ function checkEvents(given: readonly string[]): string[] {
   const known: readonly string[] = callbackEvents;
   const unknown = given.find((event) => !known.includes(event));
   if (unknown !== undefined || given.length === 0)
-    throw invalid('events', `${unknown === undefined ? 'none' : JSON.stringify(unknown)} is not among ${known.join(', ')}`);
+    throw invalid('events', `${unknown === undefined ? 'none' : JSON.stringify(unknown)} is not one of ${known.join(', ')}`);
   return known.filter((event) => given.includes(event));
 }
 
@@ -51,11 +51,11 @@ export async function checkCallbackUrl({ db, outbound }: Context, url: string): 
   const allowed = url.length <= longest ? allowSecure(url, outboundAllowedHosts) : null;
   if (!allowed)
     throw invalidUrl(
-      `an https URL of at most ${longest} characters, without a log-in; plain http only to hosts that the setting outboundAllowedHosts names`,
+      `must be an https URL of at most ${longest} characters without a user name; http is only allowed for hosts in the setting outboundAllowedHosts`,
     );
   if (allowed.reach === 'PUBLIC' && (await outbound.isPrivate(allowed.url)))
     throw invalidUrl(
-      `${allowed.url.hostname} has an address that is not public: the setting outboundAllowedHosts has to name ${allowed.url.host} first`,
+      `${allowed.url.hostname} has an address that is not public. To allow it, add ${allowed.url.host} to the setting outboundAllowedHosts`,
     );
   return url;
 }
@@ -75,7 +75,11 @@ const usual = 32;
 export function toCallbackSecret(given: string | null, secrets: SecretBox): { secret: string; encrypted: Uint8Array<ArrayBuffer> } {
   const secret = given ?? `whsec_${randomBytes(usual).toString('base64')}`;
   if (!isFit(secret))
-    throw refusal('INPUT_INVALID', { path: 'secret', reason: `whsec_ and base64 of ${fewest} to ${most} bytes` }, { argument: 'secret' });
+    throw refusal(
+      'INPUT_INVALID',
+      { path: 'secret', reason: `must be whsec_ and base64 of ${fewest} to ${most} bytes` },
+      { argument: 'secret' },
+    );
   return { secret, encrypted: secrets.encrypt(secret) };
 }
 

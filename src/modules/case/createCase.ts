@@ -49,13 +49,13 @@ function toCaseFields(input: CreateCaseInput): Fields {
   const texts = Object.fromEntries(
     Object.entries(longest).map(([name, limit]) => {
       const text = input[name as keyof typeof longest] ?? null;
-      if (text !== null && text.length > limit) throw tooLong(name, `${limit} characters at most, not ${text.length}`);
+      if (text !== null && text.length > limit) throw tooLong(name, `must be at most ${limit} characters long, not ${text.length}`);
       return [name, text];
     }),
   ) as Omit<Fields, 'data'>;
   const data = (input.data ?? null) as Json;
   const bytes = Buffer.byteLength(JSON.stringify(data));
-  if (bytes > mostBytes) throw tooLong('data', `${mostBytes} bytes of JSON at most, not ${bytes}`);
+  if (bytes > mostBytes) throw tooLong('data', `must be at most ${mostBytes} bytes of JSON, not ${bytes}`);
   return { ...texts, data };
 }
 

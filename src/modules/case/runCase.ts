@@ -41,7 +41,7 @@ export const runCase: Operation<RunCaseInput, Payload> = {
   access: canStartProcess,
   async run(context, { workflowDefinitionId, caseId, parametersId = null, parameters = null }) {
     if (parametersId !== null && parameters !== null)
-      throw refusal('INPUT_INVALID', { path: 'parameters', reason: 'not beside parametersId: send one of them' });
+      throw refusal('INPUT_INVALID', { path: 'parameters', reason: 'cannot be combined with parametersId: send one of them' });
     const basis = await loadRunBasis(context, { caseId, parametersId });
     const values = basis.parameters?.values ?? parameters;
     return startRequest(context, {

@@ -22,5 +22,5 @@ export const addComment = changeRequest<AddCommentInput, { commentId: string }>(
 
 function checkMessage(message: string): void {
   if (/^.{1,10000}$/su.test(message)) return;
-  throw refusal('INPUT_INVALID', { path: 'message', reason: 'a comment has 1 to 10,000 characters' }, { argument: 'message' });
+  throw refusal('INPUT_INVALID', { path: 'message', reason: 'must be 1 to 10,000 characters long' }, { argument: 'message' });
 }

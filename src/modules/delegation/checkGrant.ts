@@ -19,19 +19,19 @@ interface Grant {
  */
 export async function checkGrant(tx: Transaction, viewer: Viewer, { processName, participant, from, to }: Grant): Promise<void> {
   // A JavaScript date has it, PostgreSQL's calendar has not.
-  if ([from, to].some((day) => day?.getUTCFullYear() === 0)) throw refusal('DELEGATION_INVALID', { reason: 'there is no year 0' });
-  if (from && to && to < from) throw refusal('DELEGATION_INVALID', { reason: 'to lies before from' }, { argument: 'to' });
+  if ([from, to].some((day) => day?.getUTCFullYear() === 0)) throw refusal('DELEGATION_INVALID', { reason: 'the year 0 does not exist' });
+  if (from && to && to < from) throw refusal('DELEGATION_INVALID', { reason: '"to" must not be before "from"' }, { argument: 'to' });
   if (processName === null) {
     if (participant === null) return;
-    throw refusal('DELEGATION_INVALID', { reason: 'a participant needs the processName that it is of' }, { argument: 'processName' });
+    throw refusal('DELEGATION_INVALID', { reason: 'a participant also needs its processName' }, { argument: 'processName' });
   }
   const versions = await tx.$queryRaw<{ hasParticipant: boolean }[]>(sql`
     SELECT EXISTS (SELECT FROM participant t WHERE t.process_id = p.id AND t.name = ${participant}) AS "hasParticipant"
     FROM process p WHERE p.name = ${processName} AND ${visibleProcesses(viewer)}`);
   if (versions.length === 0)
-    throw refusal('DELEGATION_INVALID', { reason: `there is no process ${processName}` }, { argument: 'processName' });
+    throw refusal('DELEGATION_INVALID', { reason: `process "${processName}" does not exist` }, { argument: 'processName' });
   if (participant !== null && !versions.some(({ hasParticipant }) => hasParticipant)) {
-    const reason = `the process ${processName} has no participant ${participant}`;
+    const reason = `process "${processName}" has no participant "${participant}"`;
     throw refusal('DELEGATION_INVALID', { reason }, { argument: 'participant' });
   }
 }

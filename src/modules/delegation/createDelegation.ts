@@ -20,7 +20,11 @@ export const createDelegation = audited<CreateDelegationInput, { delegation: Del
       const [delegateeId = 0] = await getUserIds(tx, [delegateeUserName]);
       if (!canDelegate(delegatorId, context.viewer)) throw refusal('DELEGATION_FORBIDDEN', { viewer: context.viewer.userName });
       if (delegatorId === delegateeId)
-        throw refusal('DELEGATION_INVALID', { reason: 'everybody acts for himself anyway' }, { argument: 'delegateeUserName' });
+        throw refusal(
+          'DELEGATION_INVALID',
+          { reason: 'users do not need a delegation to act for themselves' },
+          { argument: 'delegateeUserName' },
+        );
       await checkGrant(tx, context.viewer, { processName, participant, from, to });
       const data = { delegatorId, delegateeId, processName, participant, from, to };
       // Past ones count too: each costs those who received it a little with every call.

@@ -31,7 +31,7 @@ export const replayDelivery = administer<ReplayDeliveryInput, { delivery: Delive
       audit({ type: 'Delivery', id: key, name }, null, { replayedAs: toGlobalId('Delivery', next.id), force });
       return { row: found, id: next.id };
     });
-    if (!context.replay) throw new Error('Nothing here answers hooks');
+    if (!context.replay) throw new Error('This server process does not answer hooks');
     await context.replay(row, { id, force });
     const replayed = await loadDeliveryRow(context, id);
     if (!replayed) throw new Error(`The replay ${id} of delivery ${row.id} was not entered`);

@@ -27,10 +27,10 @@ const base64Url = /^[\w-]*={0,2}$/;
 export function decodeContent(sent: string): FileContent | string {
   const text = sent.replace(whiteSpace, '');
   if (!base64.test(text)) return base64Url.test(text) ? 'base64url, with - and _: send base64, with + and /' : 'not base64';
-  if (text.length % 4 !== 0) return 'base64 without its padding, or cut off: its length must be a multiple of 4, filled up with =';
+  if (text.length % 4 !== 0) return 'base64 without padding, or truncated: its length must be a multiple of 4, padded with =';
   const decoded = Buffer.from(text, 'base64');
   const rest = decoded.subarray(Math.floor((decoded.length - 1) / 3) * 3);
-  if (text.length > 0 && rest.toString('base64') !== text.slice(-4)) return 'not base64: its last characters have more bits than bytes';
+  if (text.length > 0 && rest.toString('base64') !== text.slice(-4)) return 'not base64: its last characters contain excess bits';
   // Not `text.length` below: the text, which is larger than the bytes, would stay.
   const { length } = text;
   return { bytes: () => decoded, characters: () => length };

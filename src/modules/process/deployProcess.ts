@@ -14,10 +14,10 @@ import { definitionInvalid } from './participantRows';
 import { planDeployment, type Deployment } from './planDeployment';
 import { getProcessRow, type ProcessRow } from './process';
 
-/** What deploying did, or would do: then there is no process. */
+/** What deploying did or, with a null `process`, what it would do. */
 export interface Deployed {
   process: ProcessRow | null;
-  report: Pick<Deployment, 'outcome' | 'archives' | 'warnings'>;
+  report: Pick<Deployment, 'outcome' | 'definition' | 'archives' | 'warnings'>;
 }
 
 /** Bytes of a definition that is checked at once. */

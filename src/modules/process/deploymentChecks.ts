@@ -44,7 +44,7 @@ export async function findRetentionWarnings(tx: Transaction, { name, retentionDa
       LIMIT ${maxCounted + 1}::int) found`);
   if (count === 0) return [];
   const number = count > maxCounted ? `more than ${maxCounted}` : String(count);
-  return [{ path: 'retentionDays', message: `within the hour it deletes the requests closed more than ${days} days ago: ${number}` }];
+  return [{ path: 'retentionDays', message: `within the hour, this deletes the requests closed more than ${days} days ago: ${number}` }];
 }
 
 /** Checks that this version may become the active one: hooks whose callers wait for its end are bound to no process that can wait. Throws HOOKS_WAIT. */

@@ -45,7 +45,7 @@ export async function findCycleWarnings(tx: Transaction, viewer: Viewer, definit
     }
     const shown = names.length > maxShown ? [...names.slice(0, maxShown), '…', nameOf(definition.name)] : names;
     const cycle = `"${definition.name}" starts ${shown.join(', which starts ')}`;
-    const end = `nothing but a condition, MAX_DESCENDANTS or the limit of ${limits.familyDepth.value} levels ends this cycle`;
+    const end = `only a condition, MAX_DESCENDANTS or the limit of ${limits.familyDepth.value} levels can end this cycle`;
     return [{ path: `activities[${begin.at}].process`, message: `${cycle}: ${end}` }];
   });
 }

@@ -51,7 +51,8 @@ export async function planDeployment(
   const isOnly = outcome !== 'UNCHANGED' && (state === 'ACTIVE' || state === 'TEST');
   const archived = isOnly ? await tx.process.findFirst({ where: { name, state, version: { not: version } } }) : null;
   const participants = outcome === 'CREATED' || outcome === 'REPLACED' ? await getParticipantRows(tx, definition) : [];
-  const newFolder = folderId === null ? [{ path: 'folder', message: `there is no folder "${definition.folder}" yet: it is made` }] : [];
+  const newFolder =
+    folderId === null ? [{ path: 'folder', message: `the folder "${definition.folder}" does not exist yet: deploying creates it` }] : [];
   return {
     outcome,
     existingId: existing?.id ?? null,

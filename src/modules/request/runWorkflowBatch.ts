@@ -25,12 +25,12 @@ const atOnce = 128;
 
 const form = z.object(
   {
-    workflow: z.string('the name or UUID of a process').normalize('NFC'),
+    workflow: z.string('must be the name or UUID of a process').normalize('NFC'),
     stateValues: z.unknown().optional(),
     runtime: z.unknown().optional(),
-    uid: z.string('a text of 1 to 255 characters').nullish(),
+    uid: z.string('must be a string of 1 to 255 characters').nullish(),
   },
-  'each run is an object',
+  'must be an object',
 );
 
 /** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. Throws CALLER_LEFT, and starts no more, when nobody waits for it. */
@@ -39,7 +39,8 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
   async run(context, { batch: asked, workflow }) {
     const batch = asked.map((item: unknown) => (isObject(item) ? { ...item, workflow: item.workflow ?? workflow } : item));
     const most = limits.batchRuns.value;
-    if (batch.length < 1 || batch.length > most) throw refusal('INPUT_INVALID', { path: 'batch', reason: `a list of 1 to ${most} runs` });
+    if (batch.length < 1 || batch.length > most)
+      throw refusal('INPUT_INVALID', { path: 'batch', reason: `must be a list of 1 to ${most} runs` });
     checkBytes(batch);
     if (workflow != null) await requireWorkflow(context, workflow);
     const runs = await runAll(context, batch);

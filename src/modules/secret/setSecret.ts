@@ -23,11 +23,11 @@ export const setSecret = administer<SetSecretInput, { secret: SecretRow }>('setS
 
 function checkSecret({ name, value, hosts }: SetSecretInput): { name: string; hosts: string[] } {
   const refuse = (path: string, reason: string) => refusal('INPUT_INVALID', { path, reason }, { argument: path });
-  if (!/^[\w-]{1,64}$/.test(name)) throw refuse('name', '1 to 64 letters of ASCII, digits, "_" and "-"');
+  if (!/^[\w-]{1,64}$/.test(name)) throw refuse('name', 'must be 1 to 64 ASCII letters, digits, "_" and "-"');
   if (!/^[\x21-\x7e]([\x20-\x7e]{0,4094}[\x21-\x7e])?$/.test(value))
-    throw refuse('value', '1 to 4096 characters of ASCII that a header can hold, no white space at its ends');
-  if (hosts.length === 0) throw refuse('hosts', 'name at least one host that it may be sent to');
+    throw refuse('value', 'must be 1 to 4096 ASCII characters that a header can contain, without leading or trailing white space');
+  if (hosts.length === 0) throw refuse('hosts', 'must name at least one host that the secret can be sent to');
   const noHost = hosts.find((host) => !isHostEntry(host));
-  if (noHost !== undefined) throw refuse('hosts', `${JSON.stringify(noHost)} is no host such as pay.example or 10.0.0.7:8080`);
+  if (noHost !== undefined) throw refuse('hosts', `${JSON.stringify(noHost)} is not a host such as pay.example or 10.0.0.7:8080`);
   return { name, hosts: [...new Set(hosts)] };
 }

@@ -16,7 +16,7 @@ const answer = z
     status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(),
     headers: headersShape
       .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
-      .refine((headers) => !Object.keys(headers).some(isServersHeader), 'the server itself says how long an answer is and how it is sent')
+      .refine((headers) => !Object.keys(headers).some(isServersHeader), 'is set by the server')
       .refine(isHarmless, 'a token that is sent back cannot be a page: use text/plain or application/json')
       .nullish(),
     body: z

@@ -24,7 +24,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
     if (noHost !== undefined)
       throw refusal('INPUT_INVALID', {
         path: 'outboundAllowedHosts',
-        reason: `${JSON.stringify(noHost)} is no host such as intranet.example or 10.0.0.7:8080`,
+        reason: `${JSON.stringify(noHost)} is not a host such as intranet.example or 10.0.0.7:8080`,
       });
     await getUserIds(tx, [...(systemOperationUserNames ?? []), ...(engineUserName == null ? [] : [engineUserName])]);
     // Two at once: the second waits here, so that each is audited with what it found.
@@ -49,7 +49,7 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
 
 function checkDays(retentions: Record<string, number | null | undefined>): void {
   for (const [path, days] of Object.entries(retentions)) {
-    if (days != null && (days < 1 || days > 3650)) throw refusal('INPUT_INVALID', { path, reason: '1 to 3650 days' });
+    if (days != null && (days < 1 || days > 3650)) throw refusal('INPUT_INVALID', { path, reason: 'must be 1 to 3650 days' });
   }
 }
 
@@ -58,7 +58,7 @@ function checkFileRules({ fileAllowedFolders, fileAllowedUrls, fileMaxBytes }: R
   checkEach('fileAllowedFolders', fileAllowedFolders, isFolderEntry, 'an absolute folder such as /srv/in or /srv/in*, or *');
   checkEach('fileAllowedUrls', fileAllowedUrls, isUrlEntry, 'an origin such as https://example.com, also with a path, or *');
   if (fileMaxBytes != null && (fileMaxBytes < 1 || fileMaxBytes > largest)) {
-    throw refusal('INPUT_INVALID', { path: 'fileMaxBytes', reason: `1 to ${largest} bytes` });
+    throw refusal('INPUT_INVALID', { path: 'fileMaxBytes', reason: `must be 1 to ${largest} bytes` });
   }
 }
 

@@ -38,7 +38,7 @@ export async function finishSubprocess(
         result,
       );
   const bad = ended.find(({ status }) => status === 'ERROR') ?? ended.find(({ status }) => status === 'CANCELLED');
-  const message = failure ?? (bad ? describe(bad) : isTooLarge ? `what came out has more than ${largest} bytes` : null);
+  const message = failure ?? (bad ? describe(bad) : isTooLarge ? `the outputs are larger than ${largest} bytes together` : null);
   await advanceRequest(
     deps,
     requestId,

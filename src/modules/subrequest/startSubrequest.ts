@@ -41,7 +41,7 @@ async function start(
 ): Promise<string | null> {
   const { root, depth, size } = plan.family;
   // Jobs of earlier versions come here unchecked.
-  if (depth >= limits.familyDepth.value) return `requests stand ${limits.familyDepth.value} deep already`;
+  if (depth >= limits.familyDepth.value) return `requests are already nested ${limits.familyDepth.value} levels deep`;
   const userNames: string[] = [];
   const files = await findFilesIn(db, [parent.id], input);
   const family = { root, depth: depth + 1, size, maxSize: store.maxFamilySize };
@@ -61,7 +61,7 @@ async function start(
     const { process, number, people } = start;
     const requester = people.find(({ id }) => id === plan.requesterId);
     if (!process || !requester)
-      return `there is no process ${plan.process} ${plan.version === null ? 'in use' : `version ${plan.version}`}`;
+      return `process "${plan.process}" does not exist or has no ${plan.version === null ? 'active version' : `version ${plan.version}`}`;
     const reason = unfit(process, plan.isTest);
     if (reason !== null) return `process ${process.name} version ${process.version} ${reason}`;
     const missing = new Set<string>();
@@ -84,7 +84,7 @@ async function start(
 }
 
 function unfit({ state, compiled }: LoadedProcess, isTest: boolean): string | null {
-  if (!compiled.definition.subprocess.enabled) return 'is no sub-process: its definition says so by "subprocess": {"enabled": true}';
+  if (!compiled.definition.subprocess.enabled) return 'is not a sub-process: set "subprocess": {"enabled": true} in its definition';
   if (state === 'ARCHIVED' || state === 'UNDER_CONSTRUCTION') return `cannot be started: it is ${state}`;
-  return state === 'TEST' && !isTest ? 'is in test, and this is no test' : null;
+  return state === 'TEST' && !isTest ? 'is in test, but this is not a test request' : null;
 }

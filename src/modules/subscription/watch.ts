@@ -27,7 +27,7 @@ const retryMs = 1_000;
  * any more. The database and the log-in may be out of reach for a while.
  */
 export async function* watch(context: Context, subject: Subject): AsyncGenerator<Context, void, undefined> {
-  if (!context.live) throw new Error('A subscription needs a connection that stays');
+  if (!context.live) throw new Error('A subscription needs a persistent connection');
   const { feed, signal } = context.live;
   const bell = createBell(signal);
   let current = context;
@@ -65,7 +65,7 @@ async function look(subject: Subject, current: Context, last: string | null | un
 }
 
 function renew({ live }: Context): Promise<Context> {
-  if (!live) throw new Error('A subscription needs a connection that stays');
+  if (!live) throw new Error('A subscription needs a persistent connection');
   return live.renew();
 }
 

@@ -48,7 +48,7 @@ function checkPaths(text: string): void {
     if ('text' in piece) continue;
     const paths = parsePath(piece.placeholder);
     if (!paths?.every(([root]) => roots.includes(root)))
-      throw new SyntaxError(`{{${piece.placeholder}}} is no path that begins with ${roots.join(' or ')}`);
+      throw new SyntaxError(`{{${piece.placeholder}}} is not a path that begins with ${roots.join(' or ')}`);
   }
 }
 

@@ -23,7 +23,7 @@ interface Branch {
  * INPUT_INVALID beyond the limits of query strings, and for a name that has a text and a value below it.
  */
 export function parseQuery(text: string): { [name: string]: Json } {
-  if (text.length > longest) throw invalid('query', `longer than ${longest} characters`);
+  if (text.length > longest) throw invalid('query', `must be at most ${longest} characters long`);
   return parsePairs(text, 'query');
 }
 
@@ -57,7 +57,7 @@ export function nestPairs(pairs: readonly (readonly [string, Json])[], place: st
     const length = Math.max(...[...items.keys()].map(Number)) + 1;
     missing += length - items.size;
     if (length > mostParameters || missing > mostParameters)
-      throw invalid(place, `${path.slice(0, 100)}: lists can leave out at most ${mostParameters} items in all`);
+      throw invalid(place, `${path.slice(0, 100)}: lists can skip at most ${mostParameters} items in total`);
     return Array.from({ length }, (_, n) => {
       const item = items.get(String(n));
       return item ? toValue(item, `${path}[${n}]`) : null;
@@ -67,7 +67,7 @@ export function nestPairs(pairs: readonly (readonly [string, Json])[], place: st
     Object.fromEntries([...items].map(([name, item]) => [name, toValue(item, path ? `${path}[${name}]` : name)]));
   const toValue = ({ texts, below }: Branch, path: string): Json => {
     const [only, ...more] = texts;
-    if (only !== undefined && below.size > 0) throw invalid(place, `${path.slice(0, 100)} has a text, and values below it`);
+    if (only !== undefined && below.size > 0) throw invalid(place, `${path.slice(0, 100)} has both a value and nested values`);
     if (only !== undefined) return more.length > 0 ? texts : only;
     return [...below.keys()].every((name) => index.test(name)) ? toList(below, path) : toObject(below, path);
   };

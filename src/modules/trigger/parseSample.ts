@@ -30,7 +30,8 @@ const longestUrl = limits.queryCharacters.value;
 
 /** The values in a sample, each with the path that hooks of kind TRIGGER find it by, what holds others before them. Throws INPUT_INVALID beyond the limits of samples. */
 export function parseSample({ url, body }: Sample): SampleVariable[] {
-  if ((url ?? '').length > longestUrl) throw refusal('INPUT_INVALID', { path: 'url', reason: `longer than ${longestUrl} characters` });
+  if ((url ?? '').length > longestUrl)
+    throw refusal('INPUT_INVALID', { path: 'url', reason: `must be at most ${longestUrl} characters long` });
   const taken = new Set(['headers', 'query', 'body']);
   const variables = (part: SampleVariable['part'], sample: Json) =>
     Array.from(walk(sample), ([path, value], n) => {
@@ -53,7 +54,7 @@ function readBody(body: unknown): Json {
   if (body === undefined || body === null) return null;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const invalid = (reason: string) => refusal('INPUT_INVALID', { path: 'body', reason });
-  if (text.length > largest) throw invalid(`longer than ${largest} characters of JSON`);
+  if (text.length > largest) throw invalid(`must be at most ${largest} characters of JSON`);
   const read = readJson(text, { ...jsonBounds, levels: limits.sampleLevels.value });
   if ('excess' in read) throw invalid(read.excess);
   if ('fault' in read) throw invalid(`not JSON: ${read.fault}`);

@@ -19,17 +19,17 @@ const longestBody = 10_000;
 /** The parts of `runtime`, which no alias can be called. */
 const parts = ['headers', 'query', 'body', 'raw', 'method'];
 
-const headerName = z.string().refine((name) => headersShape.safeParse({ [name]: '' }).success, 'the name of a header');
+const headerName = z.string().refine((name) => headersShape.safeParse({ [name]: '' }).success, 'must be the name of a header');
 
 const variable = z.object({
   path: z
     .string()
     .max(500)
-    .refine((path) => parseValuePath(path), 'a path such as b.c, query[0].a or ["a.b"], of 500 characters at most'),
+    .refine((path) => parseValuePath(path), 'must be a path of at most 500 characters, such as b.c, query[0].a or ["a.b"]'),
   alias: z
     .string()
-    .refine((alias) => alias.length <= 64 && isName(alias), '1 to 64 letters, digits, "_", "-" and spaces inside')
-    .refine((alias) => !parts.includes(alias), `another name than ${parts.join(', ')}`)
+    .refine((alias) => alias.length <= 64 && isName(alias), 'must be 1 to 64 letters, digits, "_", "-" and inner spaces')
+    .refine((alias) => !parts.includes(alias), `must not be one of ${parts.join(', ')}`)
     .nullish()
     .transform((alias) => alias ?? null),
 });
@@ -37,37 +37,37 @@ const variable = z.object({
 const listOf = <Item extends z.ZodType>(item: Item) =>
   z
     .array(item)
-    .max(200, 'at most 200')
+    .max(200, 'must have at most 200 items')
     .nullish()
     .transform((list) => list ?? null);
 
 const form = z.object({
-  stateValues: z.record(z.string(), z.custom<Json>(), 'an object with values by the name of their data').nullish(),
+  stateValues: z.record(z.string(), z.custom<Json>(), 'must be an object with values, keyed by data field').nullish(),
   mode: z.enum(['ASYNC', 'SYNC']).nullish(),
   basicAuth: z
     .object({
-      userName: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, '1 to 100 characters, none of them a colon'),
+      userName: z.string().regex(/^[^:\p{Cc}]{1,100}$/u, 'must be 1 to 100 characters without a colon'),
       password: z.string().regex(/^\P{Cc}{1,200}$/u, '1 to 200 characters'),
     })
     .nullish(),
   parse: z
     .object({
-      headers: listOf(headerName.refine((name) => !isSecretName(name), 'carries a secret: it cannot be a variable').toLowerCase()),
+      headers: listOf(headerName.refine((name) => !isSecretName(name), 'contains a secret and cannot be a variable').toLowerCase()),
       query: listOf(variable),
       body: listOf(variable),
     })
-    .refine(({ query, body }) => hasNoTwins([...(query ?? []), ...(body ?? [])]), 'each alias once')
+    .refine(({ query, body }) => hasNoTwins([...(query ?? []), ...(body ?? [])]), 'must not repeat an alias')
     .nullish(),
   response: z
     .object({
       status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(),
       headers: headersShape
         .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
-        .refine((headers) => !Object.keys(headers).some(isServersHeader), 'the server itself says how long an answer is and how it is sent')
+        .refine((headers) => !Object.keys(headers).some(isServersHeader), 'is set by the server')
         .nullish(),
       body: z
         .custom<Json>()
-        .refine((body) => sizeOf(body) <= longestBody, `at most ${longestBody} characters, of JSON where it is not a text`)
+        .refine((body) => sizeOf(body) <= longestBody, `must be at most ${longestBody} characters (as JSON if it is not a string)`)
         .nullish(),
     })
     .superRefine(checkTemplates)

@@ -42,4 +42,4 @@ async function getKnownHash({ db }: Context, { id, userName }: Viewer): Promise<
 }
 
 const wrong = () =>
-  refusal('INPUT_INVALID', { path: 'currentPassword', reason: 'this is not your password' }, { argument: 'currentPassword' });
+  refusal('INPUT_INVALID', { path: 'currentPassword', reason: 'is not your current password' }, { argument: 'currentPassword' });

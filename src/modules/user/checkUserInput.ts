@@ -3,18 +3,18 @@ import { refusal } from '../../errors';
 import { describeIssue } from '../../input/describeIssue';
 import { isMailAddress, userNamePattern } from '../../input/mailbox';
 
-const password = z.string().min(8, 'a password has at least 8 characters').max(1000, 'a password has at most 1000 characters');
+const password = z.string().min(8, 'must be at least 8 characters long').max(1000, 'must be at most 1000 characters long');
 
 const shape = z.object({
   userName: z
     .string()
-    .regex(userNamePattern, 'not a user name of 1 to 64 characters without a colon or white space at its ends')
+    .regex(userNamePattern, 'must be a user name of 1 to 64 characters without a colon, and without leading or trailing white space')
     .optional(),
   password: password.nullish(),
   newPassword: password.optional(),
-  email: z.string().refine(isMailAddress, 'not an e-mail address').nullish(),
-  firstName: z.string().max(100, 'a name has at most 100 characters').nullish(),
-  lastName: z.string().max(100, 'a name has at most 100 characters').nullish(),
+  email: z.string().refine(isMailAddress, 'must be an email address').nullish(),
+  firstName: z.string().max(100, 'must be at most 100 characters long').nullish(),
+  lastName: z.string().max(100, 'must be at most 100 characters long').nullish(),
 });
 
 /** Checks the fields of a user that are given. Throws INPUT_INVALID, which never repeats a password. */

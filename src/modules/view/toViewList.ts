@@ -16,7 +16,8 @@ export function toViewList({
   requests?: RequestViewInput | null;
   actions?: ActionViewInput | null;
 }): Pick<Prisma.ViewUncheckedCreateInput, 'kind' | 'filter' | 'orderBy'> | null {
-  if (requests && actions) throw refusal('INPUT_INVALID', { path: 'requests', reason: 'give requests or actions, not both' });
+  if (requests && actions)
+    throw refusal('INPUT_INVALID', { path: 'requests', reason: 'cannot be combined with actions: send requests or actions' });
   const list = requests ?? actions;
   if (!list) return null;
   for (const filter of [requests?.filter, requests?.filter?.not]) checkDataFilters(filter?.data ?? []);

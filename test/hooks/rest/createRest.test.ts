@@ -129,7 +129,7 @@ describe('POST /cases', () => {
     expect(await post('/cases', { phone })).toMatchObject({ status: 201, body: { phone: kept } });
   });
 
-  const wrong = 'phone: a text, or an object of countryCode ("+48") and number ("123456789")';
+  const wrong = 'phone: must be a string, or an object with countryCode ("+48") and number ("123456789")';
   it.each([
     [{ countryCode: '48' }, wrong],
     [{ countryCode: 'PL', number: '1' }, wrong],
@@ -179,7 +179,7 @@ const refusals: [string, string, string, Call, unknown][] = [
   ['another type', 'POST', '/cases', { body: '{}', headers: { 'content-type': 'text/plain' } }, [415, expect.anything()]],
   ['a large body', 'POST', '/cases', { body: { data: 'x'.repeat(10_000) } }, [413, expect.objectContaining({ code: 'PAYLOAD_TOO_LARGE' })]],
   ['what is no JSON', 'POST', '/cases', { body: '{' }, [400, expect.objectContaining({ code: 'BAD_USER_INPUT' })]],
-  ['a list', 'POST', '/cases', { body: [] }, bad('The body of POST /cases is a JSON object: /openapi.json says which')],
+  ['a list', 'POST', '/cases', { body: [] }, bad('The body must be a JSON object for POST /cases: /openapi.json describes it')],
   [
     'a field that there is not',
     'POST',
@@ -200,12 +200,36 @@ const refusals: [string, string, string, Call, unknown][] = [
     'POST',
     '/cases',
     { body: {}, headers: { 'idempotency-key': 'x'.repeat(256) } },
-    bad('An Idempotency-Key (or webhook-id) has 1 to 255 characters'),
+    bad('An Idempotency-Key (or webhook-id) must have 1 to 255 characters'),
   ],
-  ['a case that there is not', 'GET', `/cases/${none}`, {}, [404, { error: `There is no case ${none}`, code: 'NOT_FOUND' }]],
-  ['a case that is no UUID', 'GET', '/cases/1', {}, [404, { error: 'There is no case 1', code: 'NOT_FOUND' }]],
-  ['a run that there is not', 'GET', `/workflows/${none}`, {}, [404, { error: `There is no request ${none}`, code: 'NOT_FOUND' }]],
-  ['its result', 'GET', `/workflows/${none}/result`, {}, [404, { error: `There is no request ${none}`, code: 'NOT_FOUND' }]],
+  [
+    'a case that there is not',
+    'GET',
+    `/cases/${none}`,
+    {},
+    [404, { error: `Case "${none}" does not exist or is not visible to you`, code: 'NOT_FOUND' }],
+  ],
+  [
+    'a case that is no UUID',
+    'GET',
+    '/cases/1',
+    {},
+    [404, { error: 'Case "1" does not exist or is not visible to you', code: 'NOT_FOUND' }],
+  ],
+  [
+    'a run that there is not',
+    'GET',
+    `/workflows/${none}`,
+    {},
+    [404, { error: `Request "${none}" does not exist or is not visible to you`, code: 'NOT_FOUND' }],
+  ],
+  [
+    'its result',
+    'GET',
+    `/workflows/${none}/result`,
+    {},
+    [404, { error: `Request "${none}" does not exist or is not visible to you`, code: 'NOT_FOUND' }],
+  ],
   [
     'no process',
     'POST',
@@ -218,14 +242,14 @@ const refusals: [string, string, string, Call, unknown][] = [
     'POST',
     '/parameters',
     { body: { workflowDefinitionId: none, parameters: {} } },
-    [404, { error: `There is no process ${none} with a version that is active`, code: 'NOT_FOUND' }],
+    [404, { error: `Process "${none}" does not exist or has no active version`, code: 'NOT_FOUND' }],
   ],
   [
     'unknown parameters',
     'POST',
     '/parameters',
     { body: { workflowDefinitionId: 'GREET', parameters: { X: 1 } } },
-    bad('The process GREET has no data X'),
+    bad('Process GREET has no data field X'),
   ],
   [
     'parameters that do not fit',
@@ -246,15 +270,15 @@ const refusals: [string, string, string, Call, unknown][] = [
     'POST',
     '/workflows/run',
     { body: { workflowDefinitionId: 'GREET', caseId: none } },
-    [404, { error: `There is no case ${none}`, code: 'NOT_FOUND' }],
+    [404, { error: `Case "${none}" does not exist or is not visible to you`, code: 'NOT_FOUND' }],
   ],
-  ['another path', 'GET', '/workflows', {}, [404, { error: 'There is nothing at /workflows', code: 'NOT_FOUND' }]],
+  ['another path', 'GET', '/workflows', {}, [404, { error: 'Nothing exists at /workflows', code: 'NOT_FOUND' }]],
   ...['61', '-1', 'x', '1.5', ''].map((wait): (typeof refusals)[0] => [
     `wait=${wait}`,
     'GET',
     `/workflows/${none}?wait=${wait}`,
     {},
-    bad('wait: a whole number of seconds from 0 to 60'),
+    bad('wait: must be a whole number of seconds from 0 to 60'),
   ]),
 ];
 
@@ -417,7 +441,7 @@ describe('GET /workflows/{id}?wait', () => {
     );
     const refused = (await until(async () => {
       const answer = await poll(AbortSignal.timeout(500)).catch(() => null);
-      return /^300 calls wait/.test(answer?.body.error) ? answer : null;
+      return /^300 calls are already waiting/.test(answer?.body.error) ? answer : null;
     }, 45_000))!;
     const meanwhile = await call('GET', `/workflows/${id}`, { to: replica });
     await complete(number);
@@ -469,7 +493,10 @@ describe('GET /workflows/{id}/result', () => {
     const open = await result(waits);
     await server.hook('cancelRequest', { number: waits.number });
     expect([open, await result(waits), await result(failed), await result(silent), await result(greeted)]).toEqual([
-      [409, { error: `Request ${waits.number} is AWAITING: its result is there when it has ended`, code: 'CONFLICT', status: 'AWAITING' }],
+      [
+        409,
+        { error: `Request ${waits.number} is AWAITING: its result is available when it has ended`, code: 'CONFLICT', status: 'AWAITING' },
+      ],
       [200, null],
       [200, null],
       [200, null],

@@ -54,6 +54,6 @@ describe('postMessage', () => {
 
   it('fails, and calls nobody, where the secret cannot be read any more', async () => {
     const other = createSecretBox('another key that is long enough as well').encrypt('whsec_AAAA');
-    expect((await post('/drip', other)).error).toMatch(/A secret cannot be read/);
+    expect((await post('/drip', other)).error).toMatch(/A secret cannot be decrypted/);
   });
 });

@@ -218,9 +218,9 @@ describe('HTTP', () => {
   });
 
   it.each<[string, object, RegExp]>([
-    ['that is not there', { A: 'NONE' }, /^CALL: secrets\.A: there is no secret NONE/],
-    ['of another host', { A: 'ELSEWHERE' }, /^CALL: secrets\.A: the secret ELSEWHERE is not for 127\.0\.0\.1:\d+$/],
-    ['of another key', { A: 'UNREADABLE' }, /^CALL: secrets\.A: A secret cannot be read/],
+    ['that is not there', { A: 'NONE' }, /^CALL: secrets\.A: secret "NONE" does not exist/],
+    ['of another host', { A: 'ELSEWHERE' }, /^CALL: secrets\.A: the secret ELSEWHERE cannot be sent to 127\.0\.0\.1:\d+$/],
+    ['of another key', { A: 'UNREADABLE' }, /^CALL: secrets\.A: A secret cannot be decrypted/],
   ])('calls nobody with a secret %s', async (_, secrets, message) => {
     await setSecret('ELSEWHERE', 'x', ['pay.example']);
     await setSecret('UNREADABLE', 'x', [peer.host]);
@@ -233,18 +233,14 @@ describe('HTTP', () => {
   it('sends no secret by plain http to a host that the settings do not name', async () => {
     await setSecret('PLAIN', 'x', ['93.184.215.14']);
     const { message } = await call({ url: 'http://93.184.215.14/', secrets: { A: 'PLAIN' } });
-    expect(message).toBe('CALL: secrets: they are sent by https alone, or to a host that outboundAllowedHosts names');
+    expect(message).toBe('CALL: secrets: they are only sent by https, or to a host in outboundAllowedHosts');
   });
 
   it.each([
     ['another 4xx', () => ({ status: 404 }), 'answered 404 Not Found'],
     ['a redirect', () => ({ status: 302, headers: { location: '/' } }), 'answered 302 Found: redirects are not followed'],
     ['an answer that is too large', () => ({ body: Buffer.alloc(1_000_001, 'x') }), ': the answer has more than 1000000 bytes'],
-    [
-      'an answer that cannot be stored',
-      () => ({ body: Buffer.from([0, 1, 2]) }),
-      ': the answer is neither text nor JSON that can be stored',
-    ],
+    ['an answer that cannot be stored', () => ({ body: Buffer.from([0, 1, 2]) }), ': the answer is neither text nor storable JSON'],
   ])('fails at once for %s', async (_, answer, reason) => {
     peer.answer(answer);
     const { message } = await call({});
@@ -277,20 +273,20 @@ describe('HTTP', () => {
       'an unknown coding',
       typed('text/plain', 'zstd'),
       Buffer.from('x'),
-      'the answer has the Content-Encoding zstd, which cannot be decoded here: use one of gzip, deflate, br, or none',
+      'The Content-Encoding zstd is not supported: use one of gzip, deflate, br, or none',
     ],
     [
       'a broken coding',
       typed('text/plain', 'gzip'),
       Buffer.from('plain'),
-      'the answer cannot be decoded as gzip, which its Content-Encoding names: it is damaged, incomplete, or not gzip',
+      'the answer cannot be decoded as gzip, the encoding that its Content-Encoding names: it is damaged, incomplete, or not gzip',
     ],
     ['what unpacks to too much', typed('text/plain', 'gzip'), gzipSync(Buffer.alloc(1_000_001)), 'the answer is larger than 1000000 bytes'],
     [
       'an unknown charset',
       typed('text/plain; charset=x-nonsense'),
       Buffer.from('x'),
-      'the answer has the charset x-nonsense, which cannot be read here: send UTF-8',
+      'The charset x-nonsense is not supported: send UTF-8',
     ],
     [
       'another charset than is declared',
@@ -322,7 +318,7 @@ describe('HTTP', () => {
       const { message } = await call({ url: `http://${host}/` });
       await allow([peer.host]);
       switching.close();
-      expect(message).toBe(`CALL: http://${host} answered 101 Switching Protocols, which was not asked for`);
+      expect(message).toBe(`CALL: http://${host} answered 101 Switching Protocols, which the call did not request`);
     },
   );
 
@@ -354,7 +350,7 @@ describe('HTTP', () => {
     const { message } = await call({});
     await allow([peer.host]);
     expect([message, peer.calls]).toEqual([
-      `CALL: 127.0.0.1 is no public address: the setting outboundAllowedHosts has to name ${peer.host} before it can be called`,
+      `CALL: 127.0.0.1 is not a public address. To allow it, add ${peer.host} to the setting outboundAllowedHosts`,
       [],
     ]);
   });
@@ -405,7 +401,7 @@ describe('HTTP', () => {
     const given = await server.hook('assignAction', { requestNumber, number: 1, assigneeUserName: 'admin' });
     await server.hook('cancelRequest', { number: requestNumber });
     release();
-    const error = `Action 1 of request ${requestNumber} (HTTP) is done by the engine, not by people: it can only be cancelled`;
+    const error = `Action 1 of request ${requestNumber} (HTTP) is done by the engine, not by people: you can only cancel it`;
     expect([status, body.error, given.status, given.body.error]).toEqual([
       409,
       `CompleteAction error: ${error}`,

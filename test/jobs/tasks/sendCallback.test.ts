@@ -251,8 +251,8 @@ describe('sendCallback', () => {
     const http = (await tried(id, 2)).attempts.nodes[0]!.error;
     await allow([peer.host]);
     expect([https, http, peer.calls.length]).toEqual([
-      `127.0.0.1 is no public address: the setting outboundAllowedHosts has to name ${peer.host} before it can be called`,
-      'only https URLs can be called, and http ones of hosts that the setting outboundAllowedHosts names',
+      `127.0.0.1 is not a public address. To allow it, add ${peer.host} to the setting outboundAllowedHosts`,
+      'only https URLs can be called, and http URLs of hosts in the setting outboundAllowedHosts',
       0,
     ]);
   });
@@ -278,7 +278,7 @@ describe('sendCallback', () => {
   });
 
   it.each([
-    ['disables a callback after five days of nothing but failures', '5 days 1 second', false, 'Nothing but failures for 5 days'],
+    ['disables a callback after five days of nothing but failures', '5 days 1 second', false, 'Every call failed for 5 days'],
     ['goes on before', '4 days 23 hours', true, null],
   ])('%s', async (_, since, active, reason) => {
     answering({ status: 500 });

@@ -74,10 +74,10 @@ describe('sendNotification', () => {
       expect.stringMatching(new RegExp(`^<sluice-${uuid}-\\d+@sluice\\.example>$`)),
     ]);
     expect(mail!.text.replace(link, 'LINK')).toBe(
-      `Dear Ann Müller,\n\nDO of request ${number} (P) was assigned to you by admin.\nThis is a test.\n\nLINK\n\nThis mail was sent by a machine: nobody reads answers to it.`,
+      `Dear Ann Müller,\n\nDO of request ${number} (P) was assigned to you by admin.\nThis is a test.\n\nLINK\n\nThis is an automated message. Please do not reply.`,
     );
     expect(mail!.html.replace(link.replaceAll("'", '&#39;'), 'LINK')).toBe(
-      `<p>Dear Ann Müller,</p>\n<p>DO of request ${number} (P) was assigned to you by admin.<br>This is a test.</p>\n<p><a href="LINK">Request ${number}</a></p>\n<p><small>This mail was sent by a machine: nobody reads answers to it.</small></p>`,
+      `<p>Dear Ann Müller,</p>\n<p>DO of request ${number} (P) was assigned to you by admin.<br>This is a test.</p>\n<p><a href="LINK">Request ${number}</a></p>\n<p><small>This is an automated message. Please do not reply.</small></p>`,
     );
     const { origin, pathname, searchParams } = new URL(link);
     const { data, errors } = await server.graphql(searchParams.get('query')!);

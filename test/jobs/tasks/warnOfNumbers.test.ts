@@ -40,7 +40,7 @@ describe('the numbers of requests', () => {
     await goTo(last);
     const number = await addRequest(server, 'P');
     const error =
-      'CreateRequest error: This server has given all 2147483647 numbers of this kind. Nothing was stored: its administrator has to move to a new database';
+      'CreateRequest error: This server has used all 2147483647 numbers of this kind. Nothing was stored: its administrator must move to a new database';
     expect([number, await callRefused(server, 'createRequest', { processName: 'P' })]).toEqual([
       last,
       refusedAs(503, 'UNAVAILABLE', error),

@@ -33,7 +33,7 @@ afterAll(() => server.stop());
 
 const assigneeOf = async (requestId: number, number: number) =>
   (await server.db.prisma.action.findUniqueOrThrow({ where: { requestId_number: { requestId, number } } })).assigneeId;
-const unfit = (assignee: string) => `${assignee} is no active member of the participant Workers`;
+const unfit = (assignee: string) => `${assignee} is not an active member of the participant Workers`;
 
 describe('assignAction', () => {
   it.each<[string, () => object, number, string, string]>([
@@ -57,21 +57,21 @@ describe('assignAction', () => {
       () => ({ requestNumber: open, number: 1, assigneeId: globalId(`User:${ids.ann}`), assigneeUserName: 'bob' }),
       400,
       'BAD_USER_INPUT',
-      'assigneeId and assigneeUserName name different things: give one of them, or both for the same',
+      'assigneeId and assigneeUserName refer to different objects: send one of them, or both for the same object',
     ],
     [
       'a malformed ID',
       () => ({ requestNumber: open, number: 1, assigneeId: 'ann' }),
       400,
       'BAD_USER_INPUT',
-      'assigneeId: "ann" is not the ID of User or Assignee',
+      'assigneeId: "ann" is not a valid ID for User or Assignee',
     ],
     [
       'the ID of a group',
       () => ({ requestNumber: open, number: 1, assigneeId: globalId('Group:1') }),
       400,
       'BAD_USER_INPUT',
-      `assigneeId: "${globalId('Group:1')}" is not the ID of User or Assignee`,
+      `assigneeId: "${globalId('Group:1')}" is not a valid ID for User or Assignee`,
     ],
     [
       'an unknown ID',
@@ -114,7 +114,7 @@ describe('assignAction', () => {
       () => ({ requestNumber: 999_999, number: 1, assigneeUserName: 'ann' }),
       404,
       'NOT_FOUND',
-      'There is no request 999999',
+      'Request "999999" does not exist or is not visible to you',
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const text = error.replace('{open}', String(open));

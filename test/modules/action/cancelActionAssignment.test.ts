@@ -33,23 +33,29 @@ describe('cancelActionAssignment', () => {
       () => ({ id: globalId('Request:1') }),
       400,
       'BAD_USER_INPUT',
-      `id: "${globalId('Request:1')}" is not the ID of Action`,
+      `id: "${globalId('Request:1')}" is not a valid ID for Action`,
     ],
     [
       'an ID and another request',
       () => ({ id: globalId(`Action:${open}---1`), requestNumber: 999_999 }),
       400,
       'BAD_USER_INPUT',
-      'id and requestNumber name different things: give one of them, or both for the same',
+      'id and requestNumber refer to different objects: send one of them, or both for the same object',
     ],
-    ['an unknown request', () => ({ requestNumber: 999_999, number: 1 }), 404, 'NOT_FOUND', 'There is no request 999999'],
+    [
+      'an unknown request',
+      () => ({ requestNumber: 999_999, number: 1 }),
+      404,
+      'NOT_FOUND',
+      'Request "999999" does not exist or is not visible to you',
+    ],
     ['an unknown action', () => ({ requestNumber: open, number: 99 }), 404, 'NOT_FOUND', 'Request {open} has no action 99'],
     [
       'an action that nobody has',
       () => ({ requestNumber: open, number: 1 }),
       409,
       'CONFLICT',
-      'Action 1 of request {open} is not assigned to anybody',
+      'Action 1 of request {open} is not assigned to anyone',
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const text = error.replace('{open}', String(open));
@@ -108,7 +114,7 @@ describe('cancelActionAssignment', () => {
     const action = await addAssigned();
     await server.hook('cancelActionAssignment', action, {}, token());
     expect(await callRefused(server, 'cancelActionAssignment', action, token())).toEqual(
-      refusedAs(409, 'CONFLICT', `CancelActionAssignment error: Action 1 of request ${action.requestNumber} is not assigned to anybody`),
+      refusedAs(409, 'CONFLICT', `CancelActionAssignment error: Action 1 of request ${action.requestNumber} is not assigned to anyone`),
     );
   });
 

@@ -35,7 +35,13 @@ describe('cancelRequestActionsByName', () => {
       'BAD_USER_INPUT',
       'input: Field "activityName" of required type "String!" was not provided.',
     ],
-    ['an unknown request', () => ({ requestNumber: 999_999, activityName: 'DO' }), 404, 'NOT_FOUND', 'There is no request 999999'],
+    [
+      'an unknown request',
+      () => ({ requestNumber: 999_999, activityName: 'DO' }),
+      404,
+      'NOT_FOUND',
+      'Request "999999" does not exist or is not visible to you',
+    ],
     [
       'an activity of which no action is open',
       () => ({ requestNumber: open, activityName: 'NEXT' }),
@@ -55,7 +61,7 @@ describe('cancelRequestActionsByName', () => {
       () => ({ requestNumber: open, activityName: 'DO', type: 'ERROR' }),
       409,
       'CONFLICT',
-      'Action 1 of request {open} (DO) has no error or default exception',
+      'Action 1 of request {open} (DO) has no error exception and no default exception',
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const text = error.replace('{open}', String(open));

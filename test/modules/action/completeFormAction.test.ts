@@ -57,7 +57,7 @@ describe('completeFormAction', () => {
       errors: [
         expect.objectContaining({
           message:
-            'The form is not filled in well: TEXT is required; CODE does not match [A-Z]{2}[0-9]+; NUMERIC is 10 at most; DATE is 2020-01-01 at least',
+            'The form has errors: TEXT is required; CODE must match [A-Z]{2}[0-9]+; NUMERIC must be at most 10; DATE must be at least 2020-01-01',
           extensions: {
             code: 'BAD_USER_INPUT',
             reason: 'FORM_INVALID',
@@ -94,7 +94,7 @@ describe('completeFormAction', () => {
       { name: 'NUMERIC', message: 'is of type NUMERIC, not TEXT' },
       { name: 'DAY', message: 'is one of 2020-01-01, 2021-01-01' },
       { name: 'DATE', message: 'is of type DATETIME, not TEXT' },
-      { name: 'STRANGE', message: 'is not a data of the process' },
+      { name: 'STRANGE', message: 'is not a data field of the process' },
     ]);
   });
 
@@ -128,15 +128,15 @@ describe('completeFormAction', () => {
     ['a required field that is missing', [], 'TEXT is required'],
     ['a required field that is emptied', [{ name: 'TEXT', textValue: null }], 'TEXT is required'],
     ['a required field that is an empty text', [{ name: 'TEXT', textValue: '' }], 'TEXT is required'],
-    ['a value that is no option', [{ name: 'TEXT', textValue: 'Yes' }], 'TEXT is one of yes, no'],
-    ['a text of which only a part matches', [yes, { name: 'CODE', textValue: 'AB1 ' }], 'CODE does not match [A-Z]{2}[0-9]+'],
-    ['a text with a line break behind the match', [yes, { name: 'CODE', textValue: 'AB1\n' }], 'CODE does not match [A-Z]{2}[0-9]+'],
+    ['a value that is no option', [{ name: 'TEXT', textValue: 'Yes' }], 'TEXT must be one of: yes, no'],
+    ['a text of which only a part matches', [yes, { name: 'CODE', textValue: 'AB1 ' }], 'CODE must match [A-Z]{2}[0-9]+'],
+    ['a text with a line break behind the match', [yes, { name: 'CODE', textValue: 'AB1\n' }], 'CODE must match [A-Z]{2}[0-9]+'],
     [
       'a text too long to be held against its pattern',
       [yes, { name: 'CODE', textValue: `AB${'1'.repeat(5_000_000)}` }],
-      'CODE does not match [A-Z]{2}[0-9]+',
+      'CODE must match [A-Z]{2}[0-9]+',
     ],
-    ['a moment that is no option', [yes, { name: 'DAY', dateTimeValue: '2020-01-02' }], 'DAY is one of 2020-01-01, 2021-01-01'],
+    ['a moment that is no option', [yes, { name: 'DAY', dateTimeValue: '2020-01-02' }], 'DAY must be one of: 2020-01-01, 2021-01-01'],
     ['a number below the minimum', [yes, { name: 'NUMERIC', numericValue: 0.99 }], 'NUMERIC is 1 at least'],
     [
       'a moment after the maximum',
@@ -146,7 +146,7 @@ describe('completeFormAction', () => {
   ])('is refused with %s', async (_, parameters, fault) => {
     const requestNumber = await addRequest(server, 'P');
     expect(await callRefused(server, 'completeFormAction', { requestNumber, number: 1, parameters })).toEqual(
-      refusedAs(400, 'BAD_USER_INPUT', `CompleteFormAction error: The form is not filled in well: ${fault}`),
+      refusedAs(400, 'BAD_USER_INPUT', `CompleteFormAction error: The form has errors: ${fault}`),
     );
   });
 

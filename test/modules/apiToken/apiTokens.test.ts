@@ -46,7 +46,7 @@ const shutOut = {
   body: {
     errors: [
       {
-        message: 'The token is unknown, expired, revoked or not for us, or its user may not log in',
+        message: 'The token is unknown, expired, revoked or not meant for this server, or its user cannot log in',
         extensions: { code: 'UNAUTHENTICATED', reason: 'TOKEN_WRONG' },
       },
     ],
@@ -96,10 +96,10 @@ describe('createApiToken', () => {
     [
       'an unknown scope',
       { scopes: ['read', 'fly'] },
-      'scopes: there is no scope "fly"; scopes: read, operations, administration, workflows:run',
+      'scopes: scope "fly" does not exist. Scopes: read, operations, administration, workflows:run',
     ],
-    ['a time that is past', { expiresAt: '2001-01-01' }, 'expiresAt: 2001-01-01T00:00:00.000Z is past'],
-    ['no name', { name: '' }, 'name: not a name of 1 to 64 characters: ""'],
+    ['a time that is past', { expiresAt: '2001-01-01' }, 'expiresAt: must be in the future, not 2001-01-01T00:00:00.000Z'],
+    ['no name', { name: '' }, 'name: must be a name of 1 to 64 characters, not ""'],
   ])('refuses %s', async (_, input, message) => {
     expect(await create({ name: 'Faulty', ...input })).toEqual({ code: 'BAD_USER_INPUT', message });
   });
@@ -112,8 +112,8 @@ describe('createApiToken', () => {
       await create({ name: 'For nobody', userName: 'nobody' }, administrator),
     ]).toEqual([
       answered('bob'),
-      { code: 'FORBIDDEN', message: 'ann is no administrator' },
-      { code: 'NOT_FOUND', message: 'There is no user nobody' },
+      { code: 'FORBIDDEN', message: 'ann is not an administrator' },
+      { code: 'NOT_FOUND', message: 'User "nobody" does not exist' },
     ]);
   });
 
@@ -126,7 +126,7 @@ describe('createApiToken', () => {
     );
     const refused = {
       code: 'FORBIDDEN',
-      message: 'A token with the scopes read, administration makes only tokens with scopes among these',
+      message: 'A token with the scopes read, administration can only create tokens with scopes among these',
     };
     expect(outcomes).toEqual([expect.objectContaining({ token: expect.any(String) }), refused, refused]);
   });
@@ -155,7 +155,7 @@ describe('a token with scopes', () => {
       outcomes.push(
         message === undefined
           ? 'OK'
-          : (/the scope (\S+);/.exec(message)?.[1] ?? (/no administrator/.test(message) ? 'ADMINISTRATORS_ONLY' : message)),
+          : (/the scope (\S+);/.exec(message)?.[1] ?? (/not an administrator/.test(message) ? 'ADMINISTRATORS_ONLY' : message)),
       );
     }
     expect(outcomes).toEqual(expected);
@@ -168,7 +168,7 @@ describe('a token with scopes', () => {
     const { data } = await server.graphql('query ($number: Int) { request(number: $number) { status } }', { number });
     expect([status, outcomeOf(body), body.errors[0].extensions.scope, data.request.status]).toEqual([
       200,
-      { code: 'FORBIDDEN', message: 'This needs a token with the scope operations; this one has read' },
+      { code: 'FORBIDDEN', message: 'This needs a token with the scope operations; this token has read' },
       'operations',
       'OPEN',
     ]);
@@ -176,7 +176,7 @@ describe('a token with scopes', () => {
 });
 
 describe('the payload of a mutation', () => {
-  const missing = (scopes: string) => ({ code: 'FORBIDDEN', message: `This needs a token with the scope read; this one has ${scopes}` });
+  const missing = (scopes: string) => ({ code: 'FORBIDDEN', message: `This needs a token with the scope read; this token has ${scopes}` });
   const createCase = (selection: string) =>
     `mutation { createCase(input: { firstName: "Jane", email: "jane@x.example" }) { clientMutationId ${selection} } }`;
   const createView = (selection: string, more = '') =>
@@ -288,7 +288,7 @@ describe('revokeApiToken', () => {
   it('hides tokens of others, but from administrators', async () => {
     const { apiToken } = await create({ name: 'Hidden' });
     const nowhere = globalId('ApiToken:999999');
-    const refused = (id: string) => ({ code: 'NOT_FOUND', message: `There is no API token ${id}` });
+    const refused = (id: string) => ({ code: 'NOT_FOUND', message: `API token "${id}" does not exist or is not visible to you` });
     expect([await revoke(apiToken.id, bob), await revoke(nowhere), await revoke(apiToken.id, administrator)]).toEqual([
       refused(apiToken.id),
       refused(nowhere),

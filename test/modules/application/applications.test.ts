@@ -47,7 +47,7 @@ describe('createApplication', () => {
     );
     const answers = await Promise.all([create(), create(), create()]);
     await server.db.pool.query("DELETE FROM application WHERE name LIKE 'filler%'");
-    const exceeded = { code: 'CONFLICT', message: 'There are 10000 hooks, and there can be no more: delete some' };
+    const exceeded = { code: 'CONFLICT', message: 'There are 10000 hooks, which is the maximum: delete some' };
     expect(answers.filter(({ code }) => code !== undefined)).toEqual([exceeded, exceeded]);
   });
 
@@ -98,7 +98,9 @@ describe('createApplication', () => {
 
   it('is CONFLICT for the second when sent twice at once', async () => {
     const answers = await Promise.all([create({ name: 'Twin' }), create({ name: 'Twin' })]);
-    expect(answers.filter(({ code }) => code)).toEqual([{ message: 'There is an application Twin already', code: 'CONFLICT' }]);
+    expect(answers.filter(({ code }) => code)).toEqual([
+      { message: 'Application "Twin" already exists: choose another name', code: 'CONFLICT' },
+    ]);
   });
 });
 
@@ -160,7 +162,9 @@ describe('updateApplication', () => {
   it('gives a name to one of two that want it at once', async () => {
     const two = [await create(), await create()];
     const answers = await Promise.all(two.map(({ application }) => call('updateApplication', { id: application.id, name: 'Wanted' })));
-    expect(answers.filter(({ code }) => code)).toEqual([{ message: 'There is an application Wanted already', code: 'CONFLICT' }]);
+    expect(answers.filter(({ code }) => code)).toEqual([
+      { message: 'Application "Wanted" already exists: choose another name', code: 'CONFLICT' },
+    ]);
   });
 
   it('goes on while the URL of the same one is made anew again and again', async () => {
@@ -185,7 +189,7 @@ describe('deleteApplication', () => {
       await call('rotateApplicationToken', input),
       await call('updateApplication', input),
     ];
-    const gone = { message: `There is no application ${application.id}`, code: 'NOT_FOUND' };
+    const gone = { message: `Application "${application.id}" does not exist`, code: 'NOT_FOUND' };
     expect(answers).toEqual([{ clientMutationId: null }, 404, gone, gone, gone]);
   });
 

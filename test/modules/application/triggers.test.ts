@@ -129,59 +129,59 @@ describe('the trigger of an application', () => {
   });
 
   it.each<[string, object | null | undefined, string]>([
-    ['none', undefined, 'trigger: hooks of kind TRIGGER have one: say at least its processName'],
-    ['null', null, 'trigger: hooks of kind TRIGGER have one: say at least its processName'],
-    ['an unknown process', { processName: 'none' }, 'trigger.processName: there is no process "none"'],
-    ['an unknown preset', { stateValues: { NONE: 1 } }, 'The process P has no data NONE'],
+    ['none', undefined, 'trigger: is required for hooks of kind TRIGGER: send at least processName'],
+    ['null', null, 'trigger: is required for hooks of kind TRIGGER: send at least processName'],
+    ['an unknown process', { processName: 'none' }, 'trigger.processName: process "none" does not exist'],
+    ['an unknown preset', { stateValues: { NONE: 1 } }, 'Process P has no data field NONE'],
     ['a preset that does not fit', { stateValues: { NUMERIC: 'many' } }, 'trigger.stateValues.NUMERIC: not a number: "many"'],
-    ['presets that are a list', { stateValues: [] }, 'trigger.stateValues: an object with values by the name of their data'],
+    ['presets that are a list', { stateValues: [] }, 'trigger.stateValues: must be an object with values, keyed by data field'],
     [
       'a user name with a colon',
       { basicAuth: { userName: 'a:b', password: 'p' } },
-      'trigger.basicAuth.userName: 1 to 100 characters, none of them a colon',
+      'trigger.basicAuth.userName: must be 1 to 100 characters without a colon',
     ],
     ['an empty password', { basicAuth: { userName: 'a', password: '' } }, 'trigger.basicAuth.password: 1 to 200 characters'],
     ['a header that is none', { parse: { headers: ['a b'] } }, 'trigger.parse.headers.0: the name of a header'],
     [
       'a header with a secret',
       { parse: { headers: ['Authorization'] } },
-      'trigger.parse.headers.0: carries a secret: it cannot be a variable',
+      'trigger.parse.headers.0: contains a secret and cannot be a variable',
     ],
     [
       'a path that is none',
       { parse: { body: [{ path: 'a..b' }] } },
-      'trigger.parse.body.0.path: a path such as b.c, query[0].a or ["a.b"], of 500 characters at most',
+      'trigger.parse.body.0.path: must be a path of at most 500 characters, such as b.c, query[0].a or ["a.b"]',
     ],
     [
       'an alias that cannot be read',
       { parse: { body: [{ path: 'a', alias: 'a.b' }] } },
-      'trigger.parse.body.0.alias: 1 to 64 letters, digits, "_", "-" and spaces inside',
+      'trigger.parse.body.0.alias: must be 1 to 64 letters, digits, "_", "-" and inner spaces',
     ],
     [
       'an alias of a part',
       { parse: { query: [{ path: 'a', alias: 'body' }] } },
-      'trigger.parse.query.0.alias: another name than headers, query, body, raw, method',
+      'trigger.parse.query.0.alias: must not be one of headers, query, body, raw, method',
     ],
     [
       'an alias twice',
       { parse: { query: [{ path: 'a', alias: 'x' }], body: [{ path: 'a', alias: 'x' }] } },
-      'trigger.parse: each alias once',
+      'trigger.parse: must not repeat an alias',
     ],
-    ['too many variables', { parse: { headers: Array(201).fill('a') } }, 'trigger.parse.headers: at most 200'],
+    ['too many variables', { parse: { headers: Array(201).fill('a') } }, 'trigger.parse.headers: must have at most 200 items'],
     [
       'a header that reads data',
       { response: { headers: { 'X-A': '{{data.TEXT}}' } } },
-      'trigger.response.headers: {{data.TEXT}} is no path that begins with request or runtime',
+      'trigger.response.headers: {{data.TEXT}} is not a path that begins with request or runtime',
     ],
     [
       'an expression within a JSON body',
       { response: { body: { a: ['{{request.number + 1}}'] } } },
-      'trigger.response.body: {{request.number + 1}} is no path that begins with request or runtime',
+      'trigger.response.body: {{request.number + 1}} is not a path that begins with request or runtime',
     ],
     [
       'a large JSON body',
       { response: { body: ['x'.repeat(10_000)] } },
-      'trigger.response.body: at most 10000 characters, of JSON where it is not a text',
+      'trigger.response.body: must be at most 10000 characters (as JSON if it is not a string)',
     ],
     ['a status that is none', { response: { status: 99 } }, 'trigger.response.status: 200 to 599'],
     [
@@ -189,20 +189,16 @@ describe('the trigger of an application', () => {
       { response: { headers: { a: 'b\r\nc: d' } } },
       'trigger.response.headers: line breaks and characters beyond Latin-1 cannot be sent',
     ],
-    [
-      'the length of the answer',
-      { response: { headers: { 'content-length': '5' } } },
-      'trigger.response.headers: the server itself says how long an answer is and how it is sent',
-    ],
+    ['the length of the answer', { response: { headers: { 'content-length': '5' } } }, 'trigger.response.headers: is set by the server'],
     [
       'a text that calculates',
       { response: { body: '{{request.number + 1}}' } },
-      'trigger.response.body: {{request.number + 1}} is no path that begins with request or runtime',
+      'trigger.response.body: {{request.number + 1}} is not a path that begins with request or runtime',
     ],
     [
       'a text that reads data',
       { response: { body: '{{data.TEXT}}' } },
-      'trigger.response.body: {{data.TEXT}} is no path that begins with request or runtime',
+      'trigger.response.body: {{data.TEXT}} is not a path that begins with request or runtime',
     ],
     [
       'a text that is not closed',
@@ -216,7 +212,10 @@ describe('the trigger of an application', () => {
   });
 
   it('belongs to the kind TRIGGER alone', async () => {
-    const refused = (kind: string) => ({ code: 'BAD_USER_INPUT', message: `trigger: only hooks of kind TRIGGER have one, not ${kind}` });
+    const refused = (kind: string) => ({
+      code: 'BAD_USER_INPUT',
+      message: `trigger: is only allowed for hooks of kind TRIGGER, not ${kind}`,
+    });
     expect([await create({ processName: 'P' }, 'OPERATIONS'), await create({ processName: 'P' }, 'WORKFLOWS')]).toEqual([
       refused('OPERATIONS'),
       refused('WORKFLOWS'),
@@ -227,7 +226,7 @@ describe('the trigger of an application', () => {
 describe('a SYNC hook', () => {
   const refused = {
     code: 'BAD_USER_INPUT',
-    message: 'Process Waits can wait (ASK, LATER), so no caller can wait for its end: bind the hook with the mode ASYNC',
+    message: 'Process Waits can wait (ASK, LATER), so callers cannot wait for it to end: set the mode of the hook to ASYNC',
   };
 
   it('cannot be bound to a process that can wait, nor can a hook that is bound to one become SYNC', async () => {
@@ -262,7 +261,7 @@ describe('a SYNC hook', () => {
     const { name, id } = await create({ processName: 'Bound', mode: 'SYNC' });
     const broken = (version: number) => ({
       code: 'CONFLICT',
-      message: `Process Bound version ${version} can wait (ASK, LATER), and callers of these hooks wait for its end: ${name}. Set them to ASYNC first`,
+      message: `Process Bound version ${version} can wait (ASK, LATER), but callers of these hooks wait for it to end: ${name}. Set their mode to ASYNC first`,
     });
     expect([
       await deploy(2, waits),

@@ -101,7 +101,7 @@ describe('createCallback', () => {
       `INSERT INTO callback (url, events, secret) SELECT 'https://crm.example/' || n, '{request.completed}', '' FROM generate_series(1, 999) n`,
     );
     const answers = await Promise.all([create(), create(), create()]);
-    const exceeded = 'CONFLICT: There are 1000 callbacks, and there can be no more: delete some';
+    const exceeded = 'CONFLICT: There are 1000 callbacks, which is the maximum: delete some';
     expect(answers.map(({ code, error }) => `${code}: ${error}`).sort()).toEqual([exceeded, exceeded, 'undefined: undefined']);
   });
 
@@ -120,8 +120,8 @@ describe('createCallback', () => {
   });
 
   const wanted =
-    'url: an https URL of at most 2000 characters, without a log-in; plain http only to hosts that the setting outboundAllowedHosts names';
-  const secret = 'secret: whsec_ and base64 of 24 to 64 bytes';
+    'url: must be an https URL of at most 2000 characters without a user name; http is only allowed for hosts in the setting outboundAllowedHosts';
+  const secret = 'secret: must be whsec_ and base64 of 24 to 64 bytes';
   it.each([
     [{ url: 'crm.example' }, wanted],
     [{ url: 'http://crm.example' }, wanted],
@@ -131,25 +131,25 @@ describe('createCallback', () => {
     [{ url: `https://crm.example/${'x'.repeat(2_000)}` }, wanted],
     [
       { url: 'https://127.0.0.1/' },
-      'url: 127.0.0.1 has an address that is not public: the setting outboundAllowedHosts has to name 127.0.0.1 first',
+      'url: 127.0.0.1 has an address that is not public. To allow it, add 127.0.0.1 to the setting outboundAllowedHosts',
     ],
     [
       { url: 'https://2130706433/' },
-      'url: 127.0.0.1 has an address that is not public: the setting outboundAllowedHosts has to name 127.0.0.1 first',
+      'url: 127.0.0.1 has an address that is not public. To allow it, add 127.0.0.1 to the setting outboundAllowedHosts',
     ],
     [
       { url: 'https://10.0.0.8:444/' },
-      'url: 10.0.0.8 has an address that is not public: the setting outboundAllowedHosts has to name 10.0.0.8:444 first',
+      'url: 10.0.0.8 has an address that is not public. To allow it, add 10.0.0.8:444 to the setting outboundAllowedHosts',
     ],
-    [{ url: 'https://[::1]/' }, 'url: [::1] has an address that is not public: the setting outboundAllowedHosts has to name [::1] first'],
+    [{ url: 'https://[::1]/' }, 'url: [::1] has an address that is not public. To allow it, add [::1] to the setting outboundAllowedHosts'],
     [
       { url: 'https://localhost./' },
-      'url: localhost has an address that is not public: the setting outboundAllowedHosts has to name localhost first',
+      'url: localhost has an address that is not public. To allow it, add localhost to the setting outboundAllowedHosts',
     ],
-    [{ events: [] }, `events: none is not among ${all.join(', ')}`],
-    [{ events: ['request.opened'] }, `events: "request.opened" is not among ${all.join(', ')}`],
-    [{ events: ['REQUEST_COMPLETED'] }, `events: "REQUEST_COMPLETED" is not among ${all.join(', ')}`],
-    [{ processName: 'NONE' }, 'processName: there is no process "NONE"'],
+    [{ events: [] }, `events: none is not one of ${all.join(', ')}`],
+    [{ events: ['request.opened'] }, `events: "request.opened" is not one of ${all.join(', ')}`],
+    [{ events: ['REQUEST_COMPLETED'] }, `events: "REQUEST_COMPLETED" is not one of ${all.join(', ')}`],
+    [{ processName: 'NONE' }, 'processName: process "NONE" does not exist'],
     [{ secret: secretOf(23) }, secret],
     [{ secret: secretOf(65) }, secret],
     [{ secret: Buffer.alloc(32, 1).toString('base64') }, secret],

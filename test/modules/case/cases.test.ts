@@ -110,10 +110,10 @@ describe('createParameters', () => {
   });
 
   it.each([
-    [{ workflowDefinitionId: 'NONE', parameters: {} }, 'NOT_FOUND: There is no process NONE with a version that is active'],
-    [{ workflowDefinitionId: 'GREET', parameters: { OTHER: 1 } }, 'BAD_USER_INPUT: The process GREET has no data OTHER'],
+    [{ workflowDefinitionId: 'NONE', parameters: {} }, 'NOT_FOUND: Process "NONE" does not exist or has no active version'],
+    [{ workflowDefinitionId: 'GREET', parameters: { OTHER: 1 } }, 'BAD_USER_INPUT: Process GREET has no data field OTHER'],
     [{ workflowDefinitionId: 'GREET', parameters: { NUMERIC: 'a' } }, 'BAD_USER_INPUT: parameters.NUMERIC: not a number: "a"'],
-    [{ workflowDefinitionId: 'GREET', parameters: [1] }, 'BAD_USER_INPUT: parameters: an object with values by the name of their data'],
+    [{ workflowDefinitionId: 'GREET', parameters: [1] }, 'BAD_USER_INPUT: parameters: must be an object with values, keyed by data field'],
   ])('refuses %j', async (input, refusal) => {
     expect(await create(input)).toBe(refusal);
   });
@@ -182,16 +182,16 @@ describe('runCase', () => {
       ].map(run),
     );
     expect(refusals).toEqual([
-      `NOT_FOUND: There is no case ${none}`,
-      'NOT_FOUND: There is no case x',
-      `NOT_FOUND: There is no case ${hidden}`,
-      `NOT_FOUND: There are no parameters ${none}`,
-      `NOT_FOUND: There are no parameters ${hiddenParameters}`,
-      `BAD_USER_INPUT: The parameters ${foreign} are those of the process ASK, not of GREET`,
-      'BAD_USER_INPUT: parameters: not beside parametersId: send one of them',
+      `NOT_FOUND: Case "${none}" does not exist or is not visible to you`,
+      'NOT_FOUND: Case "x" does not exist or is not visible to you',
+      `NOT_FOUND: Case "${hidden}" does not exist or is not visible to you`,
+      `NOT_FOUND: Parameters "${none}" do not exist or are not yours`,
+      `NOT_FOUND: Parameters "${hiddenParameters}" do not exist or are not yours`,
+      `BAD_USER_INPUT: Parameters ${foreign} belong to process ASK, not to GREET`,
+      'BAD_USER_INPUT: parameters: cannot be combined with parametersId: send one of them',
       'BAD_USER_INPUT: parameters.NUMERIC: NUMERIC takes no list',
-      `NOT_FOUND: There is no process ${none} with a version that is active`,
-      'CONFLICT: The process PEOPLE has the activity DO, which somebody has to do, so it is not run this way unless its definition says "allowUserActions": true',
+      `NOT_FOUND: Process "${none}" does not exist or has no active version`,
+      'CONFLICT: Process PEOPLE has the activity DO, which a person must do: set "allowUserActions": true in its definition to run it this way',
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('runCase', () => {
     const [caseId, parametersId] = [await createCase(), await keep({ A: 'a' }, 'CHANGES')];
     await addProcess(server, 'CHANGES', { version: 2, ...data('B') });
     expect(await runCase({ workflowDefinitionId: 'CHANGES', caseId, parametersId })).toBe(
-      'BAD_USER_INPUT: The process CHANGES has no data A',
+      'BAD_USER_INPUT: Process CHANGES has no data field A',
     );
   });
 });

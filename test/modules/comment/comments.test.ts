@@ -81,22 +81,28 @@ describe('addComment', () => {
   });
 
   it.each<[string, () => object, number, string, string]>([
-    ['no message', () => ({ message: '' }), 400, 'BAD_USER_INPUT', 'message: a comment has 1 to 10,000 characters'],
+    ['no message', () => ({ message: '' }), 400, 'BAD_USER_INPUT', 'message: must be 1 to 10,000 characters long'],
     [
       'too long a message',
       () => ({ message: '🙂'.repeat(9_999) + 'xy' }),
       400,
       'BAD_USER_INPUT',
-      'message: a comment has 1 to 10,000 characters',
+      'message: must be 1 to 10,000 characters long',
     ],
     [
       'the ID of an action',
       () => ({ subjectId: globalId('Action:1---1') }),
       400,
       'BAD_USER_INPUT',
-      `subjectId: "${globalId('Action:1---1')}" is not the ID of Request`,
+      `subjectId: "${globalId('Action:1---1')}" is not a valid ID for Request`,
     ],
-    ['an unknown request', () => ({ subjectId: subject(999_999) }), 404, 'NOT_FOUND', 'There is no request 999999'],
+    [
+      'an unknown request',
+      () => ({ subjectId: subject(999_999) }),
+      404,
+      'NOT_FOUND',
+      'Request "999999" does not exist or is not visible to you',
+    ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     expect(await callRefused(server, 'addComment', { subjectId: subject(request), message: 'Hm', ...input() })).toEqual(
       refusedAs(status, code, `AddComment error: ${error}`),
@@ -122,7 +128,7 @@ describe('addComment', () => {
       refused.map(({ status }) => status),
       refused[0]?.body.error,
       await server.db.prisma.comment.count({ where: { requestId: number } }),
-    ]).toEqual([[409, 409], `AddComment error: Request ${number} has had 10000 comments, and can have no more`, 2]);
+    ]).toEqual([[409, 409], `AddComment error: Request ${number} has had 10000 comments, which is the maximum`, 2]);
   });
 
   it('to a closed request is refused', async () => {
@@ -182,7 +188,7 @@ describe('removeComment', () => {
     ['requester', 403, 'requester may not remove comment 1 of request {n}'],
     ['reader', 403, 'reader may not remove comment 1 of request {n}'],
     ['nobody', 404, 'Request {n} has no comment 1'],
-    ['stranger', 404, 'There is no request {n}'],
+    ['stranger', 404, 'Request "{n}" does not exist or is not visible to you'],
   ])('of a comment of writer is answered to %s with %i', async (userName, status, error) => {
     const number = await add();
     await say(number, 'Hm', 'writer');
@@ -194,10 +200,10 @@ describe('removeComment', () => {
   });
 
   it.each<[string, () => string, number, string, string]>([
-    ['the ID of a request', () => subject(request), 400, 'BAD_USER_INPUT', 'id: "{id}" is not the ID of Comment'],
-    ['an ID without a number', () => globalId(`Comment:${request}`), 400, 'BAD_USER_INPUT', 'id: "{id}" is not the ID of Comment'],
+    ['the ID of a request', () => subject(request), 400, 'BAD_USER_INPUT', 'id: "{id}" is not a valid ID for Comment'],
+    ['an ID without a number', () => globalId(`Comment:${request}`), 400, 'BAD_USER_INPUT', 'id: "{id}" is not a valid ID for Comment'],
     ['a number that was not given', () => comment(request, 999), 404, 'NOT_FOUND', 'Request {n} has no comment 999'],
-    ['an unknown request', () => comment(999_999, 1), 404, 'NOT_FOUND', 'There is no request 999999'],
+    ['an unknown request', () => comment(999_999, 1), 404, 'NOT_FOUND', 'Request "999999" does not exist or is not visible to you'],
   ])('is refused with %s', async (_, id, status, code, error) => {
     expect(await callRefused(server, 'removeComment', { id: id() })).toEqual(
       refusedAs(status, code, `RemoveComment error: ${error.replace('{id}', id()).replace('{n}', String(request))}`),

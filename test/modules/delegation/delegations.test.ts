@@ -58,21 +58,17 @@ describe('createDelegation', () => {
   });
 
   it.each<[string, object, string]>([
-    [
-      'a participant without its process',
-      { participant: 'Workers' },
-      'This cannot be delegated: a participant needs the processName that it is of',
-    ],
-    ['an unknown process', { processName: 'None' }, 'This cannot be delegated: there is no process None'],
-    ['a process that the delegator cannot see', { processName: 'Hidden' }, 'This cannot be delegated: there is no process Hidden'],
+    ['a participant without its process', { participant: 'Workers' }, 'This cannot be delegated: a participant also needs its processName'],
+    ['an unknown process', { processName: 'None' }, 'This cannot be delegated: process "None" does not exist'],
+    ['a process that the delegator cannot see', { processName: 'Hidden' }, 'This cannot be delegated: process "Hidden" does not exist'],
     [
       'an unknown participant',
       { processName: 'P', participant: 'None' },
       'This cannot be delegated: the process P has no participant None',
     ],
     ['days in the wrong order', { from: '2026-02-02', to: '2026-02-01' }, 'This cannot be delegated: to lies before from'],
-    ['oneself', { delegateeUserName: 'ann' }, 'This cannot be delegated: everybody acts for himself anyway'],
-    ['an unknown user', { delegateeUserName: 'nobody' }, 'There are no users nobody'],
+    ['oneself', { delegateeUserName: 'ann' }, 'This cannot be delegated: users do not need a delegation to act for themselves'],
+    ['an unknown user', { delegateeUserName: 'nobody' }, 'These users do not exist: nobody'],
   ])('refuses %s', async (_, input, message) => {
     expect(await create({ ...toBob, ...input })).toEqual(refused('BAD_USER_INPUT', message));
     expect(await server.db.prisma.delegation.count()).toBe(0);
@@ -87,7 +83,7 @@ describe('createDelegation', () => {
   );
 
   it('is for administrators on behalf of anybody, and for others on their own', async () => {
-    expect(await create(toBob, bob)).toEqual(refused('FORBIDDEN', 'bob does not administer, and may only delegate for himself'));
+    expect(await create(toBob, bob)).toEqual(refused('FORBIDDEN', 'bob is not an administrator and can only delegate for themselves'));
     expect((await create({ ...toBob, processName: 'Hidden' }, administrator)).errors).toBeUndefined();
   });
 
@@ -101,7 +97,10 @@ describe('createDelegation', () => {
     await server.db.prisma.delegation.createMany({ data: given });
     expect((await create({ ...toBob, to: '2000-01-01' })).errors).toBeUndefined();
     expect(await create(toBob)).toEqual(
-      refused('CONFLICT', 'ann has 100 delegations, and can have no more: delete some, or have the setting MAX_USER_DELEGATIONS raised'),
+      refused(
+        'CONFLICT',
+        'ann has 100 delegations, which is the maximum: delete some, or ask for the setting MAX_USER_DELEGATIONS to be raised',
+      ),
     );
   });
 
@@ -137,7 +136,7 @@ describe('updateDelegation', () => {
     [
       'the process of a participant taken away',
       { processName: null },
-      'This cannot be delegated: a participant needs the processName that it is of',
+      'This cannot be delegated: a participant also needs its processName',
     ],
     ['a day before the other', { to: '2025-12-31' }, 'This cannot be delegated: to lies before from'],
   ])('refuses %s', async (_, input, message) => {

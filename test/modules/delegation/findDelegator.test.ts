@@ -69,29 +69,41 @@ describe.each(operations)('%s on behalf of', (operation, input) => {
     [
       'an unknown ID',
       () => ({ onBehalfOf: globalId('User:99999') }),
-      [400, 'BAD_USER_INPUT', `There is no user ${globalId('User:99999')} to act on behalf of`],
+      [400, 'BAD_USER_INPUT', `User "${globalId('User:99999')}" does not exist, so nothing can be done on their behalf`],
     ],
-    ['an unknown name', () => ({ onBehalfOfUserName: 'nobody' }), [400, 'BAD_USER_INPUT', 'There is no user nobody to act on behalf of']],
+    [
+      'an unknown name',
+      () => ({ onBehalfOfUserName: 'nobody' }),
+      [400, 'BAD_USER_INPUT', 'User "nobody" does not exist, so nothing can be done on their behalf'],
+    ],
     [
       'an ID and the name of another',
       () => ({ onBehalfOf: globalId(`User:${annId}`), onBehalfOfUserName: 'bob' }),
-      [400, 'BAD_USER_INPUT', 'onBehalfOf and onBehalfOfUserName name different things: give one of them, or both for the same'],
+      [
+        400,
+        'BAD_USER_INPUT',
+        'onBehalfOf and onBehalfOfUserName refer to different objects: send one of them, or both for the same object',
+      ],
     ],
     [
       'an ID and an unknown name',
       () => ({ onBehalfOf: globalId(`User:${annId}`), onBehalfOfUserName: 'nobody' }),
-      [400, 'BAD_USER_INPUT', 'onBehalfOf and onBehalfOfUserName name different things: give one of them, or both for the same'],
+      [
+        400,
+        'BAD_USER_INPUT',
+        'onBehalfOf and onBehalfOfUserName refer to different objects: send one of them, or both for the same object',
+      ],
     ],
-    ['a malformed ID', () => ({ onBehalfOf: 'ann' }), [400, 'BAD_USER_INPUT', 'onBehalfOf: "ann" is not the ID of User']],
+    ['a malformed ID', () => ({ onBehalfOf: 'ann' }), [400, 'BAD_USER_INPUT', 'onBehalfOf: "ann" is not a valid ID for User']],
     [
       'an ID of another type',
       () => ({ onBehalfOf: globalId('Group:1') }),
-      [400, 'BAD_USER_INPUT', `onBehalfOf: "${globalId('Group:1')}" is not the ID of User`],
+      [400, 'BAD_USER_INPUT', `onBehalfOf: "${globalId('Group:1')}" is not a valid ID for User`],
     ],
     [
       'the ID of an assignee',
       () => ({ onBehalfOf: globalId(`Assignee:${annId}`) }),
-      [400, 'BAD_USER_INPUT', expect.stringMatching(/^\w+ error: onBehalfOf: "\S+" is not the ID of User$/) as string],
+      [400, 'BAD_USER_INPUT', expect.stringMatching(/^\w+ error: onBehalfOf: "\S+" is not a valid ID for User$/) as string],
     ],
   ])('%s is refused, before anything is looked up', async (_, delegator, [status, code, error]) => {
     const text = typeof error === 'string' ? prefix + error : error;

@@ -54,7 +54,7 @@ describe('deliveries', () => {
     const fine = { ...call, status: 200, operation: create, duplicate: false, error: null, code: null, idempotencyKey: null };
     const body = JSON.stringify({ operation: create, args: { input: { processName: 'P' } } });
     const of = (...numbers: number[]) => ({ requests: { nodes: numbers.map((number) => ({ number })) } });
-    const error = 'CancelRequest error: There is no request 999999';
+    const error = 'CancelRequest error: Request "999999" does not exist or is not visible to you';
     const cancelled = JSON.stringify({ operation: cancel, args: { input: { number: 999_999 } } });
     const sent = JSON.stringify({ workflow: 'P', batch: [{ uid: 'a' }, { uid: 'b' }] });
     const nothing = { application: null, applicationName: null, user: null, request: null, ...of() };

@@ -135,7 +135,11 @@ describe('createFavorite', () => {
   it('of a version that is not active is refused', async () => {
     const itemId = await addItem({}, 'TEST');
     expect(await callRefused(server, 'createFavorite', { itemId }, ann)).toEqual(
-      refusedAs(409, 'CONFLICT', `CreateFavorite error: Process P ${processes} version 1 is TEST: only an active one can be a favorite`),
+      refusedAs(
+        409,
+        'CONFLICT',
+        `CreateFavorite error: Process P ${processes} version 1 is TEST: only an active version can be a favorite`,
+      ),
     );
   });
 
@@ -145,35 +149,35 @@ describe('createFavorite', () => {
       async () => ({ itemId: await addItem() }),
       404,
       'NOT_FOUND',
-      'There is no process or view with the ID {item}',
+      'Process or view "{item}" does not exist or is not visible to you',
     ],
     [
       'a version in test that he cannot see',
       async () => ({ itemId: await addItem({}, 'TEST') }),
       404,
       'NOT_FOUND',
-      'There is no process or view with the ID {item}',
+      'Process or view "{item}" does not exist or is not visible to you',
     ],
     [
       'a view that is not shared',
       async () => ({ itemId: await addView(false) }),
       404,
       'NOT_FOUND',
-      'There is no process or view with the ID {item}',
+      'Process or view "{item}" does not exist or is not visible to you',
     ],
     [
       'an unknown process',
       () => Promise.resolve({ itemId: globalId('Process:999999') }),
       404,
       'NOT_FOUND',
-      'There is no process or view with the ID {item}',
+      'Process or view "{item}" does not exist or is not visible to you',
     ],
     [
       'a request',
       () => Promise.resolve({ itemId: globalId('Request:1') }),
       400,
       'BAD_USER_INPUT',
-      'itemId: "{item}" is not the ID of Process or View',
+      'itemId: "{item}" is not a valid ID for Process or View',
     ],
     ['no item', () => Promise.resolve({}), 400, 'BAD_USER_INPUT', 'itemId: Field "itemId" of required type "ID!" was not provided.'],
     [
@@ -181,7 +185,7 @@ describe('createFavorite', () => {
       async () => ({ itemId: await addView(true), onBehalfOfUserName: 'nobody' }),
       400,
       'BAD_USER_INPUT',
-      'There is no user nobody to act on behalf of',
+      'User "nobody" does not exist, so nothing can be done on their behalf',
     ],
     [
       'somebody who delegated nothing',
@@ -195,7 +199,7 @@ describe('createFavorite', () => {
       async () => ({ itemId: await addView(true), description: 'x'.repeat(10_001) }),
       400,
       'BAD_USER_INPUT',
-      'description: a description has at most 10,000 characters',
+      'description: must be at most 10,000 characters long',
     ],
   ])('is refused with %s', async (_, add, status, code, error) => {
     const input = await add();
@@ -262,21 +266,21 @@ describe('updateFavorite', () => {
       () => ({ id: globalId('Favorite:999999') }),
       404,
       'NOT_FOUND',
-      `You have no favorite ${globalId('Favorite:999999')}`,
+      `You have no favorite "${globalId('Favorite:999999')}"`,
     ],
     [
       'two that disagree',
       (id) => ({ id, itemId: globalId('Process:999999') }),
       400,
       'BAD_USER_INPUT',
-      'id and itemId name different things: give one of them, or both for the same',
+      'id and itemId refer to different objects: send one of them, or both for the same object',
     ],
     [
       'the ID of a user',
       () => ({ id: globalId('User:1') }),
       400,
       'BAD_USER_INPUT',
-      `id: "${globalId('User:1')}" is not the ID of Favorite or Process or View`,
+      `id: "${globalId('User:1')}" is not a valid ID for Favorite or Process or View`,
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const itemId = await addItem();
@@ -298,7 +302,7 @@ describe('updateFavorite', () => {
     const itemId = await addView(true);
     const { id } = (await create(itemId)).body.favorite;
     expect(await callRefused(server, 'updateFavorite', { id, description: 'x' }, stranger)).toEqual(
-      refusedAs(404, 'NOT_FOUND', `UpdateFavorite error: You have no favorite ${id}`),
+      refusedAs(404, 'NOT_FOUND', `UpdateFavorite error: You have no favorite "${id}"`),
     );
   });
 });

@@ -89,8 +89,7 @@ async function signedUrl(expiresIn: number | undefined): Promise<string> {
 }
 const storedIn = (requestId: number) => server.db.prisma.file.count({ where: { requestId } });
 
-const unpadded =
-  'parameters[0].fileValue.content: base64 without its padding, or cut off: its length must be a multiple of 4, filled up with =';
+const unpadded = 'parameters[0].fileValue.content: base64 without padding, or truncated: its length must be a multiple of 4, padded with =';
 
 describe('a file in a parameter', () => {
   it('is stored with the request and given again, bytes and all', async () => {
@@ -132,11 +131,11 @@ describe('a file in a parameter', () => {
   });
 
   it.each<[string, () => object, string]>([
-    ['nothing', () => ({ name: 'a' }), 'The file of the parameter FILE has no bytes: give exactly one of content, url and upload'],
+    ['nothing', () => ({ name: 'a' }), 'The file of the parameter FILE has no bytes: send exactly one of content, url and upload'],
     [
       'two sources',
       () => ({ content: 'YQ==', url: 'file:///a' }),
-      'The file of the parameter FILE has content and url: give exactly one of content, url and upload',
+      'The file of the parameter FILE has content and url: send exactly one of content, url and upload',
     ],
     ['content whose padding is not whole', () => ({ content: 'YQ=' }), unpadded],
     ['content without padding', () => ({ content: 'aGVs bG8' }), unpadded],
@@ -144,7 +143,7 @@ describe('a file in a parameter', () => {
     [
       'content with bits left over',
       () => ({ content: 'YR==' }),
-      'parameters[0].fileValue.content: not base64: its last characters have more bits than bytes',
+      'parameters[0].fileValue.content: not base64: its last characters contain excess bits',
     ],
     ['large content that is no base64', () => ({ content: `${'YWFh'.repeat(50_000)}!` }), 'parameters[0].fileValue.content: not base64'],
     [
@@ -165,27 +164,27 @@ describe('a file in a parameter', () => {
     [
       'an upload in JSON',
       () => ({ upload: { name: 'a' } }),
-      'parameters[0].fileValue.upload: an upload is a file of a multipart request to /graphql',
+      'parameters[0].fileValue.upload: must be a file of a multipart request to /graphql',
     ],
     [
       'an empty name',
       () => ({ ...hello, name: '' }),
-      'The file of the parameter FILE needs a name of 1 to 255 characters, no control characters',
+      'The file of the parameter FILE needs a name of 1 to 255 characters without control characters',
     ],
     [
       'a line break in the name',
       () => ({ ...hello, name: 'a\r\nb' }),
-      'The file of the parameter FILE needs a name of 1 to 255 characters, no control characters',
+      'The file of the parameter FILE needs a name of 1 to 255 characters without control characters',
     ],
     [
       'no media type',
       () => ({ ...hello, contentType: 'text' }),
-      'The file of the parameter FILE has a contentType that is no media type such as text/plain: "text"',
+      'The file of the parameter FILE must have a media type such as text/plain as its contentType, not  "text"',
     ],
     [
       'a line break in the media type',
       () => ({ ...hello, contentType: 'a/b;\r\nX: y' }),
-      'The file of the parameter FILE has a contentType that is no media type such as text/plain: "a/b;\\r\\nX: y"',
+      'The file of the parameter FILE must have a media type such as text/plain as its contentType, not  "a/b;\\r\\nX: y"',
     ],
     [
       'an answer that says no',
@@ -198,7 +197,7 @@ describe('a file in a parameter', () => {
     );
   });
 
-  const tooLarge = 'is larger than 1000 bytes: the setting fileMaxBytes, or what is left for all files of a call';
+  const tooLarge = 'is larger than 1000 bytes (the setting fileMaxBytes, or what remains for all files of a call): send a smaller file';
   it.each<[string, () => object]>([
     ['content', () => ({ content: content('x'.repeat(1_001)) })],
     ['a file', () => ({ url: `file://${folder}/large` })],
@@ -216,11 +215,11 @@ describe('a file in a parameter', () => {
     ['the server is busy', '/429', 503, 'cannot be fetched: its server answers 429'],
     ['the server is down', '/502', 503, 'cannot be fetched: its server answers 502'],
     ['it is not there', '/404', 400, 'cannot be fetched: its server answers 404'],
-    ['it is packed in an unknown way', '/zstd', 400, 'cannot be fetched: The body has the Content-Encoding zstd, which cannot'],
+    ['it is packed in an unknown way', '/zstd', 400, 'cannot be fetched: The Content-Encoding zstd is not supported'],
   ])('says whether it is worth trying again where %s', async (_, path, status, reason) => {
     const url = path === '/gone' ? goneUrl : peer.url + path;
     const refused = await callRefused(server, 'createRequest', { processName: 'FILES', ...file({ name: 'a', url }) });
-    const again = status === 503 ? ['UNAVAILABLE', /Nothing was done: try again later$/] : ['BAD_USER_INPUT', /^(?!.*try again)/];
+    const again = status === 503 ? ['UNAVAILABLE', /Nothing was changed: try again later$/] : ['BAD_USER_INPUT', /^(?!.*try again)/];
     expect([refused.status, refused.code, refused.wrote, refused.error]).toEqual([
       status,
       again[0],
@@ -237,7 +236,7 @@ describe('a file in a parameter', () => {
         refusedAs(
           400,
           'BAD_USER_INPUT',
-          'CreateRequest error: The file of the parameter FILE cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or there is no such file',
+          'CreateRequest error: The file of the parameter FILE cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or the file does not exist',
         ),
       );
     },
@@ -249,7 +248,7 @@ describe('a file in a parameter', () => {
       refusedAs(
         400,
         'BAD_USER_INPUT',
-        'CreateRequest error: The file of the parameter FILE cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or there is no such file',
+        'CreateRequest error: The file of the parameter FILE cannot be read from its URL: the settings fileAllowedFolders and fileAllowedUrls do not allow it, or the file does not exist',
       ),
     );
   });
@@ -356,7 +355,7 @@ describe('a file in a parameter', () => {
     const { data: found } = await server.graphql(query, { number });
     expect([(found.request.actions.nodes as unknown[]).slice(1), await readFile(number, 'COPY')]).toEqual([
       [
-        { activity: { name: 'SET' }, message: 'COPY: FILE takes a file that is sent, or that of another data' },
+        { activity: { name: 'SET' }, message: 'COPY: a FILE must be an uploaded file or the value of another FILE' },
         { activity: { name: 'FAILED' }, message: null },
       ],
       null,
@@ -368,7 +367,7 @@ describe('a file in a parameter', () => {
     const complete = (input: object) => server.hook('completeFormAction', { requestNumber: number, number: 1, ...input });
     const answers = [await complete({}), await complete(file(hello))];
     expect(answers.map(({ status, body }) => [status, body.error])).toEqual([
-      [400, 'CompleteFormAction error: The form is not filled in well: FILE is required'],
+      [400, 'CompleteFormAction error: The form has errors: FILE is required'],
       [200, undefined],
     ]);
   });

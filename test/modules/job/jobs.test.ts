@@ -170,13 +170,13 @@ describe('retryJob', () => {
     expect(answers.map((answer) => (Array.isArray(answer) ? answer[0] : answer.job.state)).sort()).toEqual(['CONFLICT', 'WAITING']);
   });
 
-  it('refuses what is no dead job, and who is no administrator', async () => {
+  it('refuses what is no dead job, and who is not an administrator', async () => {
     await addUser(server, 'ann');
     const query = `mutation { retryJob(input: { id: "${globalId('Job:999999')}" }) { job { id } } }`;
     const { errors } = await server.graphql(query, {}, { userName: 'ann', password: 'a password of tests' });
     expect([errors[0].extensions.code, await call('retryJob', 999_999)]).toEqual([
       'FORBIDDEN',
-      ['NOT_FOUND', `There is no job ${globalId('Job:999999')} (any more)`],
+      ['NOT_FOUND', `Job "${globalId('Job:999999')}" does not exist (any more)`],
     ]);
   });
 });
@@ -187,7 +187,7 @@ describe('deleteJob', () => {
     const answers = [await call('deleteJob', job), await call('deleteJob', job)];
     const [entry] = await audited('deleteJob');
     expect([answers, (await find()).totalCount, entry]).toEqual([
-      [{ clientMutationId: null }, ['NOT_FOUND', `There is no job ${globalId(`Job:${job}`)} (any more)`]],
+      [{ clientMutationId: null }, ['NOT_FOUND', `Job "${globalId(`Job:${job}`)}" does not exist (any more)`]],
       0,
       {
         subjectType: 'Job',

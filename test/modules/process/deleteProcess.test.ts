@@ -28,7 +28,11 @@ describe('deleteProcess', () => {
     await addProcess(server, 'P', { folder: 'Mine' });
     await addProcess(server, 'P', { folder: 'Mine', version: 2 });
     const answers = [await remove({ name: 'P', version: 1 }, manager), await remove({ name: 'P', version: 1 }, manager)];
-    expect([...answers, await versionsOf('P')]).toEqual([done, { message: 'There is no process P in version 1', code: 'NOT_FOUND' }, 1]);
+    expect([...answers, await versionsOf('P')]).toEqual([
+      done,
+      { message: 'Process "P" does not exist or has no version 1', code: 'NOT_FOUND' },
+      1,
+    ]);
   });
 
   it('keeps the UUID of the name when the last version goes', async () => {
@@ -41,7 +45,7 @@ describe('deleteProcess', () => {
     await addProcess(server, 'Used', { activities: [{ name: 'DO', type: 'END' }] });
     await addRequest(server, 'Used');
     expect([await remove({ name: 'Used', version: 1 }), await versionsOf('Used')]).toEqual([
-      { message: 'Process Used version 1 has requests and stays: archive it', code: 'CONFLICT' },
+      { message: 'Process Used version 1 has requests and cannot be deleted: archive it', code: 'CONFLICT' },
       1,
     ]);
   });
@@ -61,7 +65,9 @@ describe('deleteProcess', () => {
   it('is done once when sent twice at once', async () => {
     await addProcess(server, 'Twice');
     const answers = await Promise.all([1, 2].map(() => remove({ name: 'Twice', version: 1 })));
-    expect(answers).toEqual(expect.arrayContaining([done, { message: 'There is no process Twice in version 1', code: 'NOT_FOUND' }]));
+    expect(answers).toEqual(
+      expect.arrayContaining([done, { message: 'Process "Twice" does not exist or has no version 1', code: 'NOT_FOUND' }]),
+    );
   });
 
   it.each([

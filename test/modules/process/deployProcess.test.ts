@@ -100,7 +100,7 @@ describe('deployProcess', () => {
     const again = await deploy(definition('Used', { description: 'Better' }));
     expect([replaced.id, refused, again]).toEqual([
       before.id,
-      { message: 'Process Used version 1 has requests and never changes: deploy version 2', code: 'CONFLICT' },
+      { message: 'Process Used version 1 has requests and cannot change any more: deploy version 2', code: 'CONFLICT' },
       replaced,
     ]);
   });
@@ -182,7 +182,7 @@ describe('deployProcess by a process manager', () => {
     await deploy(definition('Guarded', { folder: 'Theirs' }));
     const answers = [1, 2].map((version) => deploy(definition('Guarded', { folder: 'Mine', version }), 'ACTIVE', manager));
     const refused = {
-      message: 'The name Guarded is that of a process in a folder that manager does not manage: choose another name',
+      message: 'The name Guarded belongs to a process in a folder that manager does not manage: choose another name',
       code: 'FORBIDDEN',
     };
     expect([...(await Promise.all(answers)), await statesOf('Guarded')]).toEqual([refused, refused, ['1 ACTIVE']]);
@@ -191,7 +191,7 @@ describe('deployProcess by a process manager', () => {
   it('tells who manages nothing the same of processes that he does not see as of those that there are not', async () => {
     await deploy(definition('Unseen', { folder: 'Theirs', participants: [{ name: 'Workers', role: 'ACTOR', users: ['manager'] }] }));
     const answers = ['Unseen', 'Not there'].map((name) => deploy(definition(name, { folder: 'Mine' }), 'ACTIVE', worker));
-    const refused = { message: 'worker manages no folder that they could deploy to: an administrator can change that', code: 'FORBIDDEN' };
+    const refused = { message: 'worker does not manage any folder to deploy to: ask an administrator to change that', code: 'FORBIDDEN' };
     expect(await Promise.all(answers)).toEqual([refused, refused]);
   });
 
@@ -199,7 +199,9 @@ describe('deployProcess by a process manager', () => {
     const pattern = `{{ $contains("x", /${'a{1,500}b{1,500}'.repeat(60)}/) }}`;
     const heavy = definition('Heavy', { output: Array.from({ length: 30 }, () => pattern) });
     for (const given of [heavy, '{'.repeat(20_000), 'a: [', 1])
-      expect(await deploy(given, 'ACTIVE', worker)).toMatchObject({ message: expect.stringContaining('manages no folder') });
+      expect(await deploy(given, 'ACTIVE', worker)).toMatchObject({
+        message: expect.stringContaining('worker does not manage any folder to deploy to: ask an administrator to change that'),
+      });
   });
 
   it('refuses patterns that are too large together, and expressions that nest too deeply, quickly', async () => {
@@ -207,7 +209,7 @@ describe('deployProcess by a process manager', () => {
       definition('Large', { output: Array.from({ length: times }, () => `{{ $contains("x", /${pattern}/) }}`) });
     const before = process.cpuUsage();
     expect(await deploy(large(1, 'a{1,500}b{1,500}'.repeat(60)))).toMatchObject({
-      message: expect.stringContaining('longer than 10000 steps'),
+      message: expect.stringContaining('it has more than 10000 steps'),
     });
     expect(await deploy(large(30, '[a-z]{1,900}'))).toMatchObject({ message: expect.stringContaining('more than 20000 steps') });
     for (const deep of ['('.repeat(4_900), '-'.repeat(9_000), '[{"a":'.repeat(1_000)])
@@ -292,12 +294,20 @@ describe('setProcessState', () => {
 
   it.each([
     ['no reference', { name: 'Stated' }, { code: 'BAD_USER_INPUT', message: 'A process ID, or a name and a version, is required' }],
-    ['an unknown version', { name: 'Stated', version: 9 }, { code: 'NOT_FOUND', message: 'There is no process Stated in version 9' }],
-    ['an unknown ID', { id: 'UHJvY2Vzczo5OTk5' }, { code: 'NOT_FOUND', message: 'There is no process with the ID UHJvY2Vzczo5OTk5' }],
+    [
+      'an unknown version',
+      { name: 'Stated', version: 9 },
+      { code: 'NOT_FOUND', message: 'Process "Stated" does not exist or has no version 9' },
+    ],
+    [
+      'an unknown ID',
+      { id: 'UHJvY2Vzczo5OTk5' },
+      { code: 'NOT_FOUND', message: 'Process "UHJvY2Vzczo5OTk5" does not exist or is not visible to you' },
+    ],
     [
       'an ID of another type',
       { id: 'VXNlcjox' },
-      { code: 'BAD_USER_INPUT', argument: 'id', message: 'id: "VXNlcjox" is not the ID of Process' },
+      { code: 'BAD_USER_INPUT', argument: 'id', message: 'id: "VXNlcjox" is not a valid ID for Process' },
     ],
   ])('refuses %s', async (_, reference, expected) => {
     expect(await setState({ ...reference, state: 'ACTIVE' })).toEqual(expected);
@@ -315,7 +325,7 @@ describe('setProcessState', () => {
     ];
     expect(answers).toEqual([
       { code: 'FORBIDDEN', message: 'worker does not manage process Stated in the folder Mine' },
-      { code: 'NOT_FOUND', message: 'There is no process Hidden in version 1' },
+      { code: 'NOT_FOUND', message: 'Process "Hidden" does not exist or has no version 1' },
     ]);
   });
 });

@@ -88,16 +88,16 @@ describe('deployProcess as a dry run', () => {
   });
 
   it.each([
-    ['a folder that is not there', { folder: 'Typo' }, [['folder', 'there is no folder "Typo" yet: it is made']]],
+    ['a folder that is not there', { folder: 'Typo' }, [['folder', 'the folder "Typo" does not exist yet: deploying creates it']]],
     [
       'a process that nobody can start',
       { participants: [{ name: 'All', role: 'ACTOR', everyone: true }] },
-      [['participants', 'nobody can start it: no participant is a REQUESTER']],
+      [['participants', 'nobody can start it: no participant has the role REQUESTER']],
     ],
     [
       'requesters who cannot start it',
       { subprocess: {} },
-      [['subprocess', 'createRequest refuses to start it: that takes "enabled": true and "access": "PUBLIC"']],
+      [['subprocess', 'createRequest cannot start it: set "enabled": true and "access": "PUBLIC"']],
     ],
     [
       'participants without members, or without anything to do',
@@ -109,7 +109,7 @@ describe('deployProcess as a dry run', () => {
       },
       [
         ['participants[0]', '"All" has no members'],
-        ['participants[1]', '"Idle" has nothing to do in any activity'],
+        ['participants[1]', '"Idle" is not used by any activity'],
       ],
     ],
     [
@@ -130,7 +130,7 @@ describe('deployProcess as a dry run', () => {
         ],
         output: '{{data.USED}}',
       },
-      [['data[1]', '"FORGOTTEN" is neither read nor set by the process itself']],
+      [['data[1]', 'the process neither reads nor sets "FORGOTTEN"']],
     ],
     ['nothing where all is well', {}, []],
   ])('warns of %s', async (_, more, expected) => {
@@ -144,7 +144,7 @@ describe('a cycle of SUBPROCESS activities', () => {
   const starts = (process: string, more: object = {}) => ({ name: `SUB_${process}`, type: 'SUBPROCESS', process, ...more });
   const starting = (name: string, ...activities: { name: string }[]) =>
     definition(name, { activities, start: activities.map((activity) => activity.name) });
-  const ends = 'nothing but a condition, MAX_DESCENDANTS or the limit of 20 levels ends this cycle';
+  const ends = 'only a condition, MAX_DESCENDANTS or the limit of 20 levels can end this cycle';
   const warningsOf = (deployed: { report: { warnings: { path: string; message: string }[] } }) =>
     deployed.report.warnings.filter(({ path }) => path !== 'folder').map(({ path, message }) => [path, message]);
 

@@ -39,8 +39,8 @@ describe('updateFolder', () => {
 
   it.each([
     ['no name', { name: '' }, 'name: not a name of 1 to 64 characters: ""'],
-    ['an unknown user', { name: 'G', managerUserNames: ['nobody'] }, 'There are no users nobody'],
-    ['an unknown group', { name: 'G', managerGroupNames: ['nowhere'] }, 'There are no groups nowhere'],
+    ['an unknown user', { name: 'G', managerUserNames: ['nobody'] }, 'These users do not exist: nobody'],
+    ['an unknown group', { name: 'G', managerGroupNames: ['nowhere'] }, 'These groups do not exist: nowhere'],
   ])('refuses %s, and makes no folder', async (_, input, message) => {
     const refused = await update(input);
     expect([refused, await server.db.prisma.folder.count({ where: { name: input.name } })]).toEqual([

@@ -53,66 +53,72 @@ afterAll(() => server.stop());
 const refusals: [string, () => object, number, string, string][] = [
   ['neither name nor ID', () => ({}), 400, 'BAD_USER_INPUT', 'A process ID or name is required'],
   ['nulls', () => ({ processName: null, processId: null }), 400, 'BAD_USER_INPUT', 'A process ID or name is required'],
-  ['a malformed ID', () => ({ processId: 'P' }), 400, 'BAD_USER_INPUT', 'processId: "P" is not the ID of Process'],
-  ['an empty ID', () => ({ processId: '' }), 400, 'BAD_USER_INPUT', 'processId: "" is not the ID of Process'],
+  ['a malformed ID', () => ({ processId: 'P' }), 400, 'BAD_USER_INPUT', 'processId: "P" is not a valid ID for Process'],
+  ['an empty ID', () => ({ processId: '' }), 400, 'BAD_USER_INPUT', 'processId: "" is not a valid ID for Process'],
   [
     'an ID with more behind it',
     () => ({ processId: globalId('Process:1x') }),
     400,
     'BAD_USER_INPUT',
-    `processId: "${globalId('Process:1x')}" is not the ID of Process`,
+    `processId: "${globalId('Process:1x')}" is not a valid ID for Process`,
   ],
   [
     'an ID with two keys',
     () => ({ processId: globalId('Process:1---1') }),
     400,
     'BAD_USER_INPUT',
-    `processId: "${globalId('Process:1---1')}" is not the ID of Process`,
+    `processId: "${globalId('Process:1---1')}" is not a valid ID for Process`,
   ],
   [
     'an ID past 32 bits',
     () => ({ processId: globalId('Process:4294967297') }),
     400,
     'BAD_USER_INPUT',
-    `processId: "${globalId('Process:4294967297')}" is not the ID of Process`,
+    `processId: "${globalId('Process:4294967297')}" is not a valid ID for Process`,
   ],
   [
     'an ID of another type',
     () => ({ processId: globalId('Request:1') }),
     400,
     'BAD_USER_INPUT',
-    `processId: "${globalId('Request:1')}" is not the ID of Process`,
+    `processId: "${globalId('Request:1')}" is not a valid ID for Process`,
   ],
-  ['an unknown name', () => ({ processName: 'None' }), 404, 'NOT_FOUND', 'There is no process None with a version that is active'],
-  ['a name in other case', () => ({ processName: 'p' }), 404, 'NOT_FOUND', 'There is no process p with a version that is active'],
-  ['an unknown version', () => ({ processName: 'P', processVersion: 99 }), 404, 'NOT_FOUND', 'There is no process P in version 99'],
+  ['an unknown name', () => ({ processName: 'None' }), 404, 'NOT_FOUND', 'Process "None" does not exist or has no active version'],
+  ['a name in other case', () => ({ processName: 'p' }), 404, 'NOT_FOUND', 'Process "p" does not exist or has no active version'],
+  [
+    'an unknown version',
+    () => ({ processName: 'P', processVersion: 99 }),
+    404,
+    'NOT_FOUND',
+    'Process "P" does not exist or has no version 99',
+  ],
   [
     'an ID and the name of another',
     () => ({ processId: ids.two, processName: 'Other' }),
     400,
     'BAD_USER_INPUT',
-    'processId and processName name different things: give one of them, or both for the same',
+    'processId and processName refer to different objects: send one of them, or both for the same object',
   ],
   [
     'an ID and another version',
     () => ({ processId: ids.two, processVersion: 1 }),
     400,
     'BAD_USER_INPUT',
-    'processId and processVersion name different things: give one of them, or both for the same',
+    'processId and processVersion refer to different objects: send one of them, or both for the same object',
   ],
   [
     'a version in test without isTest',
     () => ({ processName: 'P', processVersion: 3 }),
     409,
     'CONFLICT',
-    'Process P version 3 is in test: give isTest',
+    'Process P version 3 is in test: send isTest: true',
   ],
   [
     'a version in test by ID with isTest false',
     () => ({ processId: ids.three, isTest: false }),
     409,
     'CONFLICT',
-    'Process P version 3 is in test: give isTest',
+    'Process P version 3 is in test: send isTest: true',
   ],
   [
     'an archived version',
@@ -141,42 +147,42 @@ const refusals: [string, () => object, number, string, string][] = [
     () => ({ processName: 'Only test' }),
     404,
     'NOT_FOUND',
-    'There is no process Only test with a version that is active',
+    'Process "Only test" does not exist or has no active version',
   ],
   [
     'isTest for a name that has no version in test',
     () => ({ processName: 'Other', isTest: true }),
     404,
     'NOT_FOUND',
-    'There is no process Other with a version that is in test',
+    'Process "Other" does not exist or has no test version',
   ],
   [
     'isTest and inTest that disagree',
     () => ({ processName: 'P', isTest: true, inTest: false }),
     400,
     'BAD_USER_INPUT',
-    'isTest and inTest name different things: give one of them, or both for the same',
+    'isTest and inTest refer to different objects: send one of them, or both for the same object',
   ],
   [
     'private sub-process mode',
     () => ({ processName: 'Private' }),
     403,
     'FORBIDDEN',
-    'Process Private version 1 cannot be started from outside: its sub-process mode is not on with public access',
+    'Process Private version 1 cannot be started from outside: turn on its sub-process mode with public access',
   ],
   [
     'sub-process mode that is off',
     () => ({ processName: 'Disabled' }),
     403,
     'FORBIDDEN',
-    'Process Disabled version 1 cannot be started from outside: its sub-process mode is not on with public access',
+    'Process Disabled version 1 cannot be started from outside: turn on its sub-process mode with public access',
   ],
   [
     'a process whose requester he is not',
     () => ({ processName: 'No requester' }),
     403,
     'FORBIDDEN',
-    'admin is no requester of process No requester version 1',
+    'admin is not a requester of process No requester version 1',
   ],
   [
     'a text for a version',
@@ -197,14 +203,14 @@ const refusals: [string, () => object, number, string, string][] = [
     () => ({ processName: 'P\0' }),
     400,
     'BAD_USER_INPUT',
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
   [
     'U+0000 in clientMutationId',
     () => ({ processName: 'P', clientMutationId: '\0' }),
     400,
     'BAD_USER_INPUT',
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
 ];
 
@@ -214,8 +220,8 @@ describe('createRequest', () => {
   });
 
   it.each([
-    ['whose requester he is not', 'No requester', 403, 'FORBIDDEN', 'ann is no requester of process No requester version 1'],
-    ['which he cannot see', 'Hidden', 404, 'NOT_FOUND', 'There is no process Hidden with a version that is active'],
+    ['whose requester he is not', 'No requester', 403, 'FORBIDDEN', 'ann is not a requester of process No requester version 1'],
+    ['which he cannot see', 'Hidden', 404, 'NOT_FOUND', 'Process "Hidden" does not exist or has no active version'],
   ])('is refused to users for a process %s', async (_, processName, status, code, error) => {
     expect(await callRefused(server, 'createRequest', { processName }, ann)).toEqual(
       refusedAs(status, code, `CreateRequest error: ${error}`),
@@ -224,7 +230,7 @@ describe('createRequest', () => {
 
   it('as a test is refused to those who neither manage nor supervise', async () => {
     expect(await callRefused(server, 'createRequest', { processName: 'P', isTest: true }, ann)).toEqual(
-      refusedAs(403, 'FORBIDDEN', 'CreateRequest error: ann may not start tests of process P version 3'),
+      refusedAs(403, 'FORBIDDEN', 'CreateRequest error: ann may not start test requests of process P version 3'),
     );
   });
 
@@ -339,7 +345,7 @@ describe('createRequest', () => {
     const token = await addHook(server, 'gone');
     await server.db.prisma.user.update({ where: { userName: 'gone' }, data: { status: 'INACTIVE' } });
     expect(await callRefused(server, 'createRequest', { processName: 'P' }, token)).toEqual(
-      refusedAs(403, 'FORBIDDEN', 'The user that this hook acts as is unknown, inactive or archived: an administrator can change that'),
+      refusedAs(403, 'FORBIDDEN', 'The user that this hook acts as is unknown, inactive or archived: ask an administrator to change it'),
     );
   });
 });

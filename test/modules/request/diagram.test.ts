@@ -49,7 +49,9 @@ describe('Process.diagram', () => {
     await addProcess(alone, 'P');
     const { errors } = await alone.graphql(`{ process(name: "P") { ${fields.replaceAll('diagram', 'diagram(format: MERMAID)')} } }`);
     await alone.stop();
-    expect(errors?.[0]?.message).toBe('This could give more than 20000 nodes: ask for smaller pages (first, last), or nest fewer lists');
+    expect(errors?.[0]?.message).toBe(
+      'The query could return more than 20000 nodes: ask for smaller pages (first, last), or nest fewer lists',
+    );
   });
 });
 

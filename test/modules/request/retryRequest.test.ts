@@ -166,7 +166,7 @@ describe('retryRequest', () => {
 
   it('is refused where nothing failed', async () => {
     const number = await addRequest(server, 'P');
-    const error = `RetryRequest error: Request ${number} did not end because an action failed: there is nothing to retry`;
+    const error = `RetryRequest error: Request ${number} did not end because an action failed, so it cannot be retried`;
     expect(await callRefused(server, 'retryRequest', { number })).toEqual(refusedAs(409, 'CONFLICT', error));
   });
 });

@@ -26,18 +26,18 @@ describe('updateRequestDataset', () => {
       () => ({ id: globalId(`Request:${open}`), number: closed }),
       400,
       'BAD_USER_INPUT',
-      'id and number name different things: give one of them, or both for the same',
+      'id and number refer to different objects: send one of them, or both for the same object',
     ],
-    ['a malformed ID', () => ({ id: '***' }), 400, 'BAD_USER_INPUT', 'id: "***" is not the ID of Request'],
+    ['a malformed ID', () => ({ id: '***' }), 400, 'BAD_USER_INPUT', 'id: "***" is not a valid ID for Request'],
     [
       'the ID of an action',
       () => ({ id: globalId('Action:1---1') }),
       400,
       'BAD_USER_INPUT',
-      `id: "${globalId('Action:1---1')}" is not the ID of Request`,
+      `id: "${globalId('Action:1---1')}" is not a valid ID for Request`,
     ],
-    ['an unknown number', () => ({ number: 999_999 }), 404, 'NOT_FOUND', 'There is no request 999999'],
-    ['an impossible number', () => ({ number: -1 }), 404, 'NOT_FOUND', 'There is no request -1'],
+    ['an unknown number', () => ({ number: 999_999 }), 404, 'NOT_FOUND', 'Request "999999" does not exist or is not visible to you'],
+    ['an impossible number', () => ({ number: -1 }), 404, 'NOT_FOUND', 'Request "-1" does not exist or is not visible to you'],
     [
       'a number past 32 bits',
       () => ({ number: 4294967297 }),
@@ -68,12 +68,12 @@ describe('updateRequestDataset', () => {
     );
   });
 
-  it('is refused to the requester, who is no system-operation user', async () => {
+  it('is refused to the requester, who is not a system-operation user', async () => {
     await addUser(server, 'ann');
     const ann = await addHook(server, 'ann');
     const number = await addRequest(server, 'P', {}, ann);
     expect(await callRefused(server, 'updateRequestDataset', { number, parameters }, ann)).toEqual(
-      refusedAs(403, 'FORBIDDEN', 'UpdateRequestDataset error: ann is no system-operation user'),
+      refusedAs(403, 'FORBIDDEN', 'UpdateRequestDataset error: ann is not a system-operation user'),
     );
   });
 

@@ -93,7 +93,7 @@ describe('deleteSecret', () => {
     ];
     expect([first.errors, second.errors[0].message, await namesOf()]).toEqual([
       undefined,
-      'There is no secret GONE',
+      'Secret "GONE" does not exist',
       expect.not.arrayContaining(['GONE']),
     ]);
   });

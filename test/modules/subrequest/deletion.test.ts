@@ -185,7 +185,7 @@ describe('deleteRequest', () => {
     const before = await dump();
     const refused = await deleteRequest(number);
     expect([refused, await dump()]).toEqual([
-      `REQUEST_NOT_OVER: Request ${number}, or one that was started under it, is open or about to be started: cancel them first, by cancelRequestFamily`,
+      `REQUEST_NOT_OVER: Request ${number}, or one that it started, is open or about to start: cancel them first with cancelRequestFamily`,
       before,
     ]);
     await mutate('cancelRequestFamily', { number }, 'number');
@@ -198,7 +198,7 @@ describe('deleteRequest', () => {
     await completeAll(root);
     const [leaf] = await familyOf(root);
     expect(await deleteRequest(leaf!)).toBe(
-      `REQUEST_NOT_TOPMOST: Request ${leaf} was started by another one: delete the topmost request, ${root}, with all that were started under it`,
+      `REQUEST_NOT_TOPMOST: Request ${leaf} was started by another request: delete the topmost request, ${root}, and with it everything that it started`,
     );
   });
 
@@ -207,9 +207,9 @@ describe('deleteRequest', () => {
     const answers = await Promise.all([number, 999_999].map((one) => deleteRequest(one, ann)));
     await deleteRequest(number);
     expect([...answers, await deleteRequest(number)]).toEqual([
-      'ADMINISTRATORS_ONLY: ann is no administrator',
-      'ADMINISTRATORS_ONLY: ann is no administrator',
-      `REQUEST_NOT_FOUND: There is no request ${number}`,
+      'ADMINISTRATORS_ONLY: ann is not an administrator',
+      'ADMINISTRATORS_ONLY: ann is not an administrator',
+      `REQUEST_NOT_FOUND: Request "${number}" does not exist or is not visible to you`,
     ]);
   });
 
@@ -218,7 +218,7 @@ describe('deleteRequest', () => {
     const answers = await Promise.all([deleteRequest(number), deleteRequest(number)]);
     expect(answers.sort((one) => (typeof one === 'string' ? 1 : -1))).toEqual([
       deleted(number),
-      `REQUEST_NOT_FOUND: There is no request ${number}`,
+      `REQUEST_NOT_FOUND: Request "${number}" does not exist or is not visible to you`,
     ]);
   });
 
@@ -332,7 +332,7 @@ describe('deleteRequest', () => {
     await held.isWaitedFor();
     await rows('DELETE FROM "case" WHERE uuid = $1', uuid);
     await held.release();
-    expect(await run).toBe(`CASE_NOT_FOUND: There is no case ${uuid}`);
+    expect(await run).toBe(`CASE_NOT_FOUND: Case "${uuid}" does not exist or is not visible to you`);
   });
 });
 
@@ -410,7 +410,7 @@ describe('pruneRequests', () => {
     const young = await addClosed('PRUNED', 1, 9.99);
     const open = await addRequest(server, 'PRUNED');
     await Promise.all([prune(), prune()]);
-    const warning = { path: 'retentionDays', message: 'within the hour it deletes the requests closed more than 10 days ago: 600' };
+    const warning = { path: 'retentionDays', message: 'within the hour, this deletes the requests closed more than 10 days ago: 600' };
     expect([dryRun.report.warnings, activation.warnings]).toEqual([[warning], [warning]]);
     expect([kept.length, draft.length, await left([...old, ...young, ...others, open])]).toEqual([601, 600, [...others, ...young, open]]);
   });
@@ -470,7 +470,7 @@ describe('deleteTestRequests', () => {
   });
 
   it('refuses a process that there is not', async () => {
-    expect(await deleteTests('NOWHERE')).toBe('PROCESS_NOT_FOUND: There is no process NOWHERE with a version that is deployed');
+    expect(await deleteTests('NOWHERE')).toBe('PROCESS_NOT_FOUND: Process "NOWHERE" does not exist or has no deployed version');
   });
 
   it('can be called by no hook', async () => {

@@ -117,7 +117,7 @@ describe('the family of a request', () => {
       const dead = (await deadJobs()).filter(({ error }) => /NOWHERE/.test(error));
       return dead.length > 0 ? dead : null;
     }))!;
-    expect(job).toEqual({ attempts: 1, error: expect.stringMatching(/there is no process NOWHERE in use/) });
+    expect(job).toEqual({ attempts: 1, error: expect.stringMatching(/process "NOWHERE" does not exist or has no active version/) });
   });
 });
 

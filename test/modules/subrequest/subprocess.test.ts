@@ -89,8 +89,8 @@ describe('SUBPROCESS', () => {
 
   it.each([
     ['one of them ends in an error', { process: 'BROKEN' }, /^SUB: request \d+ ended in an error: no luck$/],
-    ['there is no such process', { process: 'NOBODY' }, /^SUB: there is no process NOBODY in use$/],
-    ['it is no sub-process', { process: 'SHUT' }, /^SUB: process SHUT version 1 is no sub-process/],
+    ['there is no such process', { process: 'NOBODY' }, /^SUB: process "NOBODY" does not exist or has no active version$/],
+    ['it is no sub-process', { process: 'SHUT' }, /^SUB: process SHUT version 1 is not a sub-process/],
     ['it has no such data', { process: 'DOUBLE', in: { OTHER: 1 } }, /OTHER/],
   ])('fails where %s', async (_, activity, message) => {
     expect(await ended(await start(activity))).toMatchObject({ subStatus: 'ERROR', message: expect.stringMatching(message) });

@@ -66,8 +66,13 @@ describe('requestChanged', () => {
   });
 
   it.each([
-    ['a request that is not there', () => globalId('Request:99999999'), 'There is no request 99999999', 'NOT_FOUND'],
-    ['the ID of something else', () => globalId('User:1'), `id: "${globalId('User:1')}" is not the ID of Request`, 'BAD_USER_INPUT'],
+    [
+      'a request that is not there',
+      () => globalId('Request:99999999'),
+      'Request "99999999" does not exist or is not visible to you',
+      'NOT_FOUND',
+    ],
+    ['the ID of something else', () => globalId('User:1'), `id: "${globalId('User:1')}" is not a valid ID for Request`, 'BAD_USER_INPUT'],
   ])('refuses %s', async (_, id, message, code) => {
     const subscribed = await subscribe(server.url, requestChanged, { id: id() });
     const answer = await subscribed.next();
@@ -202,8 +207,8 @@ describe('subscriptions', () => {
   });
 
   it.each([
-    ['a user', { maxUserSubscriptions: 2 }, 'There are 2 subscriptions of you: end one, or look every few seconds instead'],
-    ['all', { maxSubscriptions: 2 }, 'There are 2 subscriptions of all users together: end one, or look every few seconds instead'],
+    ['a user', { maxUserSubscriptions: 2 }, 'You already have 2 subscriptions: close one, or poll instead'],
+    ['all', { maxSubscriptions: 2 }, 'All users together already have 2 subscriptions: close one, or poll instead'],
   ])('are limited for %s, and free again when they end', async (_, limits, message) => {
     const narrow = await startReplica(server, limits);
     const open = [await subscribe(narrow.url, myActionsChanged), await subscribe(narrow.url, myActionsChanged)];

@@ -26,8 +26,8 @@ describe('parseQuery', () => {
   });
 
   it.each([
-    ['a=1&a[b]=2', 'query: a has a text, and values below it'],
-    ['a[b].c=1&a[b]=2', 'query: a[b] has a text, and values below it'],
+    ['a=1&a[b]=2', 'query: a has both a value and nested values'],
+    ['a[b].c=1&a[b]=2', 'query: a[b] has both a value and nested values'],
     ['a[1001]=x', 'query: a: lists can leave out at most 1000 items in all'],
     ['a[99999999999999999999]=x', 'query: a: lists can leave out at most 1000 items in all'],
     ['a[600][600]=x', 'query: a[600]: lists can leave out at most 1000 items in all'],

@@ -35,7 +35,7 @@ describe('changePassword', () => {
     const bob = await addUser(server, 'bob');
     const outcomes = [await change(bob, 'gu3ssed wrong', 'another password'), await change(bob, bob.password, 'sh0rt!')];
     expect([outcomes, await isIn('bob', bob.password)]).toEqual([
-      [wrong, ['BAD_USER_INPUT', 'newPassword: a password has at least 8 characters']],
+      [wrong, ['BAD_USER_INPUT', 'newPassword: must be at least 8 characters long']],
       true,
     ]);
     expect(server.logged.filter((line) => /gu3ssed|sh0rt/.test(line))).toEqual([]);
@@ -74,7 +74,7 @@ describe('changePassword', () => {
       { authorization: `Bearer ${token}` },
     );
     expect(body.errors[0]).toMatchObject({
-      message: 'eve has no password to change: an administrator can give one',
+      message: 'eve has no password to change: ask an administrator to set one',
       extensions: { code: 'CONFLICT', reason: 'PASSWORD_MISSING' },
     });
   });

@@ -65,7 +65,7 @@ describe('createUser', () => {
 
   it('is CONFLICT when sent twice, also at once', async () => {
     const answers = await Promise.all([1, 2, 3].map(() => call('createUser', { userName: 'twin' })));
-    const conflict = { message: 'There is a user twin already', code: 'CONFLICT' };
+    const conflict = { message: 'User "twin" already exists: choose another name', code: 'CONFLICT' };
     expect(answers).toHaveLength(3);
     expect(answers.filter((answer) => 'code' in (answer as object))).toEqual([conflict, conflict]);
   });
@@ -95,19 +95,23 @@ describe('updateUser', () => {
 
   it.each([
     ['nobody named', {}, { code: 'BAD_USER_INPUT', message: 'A user ID or user name is required' }],
-    ['an unknown user', { userName: 'nobody' }, { code: 'NOT_FOUND', message: 'There is no user nobody' }],
-    ['an ID of another type', { id: 'R3JvdXA6MQ==' }, { code: 'BAD_USER_INPUT', message: 'id: "R3JvdXA6MQ==" is not the ID of User' }],
+    ['an unknown user', { userName: 'nobody' }, { code: 'NOT_FOUND', message: 'User "nobody" does not exist' }],
+    ['an ID of another type', { id: 'R3JvdXA6MQ==' }, { code: 'BAD_USER_INPUT', message: 'id: "R3JvdXA6MQ==" is not a valid ID for User' }],
     [
       'an ID and a name that mean two',
       { id: 'VXNlcjox', userName: 'ann' },
-      { code: 'BAD_USER_INPUT', message: 'id and userName name different things: give one of them, or both for the same' },
+      { code: 'BAD_USER_INPUT', message: 'id and userName refer to different objects: send one of them, or both for the same object' },
     ],
     [
       'a short password',
       { userName: 'ann', password: 'short' },
-      { code: 'BAD_USER_INPUT', message: 'password: a password has at least 8 characters' },
+      { code: 'BAD_USER_INPUT', message: 'password: must be at least 8 characters long' },
     ],
-    ['an unknown group', { userName: 'ann', groupNames: ['nowhere'] }, { code: 'BAD_USER_INPUT', message: 'There are no groups nowhere' }],
+    [
+      'an unknown group',
+      { userName: 'ann', groupNames: ['nowhere'] },
+      { code: 'BAD_USER_INPUT', message: 'These groups do not exist: nowhere' },
+    ],
   ])('refuses %s', async (_, input, expected) => {
     expect(await call('updateUser', input)).toEqual(expected);
   });
@@ -137,7 +141,10 @@ describe('setUserStatus', () => {
 });
 
 describe('the last administrator', () => {
-  const refused = { message: 'Nobody could administer the system any more: make another administrator first', code: 'CONFLICT' };
+  const refused = {
+    message: 'This would leave the system without an administrator: make another user an administrator first',
+    code: 'CONFLICT',
+  };
 
   it('stays, even when two shut each other out at once', async () => {
     const second = await addUser(server, 'second', { isAdministrator: true });
@@ -165,7 +172,7 @@ describe('groups', () => {
     expect([made, changed, removed]).toEqual([
       { name: 'writers', users: { nodes: [{ userName: 'eve' }, { userName: 'ann' }] } },
       { name: 'writers', users: { nodes: [{ userName: 'eve' }] } },
-      [null, { message: 'There is no group writers', code: 'NOT_FOUND' }],
+      [null, { message: 'Group "writers" does not exist', code: 'NOT_FOUND' }],
     ]);
   });
 
@@ -192,7 +199,7 @@ describe('groups', () => {
     const answers = [await call('deleteGroup', { name: 'named' }), await call('deleteGroup', { name: 'managing' })];
     expect(answers).toEqual(
       ['named', 'managing'].map((name) => ({
-        message: `The group ${name} is named by processes or manages folders: take it from there first`,
+        message: `The group ${name} is used by processes or manages folders: remove it there first`,
         code: 'CONFLICT',
       })),
     );
@@ -201,7 +208,7 @@ describe('groups', () => {
   it('are removed once when removed twice at once', async () => {
     await call('createGroup', { name: 'raced' });
     const answers = await Promise.all([call('deleteGroup', { name: 'raced' }), call('deleteGroup', { name: 'raced' })]);
-    expect(answers).toEqual(expect.arrayContaining([null, { message: 'There is no group raced', code: 'NOT_FOUND' }]));
+    expect(answers).toEqual(expect.arrayContaining([null, { message: 'Group "raced" does not exist', code: 'NOT_FOUND' }]));
   });
 });
 
@@ -214,7 +221,7 @@ describe('administration of users', () => {
     ['updateGroup', { name: 'readers', userNames: ['ann'] }],
     ['deleteGroup', { name: 'readers' }],
   ])('%s is for administrators', async (operation, input) => {
-    expect(await call(operation, input, ann)).toEqual({ message: 'ann is no administrator', code: 'FORBIDDEN' });
+    expect(await call(operation, input, ann)).toEqual({ message: 'ann is not an administrator', code: 'FORBIDDEN' });
   });
 
   it('cannot be reached through a hook', async () => {

@@ -101,7 +101,7 @@ describe('createView', () => {
   it('sent twice, or by two at once, is done once', async () => {
     const name = fresh();
     const answers = await Promise.all([1, 2, 3].map(() => call('createView', { name, requests: {} })));
-    const refused = answers.filter((answer) => answer === `CONFLICT: You have a view ${name} already`);
+    const refused = answers.filter((answer) => answer === `CONFLICT: You already have a view "${name}": choose another name`);
     const others = await call('createView', { name, requests: {} }, 'bob');
     expect([refused.length, others.view.name]).toEqual([2, name]);
   });
@@ -128,14 +128,16 @@ describe('updateView', () => {
       call('updateView', { id: one.id, name: two.name }),
       call('updateView', { id: one.id, name: one.name }),
     ]);
-    expect([answers[0], answers[1].view.name]).toEqual([`CONFLICT: You have a view ${two.name} already`, one.name]);
+    expect([answers[0], answers[1].view.name]).toEqual([`CONFLICT: You already have a view "${two.name}": choose another name`, one.name]);
   });
 
   it('by two at once gives a name to one of them', async () => {
     const name = fresh();
     const ids = [(await add()).id, (await add()).id];
     const answers = await Promise.all(ids.map((id) => call('updateView', { id, name })));
-    expect(answers.filter((answer) => typeof answer === 'string')).toEqual([`CONFLICT: You have a view ${name} already`]);
+    expect(answers.filter((answer) => typeof answer === 'string')).toEqual([
+      `CONFLICT: You already have a view "${name}": choose another name`,
+    ]);
   });
 });
 
@@ -146,7 +148,7 @@ describe('deleteView', () => {
     const first = await call('deleteView', { id });
     expect([first, await call('deleteView', { id }), await server.db.prisma.favorite.count()]).toEqual([
       { clientMutationId: null },
-      `NOT_FOUND: There is no view ${id}`,
+      `NOT_FOUND: View "${id}" does not exist or is not visible to you`,
       0,
     ]);
   });
@@ -223,8 +225,8 @@ describe('views', () => {
       await call('deleteView', { id: globalId('View:999999') }),
       byAdmin.data,
     ]).toEqual([
-      `NOT_FOUND: There is no view ${own.id}`,
-      `NOT_FOUND: There is no view ${globalId('View:999999')}`,
+      `NOT_FOUND: View "${own.id}" does not exist or is not visible to you`,
+      `NOT_FOUND: View "${globalId('View:999999')}" does not exist or is not visible to you`,
       { updateView: { view: { isShared: false } } },
     ]);
   });

@@ -59,5 +59,5 @@ export async function advanceRequest(
     }
     return tryAgain(() => attempt(next));
   });
-  if (!isDone) throw new Error(`Request ${requestId} is being changed by many at once`);
+  if (!isDone) throw new Error(`Too many calls are changing request ${requestId} at once`);
 }

@@ -12,7 +12,7 @@ import { isObject } from '../../guards';
  */
 export function coerceStateValues(definition: Definition, argument: string, values: unknown, files: readonly Json[] = []): DataChange {
   if (values === undefined || values === null) return {};
-  if (!isObject(values)) throw refusal('INPUT_INVALID', { path: argument, reason: 'an object with values by the name of their data' });
+  if (!isObject(values)) throw refusal('INPUT_INVALID', { path: argument, reason: 'must be an object with values, keyed by data field' });
   const change: DataChange = {};
   for (const [sent, value] of Object.entries(values)) {
     const name = sent.normalize('NFC');

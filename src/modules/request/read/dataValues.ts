@@ -28,7 +28,8 @@ export async function dataValues(
   { id, processId }: Pick<RequestRow, 'id' | 'processId'>,
   names: readonly string[] | null,
 ): Promise<DataValueRow[]> {
-  if (names && names.length > most) throw refusal('INPUT_INVALID', { path: 'names', reason: `${most} at most, not ${names.length}` });
+  if (names && names.length > most)
+    throw refusal('INPUT_INVALID', { path: 'names', reason: `must have at most ${most} items, not ${names.length}` });
   const definition = await getDefinition(context, processId);
   return dataOf(definition, names).map(({ name, type }) => ({
     requestId: id,

@@ -43,5 +43,5 @@ function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party)
 
 function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
   if (processVersion !== null) return refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version: processVersion });
-  return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'in test' : 'active' });
+  return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'test' : 'active' });
 }

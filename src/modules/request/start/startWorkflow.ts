@@ -63,7 +63,7 @@ export function startWorkflow(
 export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
   const scope = hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
   if (uid.length >= 1 && uid.length <= 255) return { scope, uid };
-  throw refusal('INPUT_INVALID', { path: 'uid', reason: 'a text of 1 to 255 characters' });
+  throw refusal('INPUT_INVALID', { path: 'uid', reason: 'must be a string of 1 to 255 characters' });
 }
 
 /** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */

@@ -31,41 +31,53 @@ const refusals: [string, object[], string][] = [
       { name: 'TEXT', textValue: 'a' },
       { name: 'TEXT', textValue: null },
     ],
-    'The parameter TEXT is given twice',
+    'The parameter TEXT appears twice: send it once',
   ],
-  ['an unknown data', [{ name: 'NONE', textValue: 'a' }], 'The process P has no data NONE'],
+  ['an unknown data', [{ name: 'NONE', textValue: 'a' }], 'Process P has no data field NONE'],
   [
     'an unknown data with a known one',
     [
       { name: 'TEXT', textValue: 'a' },
       { name: 'text', textValue: 'a' },
     ],
-    'The process P has no data text',
+    'Process P has no data field text',
   ],
-  ['the name of a prototype', [{ name: '__proto__', textValue: 'a' }], 'The process P has no data __proto__'],
-  ['a value of another type', [{ name: 'TEXT', numericValue: 1 }], 'The data TEXT is of type TEXT, the parameter of type NUMERIC'],
-  ['a null of another type', [{ name: 'TEXT', jsonValue: null }], 'The data TEXT is of type TEXT, the parameter of type JSON'],
-  ['a JSON value for a date', [{ name: 'DATE', jsonValue: '2020-01-01' }], 'The data DATE is of type DATETIME, the parameter of type JSON'],
+  ['the name of a prototype', [{ name: '__proto__', textValue: 'a' }], 'Process P has no data field __proto__'],
+  [
+    'a value of another type',
+    [{ name: 'TEXT', numericValue: 1 }],
+    'The data field TEXT is of type TEXT, but the parameter is of type NUMERIC',
+  ],
+  ['a null of another type', [{ name: 'TEXT', jsonValue: null }], 'The data field TEXT is of type TEXT, but the parameter is of type JSON'],
+  [
+    'a JSON value for a date',
+    [{ name: 'DATE', jsonValue: '2020-01-01' }],
+    'The data field DATE is of type DATETIME, but the parameter is of type JSON',
+  ],
   [
     'a declared type that disagrees',
     [{ name: 'NUMERIC', type: 'TEXT', numericValue: 1 }],
-    'The data NUMERIC is of type NUMERIC, the parameter of type TEXT',
+    'The data field NUMERIC is of type NUMERIC, but the parameter is of type TEXT',
   ],
   [
     'a right declared type with another value',
     [{ name: 'NUMERIC', type: 'NUMERIC', textValue: '1' }],
-    'The data NUMERIC is of type NUMERIC, the parameter of type TEXT',
+    'The data field NUMERIC is of type NUMERIC, but the parameter is of type TEXT',
   ],
   [
     'several values',
     [{ name: 'TEXT', textValue: 'a', numericValue: 1 }],
-    'The parameter TEXT has textValue and numericValue: give one value',
+    'The parameter TEXT has textValue and numericValue: send one value',
   ],
-  ['no value field', [{ name: 'NUMERIC' }], 'The parameter NUMERIC has no value: give numericValue, or null for it to empty the data'],
+  [
+    'no value field',
+    [{ name: 'NUMERIC' }],
+    'The parameter NUMERIC has no value: send numericValue, or send it as null to empty the data field',
+  ],
   [
     'no value field but a type',
     [{ name: 'TEXT', type: 'TEXT', direction: 'IN' }],
-    'The parameter TEXT has no value: give textValue, or null for it to empty the data',
+    'The parameter TEXT has no value: send textValue, or send it as null to empty the data field',
   ],
   [
     'a bad date',
@@ -99,27 +111,27 @@ const refusals: [string, object[], string][] = [
   [
     'U+0000 in a text',
     [{ name: 'TEXT', textValue: 'a\0b' }],
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
   [
     'half a surrogate pair in a text',
     [{ name: 'TEXT', textValue: 'a\ud800' }],
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
   [
     'U+0000 in a name',
     [{ name: '\0', textValue: 'a' }],
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
   [
     'U+0000 deep in a JSON value',
     [{ name: 'JSON', jsonValue: { a: [{ b: '\0' }] } }],
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
   [
     'half a surrogate pair as a key of a JSON value',
     [{ name: 'JSON', jsonValue: { '\udc00': 1 } }],
-    'A text with the character U+0000 or with half a surrogate pair, and a number beyond 1.8e308, cannot be stored',
+    'The value cannot be stored. Remove the character U+0000, unpaired surrogates, and numbers beyond 1.8e308',
   ],
 ];
 
@@ -194,7 +206,7 @@ describe('a parameter', () => {
     );
     expect(errors).toEqual([
       expect.objectContaining({
-        message: 'The data TEXT is of type TEXT, the parameter of type NUMERIC',
+        message: 'The data field TEXT is of type TEXT, but the parameter is of type NUMERIC',
         extensions: { code: 'BAD_USER_INPUT', reason: 'PARAMETER_TYPE', parameter: 'TEXT', type: 'TEXT', sent: 'NUMERIC' },
       }),
     ]);
