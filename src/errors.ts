@@ -201,7 +201,9 @@ export const refusals = {
   CHARSET_WRONG: { code: 'BAD_USER_INPUT', message: 'The body is not {charset}, the charset that its Content-Type names' },
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send {allowed}, not {type}' },
   ACCEPT_WRONG: { code: 'NOT_ACCEPTABLE', message: '{what} cannot be answered as {accept}: send Accept: {wanted}' },
-  PERSISTED_QUERY_NOT_SUPPORTED: { code: 'BAD_USER_INPUT', message: 'PersistedQueryNotSupported' },
+  // Clients know this message, and send the text.
+  PERSISTED_QUERY_NOT_FOUND: { code: 'BAD_USER_INPUT', message: 'PersistedQueryNotFound' },
+  PERSISTED_QUERY_WRONG: { code: 'BAD_USER_INPUT', message: 'The persisted query is wrong: {reason}' },
   PREFLIGHT_MISSING: {
     code: 'BAD_USER_INPUT',
     message: 'Uploads need the header GraphQL-Require-Preflight, with any value, so that pages of other origins cannot send them',

@@ -146,6 +146,13 @@ export const limits = {
   idCharacters: fixed('Input', 'ID of an input', 1_000, 'characters', 'INPUT_INVALID'),
   graphqlCharacters: fixed('GraphQL', 'Text of one query (variables do not count)', 2_000_000, 'characters', 'INPUT_EXCESSIVE'),
   knownDocumentCharacters: fixed('GraphQL', 'Texts of queries that are kept parsed', 500_000, 'characters', 'They are parsed at each use'),
+  persistedQueryCharacters: fixed(
+    'GraphQL',
+    'Texts of queries kept by their hash (persisted queries)',
+    2_000_000,
+    'characters',
+    'PERSISTED_QUERY_NOT_FOUND',
+  ),
   graphqlLevels: fixed('GraphQL', 'Brackets within each other in one query, those of values included', 200, 'levels', 'INPUT_EXCESSIVE'),
   queryCharacters: fixed('Input', 'Query string of a call, and of a sample', 16_384, 'characters', 'INPUT_INVALID'),
   queryParameters: fixed('Input', 'Parameters in a query string, fields of a form', 1_000, 'parameters', 'INPUT_INVALID'),

@@ -22,6 +22,8 @@ import { withinTime } from './limitTime';
 import type { QueryLimits } from './measureQuery';
 import { hasOnlyParams } from './parseCall';
 import { withOurCodes } from './toGraphqlError';
+import type { PersistedQueries } from './persistedQueries';
+import { Refusal } from '../errors';
 
 /** An answer of 200. */
 export interface PlainAnswer {
@@ -38,6 +40,7 @@ type KnownDocuments = LRUCache<string, DocumentNode>;
 interface Parts {
   schema: GraphQLSchema;
   known: KnownDocuments;
+  persisted: PersistedQueries;
   limits: QueryLimits & { timeout: number };
   contextOf: (call: GraphqlCall) => Context;
   maskError: (error: unknown) => GraphQLError;
@@ -54,13 +57,14 @@ const contentTypes: Partial<Record<string, string>> = {
  * The short way for nearly all calls: one query or mutation in a JSON body, whose text Yoga has executed before, with values that fit. Yoga answers
  * everything else, and makes the same checks.
  */
-export function createAnswerPlainly({ schema, known, limits, contextOf, maskError }: Parts): AnswerPlainly {
+export function createAnswerPlainly({ schema, known, persisted, limits, contextOf, maskError }: Parts): AnswerPlainly {
   const executeInTime = withinTime(execute, limits.timeout);
 
   /** The call, ready to be executed. */
   function toArgs(params: Record<string, unknown>): CallArgs | null {
     const { query, variables, operationName, extensions } = params;
-    const document = typeof query === 'string' ? known.get(query) : undefined;
+    const text = readText(query, extensions);
+    const document = typeof text === 'string' ? known.get(text) : undefined;
     if (!document || !isObjectOrNone(variables) || !isObjectOrNone(extensions)) return null;
     if (operationName != null && typeof operationName !== 'string') return null;
     const operation = getOperationAST(document, operationName);
@@ -69,6 +73,16 @@ export function createAnswerPlainly({ schema, known, limits, contextOf, maskErro
     if (findFaultyVariable(args) || findExcess(args, limits)) return null;
     const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables ?? {}, { maxErrors: 1 });
     return errors ? null : args;
+  }
+
+  /** Null where Yoga is to refuse it. */
+  function readText(query: unknown, extensions: unknown): unknown {
+    try {
+      return persisted.textOf(query, extensions);
+    } catch (error) {
+      if (error instanceof Refusal) return null;
+      throw error;
+    }
   }
 
   return async (headers, body, call) => {

@@ -15,6 +15,7 @@ import type { QueryLimits } from './measureQuery';
 import { parseCall } from './parseCall';
 import { subscribe, createStreams } from './subscribe';
 import { maskError, onlyOurCodes, toCallError } from './toGraphqlError';
+import { createPersistedQueries } from './persistedQueries';
 
 /** What keeps one request from costing all others. */
 export interface GraphqlLimits extends QueryLimits {
@@ -79,6 +80,7 @@ export function createGraphql(
   }
 
   const known = createKnownDocuments();
+  const persisted = createPersistedQueries();
   const mask = (error: unknown) => maskError(error, log);
   const yoga = createYoga<GraphqlCall, Context>({
     schema,
@@ -93,7 +95,7 @@ export function createGraphql(
       limitQuery(limits),
       // It cleans what `limitQuery` parses.
       cleanLiterals(schema),
-      parseCall(limits),
+      parseCall({ maxBatch: limits.maxBatch, persisted }),
       refuseSimpleTypes,
       onlyOurCodes,
     ],
@@ -108,7 +110,7 @@ export function createGraphql(
     logging: false,
   });
   return {
-    answerPlainly: createAnswerPlainly({ schema, known, limits, contextOf, maskError: mask }),
+    answerPlainly: createAnswerPlainly({ schema, known, persisted, limits, contextOf, maskError: mask }),
     answer: async (request, response, call) => yoga.handleNodeRequestAndResponse(request, response, call),
   };
 }

@@ -10,6 +10,7 @@ import { scanGraphql } from '../input/scanGraphql';
 import { isObject } from '../modules/guards';
 import { placeFiles } from './placeFiles';
 import { toCallError } from './toGraphqlError';
+import type { PersistedQueries } from './persistedQueries';
 
 const names = ['query', 'operationName', 'variables', 'extensions'];
 
@@ -21,7 +22,7 @@ export const hasOnlyParams = (call: object): boolean => Object.keys(call).every(
  * promises in it, and quote it in errors. Each text is scanned before it is parsed: the body, variables in a URL, the parts
  * `operations` and `map` of an upload, and the query itself.
  */
-export function parseCall({ maxBatch }: { maxBatch: number }): Plugin {
+export function parseCall({ maxBatch, persisted }: { maxBatch: number; persisted: PersistedQueries }): Plugin {
   return {
     onRequestParse({ request: { method, headers }, setRequestParser }) {
       const type = (headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
@@ -29,7 +30,7 @@ export function parseCall({ maxBatch }: { maxBatch: number }): Plugin {
       if (!parse) return;
       setRequestParser((request) =>
         withErrors(async () => {
-          const calls = await parse(request);
+          const calls = toCalls(await parse(request), persisted);
           if (Array.isArray(calls) && calls.length > maxBatch) throw refusal('BATCH_EXCEEDED', { limit: maxBatch });
           return calls;
         }),
@@ -38,7 +39,8 @@ export function parseCall({ maxBatch }: { maxBatch: number }): Plugin {
   };
 }
 
-type Parse = (request: Request) => Promise<GraphQLParams | GraphQLParams[]>;
+/** Reads what was sent: a call, or a list of them. */
+type Parse = (request: Request) => Promise<unknown>;
 
 const parsers: Record<string, Parse | undefined> = {
   'application/json': parseBody,
@@ -47,21 +49,21 @@ const parsers: Record<string, Parse | undefined> = {
   'multipart/form-data': parseForm,
 };
 
-async function parseBody(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
+async function parseBody(request: Request): Promise<unknown> {
   const body = Buffer.from(await request.arrayBuffer());
   await betweenPasses(body);
   const value = await read('The body', body);
   await betweenPasses(body);
-  return toCalls(value);
+  return value;
 }
 
-async function parseText(request: Request): Promise<GraphQLParams> {
+async function parseText(request: Request): Promise<unknown> {
   const query = decodeUtf8(Buffer.from(await request.arrayBuffer()));
   if (query === null) throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be UTF-8' });
-  return toParams({ query });
+  return { query };
 }
 
-async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParams[]> {
+async function parseForm(request: Request): Promise<unknown> {
   const form = await readForm(request);
   const part = async (name: string): Promise<unknown> => {
     const text = form.get(name);
@@ -70,7 +72,7 @@ async function parseForm(request: Request): Promise<GraphQLParams | GraphQLParam
   const calls = await part('operations');
   if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'is required for uploads, with the query' });
   placeFiles(calls, (await part('map')) ?? {}, (name) => form.get(name) as File | string | null);
-  return toCalls(calls);
+  return calls;
 }
 
 async function readForm(request: Request): Promise<FormData> {
@@ -84,7 +86,7 @@ async function readForm(request: Request): Promise<FormData> {
   }
 }
 
-async function parseUrl(request: Request): Promise<GraphQLParams> {
+async function parseUrl(request: Request): Promise<unknown> {
   const parameters = new URL(request.url).searchParams;
   const text = (name: string) => intact(name, parameters.get(name) ?? '') || undefined;
   const json = async (name: string) => {
@@ -92,7 +94,7 @@ async function parseUrl(request: Request): Promise<GraphQLParams> {
     return value === undefined ? undefined : read(name, value);
   };
   const [variables, extensions] = [await json('variables'), await json('extensions')];
-  return toParams({ query: text('query'), operationName: text('operationName'), variables, extensions });
+  return { query: text('query'), operationName: text('operationName'), variables, extensions };
 }
 
 /** A text that a library decoded, which puts U+FFFD for what is not UTF-8. Throws INPUT_INVALID. */
@@ -108,23 +110,22 @@ async function read(what: string, source: Buffer | string): Promise<unknown> {
   return result.value;
 }
 
-function toCalls(value: unknown): GraphQLParams | GraphQLParams[] {
-  return Array.isArray(value) ? value.map(toParams) : toParams(value);
+function toCalls(value: unknown, persisted: PersistedQueries): GraphQLParams | GraphQLParams[] {
+  return Array.isArray(value) ? value.map((call) => toParams(call, persisted)) : toParams(value, persisted);
 }
 
 /** One call, without anything else that was sent. */
-function toParams(call: unknown): GraphQLParams {
+function toParams(call: unknown, persisted: PersistedQueries): GraphQLParams {
   if (!isObject(call))
     throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be a JSON object with "query", or a list of such objects' });
   const unknown = Object.keys(call).find((name) => !names.includes(name) && call[name] !== null);
   if (unknown !== undefined)
     throw refusal('INPUT_INVALID', { path: 'body', reason: `Unexpected parameter ${JSON.stringify(cut(unknown))}` });
-  const { query, variables, extensions } = call;
+  const { variables, extensions } = call;
   const operationName = call.operationName === '' ? undefined : call.operationName;
-  // Clients that send the hash of a query know this message, and send the text.
-  if (query == null && isObject(extensions) && extensions.persistedQuery) throw refusal('PERSISTED_QUERY_NOT_SUPPORTED', {});
-  const excess = typeof query === 'string' ? scanGraphql(query) : null;
+  const excess = typeof call.query === 'string' ? scanGraphql(call.query) : null;
   if (excess !== null) throw refusal('INPUT_EXCESSIVE', { what: 'The query', excess });
+  const query = persisted.textOf(call.query, extensions);
   return { query, operationName, variables, extensions } as GraphQLParams;
 }
 

@@ -17,7 +17,7 @@ export function toRequestError({ message, extensions, status }: Refusal): GraphQ
 /** A refusal of a whole HTTP call, which gets its status. */
 export function toCallError({ message, extensions, status, refusal }: Refusal): GraphQLError {
   // Clients go on after this one, and take other statuses for a broken server.
-  const answered = refusal === 'PERSISTED_QUERY_NOT_SUPPORTED' ? 200 : status;
+  const answered = refusal === 'PERSISTED_QUERY_NOT_FOUND' ? 200 : status;
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: answered } } });
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { Client } from 'pg';
 import { typeDefs } from '../../src/graphql/createSchema';
@@ -301,17 +302,43 @@ describe('/graphql', () => {
     const unknown = await errorOf('{ groups(filter: { __typename: "GroupFilter", nome: "none" }) { totalCount } }');
     expect([sample.body, unknown.message]).toEqual([
       { data: { parseSample: [{ path: '__typename' }, { path: 'b' }, { path: 'b.__typename' }], __typename: 'Query' } },
-      'filter: Field "nome" is not defined by type "GroupFilter". Did you mean "name"?',
+      'filter: Field "nome" is not defined by type "GroupFilter". Did you mean "name" or "names"?',
     ]);
   });
 
-  it('has clients that send hashes of queries send the text', async () => {
-    const extensions = { persistedQuery: { version: 1, sha256Hash: 'e3b0c442' } };
-    const refused = {
-      errors: [{ message: 'PersistedQueryNotSupported', extensions: { code: 'BAD_USER_INPUT', reason: 'PERSISTED_QUERY_NOT_SUPPORTED' } }],
+  it('answers a query by its hash once a client has sent the text with it, also by GET', async () => {
+    const sha256Hash = createHash('sha256').update(viewer.query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    const notFound = {
+      errors: [{ message: 'PersistedQueryNotFound', extensions: { code: 'BAD_USER_INPUT', reason: 'PERSISTED_QUERY_NOT_FOUND' } }],
     };
-    const [alone, withText] = [await send(json({ extensions })), await send(json({ extensions, ...viewer }))];
-    expect([alone.status, alone.body, withText.body]).toEqual([200, refused, answered]);
+    const [alone, withText, again] = [
+      await send(json({ extensions })),
+      await send(json({ extensions, ...viewer })),
+      await send(json({ extensions: { persistedQuery: { version: 1, sha256Hash: sha256Hash.toUpperCase() } } })),
+    ];
+    const { userName, password } = administrator;
+    const authorization = `Basic ${Buffer.from(`${userName}:${password}`).toString('base64')}`;
+    const byGet = await fetch(`${server.url}/graphql?extensions=${encodeURIComponent(JSON.stringify(extensions))}`, {
+      headers: { authorization, accept: 'application/json' },
+    });
+    expect([alone.status, alone.body, withText.body, again.body, await byGet.json()]).toEqual([
+      200,
+      notFound,
+      answered,
+      answered,
+      answered,
+    ]);
+  });
+
+  it.each([
+    ['a hash of another text', { version: 1, sha256Hash: '0'.repeat(64) }],
+    ['no hash', { version: 1 }],
+    ['another version', { version: 2, sha256Hash: '0'.repeat(64) }],
+    ['something else', 'x'],
+  ])('refuses a persisted query with %s', async (_, persistedQuery) => {
+    const { status, body } = await send(json({ extensions: { persistedQuery }, ...viewer }));
+    expect([status, body.errors[0].extensions.reason]).toEqual([400, 'PERSISTED_QUERY_WRONG']);
   });
 
   it.each([
