@@ -446,7 +446,7 @@ export const refusals = {
 
   SECRET_KEY_MISSING: {
     code: 'CONFLICT',
-    message: 'There is no key to encrypt secrets with: set SECRET_KEY (at least 32 characters) for every server process, and restart them',
+    message: 'No key to encrypt secrets is set: set SECRET_KEY (at least 32 characters) for every server process, and restart them',
   },
 
   // Jobs

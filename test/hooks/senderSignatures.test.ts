@@ -125,7 +125,7 @@ describe('the signature of TWILIO', () => {
       await send(`${path}?a=1&bodySHA256=${hash('{"n":1}')}`, '{"n":2}', json, ofUrl),
       await send(`${path}?a=1`, '{"n":1}', json, ofUrl),
       await send(`${path}?a=2&bodySHA256=${hash('{"n":1}')}`, '{"n":1}', json, signedElsewhere),
-    ]).toEqual([200, ...Array<unknown>(3).fill([401, expect.stringMatching(/is not that of this body/)])]);
+    ]).toEqual([200, ...Array<unknown>(3).fill([401, expect.stringMatching(/does not match this body/)])]);
   });
 });
 

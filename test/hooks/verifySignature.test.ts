@@ -253,7 +253,7 @@ describe('the signature of an application', () => {
     ];
     await Promise.all([without.stop(), other.stop()]);
     expect([refused.body.errors?.[0].message, statuses]).toEqual([
-      'There is no key to encrypt secrets with: set SECRET_KEY (at least 32 characters) for every server process, and restart them',
+      'No key to encrypt secrets is set: set SECRET_KEY (at least 32 characters) for every server process, and restart them',
       [503, 503],
     ]);
   });

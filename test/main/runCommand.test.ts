@@ -127,7 +127,7 @@ describe('sluice reset-password', () => {
       '{ auditEntries(first: 1) { nodes { operation actor { userName } subject { ... on User { userName } } changes { field } } } }',
     );
     expect([ended, await isIn('ann', 'a new: pässword'), data.auditEntries.nodes]).toEqual([
-      { code: 0, output: 'The password of ann is changed\n', errors: '' },
+      { code: 0, output: 'Changed the password of ann\n', errors: '' },
       true,
       [{ operation: 'updateUser', actor: { userName: 'admin' }, subject: { userName: 'ann' }, changes: [{ field: 'password' }] }],
     ]);

@@ -63,9 +63,9 @@ describe('completeFormAction', () => {
             reason: 'FORM_INVALID',
             fields: [
               { name: 'TEXT', message: 'is required' },
-              { name: 'CODE', message: 'does not match [A-Z]{2}[0-9]+' },
-              { name: 'NUMERIC', message: 'is 10 at most' },
-              { name: 'DATE', message: 'is 2020-01-01 at least' },
+              { name: 'CODE', message: 'must match [A-Z]{2}[0-9]+' },
+              { name: 'NUMERIC', message: 'must be at most 10' },
+              { name: 'DATE', message: 'must be at least 2020-01-01' },
             ],
           },
         }),
@@ -90,9 +90,9 @@ describe('completeFormAction', () => {
     );
     expect(errors[0].extensions.fields).toEqual([
       { name: 'TEXT', message: 'is required' },
-      { name: 'CODE', message: 'has no value: give textValue, or null for it to empty the data' },
+      { name: 'CODE', message: 'has no value: send textValue, or send it as null to empty the data field' },
       { name: 'NUMERIC', message: 'is of type NUMERIC, not TEXT' },
-      { name: 'DAY', message: 'is one of 2020-01-01, 2021-01-01' },
+      { name: 'DAY', message: 'must be one of: 2020-01-01, 2021-01-01' },
       { name: 'DATE', message: 'is of type DATETIME, not TEXT' },
       { name: 'STRANGE', message: 'is not a data field of the process' },
     ]);
@@ -137,11 +137,11 @@ describe('completeFormAction', () => {
       'CODE must match [A-Z]{2}[0-9]+',
     ],
     ['a moment that is no option', [yes, { name: 'DAY', dateTimeValue: '2020-01-02' }], 'DAY must be one of: 2020-01-01, 2021-01-01'],
-    ['a number below the minimum', [yes, { name: 'NUMERIC', numericValue: 0.99 }], 'NUMERIC is 1 at least'],
+    ['a number below the minimum', [yes, { name: 'NUMERIC', numericValue: 0.99 }], 'NUMERIC must be at least 1'],
     [
       'a moment after the maximum',
       [yes, { name: 'DATE', dateTimeValue: '2020-12-31T12:00:00.001Z' }],
-      'DATE is 2020-12-31T12:00:00Z at most',
+      'DATE must be at most 2020-12-31T12:00:00Z',
     ],
   ])('is refused with %s', async (_, parameters, fault) => {
     const requestNumber = await addRequest(server, 'P');

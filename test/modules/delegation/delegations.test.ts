@@ -64,9 +64,9 @@ describe('createDelegation', () => {
     [
       'an unknown participant',
       { processName: 'P', participant: 'None' },
-      'This cannot be delegated: the process P has no participant None',
+      'This cannot be delegated: process "P" has no participant "None"',
     ],
-    ['days in the wrong order', { from: '2026-02-02', to: '2026-02-01' }, 'This cannot be delegated: to lies before from'],
+    ['days in the wrong order', { from: '2026-02-02', to: '2026-02-01' }, 'This cannot be delegated: "to" must not be before "from"'],
     ['oneself', { delegateeUserName: 'ann' }, 'This cannot be delegated: users do not need a delegation to act for themselves'],
     ['an unknown user', { delegateeUserName: 'nobody' }, 'These users do not exist: nobody'],
   ])('refuses %s', async (_, input, message) => {
@@ -138,7 +138,7 @@ describe('updateDelegation', () => {
       { processName: null },
       'This cannot be delegated: a participant also needs its processName',
     ],
-    ['a day before the other', { to: '2025-12-31' }, 'This cannot be delegated: to lies before from'],
+    ['a day before the other', { to: '2025-12-31' }, 'This cannot be delegated: "to" must not be before "from"'],
   ])('refuses %s', async (_, input, message) => {
     const id = await add({ ...toBob, processName: 'P', participant: 'Workers', from: '2026-01-01' });
     expect(await update({ id, ...input })).toEqual(refused('BAD_USER_INPUT', message));

@@ -123,7 +123,7 @@ describe('retryJob', () => {
         error: 'the database was away',
         runAt: expect.any(String),
       },
-      ['CONFLICT', `Job ${globalId(`Job:${job}`)} is WAITING: only one that is DEAD is run again or removed`],
+      ['CONFLICT', `Job ${globalId(`Job:${job}`)} is WAITING: only dead jobs can be retried or deleted`],
       [{ attempts: 0, most: 25, due: true }],
       [
         {

@@ -50,7 +50,7 @@ describe('the family of a request', () => {
       expect.not.objectContaining({ OPEN: 1 }),
     ]);
     expect(messages).toContainEqual({
-      message: `request ${root} and those under it can start at most ${maxDescendants} requests (MAX_DESCENDANTS)`,
+      message: `request ${root} and its descendants can start at most ${maxDescendants} requests (MAX_DESCENDANTS)`,
     });
     expect(await deadJobs()).toEqual([]);
   });

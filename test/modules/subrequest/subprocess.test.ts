@@ -155,8 +155,8 @@ describe('SUBPROCESS', () => {
     });
 
     it.each([
-      ['a file of another request', (other: object) => other, /^SUB: in\.DOC: FILE takes/],
-      ['what is called otherwise than its file', (_: object, own: object) => ({ ...own, name: 'x.exe' }), /^SUB: in\.DOC: FILE takes/],
+      ['a file of another request', (other: object) => other, /^SUB: in\.DOC: a FILE must be/],
+      ['what is called otherwise than its file', (_: object, own: object) => ({ ...own, name: 'x.exe' }), /^SUB: in\.DOC: a FILE must be/],
     ])('takes no %s', async (_, forge, message) => {
       const descriptorOf = async (number: number) =>
         (await server.db.pool.query(`SELECT data -> 'DOC' AS file FROM request WHERE id = $1`, [number])).rows[0].file;
