@@ -50,7 +50,7 @@ const config: CodegenConfig = {
           CallbackAttemptConnection: '../modules/callback/attempt#AttemptRows',
           Secret: '../modules/secret/secret#SecretRow',
           SecretConnection: '../modules/secret/secret#SecretRows',
-          Delivery: '../store/delivery#DeliveryRow',
+          Delivery: '../store/delivery/delivery#DeliveryRow',
           DeliveryConnection: '../modules/delivery/delivery#DeliveryRows',
           AuditEntry: '../modules/audit/auditEntry#AuditEntryRow',
           AuditEntryConnection: '../modules/audit/auditEntry#AuditEntryRows',

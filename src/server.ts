@@ -30,7 +30,7 @@ import { createReload } from './server/createReload';
 import { createRouter } from './server/createRouter';
 import { oneByOne } from './server/oneByOne';
 import { ownPathsOf } from './modules/file/openAllowedFile';
-import { createDeliveryLog } from './store/createDeliveryLog';
+import { createDeliveryLog } from './store/delivery/createDeliveryLog';
 import { createFeed } from './store/createFeed';
 import type { Database } from './store/openDatabase';
 import { createProviderLogIn } from './identity/createProviderLogIn';

@@ -46,6 +46,7 @@ export const domains = [
   'apiToken',
   'application',
   'trigger',
+  'sender',
   'request',
   'delegation',
   'process',

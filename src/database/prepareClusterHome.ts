@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, lstat, mkdir, readFile, readdir, realpath, rm, rmdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readFile, readdir, realpath, rm, rmdir, stat, symlink, writeFile, rename } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { findPostgresAccount, runAs } from './postgresAccount';
@@ -13,7 +13,7 @@ const elsewhere = '/var/lib/sluice';
 const ownerFile = 'belongs-to';
 
 /** Where the cluster lives, and who runs it. */
-export interface ClusterHome {
+interface ClusterHome {
   /** A folder of mode 0700 that belongs to the account. */
   home: string;
   account: Account;
@@ -86,4 +86,41 @@ async function removeForgotten(): Promise<void> {
     // A PostgreSQL that still runs there ends by itself within a minute of losing its files.
     if (dataDir?.startsWith(os.tmpdir() + path.sep) && !existsSync(dataDir)) await rm(home, { recursive: true, force: true });
   }
+}
+
+const draftPrefix = 'unfinished-';
+
+/**
+ * Gives the cluster's data folder, made by initdb where there is none. One that was being made when the process died is started over.
+ * Nobody but the account can reach it, so it asks for no password. Throws StartError, also for a cluster of another major version.
+ */
+export async function createCluster({ home, account }: ClusterHome, binaries: string, durable: boolean): Promise<string> {
+  const data = path.join(home, 'data');
+  if (existsSync(data)) {
+    await checkVersion(data, binaries);
+    return data;
+  }
+  const draft = path.join(home, `${draftPrefix}${randomUUID()}`);
+  // PostgreSQL's own C.UTF-8 sorts alike on every system, whatever locales are installed.
+  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const access = ['--username=postgres', '--auth-local=trust', '--auth-host=reject'];
+  try {
+    await runAs(account, path.join(binaries, 'bin/initdb'), ['-D', draft, ...access, ...locale, ...(durable ? [] : ['--no-sync'])]);
+    await rename(draft, data);
+  } catch (error) {
+    // Another server that started at the same time may have been faster.
+    if (!existsSync(data)) throw new StartError(`initdb failed: ${String(error)}`);
+  }
+  const drafts = (await readdir(home)).filter((name) => name.startsWith(draftPrefix));
+  for (const name of drafts) await rm(path.join(home, name), { recursive: true, force: true });
+  return data;
+}
+
+async function checkVersion(data: string, binaries: string): Promise<void> {
+  const made = (await readFile(path.join(data, 'PG_VERSION'), 'utf8')).trim();
+  const version = await runAs(undefined, path.join(binaries, 'bin/postgres'), ['--version']);
+  if (version.includes(` ${made}.`)) return;
+  throw new StartError(
+    `The database in ${data} was created by PostgreSQL ${made}, but this is PostgreSQL ${version.trim()}: dump it with ${made} and restore it`,
+  );
 }

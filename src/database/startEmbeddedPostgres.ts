@@ -4,11 +4,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import { createCluster } from './createCluster';
 import type { Account } from './postgresAccount';
 import { abandonPostmaster, startPostmaster, stopPostmaster } from './postmaster';
 import type { Cluster } from './postmaster';
-import { prepareClusterHome } from './prepareClusterHome';
+import { prepareClusterHome, createCluster } from './prepareClusterHome';
 import { preparePostgresBinaries } from './preparePostgresBinaries';
 import { StartError, DataInUse } from './startError';
 

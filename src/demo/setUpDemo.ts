@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { apiTokenPrefix } from '../identity/createApiTokens';
-import { loadUser } from '../identity/loadUser';
+import { loadUser } from '../identity/identity';
 import { createContext, createCallDeps } from '../modules/createContext';
 import { createFirstAdministrator } from '../modules/user/createFirstAdministrator';
 import type { Database } from '../store/openDatabase';

@@ -1,6 +1,5 @@
-import { describeArrow } from './describeDiagram';
+import { describeArrow, element, escapeXml, round, type Markup } from './describeDiagram';
 import type { Arrow, Diagram } from './diagram';
-import { element, escapeXml, round, type Markup } from './element';
 import type { Layout, Point } from './layOut';
 import { labelFont, type measureLabel } from './measureShape';
 

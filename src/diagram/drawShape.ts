@@ -1,6 +1,5 @@
-import { describeShape } from './describeDiagram';
+import { describeShape, element, escapeXml, round, type Markup } from './describeDiagram';
 import { colours, type Shape, type Colours } from './diagram';
-import { element, escapeXml, round, type Markup } from './element';
 import type { Point } from './layOut';
 import { fonts, type Line, type Measured } from './measureShape';
 import { textWidth } from './measureText';

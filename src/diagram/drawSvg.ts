@@ -1,8 +1,7 @@
-import { describeDiagram } from './describeDiagram';
+import { describeDiagram, element, escapeXml, round } from './describeDiagram';
 import type { Diagram } from './diagram';
 import { drawArrow } from './drawArrow';
 import { drawShape } from './drawShape';
-import { element, escapeXml, round } from './element';
 import type { Graph, Layout } from './layOut';
 import { placeDiagram } from './placeDiagram';
 import { textWidth } from './measureText';

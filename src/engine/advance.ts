@@ -1,11 +1,10 @@
 import type { Changes } from './changes';
 import type { Command } from './command';
-import { addComment, removeComment } from './commands/comments';
 import { assignAction, unassignAction, completeAction } from './commands/userAction';
 import { cancelActions, cancelRequest } from './commands/cancel';
 import { failAction } from './commands/failAction';
 import { finishAction, wakeAction } from './commands/automaticAction';
-import { create, retry, updateDataset } from './commands/request';
+import { create, retry, updateDataset, addComment, removeComment } from './commands/request';
 import type { CompiledDefinition } from './compileDefinition';
 import { changesOf, startRun, type FindMember, type Run } from './run/run';
 import type { RequestState } from './state';

@@ -6,7 +6,7 @@ import { participantsByRole, type Activity, type DataType, type Definition, type
 import { compileCondition, type Condition } from './expression/compileJsonata';
 import { compileTemplate, type Template } from './expression/compileTemplate';
 import type { ElsewhereFor } from './expression/scope';
-import { reachable } from './reachable';
+import { reachable } from './runStatus';
 
 /** A definition with everything worked out that `advance` needs, once for all its requests. Never changed. */
 export interface CompiledDefinition {

@@ -1,6 +1,6 @@
+import { DateTime, Duration } from 'luxon';
 import { z } from 'zod';
 import { limits } from '../limits';
-import { isDuration } from './duration';
 
 /** Names of processes, activities, participants and data: 1 to 64 letters of any script, digits, `_`, `-`, spaces inside. */
 const name = z
@@ -15,6 +15,12 @@ const described = {
   name: name.describe('1 to 64 letters, digits, "_", "-" and inner spaces; unique among its kind'),
   description: text.optional().describe('What it is for'),
 };
+
+const longest = Duration.fromObject({ years: 100 });
+
+/** Of ISO 8601, with at least one number, and one after a T. */
+const form =
+  /^P(?!$)(\d+([.,]\d+)?Y)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?(T(?!$)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/;
 
 /** What the parts of the format are made of. */
 export const shapes = {
@@ -36,3 +42,19 @@ export const shapes = {
       .describe('ANY opens it each time it is reached; ALL waits until no open branch can still reach it, then opens it once'),
   },
 };
+
+/** Whether the text is a duration of ISO 8601, not negative and of 100 years at most. */
+function isDuration(text: string): boolean {
+  const duration = Duration.fromISO(text);
+  return form.test(text) && duration.isValid && duration.toMillis() <= longest.toMillis();
+}
+
+/** The moment that comes so long after another: years, months and days of the calendar in UTC. */
+export function after(moment: Date, duration: string): Date {
+  return DateTime.fromJSDate(moment, { zone: 'utc' }).plus(Duration.fromISO(duration)).toJSDate();
+}
+
+/** Its length in milliseconds; a month counts 30 days. */
+export function toMilliseconds(duration: string): number {
+  return Duration.fromISO(duration).toMillis();
+}

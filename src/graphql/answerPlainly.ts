@@ -16,7 +16,7 @@ import { readLargeJson } from '../input/readJson';
 import { limits } from '../limits';
 import { isObject } from '../modules/guards';
 import { findFaultyVariable } from './explainInput';
-import type { GraphqlCall } from './graphqlCall';
+import type { GraphqlCall } from './createGraphql';
 import { findExcess, type CallArgs } from './limitQuery';
 import { withinTime } from './limitTime';
 import type { QueryLimits } from './measureQuery';

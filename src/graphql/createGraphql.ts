@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Context, Replay } from '../context';
+import type { Context, Replay, Live } from '../context';
 import { refusal } from '../errors';
+import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
 import { createAnswerPlainly, createKnownDocuments, rememberDocuments, type AnswerPlainly } from './answerPlainly';
 import { cleanLiterals } from './cleanLiterals';
 import { explainInput } from './explainInput';
-import type { GraphqlCall } from './graphqlCall';
 import { limitQuery } from './limitQuery';
 import { limitTime } from './limitTime';
 import type { QueryLimits } from './measureQuery';
@@ -30,6 +30,21 @@ export interface GraphqlLimits extends QueryLimits {
   maxSubscriptions: number;
   /** Of one user. */
   maxSubscriptionsOfUser: number;
+}
+
+/** What the router hands over with each request. */
+export interface GraphqlCall {
+  identity: Identity;
+  /** How many calls through this server led to this one. */
+  hops: number;
+  /** What URLs that are printed for the caller start with. */
+  publicUrl: string;
+  /** Aborted when the client is gone, or the process is to stop. */
+  signal: Live['signal'];
+  /** Whether the client is gone before it was answered. */
+  isAbandoned: () => boolean;
+  /** Logs the same caller in again. */
+  logInAgain: () => Promise<Identity>;
 }
 
 /** Answers GraphQL over HTTP, for calls whose viewer is known. */

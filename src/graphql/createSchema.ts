@@ -12,12 +12,18 @@ import { deliveryOperations, deliveryResolvers } from '../resolvers/delivery';
 import { auditResolvers } from '../resolvers/audit';
 import { delegationOperations, delegationResolvers } from '../resolvers/delegation';
 import { favoriteOperations, favoriteResolvers } from '../resolvers/favorite';
-import { fileResolvers } from '../resolvers/file';
 import { jobOperations, jobResolvers } from '../resolvers/job';
 import { secretOperations, secretResolvers } from '../resolvers/secret';
 import { nodeResolvers, payloadResolvers } from '../resolvers/node';
 import { processOperations, processResolvers } from '../resolvers/process';
-import { requestOperations, requestResolvers, subrequestOperations, triggerOperations, triggerResolvers } from '../resolvers/request';
+import {
+  requestOperations,
+  requestResolvers,
+  subrequestOperations,
+  triggerOperations,
+  triggerResolvers,
+  fileResolvers,
+} from '../resolvers/request';
 import { settingsOperations, settingsResolvers } from '../resolvers/settings';
 import { userOperations, userResolvers } from '../resolvers/user';
 import { viewOperations, viewResolvers } from '../resolvers/view';

@@ -3,7 +3,7 @@ import type { Plugin, YogaInitialContext } from 'graphql-yoga';
 import type { Context } from '../context';
 import { refusal } from '../errors';
 import { cut } from '../input/texts';
-import type { GraphqlCall } from './graphqlCall';
+import type { GraphqlCall } from './createGraphql';
 import { withinTime } from './limitTime';
 import { toCallError } from './toGraphqlError';
 

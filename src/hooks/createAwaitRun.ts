@@ -1,10 +1,10 @@
 import { Refusal, refusal } from '../errors';
 import { awaitRequest, type Waits } from '../modules/request/awaitRequest';
 import { loadRunEnd, type TriggeredRun, type RunEnd } from '../modules/trigger/triggerProcess';
-import { databaseTroubleOf } from '../store/databaseTrouble';
+import { databaseTroubleOf } from '../store/connection/databaseTrouble';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
-import { jsonOf, toRawAnswer } from './toRawAnswer';
+import { jsonOf, toRawAnswer } from './answers';
 
 /** How long a caller waits. */
 interface Patience {

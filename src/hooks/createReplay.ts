@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { sql } from '../sql';
 import type { Logger } from 'pino';
 import type { Replay } from '../context';
-import type { DeliveryLog } from '../store/createDeliveryLog';
+import type { DeliveryLog } from '../store/delivery/createDeliveryLog';
 import type { Database } from '../store/openDatabase';
 import type { HookAnswer, HookRequest } from './hookRequest';
 

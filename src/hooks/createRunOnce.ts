@@ -1,13 +1,15 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { refusal } from '../errors';
 import type { Idempotency } from '../store/idempotency';
-import type { Answered } from '../store/loadHook';
+import type { Answered, Hook } from '../store/load/loadHook';
+import type { HookAnswer } from './hookRequest';
 import { differenceOf } from './toIdempotency';
 
 /** How long a repeat waits for the call that it repeats, in milliseconds. */
 const longest = 10_000;
 
 /** One call with an Idempotency-Key. */
-export interface KeyedCall<Answer> extends Idempotency {
+interface KeyedCall<Answer> extends Idempotency {
   /** What was answered under the key when the call came in. */
   answered: Answered | null;
   /** What is answered under it by now. */
@@ -67,4 +69,47 @@ async function withTimeout(work: Promise<unknown>, milliseconds: number): Promis
   });
   await Promise.race([work, timeout]);
   clearTimeout(timer);
+}
+
+/** The answer, saying that it was given before, under the same Idempotency-Key. */
+export function markReplayed(answer: HookAnswer): HookAnswer {
+  return { ...answer, headers: { ...answer.headers, 'Idempotent-Replayed': 'true' } };
+}
+
+/**
+ * The key that makes a call one with its repeats, null for none: its Idempotency-Key. Where a hook's calls are signed by Standard Webhooks it is
+ * the webhook-id, which is signed: a recorded call with another Idempotency-Key would have its effect again.
+ */
+export function readIdempotencyKey(headers: IncomingHttpHeaders, hook?: Pick<Hook, 'signature'>): string | null {
+  const key = headers[hook?.signature?.scheme === 'STANDARD_WEBHOOKS' ? 'webhook-id' : 'idempotency-key'];
+  return typeof key === 'string' ? key : null;
+}
+
+/** What a hook is asked for that may be the key of a call, before it is known which. */
+export function readKeys(headers: IncomingHttpHeaders): { idempotencyKey: string | null; webhookId: string | null } {
+  const { 'webhook-id': id } = headers;
+  return { idempotencyKey: readIdempotencyKey(headers), webhookId: typeof id === 'string' ? id : null };
+}
+
+/** A call that may have an Idempotency-Key. */
+export interface MaybeKeyed<Payload> extends Pick<KeyedCall<Payload>, 'answered'> {
+  reload: () => Promise<Answered | null>;
+  idempotency: Idempotency | null;
+  /** Runs it; with an earlier answer it only shapes that one again. */
+  run: (exchange: { idempotency: Idempotency | null; answered: Answered | null }) => Promise<Payload>;
+}
+
+/** Runs calls so that those of one Idempotency-Key have one effect: see `createRunOnce`. */
+export function createRunKeyed<Payload>(): (call: MaybeKeyed<Payload>) => Promise<Payload> {
+  const runOnce = createRunOnce<Payload>();
+  return ({ idempotency, answered, reload, run }) => {
+    if (idempotency === null) return run({ idempotency: null, answered: null });
+    return runOnce({
+      ...idempotency,
+      answered,
+      reload,
+      run: () => run({ idempotency, answered: null }),
+      replay: (earlier) => run({ idempotency: null, answered: earlier }),
+    });
+  };
 }

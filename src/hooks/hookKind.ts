@@ -1,7 +1,6 @@
-import type { Delivery } from '../store/delivery';
-import type { Hook } from '../store/loadHook';
-import type { HookAnswer, HookRequest } from './hookRequest';
-import type { HttpCall } from './httpCall';
+import type { Delivery } from '../store/delivery/delivery';
+import type { Hook } from '../store/load/loadHook';
+import type { HookAnswer, HookRequest, HttpCall } from './hookRequest';
 import type { OperationDocument } from './operationDocuments';
 import type { SentFile } from './trigger/readMultipart';
 

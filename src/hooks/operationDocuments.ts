@@ -10,7 +10,7 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import type { Hook } from '../store/loadHook';
+import type { Hook } from '../store/load/loadHook';
 
 /** A mutation that hooks may call, ready to be run. */
 export interface OperationDocument {

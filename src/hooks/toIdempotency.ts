@@ -56,3 +56,16 @@ function sortFields(value: unknown): unknown {
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(fields.map(([name, field]) => [name, sortFields(field)]));
 }
+
+/** The input without what makes it, or one of its batch, a repeat of an earlier run. */
+export function withoutUids(input: object): object {
+  const { uid: _, batch, ...rest } = input as { uid?: unknown; batch?: unknown };
+  return Array.isArray(batch) ? { ...rest, batch: batch.map((item: unknown) => (isObject(item) ? withoutUids(item) : item)) } : rest;
+}
+
+/** Whether an answer says that earlier calls did what was asked for; of many runs, that none of them is new. */
+export function isDuplicate({ duplicate, runs }: Record<string, unknown>): boolean {
+  if (!Array.isArray(runs)) return duplicate === true;
+  const each = runs.map((run) => (isObject(run) ? run.duplicate : undefined));
+  return each.includes(true) && !each.includes(false);
+}

@@ -11,13 +11,13 @@ import { compileResponse, type Answered, type ComputeResponse } from '../modules
 import { parseQuery } from '../modules/trigger/parseQuery';
 import { toRuntime } from '../modules/trigger/toRuntime';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
-import type { Hook } from '../store/loadHook';
+import type { Hook } from '../store/load/loadHook';
 import type { Handshake, Trigger } from '../store/trigger';
 import type { AwaitRun } from './createAwaitRun';
 import type { HookKind, Skipped } from './hookKind';
 import type { HookRequest } from './hookRequest';
 import type { OperationDocument } from './operationDocuments';
-import { toRawAnswer } from './toRawAnswer';
+import { toRawAnswer } from './answers';
 import { answerHandshake, findHandshake } from './trigger/answerHandshake';
 import { findFormat } from './trigger/bodyFormats';
 import { decodeContent } from './trigger/decodeContent';

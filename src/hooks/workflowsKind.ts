@@ -3,7 +3,6 @@ import { httpStatus, Refusal, refusal, type RefusalCode } from '../errors';
 import { isObject } from '../modules/guards';
 import type { HookKind } from './hookKind';
 import type { OperationDocument } from './operationDocuments';
-import { toBatch } from './toBatch';
 
 /** One of a batch, as it is answered. */
 export interface BatchedRun {
@@ -14,6 +13,13 @@ export interface BatchedRun {
 
 /** Runs go on after it. */
 const status = 202;
+
+/** What the runs of a batch inherit. */
+interface Parent {
+  stateValues: unknown;
+  /** Its other fields. */
+  runtime: object;
+}
 
 /**
  * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
@@ -64,4 +70,21 @@ function countRuns(runs: BatchedRun[]): object {
 export function worstOf(failed: readonly BatchedRun[]): RefusalCode {
   const codes = failed.flatMap(({ code }) => code ?? []).sort((a, b) => httpStatus[b] - httpStatus[a]);
   return codes[0] ?? 'BAD_USER_INPUT';
+}
+
+/**
+ * Returns the runs of a `batch`. An item inherits every field that it does not set, except the `uid` (null counts as not set, `{}` overrides with
+ * nothing). The operation itself adds the workflow. An item that is not an object is returned unchanged and refused later, by its index.
+ */
+function toBatch(parent: Parent, items: readonly unknown[]): unknown[] {
+  return items.map((item) => {
+    if (!isObject(item)) return item;
+    const { workflow, stateValues, uid, runtimeData } = item;
+    return {
+      workflow,
+      stateValues: stateValues ?? parent.stateValues,
+      runtime: runtimeData ?? parent.runtime,
+      uid,
+    };
+  });
 }

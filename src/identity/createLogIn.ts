@@ -6,10 +6,9 @@ import type { Viewer } from '../store/viewer';
 import { apiTokenPrefix, createApiTokens } from './createApiTokens';
 import { createJwts, type OidcConfig } from './createJwts';
 import { createPasswords } from './createPasswordCheck';
-import type { Identity } from './identity';
-import { impersonate } from './impersonate';
-import { createTokenSlowDown } from './slowDown';
 import type { Sessions } from './createSessions';
+import { loadUser, type Identity } from './identity';
+import { createTokenSlowDown } from './slowDown';
 
 /** How much of a user name that nobody may have is logged. */
 const maxLoggedLength = 64;
@@ -32,6 +31,10 @@ interface Deps {
 
 /** How often such a line is written, in milliseconds. */
 const intervalMs = 10_000;
+
+const header = 'x-impersonate-user';
+/** What callers of the old system send. */
+const alias = 'x-wfgen-impersonate-username';
 
 /** The one way in for all routes that want a log-in. `oidc` undefined: no JWTs. */
 export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; findByPassword: FindByPassword } {
@@ -118,4 +121,33 @@ export function readBasic(authorization: string | undefined): { userName: string
 /** The token of an `Authorization: Bearer` header; null for no or another header. */
 export function readBearer(authorization: string | undefined): string | null {
   return /^Bearer +([\w~+/.-]+=*)$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+/**
+ * Whom the call runs as: the active user that the headers name, where a system-operation user calls; without such a header the caller.
+ * Every such call is logged with both names. Throws IMPERSONATION_FORBIDDEN, IMPERSONATED_MISSING, REFERENCES_DISAGREE.
+ */
+async function impersonate({ db, log }: { db: Database; log: Logger }, caller: Viewer, headers: IncomingHttpHeaders): Promise<Viewer> {
+  const [name, other] = [readName(headers[header]), readName(headers[alias])];
+  const userName = name ?? other;
+  if (userName === null) return caller;
+  if (other !== null && other !== userName)
+    throw refusal('REFERENCES_DISAGREE', { first: 'X-Impersonate-User', second: 'X-Wfgen-Impersonate-Username' });
+  // Asked before the name is looked up: who may not impersonate learns nothing of it.
+  if (!caller.isSystemOperation) throw refusal('IMPERSONATION_FORBIDDEN', { viewer: caller.userName });
+  const user = userName.includes('\0') ? null : await loadUser(db, userName);
+  if (user?.viewer.status !== 'ACTIVE') throw refusal('IMPERSONATED_MISSING', { userName });
+  log.info({ user: caller.userName, actsAs: userName }, 'a system-operation user is acting as another user');
+  return user.viewer;
+}
+
+/** Node.js reads headers as Latin-1; names of other scripts come as UTF-8. Null: there is no such header. */
+function readName(value: string | string[] | undefined): string | null {
+  if (value === undefined) return null;
+  const bytes = Buffer.from(String(value), 'latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString('latin1');
+  }
 }

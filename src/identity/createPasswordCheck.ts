@@ -3,7 +3,7 @@ import { verify } from '@node-rs/argon2';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
 import { hashPassword, hashInTurn } from './hashPassword';
-import { loadUser } from './loadUser';
+import { loadUser } from './identity';
 import { createSlowDown } from './slowDown';
 
 /** A password that is to be the one with this hash. */

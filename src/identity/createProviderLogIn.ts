@@ -5,9 +5,8 @@ import { z } from 'zod';
 import { refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
-import { signatureAlgorithms, type OidcConfig } from './createJwts';
-import { createProviderKeys, discover } from './createProviderKeys';
-import { loadUser } from './loadUser';
+import { signatureAlgorithms, createProviderKeys, discover, type OidcConfig } from './createJwts';
+import { loadUser } from './identity';
 
 /** What the browser keeps while it is at the provider: it binds the answer to this browser. */
 export interface PendingLogIn {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withSettings } from '../database/sessionUrl';
-import { createTakeOver } from './createTakeOver';
-import { holdLife } from './holdLife';
+import { holdLife, createTakeOver } from './holdLife';
 import { loadStanding } from './jobMetrics';
 import { runQueue, type Queue, type QueueParts } from './runQueue';
 

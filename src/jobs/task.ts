@@ -5,9 +5,8 @@ import type { Work } from '../engine/work';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
 import type { Sql } from '../sql';
-import type { Job } from '../store/job';
-import type { Database } from '../store/openDatabase';
-import type { Transaction } from '../store/transaction';
+import type { Job } from '../store/commitChanges';
+import type { Database, Transaction } from '../store/openDatabase';
 import type { Mailer } from './mail/createMailer';
 
 /** What tasks work with. */

@@ -2,13 +2,12 @@ import type { Work } from '../engine/work';
 import type { Task } from './task';
 import { callHttp } from './tasks/callHttp';
 import { deleteFamily, cancelFamily } from './tasks/family';
-import { pruneRequests, pruneDeliveries, pruneCallbackAttempts, pruneIdempotencyKeys } from './tasks/prune';
+import { pruneRequests, pruneDeliveries, pruneCallbackAttempts, pruneIdempotencyKeys, warnOfNumbers } from './tasks/recurring';
 import { sendCallback } from './tasks/sendCallback';
 import { sendMail } from './tasks/sendMail';
 import { sendNotification } from './tasks/sendNotification';
 import { startRequests } from './tasks/startRequests';
 import { wakeAction } from './tasks/wakeAction';
-import { warnOfNumbers } from './tasks/warnOfNumbers';
 
 /** All tasks. Old names stay as long as jobs of them may wait in somebody's queue. */
 export const tasks: readonly Task<object>[] = [

@@ -1,6 +1,6 @@
 import { sql, type Sql } from '../sql';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
-import { isPermanentError } from '../store/isPermanentError';
+import { isPermanentError } from '../store/connection/databaseTrouble';
 import type { JobMetrics } from './jobMetrics';
 import type { Lanes } from './createLanes';
 import { GiveUp, type Task, type TaskDeps } from './task';

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Context } from '../context';
 import { DataInUse } from '../database/startError';
-import { loadUser } from '../identity/loadUser';
+import { loadUser } from '../identity/identity';
 import { createContext, createCallDeps } from '../modules/createContext';
 import { ownPathsOf } from '../modules/file/openAllowedFile';
 import { openDatabase, type Database } from '../store/openDatabase';

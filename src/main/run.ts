@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
+import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { ConfigError, readConfig } from '../config';
 import type { Config } from '../config';
-import { analyzeTables } from '../database/analyzeTables';
 import { createLog } from '../log';
 import { openDatabase } from '../store/openDatabase';
 import type { Database } from '../store/openDatabase';
@@ -10,8 +10,7 @@ import { version } from '../version';
 import { live } from './live';
 import type { Life } from './live';
 import { prepareDatabase } from './prepareDatabase';
-import { requireDataDir } from './requireDataDir';
-import { requireFreePort } from './requireFreePort';
+import { requireDataDir, requireFreePort } from './requirements';
 import { runWorkers } from './runWorkers';
 import type { Serving } from './runWorkers';
 import { serve } from './serve';
@@ -48,6 +47,9 @@ function readOrExplain(): { config: Config; demo: boolean } | undefined {
     return undefined;
   }
 }
+
+/** Tables up to this size are analyzed at every start, which takes about a millisecond each. */
+const smallTableBytes = 1_000_000;
 
 async function runServer(parts: Parts, given: Config, demo: boolean, log: Logger, life: Life): Promise<void> {
   const { role, workers, databaseUrl, dataDir } = given;
@@ -91,4 +93,24 @@ function readArguments(args: readonly string[]): { demo: boolean } {
   const unknown = command === 'demo' ? more[0] : command;
   if (unknown === undefined) return { demo: command === 'demo' };
   throw new ConfigError(`unknown argument ${JSON.stringify(unknown)}: expected no argument, demo, sluice COMMAND or --version`);
+}
+
+/**
+ * Collects statistics of the tables that are small or have none. PostgreSQL does it by itself only after some fifty changes of a table;
+ * until then it takes the table for a larger one, and its plans are far too costly. Tables of other owners are left out.
+ */
+async function analyzeTables(url: string): Promise<void> {
+  const db = new Client({ connectionString: url, application_name: 'sluice start' });
+  await db.connect();
+  try {
+    const { rows } = await db.query<{ name: string }>(
+      `SELECT oid::regclass::text AS name FROM pg_class
+       WHERE relkind = 'r' AND (reltuples < 0 OR pg_relation_size(oid) < $1) AND pg_has_role(relowner, 'MEMBER')
+         AND relnamespace IN (SELECT oid FROM pg_namespace WHERE nspname IN (current_schema(), 'graphile_worker')) ORDER BY 1`,
+      [smallTableBytes],
+    );
+    if (rows.length) await db.query(`ANALYZE (SKIP_LOCKED) ${rows.map(({ name }) => name).join(', ')}`);
+  } finally {
+    await db.end();
+  }
 }

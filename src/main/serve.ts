@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
 import type { Life } from './live';
-import { toPortError } from './requireFreePort';
+import { toPortError } from './requirements';
 
 /** How long calls that run may take once the server does not listen any more. */
 const finishMs = 30_000;

@@ -1,9 +1,10 @@
-import { sql, join, raw, type Sql } from '../sql';
 import type { Context } from '../context';
 import { refusal } from '../errors';
+import type { OrderDirection } from '../generated/graphql';
 import { limits } from '../limits';
-import { countConnections, loadConnections, type Connection, type List } from '../relay/loadConnections';
+import { countConnections, loadConnections, type Connection, type List, type OrderKey } from '../relay/loadConnections';
 import { readPageArgs, type PageArgs } from '../relay/readPageArgs';
+import { sql, join, raw, type Sql } from '../sql';
 
 /** A connection as fields give it: its total is counted only when asked for. */
 export interface FoundConnection<Row> extends Connection<Row> {
@@ -100,4 +101,21 @@ export function statusesLeftBy<Status extends string>(
 /** A condition that a text begins with this, case and all; answered by an index of text_pattern_ops. */
 export function startsWith(text: Sql, beginning: string): Sql {
   return sql`${text} LIKE ${`${beginning.replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+/** What a list can be ordered by: the keys of each field of its `orderBy`, of which the last is unique. An index serves each. */
+export type Orders<Field extends string> = Record<Field, OrderKey[]>;
+
+/** Cursors of earlier releases name these orders so. */
+const namesInCursors: Record<string, string> = { CREATED_AT: 'ID', DEPLOYED_AT: 'DEPLOYED' };
+
+/** Returns the order that `orderBy` asks for; what it leaves open is as in `usual`. */
+export function orderOf<Field extends string>(
+  orders: Orders<Field>,
+  asked: { field?: Field | null; direction?: OrderDirection | null } | null | undefined,
+  usual: { field: Field; direction: OrderDirection },
+): Pick<List, 'order' | 'orderName' | 'descending'> {
+  const field = asked?.field ?? usual.field;
+  const direction = asked?.direction ?? usual.direction;
+  return { order: orders[field], orderName: `${namesInCursors[field] ?? field} ${direction}`, descending: direction === 'DESC' };
 }

@@ -1,6 +1,6 @@
 import { sql, empty } from '../sql';
 import { refusal } from '../errors';
-import type { Transaction } from '../store/transaction';
+import type { Transaction } from '../store/openDatabase';
 
 /** What has names that must not look alike, and where they are. Each has a unique index of `name_key`. */
 const places = {

@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../sql';
 import type { Person } from '../engine/state';
 import type { Delegator, Party, Viewer } from '../store/viewer';
 

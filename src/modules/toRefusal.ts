@@ -3,8 +3,7 @@ import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
 import { limits } from '../limits';
-import { databaseTroubleOf } from '../store/databaseTrouble';
-import { isTooLarge } from '../store/isTooLarge';
+import { databaseTroubleOf, isTooLarge } from '../store/connection/databaseTrouble';
 
 // PostgreSQL: a character that it cannot store, as text and as an escape in JSON.
 const untranslatable = new Set(['22021', '22P05']);

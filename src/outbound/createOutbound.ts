@@ -1,9 +1,12 @@
 import { lookup } from 'node:dns';
 import type { LookupAddress } from 'node:dns';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { refusal } from '../errors';
+import { limits } from '../limits';
 import type { Reach } from './allowUrl';
 
 /** Finds all addresses of a host name. */
@@ -127,4 +130,13 @@ export function isPublicAddress(address: string): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed instanceof ipaddr.IPv6 && !parsed.match(global)) return false;
   return parsed.range() === 'unicast';
+}
+
+/** How many calls through this server led to one with these headers: 0 without `Sluice-Hops`. Throws HOPS_EXCEEDED, also for what is not a number. */
+export function readHops({ [hopsHeader]: sent }: IncomingHttpHeaders): number {
+  if (sent === undefined) return 0;
+  const limit = limits.hops.value;
+  const hops = typeof sent === 'string' && /^\d{1,4}$/.test(sent) ? Number(sent) : Infinity;
+  if (hops > limit) throw refusal('HOPS_EXCEEDED', { limit });
+  return hops;
 }

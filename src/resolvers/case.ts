@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { loadColumn } from '../modules/loadLarge';

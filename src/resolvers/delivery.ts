@@ -4,8 +4,7 @@ import { loadApplicationRow, loadApplicationName } from '../modules/application/
 import { loadColumn } from '../modules/loadLarge';
 import { loadRequestRow } from '../modules/request/request';
 import { loadUserRow } from '../modules/user/user';
-import { findDeliveries, findDeliveryRequests } from '../modules/delivery/findDeliveries';
-import { loadDeliveryRow } from '../modules/delivery/delivery';
+import { loadDeliveryRow, findDeliveries, findDeliveryRequests } from '../modules/delivery/delivery';
 import { replayDelivery } from '../modules/delivery/replayDelivery';
 
 export const deliveryOperations = { replayDelivery };

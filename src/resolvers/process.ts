@@ -1,10 +1,10 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import { participantsByRole } from '../engine/definition';
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { findRequests } from '../modules/request/read/findRequests';
 import { findGroups } from '../modules/user/group';
-import { findUsers } from '../modules/user/findUsers';
+import { findUsers } from '../modules/user/user';
 import { canCreateRequest, canManageFolder } from '../modules/process/access';
 import { deleteProcess } from '../modules/process/deleteProcess';
 import { deployProcess } from '../modules/process/deployProcess';
@@ -14,7 +14,7 @@ import { findFolder, findFolders } from '../modules/process/folder';
 import { getDefinition, getDocument } from '../modules/process/getDefinition';
 import { setProcessState } from '../modules/process/setProcessState';
 import { updateFolder } from '../modules/process/updateFolder';
-import { isAdministrator } from '../modules/audit/administer';
+import { isAdministrator } from '../modules/audit/audited';
 
 export const processOperations = { deployProcess, setProcessState, deleteProcess, updateFolder };
 

@@ -1,22 +1,25 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../context';
 import type { DataType } from '../engine/definition';
 import type { Resolvers } from '../generated/graphql';
 import { findActions } from '../modules/action/findActions';
+import { isAdministrator } from '../modules/audit/audited';
 import { loadColumn } from '../modules/loadLarge';
 import { drawDiagram, layOutDiagram } from '../modules/process/drawDiagram';
 import { getProcessRow } from '../modules/process/process';
 import { canCancelRequest, canUpdateRequestDataset } from '../modules/request/access';
 import { cancelRequest } from '../modules/request/cancelRequest';
+import { countRequests } from '../modules/request/countRequests';
 import { createRequest } from '../modules/request/createRequest';
+import { toFileLink } from '../modules/request/fileLink';
 import { dataValues, type DataValueRow } from '../modules/request/read/dataValues';
+import { toFileKey, loadContent } from '../modules/request/read/file';
 import { findRequests } from '../modules/request/read/findRequests';
 import { getProgress, getRunStatus } from '../modules/request/read/getProgress';
+import { toPublicDetail, findHistory } from '../modules/request/read/history';
 import { loadRequestRow, getRequestRow, requestReference, canViewer, canViewerRetry, findRequest } from '../modules/request/request';
 import { retryRequest } from '../modules/request/retryRequest';
 import { runWorkflow } from '../modules/request/runWorkflow';
 import { runWorkflowBatch } from '../modules/request/runWorkflowBatch';
-import { toPublicDetail, findHistory } from '../modules/request/read/history';
 import { updateRequestDataset } from '../modules/request/updateRequestDataset';
 import { watchRequest } from '../modules/request/watchRequest';
 import { intakeOf } from '../modules/sender/intakeOf';
@@ -27,9 +30,8 @@ import { parseSample } from '../modules/trigger/parseSample';
 import { triggerProcess } from '../modules/trigger/triggerProcess';
 import { getUserRow } from '../modules/user/user';
 import { toGlobalId } from '../relay/globalId';
-import type { FileDescriptor } from '../store/newFile';
-import { isAdministrator } from '../modules/audit/administer';
-import { countRequests } from '../modules/request/countRequests';
+import { sql } from '../sql';
+import type { FileDescriptor } from '../store/file';
 
 export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
 
@@ -129,5 +131,22 @@ export const triggerResolvers: Resolvers = {
   },
   Query: {
     parseSample: (_, sample) => parseSample(sample),
+  },
+};
+
+export const fileResolvers: Resolvers = {
+  FileValue: {
+    name: ({ file }) => file.name,
+    contentType: ({ file }) => file.contentType,
+    size: ({ file }) => file.size,
+    updatedAt: ({ file }) => file.updatedAt,
+    description: ({ file }) => file.description ?? null,
+    sha256: ({ file }) => file.sha256,
+    url: ({ requestId, file }, _, context) => `${context.publicUrl}/files/${toFileKey({ requestId, id: file.id })}`,
+    signedUrl({ requestId, file }, { expiresIn }, context) {
+      const key = toFileKey({ requestId, id: file.id });
+      return `${context.publicUrl}/files/${key}?${toFileLink(context.fileLinks, key, expiresIn, context.clock.now())}`;
+    },
+    content: (row, _, context) => loadContent(context, row),
   },
 };

@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/graphql';
 import { doableActions } from '../modules/action/doableActions';
@@ -7,19 +7,18 @@ import { watchActions } from '../modules/action/watchActions';
 import { findFolders } from '../modules/process/folder';
 import { findRequests } from '../modules/request/read/findRequests';
 import { standingsOf, type Standing } from '../modules/standing';
-import { canSeePrivateFields, getUserRow, findUser } from '../modules/user/user';
+import { canSeePrivateFields, getUserRow, findUser, findUsers } from '../modules/user/user';
 import { changePassword } from '../modules/user/changePassword';
 import { createGroup } from '../modules/user/createGroup';
 import { createUser } from '../modules/user/createUser';
 import { deleteGroup } from '../modules/user/deleteGroup';
-import { findUsers } from '../modules/user/findUsers';
 import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
 import { setUserStatus } from '../modules/user/setUserStatus';
 import { updateGroup } from '../modules/user/updateGroup';
 import { updateUser } from '../modules/user/updateUser';
 import { updateViewer } from '../modules/user/updateViewer';
 import { toGlobalId } from '../relay/globalId';
-import { isAdministrator } from '../modules/audit/administer';
+import { isAdministrator } from '../modules/audit/audited';
 
 export const userOperations = {
   createUser,

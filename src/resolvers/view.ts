@@ -1,4 +1,4 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../sql';
 import type { Context } from '../context';
 import type { ActionFilter, ActionOrder, RequestFilter, RequestOrder, Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';

@@ -7,7 +7,7 @@ import { refusal } from '../errors';
 import { requireScope, type Identity } from '../identity/identity';
 import type { CallDeps } from '../modules/createContext';
 import { loadFileRow, type FileRow } from '../modules/request/read/file';
-import { readSlices } from '../store/readSlices';
+import { readSlices } from '../store/file';
 import { checkFileLink } from '../modules/request/fileLink';
 
 /**

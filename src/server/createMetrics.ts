@@ -3,8 +3,8 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 
 import type { JobMetrics } from '../jobs/jobMetrics';
 import type { ChangeSet } from '../store/commitChanges';
-import type { Delivery } from '../store/delivery';
-import type { Hook } from '../store/loadHook';
+import type { Delivery } from '../store/delivery/delivery';
+import type { Hook } from '../store/load/loadHook';
 import { version } from '../version';
 import { createScrape } from './clusterMetrics';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { escapeXml } from '../diagram/element';
+import { escapeXml } from '../diagram/describeDiagram';
 import { send } from './send';
 
 const style = `body{font:16px/1.5 system-ui,sans-serif;background:#f8fafc;color:#0f172a;display:grid;place-items:center;min-height:100vh;margin:0}

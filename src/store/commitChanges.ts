@@ -1,21 +1,31 @@
 import { isNativeError } from 'node:util/types';
-import { sql } from '../sql';
 import type { Changes } from '../engine/changes';
 import type { CompiledDefinition } from '../engine/compileDefinition';
 import type { Case, Family, Json, Parent } from '../engine/state';
 import { refusal } from '../errors';
-import type { Job } from './job';
-import type { Database } from './openDatabase';
-import type { Idempotency } from './idempotency';
-import type { RunUid } from './runUid';
+import { sql } from '../sql';
 import { chooseStatement } from './commit/chooseStatement';
 import { commitValues } from './commit/commitValues';
+import { databaseTroubleOf, isConnectionLoss } from './connection/databaseTrouble';
+import type { Delivery } from './delivery/delivery';
 import type { Doer } from './doer';
-import { databaseTroubleOf } from './databaseTrouble';
-import { isConnectionLoss } from './isConnectionLoss';
-import type { Delivery } from './delivery';
-import type { FileCopy } from './fileCopy';
-import type { NewFile } from './newFile';
+import type { NewFile, FileCopy } from './file';
+import type { Idempotency, RunUid } from './idempotency';
+import type { Database } from './openDatabase';
+
+/** A job to be enqueued by the very statement that commits what it follows from. Made by `toJob`. */
+export interface Job {
+  /** The name of its task. */
+  task: string;
+  /** What the task's schema accepts, as JSON. Never a secret: it stays in the database until the job is done. */
+  payload: object;
+  /** Not before then; null: at once. */
+  runAt: Date | null;
+  /** So often at most; then the job is dead. */
+  maxAttempts: number;
+  /** What limits how many of its kind run at a time in a process, so that slow ones do not hold up the others: see `createLanes`. */
+  lanes: string[];
+}
 
 /** Everything of one operation that has to be written together, or not at all. */
 export interface ChangeSet extends Doer {

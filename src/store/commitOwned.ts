@@ -1,8 +1,8 @@
 import { isNativeError } from 'node:util/types';
 import { raw, sql, type Sql } from '../sql';
 import type { ChangeSet, CommitResult } from './commitChanges';
-import { keepAnswers, whoseAnswerIsKept } from './keepAnswers';
-import { logDeliveries, toDeliveryRows } from './logDeliveries';
+import { keepAnswers, whoseAnswerIsKept } from './idempotency';
+import { logDeliveries, toDeliveryRows } from './delivery/logDeliveries';
 import type { Database } from './openDatabase';
 import { requireRoom, type Room } from './requireRoom';
 

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from '../sql';
 import type { Logger } from 'pino';
-import { channel } from './channel';
-import { listen, type Listening } from './listen';
+import { listen, channel, type Listening } from './connection/listen';
 import type { Database } from './openDatabase';
 
 /** The requests that were changed; null: any of them may have been. One and the same set for all who hear of it. */

@@ -1,17 +1,16 @@
 import type { ElsewhereFor } from '../engine/expression/scope';
+import { refusal } from '../errors';
 import { limits } from '../limits';
+import { startsIn } from './commit/parts';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
-import { createDefinitions } from './createDefinitions';
-import { createTurns } from './createTurns';
 import { inGroups } from './inGroups';
-import { loadFavorable, type Favorable, type FavorableAsked } from './loadFavorable';
-import { loadHooks, type Hook, type HookKey } from './loadHook';
-import { loadRequests, type RequestAsked, type RequestFound } from './loadRequest';
-import { loadDefinition } from './loadDefinition';
-import { loadStartable, loadStarts, type Start, type StartAsked } from './loadStart';
+import { loadDefinition, createDefinitions } from './load/loadDefinition';
+import { loadFavorable, type Favorable, type FavorableAsked } from './load/loadFavorable';
+import { loadHooks, type Hook, type HookKey } from './load/loadHook';
+import { loadRequests, type RequestAsked, type RequestFound } from './load/loadRequest';
+import { loadStartable, loadStarts, type Start, type StartAsked } from './load/loadStart';
 import type { Database } from './openDatabase';
-import { startsIn } from './commit/startsIn';
-import { weighSet } from './weighSet';
+import { weighSet } from './commit/commitValues';
 
 /** The hot statements of one process. Calls that arrive while a statement runs go into the next one together. */
 export interface Store {
@@ -88,5 +87,25 @@ export function createStore(
       return result;
     },
     inTurn: createTurns(longestMs),
+  };
+}
+
+/**
+ * Makes a queue per key: `inTurn(key, work)` runs `work` after all earlier work of the same key has ended, well or not. Throws DATABASE_TOO_SLOW
+ * instead if that takes longer than `longestMs`.
+ */
+export function createTurns(longestMs = Infinity): <Result>(key: number, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<number, Promise<unknown>>();
+  return async (key, work) => {
+    const before = last.get(key);
+    const deadline = performance.now() + longestMs;
+    const inTime = () => (performance.now() > deadline ? Promise.reject(refusal('DATABASE_TOO_SLOW', {}, { retryAfter: 1 })) : work());
+    const own = before ? before.then(inTime, inTime) : work();
+    last.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (last.get(key) === own) last.delete(key);
+    }
   };
 }

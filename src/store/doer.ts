@@ -11,3 +11,6 @@ export interface Doer {
   /** How many calls through hooks of this server led here, one out of the other; null: as many as to the change before. */
   hops: number | null;
 }
+
+/** Who changes a request when nobody does. */
+export const theEngine: Doer = { actorId: null, onBehalfOfId: null, impersonatorId: null, applicationId: null, hops: null };

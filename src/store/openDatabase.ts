@@ -1,15 +1,14 @@
+import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool, type QueryResultRow } from 'pg';
-import type { Sql } from '../sql';
 import { poolerOf, schemaOf } from '../database/sessionUrl';
-import { PrismaClient } from '../generated/prisma/client';
+import { PrismaClient, type Prisma } from '../generated/prisma/client';
 import { limits } from '../limits';
-import { cancelLateStatements } from './cancelLateStatements';
-import { createConfiguration, type Configuration } from './createConfiguration';
-import { createStatementNames } from './createStatementNames';
-import { isConnectionLoss } from './isConnectionLoss';
-import { jsonAsText, parseJson } from './parseJson';
-import { sendInPieces } from './sendInPieces';
+import type { Sql } from '../sql';
+import { cancelLateStatements } from './connection/cancelLateStatements';
+import { createConfiguration, type Configuration } from './load/createConfiguration';
+import { isConnectionLoss } from './connection/databaseTrouble';
+import { jsonAsText, parseJson, sendInPieces } from './connection/largeValues';
 
 /** A statement with a name of its own. Each connection prepares it once, as it does others that are used often; behind a pooler that does not keep such statements, none. */
 export interface PreparedStatement {
@@ -36,6 +35,12 @@ export interface Database {
 
 /** For how long what was lost is sent again, in milliseconds. */
 const longest = 5_000;
+
+/** From this use on a statement has a name: most that are composed for rare filters are never used again. */
+const usesBefore = 2;
+
+/** The name under which connections prepare a statement; undefined for one that is not to be prepared. */
+export type NameStatement = (own: string | null, text: string) => string | undefined;
 
 /**
  * Opens a pool of at most `connections` to `url`; connects when first used. What takes longer than `statementMs` is cancelled. `onError` hears of
@@ -98,4 +103,38 @@ export function openDatabase(
       await pool.end();
     },
   };
+}
+
+/**
+ * Names statements by their texts, so that PostgreSQL parses and plans each once a connection. A connection keeps what it has prepared until it
+ * is closed, so no more than `preparedStatements` get a name; those with a name of their own always have it.
+ */
+function createStatementNames(): NameStatement {
+  const names = new Map<string, string>();
+  let uses = new Map<string, number>();
+
+  return (own, text) => {
+    if (own !== null) return own;
+    const known = names.get(text);
+    if (known !== undefined || names.size >= limits.preparedStatements.value) return known;
+    const count = (uses.get(text) ?? 0) + 1;
+    if (count <= usesBefore) {
+      // The texts of rare statements are not kept for long.
+      if (uses.size >= limits.preparedStatements.value) uses = new Map();
+      uses.set(text, count);
+      return undefined;
+    }
+    uses.delete(text);
+    const name = createHash('sha1').update(text).digest('base64url');
+    names.set(text, name);
+    return name;
+  };
+}
+
+/** The client of a transaction: inside of one, nothing else may be asked. */
+export type Transaction = Prisma.TransactionClient;
+
+/** Runs `work` in one transaction of the administration: all of it or nothing. Never on the hot path. */
+export function transaction<Result>(db: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  return db.prisma.$transaction(work, { maxWait: 10_000, timeout: 20_000 });
 }

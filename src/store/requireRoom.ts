@@ -1,6 +1,7 @@
-import { raw, sql, type Sql } from '../sql';
 import { refusal } from '../errors';
 import { limits, type Limit, type MostOwned, type OwnedKind } from '../limits';
+import { raw, sql, type Sql } from '../sql';
+import type { Transaction } from './openDatabase';
 
 /** What people may only have so many of: where it is stored, whose it is there, and which of them count. */
 const owned = {
@@ -41,4 +42,20 @@ export async function requireRoom(
   if ((row?.count ?? 0) < most) return;
   const { variable } = limit.setting;
   throw refusal('OWNED_EXCEEDED', { owner: owner.userName, kind, limit: most, variable }, { limit: most });
+}
+
+/** What the whole server has only so many of. */
+const totals = {
+  callback: { limit: limits.callbacks.value, name: 'CALLBACKS_EXCEEDED', count: (tx: Transaction) => tx.callback.count() },
+  application: { limit: limits.applications.value, name: 'APPLICATIONS_EXCEEDED', count: (tx: Transaction) => tx.application.count() },
+} as const;
+
+/**
+ * Lets another one of a kind be made, where the server has fewer than it may. Of two at once the second waits until the first transaction ends, and
+ * counts what that made. Throws CALLBACKS_EXCEEDED, APPLICATIONS_EXCEEDED.
+ */
+export async function requireTotal(tx: Transaction, kind: keyof typeof totals): Promise<void> {
+  const { limit, name, count } = totals[kind];
+  await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtext(${`total ${kind}`}))::text`;
+  if ((await count(tx)) >= limit) throw refusal(name, { limit });
 }

@@ -1,4 +1,4 @@
-import { findWaits } from '../../src/engine/reachable';
+import { findWaits } from '../../src/engine/runStatus';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 
 const participants = [{ name: 'Workers', role: 'ACTOR', everyone: true }];

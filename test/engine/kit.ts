@@ -2,7 +2,7 @@ import { advance } from '../../src/engine/advance';
 import { applyChanges, type Changes } from '../../src/engine/changes';
 import type { Command } from '../../src/engine/command';
 import { compileDefinition, type CompiledDefinition } from '../../src/engine/compileDefinition';
-import { newRequest } from '../../src/engine/newRequest';
+import { newRequest } from '../../src/engine/commands/request';
 import type { RequestState } from '../../src/engine/state';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moveAction, moveRequest } from '../../src/engine/move';
+import { moveAction, moveRequest } from '../../src/engine/transitions';
 import { statesPage } from '../../tools/statesPage';
 
 const page = join(__dirname, '../../docs/states.md');

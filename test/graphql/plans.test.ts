@@ -2,13 +2,12 @@ import type { Sql } from '../../src/sql';
 import type { Context } from '../../src/context';
 import { findActions } from '../../src/modules/action/findActions';
 import { findRequests } from '../../src/modules/request/read/findRequests';
-import { createDefinitions } from '../../src/store/createDefinitions';
-import { loadRequests } from '../../src/store/loadRequest';
-import { pruneRequests } from '../../src/store/pruneRequests';
+import { createDefinitions } from '../../src/store/load/loadDefinition';
+import { loadRequests } from '../../src/store/load/loadRequest';
+import { pruneRequests } from '../../src/store/delete/pruneRequests';
 import type { Database } from '../../src/store/openDatabase';
 import { commitStatement } from '../../src/store/commit/commitStatement';
-import { parametersOf } from '../../src/store/commit/parameters';
-import { allParts } from '../../src/store/commit/parts';
+import { allParts, parametersOf } from '../../src/store/commit/parts';
 import { addProcess, addUser } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 

@@ -1,4 +1,4 @@
-import { findRepeatedKey } from '../../src/input/findRepeatedKey';
+import { findRepeatedKey } from '../../src/engine/validation/readDocument';
 import { losesDigits } from '../../src/input/losesDigits';
 import { readJson, readLargeJson } from '../../src/input/readJson';
 import { scanJson } from '../../src/input/scanJson';

@@ -1,7 +1,6 @@
 import { runMigrations } from 'graphile-worker';
 import { pino } from 'pino';
-import { createTakeOver } from '../../src/jobs/createTakeOver';
-import { holdLife, type Life } from '../../src/jobs/holdLife';
+import { holdLife, createTakeOver, type Life } from '../../src/jobs/holdLife';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase, type TestDatabase } from '../kit/database';
 

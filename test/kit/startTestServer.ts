@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import { readConfig, type Config } from '../../src/config';
 import type { Context } from '../../src/context';
-import { loadUser } from '../../src/identity/loadUser';
+import { loadUser } from '../../src/identity/identity';
 import { createApplication } from '../../src/modules/application/createApplication';
 import { createContext, createCallDeps } from '../../src/modules/createContext';
 import { createFirstAdministrator } from '../../src/modules/user/createFirstAdministrator';

@@ -1,4 +1,4 @@
-import { createTurns } from '../../src/store/createTurns';
+import { createTurns } from '../../src/store/createStore';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -1,4 +1,4 @@
-import { isTooLarge } from '../../src/store/isTooLarge';
+import { isTooLarge } from '../../src/store/connection/databaseTrouble';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 
 let server: TestServer;

@@ -1,4 +1,4 @@
-import { pruneIdempotencyKeys } from '../../src/store/pruneIdempotencyKeys';
+import { pruneIdempotencyKeys } from '../../src/store/delete/pruneOld';
 import { addProcess, addRequest } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 

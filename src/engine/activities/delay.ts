@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { coerceValue } from '../coerceValue';
-import { after } from '../duration';
 import { compileTemplate } from '../expression/compileTemplate';
-import { shapes } from '../shapes';
+import { shapes, after } from '../shapes';
 import type { ActivityType } from './activityType';
 
 const shape = z.strictObject({

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { toMilliseconds } from '../duration';
 import { compileTemplate } from '../expression/compileTemplate';
 import { compileUrl } from '../expression/compileUrl';
 import { textOf } from '../expression/compileText';
 import { isLargerThan } from '../measureJson';
 import { limits } from '../../limits';
-import { shapes } from '../shapes';
+import { shapes, toMilliseconds } from '../shapes';
 import type { Json } from '../state';
 import type { ActivityType } from './activityType';
 import { headersShape, compileHeaders, compileBody } from './headersAndBody';

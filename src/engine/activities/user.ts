@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { after } from '../duration';
-import { shapes } from '../shapes';
+import { shapes, after } from '../shapes';
 import type { Report } from '../validation/fault';
 import type { Parts } from '../validation/partsOf';
 import type { ActivityType, Assignee, AssignmentGiven } from './activityType';

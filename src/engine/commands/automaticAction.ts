@@ -1,12 +1,11 @@
 import type { Command } from '../command';
-import { moveAction } from '../move';
-import { activityOf, getOpenAction } from '../run/actions';
+import { moveAction } from '../transitions';
+import { activityOf, getOpenAction, recordAutomatic } from '../run/actions';
 import { applyEffect } from '../run/applyEffect';
 import { attempt } from '../run/attempt';
 import { closeRequest, cutMessage, spendStep } from '../run/closeRequest';
 import { failAction, failedResult, keepResult } from '../run/failAction';
 import { followOrClose } from '../run/follow';
-import { recordAutomatic } from '../run/record';
 import type { Run } from '../run/run';
 import { scopeOf } from '../run/scopeOf';
 import { settle } from '../run/settle';

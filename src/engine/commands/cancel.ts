@@ -1,10 +1,9 @@
 import { refusal } from '../../errors';
 import type { Command } from '../command';
-import { moveAction } from '../move';
-import { activityOf, requireOpenRequest, getOpenAction } from '../run/actions';
+import { moveAction } from '../transitions';
+import { activityOf, requireOpenRequest, getOpenAction, record } from '../run/actions';
 import { closeRequest } from '../run/closeRequest';
 import { followOrClose } from '../run/follow';
-import { record } from '../run/record';
 import type { Run } from '../run/run';
 import { settle } from '../run/settle';
 import type { ActionState } from '../state';

@@ -1,9 +1,8 @@
 import { refusal } from '../../errors';
 import type { Command } from '../command';
-import { moveAction } from '../move';
-import { assign, activityOf, getOpenAction } from '../run/actions';
+import { moveAction } from '../transitions';
+import { assign, activityOf, getOpenAction, record } from '../run/actions';
 import { followOrClose } from '../run/follow';
-import { record } from '../run/record';
 import type { Run } from '../run/run';
 import { setData } from '../run/setData';
 import { settle } from '../run/settle';

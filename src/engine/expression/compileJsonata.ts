@@ -3,14 +3,13 @@ import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
 import { isStorable } from '../measureJson';
 import type { Json } from '../state';
-import { Allowance, allowanceName, TooMuch } from './allowance';
+import { Allowance, allowanceName, TooMuch, watchEvaluation } from './allowance';
 import { boundFunctions } from './boundFunctions';
 import { brief, whole, type Bounds } from './bounds';
 import { inspectExpression, reasonOf, type Inspected } from './inspectExpression';
 import { boundedRegExp } from './linearRegExp';
 import { partsAt } from './readsOf';
 import type { Scope } from './scope';
-import { watchEvaluation } from './watchEvaluation';
 
 /** How deep an expression may nest, and how many items a list that it makes may have. */
 const bounds = { stack: 500, sequence: 100_000 };

@@ -1,6 +1,7 @@
 import { refusal } from '../../errors';
+import type { HistoryType } from '../changes';
 import type { CompiledActivity } from '../compileDefinition';
-import type { ActionState } from '../state';
+import type { ActionState, Json } from '../state';
 import type { Run } from './run';
 
 /** Gives an action to a user, who is from then on the one who had its activity last. */
@@ -45,4 +46,23 @@ export function getOpenAction(run: Run, number: number): ActionState {
   requireOpenRequest(run);
   if (!action) throw refusal('ACTION_NOT_FOUND', { action: number, request });
   return changeAction(run, action);
+}
+
+/** Adds to the history what the command itself did. About an action, its activity is part of the detail. */
+export function record(run: Run, type: HistoryType, action: ActionState | null, detail: { [key: string]: Json } = {}): void {
+  add(run, type, action, detail, false);
+}
+
+/** Adds to the history what followed by itself. */
+export function recordAutomatic(run: Run, type: HistoryType, action: ActionState | null, detail: { [key: string]: Json } = {}): void {
+  add(run, type, action, detail, true);
+}
+
+function add(run: Run, type: HistoryType, action: ActionState | null, detail: { [key: string]: Json }, automatic: boolean): void {
+  run.history.push({
+    type,
+    action: action?.number ?? null,
+    detail: { ...(action && { activity: action.activity }), ...detail },
+    automatic,
+  });
 }

@@ -1,14 +1,14 @@
 import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
 import type { Effect } from '../activities/activityType';
-import { moveAction } from '../move';
+import { moveAction } from '../transitions';
 import type { ActionState, Json } from '../state';
 import { weigh } from '../measureJson';
 import type { Work } from '../work';
 import { closeRequest } from './closeRequest';
 import { failAction } from './failAction';
 import { followOrClose } from './follow';
-import { recordAutomatic } from './record';
+import { recordAutomatic } from './actions';
 import type { Run } from './run';
 import { setData, takeWeight } from './setData';
 

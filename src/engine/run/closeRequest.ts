@@ -1,11 +1,9 @@
 import { limits } from '../../limits';
-import { moveAction, moveRequest } from '../move';
 import type { ActionState, Arrival, Interrupted, Outcome } from '../state';
 import { commandTime } from '../timeBudget';
-import type { Cause } from '../transitions';
-import { changeAction, openActions } from './actions';
+import { moveAction, moveRequest, type Cause } from '../transitions';
+import { changeAction, openActions, recordAutomatic } from './actions';
 import { isFailure } from './attempt';
-import { recordAutomatic } from './record';
 import type { Run } from './run';
 import { scopeOf } from './scopeOf';
 import { takeWeight } from './setData';

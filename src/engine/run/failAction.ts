@@ -1,10 +1,9 @@
 import { Refusal } from '../../errors';
-import { moveAction } from '../move';
+import { moveAction } from '../transitions';
 import type { ActionState, Json } from '../state';
-import { activityOf } from './actions';
+import { activityOf, recordAutomatic } from './actions';
 import { closeRequest, cutMessage } from './closeRequest';
 import { followOrClose } from './follow';
-import { recordAutomatic } from './record';
 import type { Run } from './run';
 import { takeWeight } from './setData';
 

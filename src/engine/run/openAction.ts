@@ -1,8 +1,7 @@
-import { moveAction } from '../move';
+import { moveAction } from '../transitions';
 import type { ActionState, Arrival, Token } from '../state';
-import { assign, activityOf } from './actions';
+import { assign, activityOf, recordAutomatic } from './actions';
 import { closeWhenLate, spendStep } from './closeRequest';
-import { recordAutomatic } from './record';
 import { runAction } from './runAction';
 import type { Run } from './run';
 

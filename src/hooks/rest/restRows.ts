@@ -1,9 +1,8 @@
 import { refusal, type Refusal } from '../../errors';
 import type { Json } from '../../engine/state';
 import type { RunStatus } from '../../engine/runStatus';
-import { withPhone } from './withPhone';
 import type { RestRoute } from './restPaths';
-import type { RestShape } from './restShapes';
+import { withPhone, type RestShape } from './restShapes';
 
 /** One call of the Workflows API. */
 export interface RestRow {

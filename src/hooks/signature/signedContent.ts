@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
+import { readPath } from '../../engine/expression/path';
+import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
+import { readJson } from '../../input/readJson';
+import { parseValuePath } from '../../modules/valuePath';
+import type { HookRequest } from '../hookRequest';
 import { mediaTypeOf } from '../trigger/bodyFormats';
-import type { SignedCall } from './signedCall';
+
+/** What a signature can be over. */
+export interface SignedCall extends Pick<HookRequest, 'method' | 'headers' | 'query' | 'url'> {
+  /** The bytes as they came. */
+  body: Buffer;
+}
 
 type Signed = SignedCall & { timestamp: string };
 type Part = (call: Signed) => string | Buffer;
@@ -55,4 +65,17 @@ function sortedForm({ headers, body, query }: Signed): string {
   for (const [name, value] of new URLSearchParams(body.toString())) fields.set(name, (fields.get(name) ?? new Set()).add(value));
   const byName = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
   return byName.flatMap(([name, values]) => [...values].sort().map((value) => name + value)).join('');
+}
+
+/** What a JSON body has at this path; of a list what each item has. Undefined where there is nothing, and where it is not JSON. */
+export function readBodyField(body: Buffer, path: string): Json | undefined {
+  const read = readJson(body);
+  return 'value' in read ? readPath({ body: read.value as Json }, ['body', ...(parseValuePath(path) ?? [])]) : undefined;
+}
+
+/** The value of a header that the signature needs; `all` names all of them. Throws SIGNATURE_MISSING. */
+export function readHeader({ headers }: Pick<SignedCall, 'headers'>, header: string, all: string): string {
+  const value = headers[header.toLowerCase()];
+  if (typeof value !== 'string' || value === '') throw refusal('SIGNATURE_MISSING', { part: `The header ${header}`, parts: all });
+  return value;
 }

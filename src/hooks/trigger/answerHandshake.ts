@@ -6,7 +6,7 @@ import { limits } from '../../limits';
 import { isObject } from '../../modules/guards';
 import { readCall, type CallValues } from '../../modules/sender/callPath';
 import type { Handshake } from '../../store/trigger';
-import { toRawAnswer } from '../toRawAnswer';
+import { toRawAnswer } from '../answers';
 import type { HookAnswer } from '../hookRequest';
 
 const maxToken = limits.handshakeTokenCharacters.value;

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import type { CallbackFormat } from '../../generated/graphql';
+import { sql } from '../../sql';
+import type { Database } from '../../store/openDatabase';
 
 /** What callbacks are told of, by the names that they get to read: how a request ended, or that it waits for people. */
 export const callbackEvents = ['request.completed', 'request.cancelled', 'request.failed', 'request.awaiting'] as const;
@@ -17,3 +20,34 @@ export const callbackMessage = z.object({
 });
 
 export type CallbackMessage = z.infer<typeof callbackMessage>;
+
+/** Who is called, as he stands now. */
+export interface Receiver {
+  url: string;
+  /** How many calls through this server led to the request that is told of. */
+  hops: number;
+  /** Encrypted: the secret, and the one before while it signs as well. */
+  secrets: Uint8Array[];
+  format: CallbackFormat;
+  /** The hosts that may have a private address. */
+  hosts: string[];
+}
+
+/**
+ * Null where the callback is not called any more, where the request was deleted, or where the callback has taken this message already: by an
+ * attempt that somebody asked for, while the schedule went on.
+ */
+export async function loadReceiver(
+  db: Database,
+  { callbackId, requestId, webhookId }: CallbackMessage,
+  isAskedFor: boolean,
+): Promise<Receiver | null> {
+  const [receiver] = await db.read<Receiver>(sql`
+    SELECT c.url, c.format, r.hops, array_remove(ARRAY[c.secret, CASE WHEN c.previous_secret_until > now() THEN c.previous_secret END], NULL) AS secrets,
+       s.outbound_allowed_hosts AS hosts FROM callback c CROSS JOIN settings s JOIN request r ON r.id = ${requestId}
+    WHERE c.id = ${callbackId} AND c.active AND (${isAskedFor} OR NOT EXISTS (
+      SELECT FROM callback_attempt t
+      WHERE t.request_id = ${requestId} AND t.callback_id = c.id AND t.webhook_id = ${webhookId} AND t.duration_ms IS NOT NULL AND t.error IS NULL
+    ))`);
+  return receiver ?? null;
+}

@@ -5,9 +5,8 @@ import { isStorable } from '../../engine/measureJson';
 import { allowSecure } from '../../outbound/allowHost';
 import { hopsHeader, type Outbound } from '../../outbound/createOutbound';
 import type { SecretBox } from '../../secret/createSecretBox';
-import { failureOf, readRetryAfter } from '../http/failureOf';
-import type { CallbackMessage } from './callbackMessage';
-import type { Receiver } from './loadReceiver';
+import { failureOf, readRetryAfter } from '../http/sendHttp';
+import type { CallbackMessage, Receiver } from './callbackMessage';
 
 /** How one attempt ended. */
 export interface Posted {

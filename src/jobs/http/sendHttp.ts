@@ -1,10 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import { request } from 'undici';
 import { allowHost } from '../../outbound/allowHost';
-import { hopsHeader, type Outbound } from '../../outbound/createOutbound';
-import { failureOf, readRetryAfter } from './failureOf';
+import { hopsHeader, AddressForbidden, type Outbound } from '../../outbound/createOutbound';
 import type { HttpCall, HttpEnd } from './httpCall';
 import { readAnswer } from './readAnswer';
+
+/** Refused by the client itself, whatever the peer: a header that may not be set, a length that is not so. */
+const unsendable = /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/;
+
+/** Nobody is waited for longer: a day, in milliseconds. */
+const longest = 86_400_000;
 
 /**
  * Sends one attempt of a call, to public addresses and to private hosts that `hosts` names. Redirects are not followed. It never throws:
@@ -58,4 +63,29 @@ function headersOf({ headers, body }: HttpCall, key: string): Record<string, str
   if (body !== undefined) all.set('content-type', typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json');
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
   return Object.fromEntries(all);
+}
+
+/**
+ * Why a call to another server got no answer, in words that name no more of its URL than the origin, and whether it may be different another
+ * time. `passed`: the milliseconds that it had, where they are over.
+ */
+export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isPassing: boolean } {
+  if (error instanceof AddressForbidden)
+    return {
+      failure: `${error.message}. To allow it, add ${url.host} to the setting outboundAllowedHosts`,
+      isPassing: false,
+    };
+  if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isPassing: true };
+  const { message, code = '' } = error as Error & { code?: string };
+  // The client's own words for an answer that changes the protocol.
+  if (message === 'bad upgrade' || (code === 'ERR_ASSERTION' && message.includes('upgrade')))
+    return { failure: `${url.origin} answered 101 Switching Protocols, which the call did not request`, isPassing: false };
+  return { failure: `${url.origin}: ${message || code}`, isPassing: !unsendable.test(code) };
+}
+
+/** How long a `Retry-After` header asks to wait, in seconds or until a date, in milliseconds: a day at most, 0 for none. */
+export function readRetryAfter(header: string | string[] | undefined, now: number): number {
+  if (typeof header !== 'string') return 0;
+  const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Math.min(Math.max(wait || 0, 0), longest);
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sql } from '../../sql';
-import { deleteFamilies } from '../../store/deleteFamilies';
+import { deleteFamilies } from '../../store/delete/deleteStep';
 import type { Task } from '../task';
 
 /** Deletes what `deleteRequest` left of a large family. Does nothing where a request of it was opened again meanwhile. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { callbackMessage } from '../callback/callbackMessage';
-import { loadReceiver } from '../callback/loadReceiver';
+import type { CallbackFormat } from '../../generated/graphql';
+import { callbackMessage, loadReceiver, type CallbackMessage } from '../callback/callbackMessage';
 import { postMessage } from '../callback/postMessage';
-import { toFormat } from '../callback/toFormat';
 import { recordAttempt, dropAttempt, waitBefore, type Recorded } from '../callback/recordAttempt';
 import type { Task } from '../task';
 
@@ -12,6 +11,13 @@ const schema = callbackMessage.extend({
   /** The row of an attempt that somebody asked for: it is made once, whatever comes of it. */
   attemptId: z.int().optional(),
 });
+
+/** What an event tells, as it is stored. */
+interface Told {
+  type: string;
+  timestamp: string;
+  data: { number: number; processName: string };
+}
 
 /**
  * Tells a callback of one event. After a failure another job makes the next attempt, with the same body under the same `webhook-id`; what a
@@ -46,3 +52,20 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
     else if (posted.error !== null) deps.log.info({ callback, webhookId, number, error: posted.error }, 'a callback failed');
   },
 };
+
+/** A message in the format that its callback wants, the same in every attempt. One that was sent before, and is sent again, is as it was. */
+function toFormat(message: CallbackMessage, format: CallbackFormat): CallbackMessage {
+  const told = JSON.parse(message.body) as Told | { specversion: string };
+  if (format === 'SLUICE' || 'specversion' in told) return message;
+  const event = {
+    specversion: '1.0',
+    id: message.webhookId,
+    source: `urn:sluice:process:${encodeURIComponent(told.data.processName)}`,
+    type: told.type,
+    subject: String(told.data.number),
+    time: told.timestamp,
+    datacontenttype: 'application/json',
+    data: told.data,
+  };
+  return { ...message, body: JSON.stringify(event) };
+}

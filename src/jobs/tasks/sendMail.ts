@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { sql } from '../../sql';
 import { z } from 'zod';
 import { isRefusedForGood, type Rejected } from '../mail/createMailer';
-import { readSlices } from '../../store/readSlices';
+import { readSlices } from '../../store/file';
 import type { Task } from '../task';
 
 // A text in jobs of earlier versions.

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { NotificationKind } from '../../generated/graphql';
 import { isRefusedForGood } from '../mail/createMailer';
-import { loadNotice } from '../notification/loadNotice';
-import { writeNotice } from '../notification/writeNotice';
+import { loadNotice, writeNotice } from '../notification/notice';
 import { GiveUp, type Task } from '../task';
 
 const kinds: Record<NotificationKind, NotificationKind> = {

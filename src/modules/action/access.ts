@@ -1,7 +1,7 @@
 import { hasCancelWay } from '../../engine/run/follow';
 import type { ActionState } from '../../engine/state';
 import { isSelfService, type ActivityOf, type Participant } from '../../engine/definition';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Party } from '../../store/viewer';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 import { isRequester } from '../request/access';

@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { ActionStatus, Outcome } from '../../engine/state';
 import { limits } from '../../limits';

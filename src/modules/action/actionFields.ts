@@ -1,16 +1,15 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Context } from '../../context';
 import type { ActionState } from '../../engine/state';
 import type { ResolversTypes } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Viewer } from '../../store/viewer';
 import { getDefinition } from '../process/getDefinition';
 import { dataValues } from '../request/read/dataValues';
 import { getRequestRow, loadRequestToDecide } from '../request/request';
 import { partiesIn } from '../standing';
-import { findUsers } from '../user/findUsers';
-import { getUserRow, type UserRow, type UserRows } from '../user/user';
+import { getUserRow, findUsers, type UserRow, type UserRows } from '../user/user';
 import { canCompleteAction } from './access';
 import type { ActionRow } from './action';
 

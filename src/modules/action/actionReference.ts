@@ -1,7 +1,7 @@
 import type { ActionState, RequestState } from '../../engine/state';
 import { refusal } from '../../errors';
 import { idKey } from '../../relay/globalId';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 
 /** Which action of which request: by its number, or the first open one of an activity. */
 interface ActionReference {

@@ -11,9 +11,9 @@ import {
   statusesLeftBy,
   whereGiven,
   whereNot,
+  orderOf,
   type FoundConnection,
 } from '../findConnection';
-import { orderOf } from '../orderOf';
 import {
   visibleRequests,
   requestBranches,

@@ -1,11 +1,10 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { TimeOrder } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
 import type { Viewer } from '../../store/viewer';
 import type { Facts } from '../audit/audited';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import { findConnection, orderOf, type FoundConnection } from '../findConnection';
 
 /** An API token as the fields of `ApiToken` read it; the token itself is kept nowhere. */
 export interface ApiTokenRow {

@@ -7,7 +7,7 @@ import { isScope, scopes as allScopes, type Scope } from '../../identity/identit
 import { requireRoom } from '../../store/requireRoom';
 import { createToken } from '../application/application';
 import { audited } from '../audit/audited';
-import { checkName } from '../checkTexts';
+import { checkName } from '../guards';
 import { findUser } from '../user/user';
 import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiToken';
 

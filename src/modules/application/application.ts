@@ -1,19 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { ApplicationOrderField, QueryApplicationsArgs } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
 import { idKey } from '../../relay/globalId';
-import type { Hook } from '../../store/loadHook';
+import type { Hook } from '../../store/load/loadHook';
 import type { Hmac, SignatureScheme } from '../../store/signature';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Trigger } from '../../store/trigger';
-import { isAdministrator } from '../audit/administer';
-import type { Facts } from '../audit/audited';
-import { findConnection, checkLists, isOneOf, whereGiven, type FoundConnection } from '../findConnection';
+import { isAdministrator, type Facts } from '../audit/audited';
+import { findConnection, checkLists, isOneOf, whereGiven, orderOf, type FoundConnection, type Orders } from '../findConnection';
 import { lookUp } from '../lookUp';
-import { orderOf, type Orders } from '../orderOf';
 
 /** A trigger as the fields of `Trigger` read it. */
 export type TriggerRow = Trigger;

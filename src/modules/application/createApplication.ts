@@ -1,10 +1,10 @@
 import { refusal } from '../../errors';
 import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
-import { administer } from '../audit/administer';
-import { checkName } from '../checkTexts';
+import { administer } from '../audit/audited';
+import { checkName } from '../guards';
 import { refuseNear } from '../refuseNear';
-import { requireTotal } from '../requireTotal';
+import { requireTotal } from '../../store/requireRoom';
 import { getUserIds } from '../user/user';
 import { toApplicationRow, toHookUrl, createToken, describeApplication, type ApplicationRow } from './application';
 import { toApplicationData, toSecret } from './toApplicationData';

@@ -1,5 +1,5 @@
 import type { DeleteApplicationInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeApplication, getApplication } from './application';
 import { toGlobalId } from '../../relay/globalId';
 

@@ -1,5 +1,5 @@
 import type { RotateApplicationTokenInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import type { ApplicationWithToken } from './createApplication';
 import { toApplicationRow, toHookUrl, createToken, getApplication } from './application';
 

@@ -5,13 +5,13 @@ import { refusal } from '../../errors';
 import type { UpdateApplicationInput, HmacInput, SignatureInput } from '../../generated/graphql';
 import { Prisma } from '../../generated/prisma/client';
 import type { SecretBox } from '../../secret/createSecretBox';
-import type { Hook } from '../../store/loadHook';
+import type { Hook } from '../../store/load/loadHook';
 import type { Hmac, SignatureScheme } from '../../store/signature';
 import type { Sender } from '../../store/trigger';
-import { checkName } from '../checkTexts';
+import { checkName } from '../guards';
 import { senders } from '../sender/senders';
 import { namesHeader, plainHmac } from '../sender/signatureRules';
-import { parseValuePath } from '../trigger/valuePath';
+import { parseValuePath } from '../valuePath';
 
 type Fields = Omit<UpdateApplicationInput, 'id' | 'clientMutationId'>;
 

@@ -1,13 +1,13 @@
 import { definitionShape } from '../../engine/definition';
-import { findWaits } from '../../engine/reachable';
+import { findWaits } from '../../engine/runStatus';
 import { refusal } from '../../errors';
 import type { TriggerInput } from '../../generated/graphql';
 import type { Application } from '../../generated/prisma/client';
 import { hashPassword } from '../../identity/hashPassword';
 import type { SecretBox } from '../../secret/createSecretBox';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Trigger } from '../../store/trigger';
-import { coerceStateValues } from '../request/change/coerceStateValues';
+import { coerceStateValues } from '../request/change/toDataChange';
 import { intakeOf } from '../sender/intakeOf';
 import { toTrigger } from '../trigger/toTrigger';
 

@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import type { Sender, Trigger } from '../../store/trigger';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { refuseNear } from '../refuseNear';
 import { getUserIds } from '../user/user';
 import { toApplicationRow, describeApplication, getApplication, type ApplicationRow } from './application';

@@ -1,11 +1,10 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { AuditFilter, QueryAuditEntriesArgs } from '../../generated/graphql';
 import { fromGlobalId, type NodeType } from '../../relay/globalId';
-import { isAdministrator } from './administer';
-import { findConnection, isOneOf, whereFilter, whereGiven, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import { isAdministrator } from './audited';
+import { findConnection, isOneOf, whereFilter, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 
 /** What the administration changes. */
 export type SubjectType = Exclude<NodeType, 'Assignee' | 'AuditEntry'> | 'Settings';

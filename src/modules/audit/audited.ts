@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '../../context';
 import { isLargerThan } from '../../engine/measureJson';
 import type { Json } from '../../engine/state';
+import { refusal } from '../../errors';
 import { limits } from '../../limits';
-import { transaction, type Transaction } from '../../store/transaction';
+import { transaction, type Transaction } from '../../store/openDatabase';
+import type { Viewer } from '../../store/viewer';
 import type { Operation } from '../operation';
 import type { SubjectType } from './auditEntry';
 
@@ -31,10 +33,10 @@ const secret = /password|token|secret/i;
 export type Audit = (subject: AuditSubject, before: Facts | null, after: Facts | null) => void;
 
 /** Runs the work in one transaction, together with the entries that it audits: all of it or nothing. */
-export type Change = <Result>(work: (tx: Transaction, audit: Audit) => Promise<Result>) => Promise<Result>;
+type Change = <Result>(work: (tx: Transaction, audit: Audit) => Promise<Result>) => Promise<Result>;
 
 /** An operation that leaves an entry in the audit trail. */
-export interface AuditedOperation<Input, Payload> extends Operation<Input, Payload> {
+interface AuditedOperation<Input, Payload> extends Operation<Input, Payload> {
   /** The name of its mutation, which its entries bear. */
   audited: string;
 }
@@ -106,4 +108,24 @@ function noteOf(value: Json): Json {
 function valueOf(fact: unknown): unknown {
   const isEmpty = fact === undefined || fact === '' || (Array.isArray(fact) && fact.length === 0);
   return isEmpty ? null : fact;
+}
+
+/** Administrators. */
+export function isAdministrator(viewer: Viewer): boolean {
+  return viewer.isAdministrator;
+}
+
+/** The operation of that name, for administrators only: see `audited`. Throws ADMINISTRATORS_ONLY. */
+export function administer<Input, Payload>(
+  operation: string,
+  run: (context: Context, input: Input, change: Change) => Promise<Payload>,
+): AuditedOperation<Input, Payload> {
+  return audited({
+    operation,
+    access: isAdministrator,
+    run: async (context, input: Input, change) => {
+      if (!isAdministrator(context.viewer)) throw refusal('ADMINISTRATORS_ONLY', { viewer: context.viewer.userName });
+      return run(context, input, change);
+    },
+  });
 }

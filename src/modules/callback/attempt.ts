@@ -1,10 +1,9 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { CallbackAttemptFilter, CallbackOutcome, TimeOrder } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { isAdministrator } from '../audit/administer';
-import { findConnection, whereGiven, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import { isAdministrator } from '../audit/audited';
+import { findConnection, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 
 /** A call of a callback as the fields of `CallbackAttempt` read it. */
 export interface AttemptRow {

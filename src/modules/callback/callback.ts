@@ -1,15 +1,13 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { CallbackFormat, QueryCallbacksArgs } from '../../generated/graphql';
 import type { Callback } from '../../generated/prisma/client';
 import { idKey } from '../../relay/globalId';
-import type { Transaction } from '../../store/transaction';
-import { isAdministrator } from '../audit/administer';
-import type { AuditSubject, Facts } from '../audit/audited';
-import { findConnection, checkLists, isOneOf, whereGiven, type FoundConnection } from '../findConnection';
+import type { Transaction } from '../../store/openDatabase';
+import { isAdministrator, type AuditSubject, type Facts } from '../audit/audited';
+import { findConnection, checkLists, isOneOf, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 import { lookUp } from '../lookUp';
-import { orderOf } from '../orderOf';
 
 /** A callback as the fields of `Callback` read it; its secret is not read again. */
 export interface CallbackRow {

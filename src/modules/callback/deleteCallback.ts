@@ -1,5 +1,5 @@
 import type { DeleteCallbackInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeCallback, getCallback } from './callback';
 import { toGlobalId } from '../../relay/globalId';
 

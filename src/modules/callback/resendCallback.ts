@@ -4,7 +4,7 @@ import { toJob, enqueue } from '../../jobs/task';
 import { callbackMessage } from '../../jobs/callback/callbackMessage';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
 import { toGlobalId, idKey } from '../../relay/globalId';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import type { AttemptRow } from './attempt';
 import { describeCallback, getCallback } from './callback';
 

@@ -6,7 +6,7 @@ import { callbackEvents } from '../../jobs/callback/callbackMessage';
 import { limits } from '../../limits';
 import { allowSecure } from '../../outbound/allowHost';
 import type { SecretBox } from '../../secret/createSecretBox';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 
 /** The columns that say of what a callback is told; absent fields set none, null is all. Throws INPUT_INVALID. */
 export async function toCallbackData(

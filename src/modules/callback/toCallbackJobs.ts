@@ -2,12 +2,11 @@ import { applyChanges, type Changes } from '../../engine/changes';
 import { runStatus, type RunStatus } from '../../engine/runStatus';
 import type { RequestState } from '../../engine/state';
 import type { CallbackEvent } from '../../jobs/callback/callbackMessage';
-import type { Job } from '../../store/job';
 import { toJob } from '../../jobs/task';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
 import { toGlobalId } from '../../relay/globalId';
-import type { ChangeSet } from '../../store/commitChanges';
-import type { LoadedProcess } from '../../store/loadedProcess';
+import type { ChangeSet, Job } from '../../store/commitChanges';
+import type { LoadedProcess } from '../../store/load/loadDefinition';
 
 const runStatuses = {
   'request.completed': 'COMPLETED',

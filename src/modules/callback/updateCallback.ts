@@ -1,5 +1,5 @@
 import type { UpdateCallbackInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeCallback, getCallback, type CallbackRow } from './callback';
 import { toCallbackData, toSecretData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
 

@@ -1,14 +1,13 @@
-import { raw, sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { raw, sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { Case } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { QueryCaseArgs, QueryCasesArgs } from '../../generated/graphql';
 import { idKey } from '../../relay/globalId';
-import { caseColumns as columns } from '../../store/caseColumn';
+import { caseColumns as columns } from '../../store/load/caseColumn';
 import type { Viewer } from '../../store/viewer';
-import { findConnection, checkLists, isUserNamed, whereGiven, type FoundConnection } from '../findConnection';
+import { findConnection, checkLists, isUserNamed, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 import { isUuid } from '../guards';
-import { orderOf } from '../orderOf';
 
 /** A case as the fields of `Case` read it. */
 export interface CaseRow extends Omit<Case, 'data'> {

@@ -8,7 +8,7 @@ import type { CreateParametersInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { activeProcess } from '../request/start/startWorkflow';
-import { coerceStateValues } from '../request/change/coerceStateValues';
+import { coerceStateValues } from '../request/change/toDataChange';
 import { getStartable } from '../request/start/getStartable';
 import { commitCreation } from '../keepAnswered';
 

@@ -6,12 +6,12 @@ import type { Case, Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { RunCaseInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
-import { caseColumn } from '../../store/caseColumn';
+import { caseColumn } from '../../store/load/caseColumn';
 import { isUuid } from '../guards';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { activeProcess } from '../request/start/startWorkflow';
-import { coerceStateValues } from '../request/change/coerceStateValues';
+import { coerceStateValues } from '../request/change/toDataChange';
 import { startRequest } from '../request/start/startRequest';
 import { visibleCreations } from './case';
 

@@ -1,5 +1,5 @@
 import type { Definition, Participant } from '../../engine/definition';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
 import { assignmentOf } from '../action/access';
 import { countsAs, isCoordinator, isMember, isProcessManager } from '../process/access';

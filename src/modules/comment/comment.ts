@@ -1,10 +1,9 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { TimeOrder } from '../../generated/graphql';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { findConnection, type FoundConnection } from '../findConnection';
+import { findConnection, orderOf, type FoundConnection } from '../findConnection';
 import { loadLarge } from '../loadLarge';
-import { orderOf } from '../orderOf';
 import { getDefinition } from '../process/getDefinition';
 import { getProcessRow } from '../process/process';
 import { loadRequestRow, type RequestRow } from '../request/request';

@@ -1,6 +1,6 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
 import type { AuditSubject, Facts } from '../audit/audited';
 import { visibleProcesses } from '../process/visibleProcesses';

@@ -1,15 +1,13 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { DelegationFilter, DelegationRole, TimeOrder } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { toGlobalId, idKey } from '../../relay/globalId';
 import type { PageArgs } from '../../relay/readPageArgs';
-import { holdsToday } from '../../store/holdsToday';
-import type { Transaction } from '../../store/transaction';
-import type { Viewer } from '../../store/viewer';
-import { findConnection, whereGiven, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import type { Transaction } from '../../store/openDatabase';
+import { holdsToday, type Viewer } from '../../store/viewer';
+import { findConnection, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 
 /** A delegation as the fields of `Delegation` read it. */
 export interface DelegationRow {

@@ -2,9 +2,9 @@ import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { ReplayDeliveryInput } from '../../generated/graphql';
 import { toGlobalId, idKey } from '../../relay/globalId';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { deliveryColumns, loadDeliveryRow } from './delivery';
-import type { WholeDelivery, DeliveryRow } from '../../store/delivery';
+import type { WholeDelivery, DeliveryRow } from '../../store/delivery/delivery';
 
 /**
  * Runs a delivery again, as a new one. Who asks for it is written down before: what comes of it is the new delivery's to tell. Throws

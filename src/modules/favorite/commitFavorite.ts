@@ -2,8 +2,7 @@ import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import { commitOwned, type OwnedChange } from '../../store/commitOwned';
-import { keepAnswered } from '../keepAnswered';
-import { tryAgain } from '../tryAgain';
+import { keepAnswered, tryAgain } from '../keepAnswered';
 import type { FavoriteRow } from './favorite';
 
 /** What an operation on a favorite decided. */

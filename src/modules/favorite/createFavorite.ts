@@ -3,13 +3,13 @@ import { refusal } from '../../errors';
 import type { CreateFavoriteInput } from '../../generated/graphql';
 import { readId } from '../../relay/globalId';
 import type { OwnedChange } from '../../store/commitOwned';
-import type { Favorable } from '../../store/loadFavorable';
+import type { Favorable } from '../../store/load/loadFavorable';
 import type { Party, Viewer } from '../../store/viewer';
 import { findDelegator } from '../delegation/findDelegator';
 import { personIn } from '../standing';
 import type { Operation } from '../operation';
 import { peopleAsked, userReference } from '../user/userReference';
-import { checkDescription } from '../checkTexts';
+import { checkDescription } from '../guards';
 import { commitFavorite, describeFavorite } from './commitFavorite';
 import { canCreateFavorite, type FavoriteRow } from './favorite';
 

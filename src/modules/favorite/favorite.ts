@@ -1,13 +1,12 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { TimeOrder } from '../../generated/graphql';
 import { readId } from '../../relay/globalId';
 import type { PageArgs } from '../../relay/readPageArgs';
-import type { Favorable } from '../../store/loadFavorable';
+import type { Favorable } from '../../store/load/loadFavorable';
 import type { Viewer } from '../../store/viewer';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import { findConnection, orderOf, type FoundConnection } from '../findConnection';
 import { canSeeProcess } from '../process/access';
 import { canSeeView } from '../view/view';
 

@@ -1,6 +1,6 @@
 import type { UpdateFavoriteInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
-import { checkDescription } from '../checkTexts';
+import { checkDescription } from '../guards';
 import { commitFavorite, describeFavorite } from './commitFavorite';
 import { canChangeFavorite, getFavorite, type FavoriteRow } from './favorite';
 

@@ -5,7 +5,7 @@ import type { FileValueInput } from '../../generated/graphql';
 import { decompress, readCodings, GatheredBytes } from '../../input/decompress';
 import type { Outbound } from '../../outbound/createOutbound';
 import { openUrl } from '../../outbound/openUrl';
-import type { FileRules } from '../../store/fileRules';
+import type { FileRules } from '../../store/file';
 import { openAllowedFile } from './openAllowedFile';
 import type { FoundFile } from './toNewFile';
 

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Json } from '../../engine/state';
-import type { FileCopy } from '../../store/fileCopy';
-import type { FileDescriptor } from '../../store/newFile';
+import type { FileDescriptor, FileCopy } from '../../store/file';
 import type { Database } from '../../store/openDatabase';
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;

@@ -1,8 +1,7 @@
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { FileValueInput, ParameterInput } from '../../generated/graphql';
-import { loadFileRules, type FileRules } from '../../store/fileRules';
-import type { NewFile } from '../../store/newFile';
+import { loadFileRules, type NewFile, type FileRules } from '../../store/file';
 import { readSource } from './fetchFile';
 import { toNewFile, fileFault, checkFileValue } from './toNewFile';
 

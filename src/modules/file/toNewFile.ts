@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { refusal, type Refusal } from '../../errors';
 import type { FileValueInput } from '../../generated/graphql';
-import type { NewFile } from '../../store/newFile';
+import type { NewFile } from '../../store/file';
 
 /** Bytes, and what their source says of them. */
 export interface FoundFile {

@@ -1,6 +1,6 @@
 import { sql } from '../../sql';
 import type { DeleteJobInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeJob, getDeadJob } from './job';
 import { toGlobalId } from '../../relay/globalId';
 

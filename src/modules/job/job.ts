@@ -1,14 +1,12 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { QueryJobsArgs } from '../../generated/graphql';
 import { redactText } from '../../redaction/redactUrl';
 import { idKey } from '../../relay/globalId';
-import type { Transaction } from '../../store/transaction';
-import { isAdministrator } from '../audit/administer';
-import type { Facts } from '../audit/audited';
-import { findConnection, checkLists, isOneOf, whereGiven, type FoundConnection } from '../findConnection';
-import { orderOf } from '../orderOf';
+import type { Transaction } from '../../store/openDatabase';
+import { isAdministrator, type Facts } from '../audit/audited';
+import { findConnection, checkLists, isOneOf, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 
 /** A job of the queue as the fields of `Job` read it. */
 export interface JobRow {

@@ -1,7 +1,7 @@
 import { sql } from '../../sql';
 import type { RetryJobInput } from '../../generated/graphql';
 import { tasks } from '../../jobs/tasks';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeJob, getDeadJob, type JobRow } from './job';
 
 /** Has a dead job run again, as often as a new one of its task would be tried. Throws JOB_NOT_FOUND, JOB_NOT_DEAD. */

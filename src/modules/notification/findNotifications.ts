@@ -1,6 +1,6 @@
 import type { Changes } from '../../engine/changes';
 import type { NotificationKind } from '../../generated/graphql';
-import type { Job } from '../../store/job';
+import type { Job } from '../../store/commitChanges';
 import { toJob } from '../../jobs/task';
 import { sendNotification } from '../../jobs/tasks/sendNotification';
 

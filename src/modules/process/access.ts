@@ -1,6 +1,6 @@
 import type { Participant } from '../../engine/definition';
 import type { FindMember } from '../../engine/run/run';
-import type { LoadedProcess } from '../../store/loadedProcess';
+import type { LoadedProcess } from '../../store/load/loadDefinition';
 import type { Party, Viewer } from '../../store/viewer';
 import { partiesIn } from '../standing';
 

@@ -1,6 +1,6 @@
 import { assigningDataOf } from '../../engine/definition';
 import type { ProcessState } from '../../generated/prisma/client';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Audit } from '../audit/audited';
 import { refuseNear } from '../refuseNear';
 import { describeFolder } from './folder';

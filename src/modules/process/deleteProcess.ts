@@ -2,8 +2,7 @@ import { refusal } from '../../errors';
 import type { DeleteProcessInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
 import { canManageFolder } from './access';
-import { getManagedProcess } from './getManagedProcess';
-import { processSubject, describeProcess } from './process';
+import { processSubject, describeProcess, getManagedProcess } from './process';
 import { toGlobalId } from '../../relay/globalId';
 
 /**

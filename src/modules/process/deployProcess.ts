@@ -6,7 +6,7 @@ import { checkLength } from '../../engine/validation/checkText';
 import { refusal } from '../../errors';
 import type { Context } from '../../context';
 import type { DeployProcessInput } from '../../generated/graphql';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import { audited } from '../audit/audited';
 import { canDeploy, canManageFolder } from './access';
 import { carryOutDeployment } from './carryOutDeployment';

@@ -1,9 +1,9 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../sql';
 import type { Definition } from '../../engine/definition';
-import { findWaits } from '../../engine/reachable';
+import { findWaits } from '../../engine/runStatus';
 import type { Fault } from '../../engine/validation/fault';
 import { refusal } from '../../errors';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 
 /** The users that a definition names and who cannot log in, and the groups of it in which nobody can. */
 export async function findPeopleWarnings(tx: Transaction, { participants }: Definition): Promise<Fault[]> {

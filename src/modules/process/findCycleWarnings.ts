@@ -2,7 +2,7 @@ import { sql } from '../../sql';
 import type { Definition } from '../../engine/definition';
 import type { Fault } from '../../engine/validation/fault';
 import { limits } from '../../limits';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
 import { canManageFolder } from './access';
 

@@ -1,14 +1,13 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { FolderFilter, FolderOrder, FolderOrderField } from '../../generated/graphql';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
 import type { Facts } from '../audit/audited';
-import { findConnection, checkLists, isOneOf, whereGiven, startsWith, type FoundConnection } from '../findConnection';
+import { findConnection, checkLists, isOneOf, whereGiven, startsWith, orderOf, type FoundConnection, type Orders } from '../findConnection';
 import { lookUp } from '../lookUp';
-import { orderOf, type Orders } from '../orderOf';
 import { visibleProcesses } from './visibleProcesses';
 
 /** A folder as the fields of `Folder` read it. */

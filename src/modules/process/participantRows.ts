@@ -1,7 +1,7 @@
 import type { Definition } from '../../engine/definition';
 import type { Fault } from '../../engine/validation/fault';
 import { refusal, type Refusal } from '../../errors';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 
 /** The refusal that tells all faults of a definition, in words and as `extensions.faults`. */
 export function definitionInvalid(faults: Fault[]): Refusal {

@@ -5,7 +5,7 @@ import { definitionShape, type Definition } from '../../engine/definition';
 import type { Validated } from '../../engine/validateDefinition';
 import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
 import { refuseNear } from '../refuseNear';
 import { canManageFolder } from './access';

@@ -1,15 +1,24 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { QueryProcessArgs, ProcessFilter, ProcessOrder, ProcessOrderField } from '../../generated/graphql';
 import { idKey } from '../../relay/globalId';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import type { LoadedProcess } from '../../store/loadedProcess';
-import type { Transaction } from '../../store/transaction';
+import { sql, join, type Sql } from '../../sql';
+import type { LoadedProcess } from '../../store/load/loadDefinition';
+import type { Transaction } from '../../store/openDatabase';
 import type { AuditSubject, Facts } from '../audit/audited';
-import { findConnection, isOneOf, whereFilter, whereGiven, startsWith, type FoundConnection } from '../findConnection';
-import { orderOf, type Orders } from '../orderOf';
+import {
+  findConnection,
+  isOneOf,
+  whereFilter,
+  whereGiven,
+  startsWith,
+  orderOf,
+  type FoundConnection,
+  type Orders,
+} from '../findConnection';
+import { canManageFolder } from './access';
 import { visibleProcesses } from './visibleProcesses';
 
 /** A version of a process as the fields of `Process` read it. */
@@ -132,4 +141,33 @@ export function loadProcessNamed(context: Context, name: string): Promise<Proces
       ORDER BY p.name, p.state = 'ACTIVE' DESC, p.version DESC`);
     return new Map(rows.map((row) => [row.name, row]));
   });
+}
+
+/** How an input names one version. */
+export interface VersionReference {
+  id?: string | null;
+  name?: string | null;
+  version?: number | null;
+}
+
+/**
+ * The version that an input names by ID, or by name and version, and that the viewer manages. Throws REFERENCE_MISSING,
+ * REFERENCES_DISAGREE, ID_INVALID, PROCESS_VERSION_NOT_FOUND, PROCESS_ID_NOT_FOUND, MANAGE_FORBIDDEN.
+ */
+export async function getManagedProcess(
+  context: Context,
+  { id = null, name = null, version = null }: VersionReference,
+): Promise<ProcessRow> {
+  if (id === null && (name === null || version === null))
+    throw refusal('REFERENCE_MISSING', { what: 'A process ID, or a name and a version,' });
+  const found = await findProcess(context, { id, name, version });
+  if (!found) {
+    throw id === null
+      ? refusal('PROCESS_VERSION_NOT_FOUND', { process: name ?? '', version: version ?? 0 })
+      : refusal('PROCESS_ID_NOT_FOUND', { id });
+  }
+  if (!canManageFolder(found.folderId, context.viewer)) {
+    throw refusal('MANAGE_FORBIDDEN', { viewer: context.viewer.userName, process: found.name, folder: found.folderName });
+  }
+  return found;
 }

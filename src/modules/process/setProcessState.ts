@@ -6,8 +6,7 @@ import { audited } from '../audit/audited';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
 import { findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
-import { getManagedProcess } from './getManagedProcess';
-import { processSubject, getProcessRow, type ProcessRow } from './process';
+import { processSubject, getProcessRow, getManagedProcess, type ProcessRow } from './process';
 import { yieldState } from './carryOutDeployment';
 
 /** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */

@@ -1,6 +1,6 @@
 import type { UpdateFolderInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
-import { checkName } from '../checkTexts';
+import { administer } from '../audit/audited';
+import { checkName } from '../guards';
 import { refuseNear } from '../refuseNear';
 import { getGroupIds } from '../user/group';
 import { getUserIds } from '../user/user';

@@ -1,5 +1,5 @@
 import { isSelfService } from '../../engine/definition';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
 import { partiesIn } from '../standing';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';

@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import type { Feed } from '../../store/createFeed';
 import { inGroups } from '../../store/inGroups';
 import type { Database } from '../../store/openDatabase';
-import { createBell } from '../subscription/createBell';
+import { createBell } from '../subscription/watch';
 
 /** How a request stands, as far as somebody may wait for it. */
 export interface Standing {

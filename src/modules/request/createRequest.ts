@@ -6,8 +6,7 @@ import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';
 import { userReference } from '../user/userReference';
 import { startRequest, type RequestStart } from './start/startRequest';
-import { textsOf } from './change/textsOf';
-import { toDataChange, testFlag } from './change/toDataChange';
+import { toDataChange, testFlag, textsOf } from './change/toDataChange';
 
 type Payload = DelegationPayload & { requestId: string; number: number };
 

@@ -1,11 +1,11 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { Outcome, RequestStatus } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { QueryRequestArgs } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { idKey } from '../../relay/globalId';
-import type { LoadedRequest } from '../../store/loadRequest';
+import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Viewer } from '../../store/viewer';
 import type { FoundConnection } from '../findConnection';
 import { isUuid } from '../guards';

@@ -8,7 +8,7 @@ import type { RunWorkflowBatchInput } from '../../generated/graphql';
 import { describeIssue } from '../../input/describeIssue';
 import { limits } from '../../limits';
 import { commitOwned } from '../../store/commitOwned';
-import type { RunUid } from '../../store/runUid';
+import type { RunUid } from '../../store/idempotency';
 import { isObject, isUuid } from '../guards';
 import { keepAnswered, requestsIn } from '../keepAnswered';
 import type { Operation } from '../operation';

@@ -1,6 +1,6 @@
 import { refusal } from '../../errors';
 import type { DeleteSecretInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeSecret } from './secret';
 import { toGlobalId } from '../../relay/globalId';
 

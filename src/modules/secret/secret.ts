@@ -1,11 +1,9 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import type { QuerySecretsArgs, SecretOrderField } from '../../generated/graphql';
 import type { Secret } from '../../generated/prisma/client';
-import { isAdministrator } from '../audit/administer';
-import type { Facts } from '../audit/audited';
-import { findConnection, type FoundConnection } from '../findConnection';
-import { orderOf, type Orders } from '../orderOf';
+import { isAdministrator, type Facts } from '../audit/audited';
+import { findConnection, orderOf, type FoundConnection, type Orders } from '../findConnection';
 
 /** A secret as the fields of `Secret` read it. */
 export interface SecretRow {

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import type { SetSecretInput } from '../../generated/graphql';
 import { isHostEntry } from '../../outbound/allowHost';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeSecret, type SecretRow } from './secret';
 
 /** Adds a secret, or gives the one of that name another value and other hosts. Throws INPUT_INVALID, SECRET_KEY_MISSING. */

@@ -2,7 +2,7 @@ import { readPath } from '../../engine/expression/path';
 import { splitPlaceholders } from '../../engine/expression/placeholder';
 import { textOf } from '../../engine/expression/compileText';
 import type { Json } from '../../engine/state';
-import { parseValuePath } from '../trigger/valuePath';
+import { parseValuePath } from '../valuePath';
 
 /** The parts of a call that paths, templates and expressions of its hook can read. */
 export interface CallValues {

@@ -3,7 +3,7 @@ import type { UpdateSettingsInput } from '../../generated/graphql';
 import type { Settings } from '../../generated/prisma/client';
 import { isHostEntry } from '../../outbound/allowHost';
 import { isUrlEntry } from '../../outbound/allowUrl';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { isFolderEntry } from '../file/openAllowedFile';
 import { getUserIds } from '../user/user';
 

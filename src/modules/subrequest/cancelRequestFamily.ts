@@ -4,7 +4,7 @@ import type { CancelRequestFamilyInput } from '../../generated/graphql';
 import { toJob, enqueue } from '../../jobs/task';
 import { cancelFamily } from '../../jobs/tasks/family';
 import { toGlobalId } from '../../relay/globalId';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { requestReference } from '../request/request';
 
 interface Payload {

@@ -4,8 +4,8 @@ import type { DeleteRequestInput } from '../../generated/graphql';
 import { toJob, enqueue } from '../../jobs/task';
 import { deleteFamily } from '../../jobs/tasks/family';
 import { toGlobalId } from '../../relay/globalId';
-import { deleteStep } from '../../store/deleteStep';
-import { administer } from '../audit/administer';
+import { deleteStep } from '../../store/delete/deleteStep';
+import { administer } from '../audit/audited';
 import { requestReference } from '../request/request';
 
 interface Payload {

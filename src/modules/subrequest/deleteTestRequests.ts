@@ -2,10 +2,9 @@ import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { DeleteTestRequestsInput } from '../../generated/graphql';
 import { limits } from '../../limits';
-import { deleteStep } from '../../store/deleteStep';
-import { isFamilyOver } from '../../store/isFamilyOver';
-import type { Transaction } from '../../store/transaction';
-import { administer } from '../audit/administer';
+import { deleteStep, isFamilyOver } from '../../store/delete/deleteStep';
+import type { Transaction } from '../../store/openDatabase';
+import { administer } from '../audit/audited';
 
 interface Payload {
   deletedRequests: number;

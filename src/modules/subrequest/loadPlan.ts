@@ -1,6 +1,6 @@
 import { raw, sql } from '../../sql';
 import type { Case, Family, Json } from '../../engine/state';
-import { caseColumn } from '../../store/caseColumn';
+import { caseColumn } from '../../store/load/caseColumn';
 import type { Database } from '../../store/openDatabase';
 
 /** How far the requests are that an action starts. */

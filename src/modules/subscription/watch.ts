@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context';
 import { Refusal } from '../../errors';
+import { databaseTroubleOf } from '../../store/connection/databaseTrouble';
 import type { Changed } from '../../store/createFeed';
-import { databaseTroubleOf } from '../../store/databaseTrouble';
-import { createBell } from './createBell';
 
 /** What a subscription looks at. */
 export interface Subject {
@@ -20,6 +19,13 @@ const restMs = 250;
 /** So often it looks without being told, in case nobody could, and asks whether the caller may still log in. */
 const lookMs = 30_000;
 const retryMs = 1_000;
+
+/** Something to wait for that may happen before one waits. */
+export interface Bell {
+  ring(): void;
+  /** Resolves when it has been rung since the last time, after this time in milliseconds, or when the signal is aborted. Says whether it was rung. */
+  wait(longest: number): Promise<boolean>;
+}
 
 /**
  * The events of a subscription: how things stand now, and again after each change; for each the context to answer it with.
@@ -81,4 +87,31 @@ async function patiently<Result>(signal: AbortSignal, work: () => Promise<Result
     }
   }
   return null;
+}
+
+/** A bell that remembers that it was rung, not how often. */
+export function createBell(signal: AbortSignal): Bell {
+  let rung = false;
+  let wake: () => void = () => undefined;
+  signal.addEventListener('abort', () => wake(), { once: true });
+  return {
+    ring() {
+      rung = true;
+      wake();
+    },
+    async wait(longest) {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, longest);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      const wasRung = rung;
+      rung = false;
+      return wasRung;
+    },
+  };
 }

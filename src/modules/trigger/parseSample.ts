@@ -5,7 +5,7 @@ import { jsonBounds } from '../../input/scanJson';
 import { limits } from '../../limits';
 import { isObject } from '../guards';
 import { parseQuery } from './parseQuery';
-import { formatValuePath, type ValuePath } from './valuePath';
+import { formatValuePath, type ValuePath } from '../valuePath';
 
 /** A value of a sample that could become a variable of a hook of kind TRIGGER. */
 export interface SampleVariable {

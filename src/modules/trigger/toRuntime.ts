@@ -3,7 +3,7 @@ import { readPath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { isSecretName } from '../../redaction/isSecretName';
 import type { Trigger, Variable } from '../../store/trigger';
-import { parseValuePath, takeAt } from './valuePath';
+import { parseValuePath, takeAt } from '../valuePath';
 
 /** What a call of a hook brings along. */
 export interface Sent {

@@ -11,7 +11,7 @@ import { noIntake } from '../sender/intakeOf';
 import { senders } from '../sender/senders';
 import { toIntake } from '../sender/toIntake';
 import { compileResponse } from './compileResponse';
-import { parseValuePath } from './valuePath';
+import { parseValuePath } from '../valuePath';
 
 /** The longest body of an answer, in characters. */
 const longestBody = 10_000;

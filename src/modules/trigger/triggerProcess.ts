@@ -5,7 +5,7 @@ import type { Answer, Json, Outcome } from '../../engine/state';
 import { refusal } from '../../errors';
 import type { ParameterInput, TriggerProcessInput } from '../../generated/graphql';
 import { toGlobalId } from '../../relay/globalId';
-import type { LoadedProcess } from '../../store/loadedProcess';
+import type { LoadedProcess } from '../../store/load/loadDefinition';
 import type { Database } from '../../store/openDatabase';
 import type { Operation } from '../operation';
 import { canStartProcess } from '../process/access';

@@ -4,7 +4,7 @@ import type { ChangePasswordInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
 import type { Viewer } from '../../store/viewer';
 import { audited } from '../audit/audited';
-import { checkUserInput } from './checkUserInput';
+import { checkUserInput } from './userRules';
 import { describeUser, getUserRow, type UserRow } from './user';
 
 /** Whoever has the right password of a user: it is asked for. */

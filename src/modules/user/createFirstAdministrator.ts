@@ -1,8 +1,7 @@
 import { sql } from '../../sql';
 import { hashPassword } from '../../identity/hashPassword';
-import type { Database } from '../../store/openDatabase';
-import { transaction } from '../../store/transaction';
-import { lockUsers } from './keepAdministrator';
+import { transaction, type Database } from '../../store/openDatabase';
+import { lockUsers } from './userRules';
 
 /** Makes the administrator that a database without users begins with. False when it has users already. */
 export async function createFirstAdministrator(db: Database, userName: string, password: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { refusal } from '../../errors';
 import type { CreateGroupInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
-import { checkName } from '../checkTexts';
+import { administer } from '../audit/audited';
+import { checkName } from '../guards';
 import { refuseNear } from '../refuseNear';
 import { getUserIds } from './user';
 import { describeGroup, type GroupRow } from './group';

@@ -1,11 +1,10 @@
 import { refusal } from '../../errors';
 import type { CreateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { refuseNear } from '../refuseNear';
-import { checkUserInput } from './checkUserInput';
+import { checkUserInput, lockUsers } from './userRules';
 import { getGroupIds } from './group';
-import { lockUsers } from './keepAdministrator';
 import { describeUser, type UserRow } from './user';
 
 /** Adds a user. Throws USER_EXISTS, NAME_NEAR, GROUPS_UNKNOWN, INPUT_INVALID. */

@@ -1,8 +1,8 @@
 import { refusal } from '../../errors';
 import type { DeleteGroupInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { describeGroup, getGroup } from './group';
-import { lockUsers } from './keepAdministrator';
+import { lockUsers } from './userRules';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a group that no participant and no folder uses. Throws GROUP_NOT_FOUND, GROUP_IN_USE. */

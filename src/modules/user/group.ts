@@ -1,15 +1,14 @@
-import { sqltag as sql, join, type Sql } from '@prisma/client/runtime/client';
+import { sql, join, type Sql } from '../../sql';
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { GroupFilter, GroupOrder, GroupOrderField } from '../../generated/graphql';
 import { idKey } from '../../relay/globalId';
 import type { List } from '../../relay/loadConnections';
 import type { PageArgs } from '../../relay/readPageArgs';
-import type { Transaction } from '../../store/transaction';
+import type { Transaction } from '../../store/openDatabase';
 import type { Facts } from '../audit/audited';
-import { findConnection, checkLists, isOneOf, whereGiven, startsWith, type FoundConnection } from '../findConnection';
+import { findConnection, checkLists, isOneOf, whereGiven, startsWith, orderOf, type FoundConnection, type Orders } from '../findConnection';
 import { lookUp } from '../lookUp';
-import { orderOf, type Orders } from '../orderOf';
 
 /** A group as the fields of `Group` read it. */
 export interface GroupRow {

@@ -1,6 +1,6 @@
 import type { SetUserStatusInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
-import { keepAdministrator } from './keepAdministrator';
+import { administer } from '../audit/audited';
+import { keepAdministrator } from './userRules';
 import { getUser, type UserRow } from './user';
 
 /** Lets a user in, shuts him out, or archives him. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */

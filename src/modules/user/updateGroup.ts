@@ -1,8 +1,8 @@
 import type { UpdateGroupInput } from '../../generated/graphql';
-import { administer } from '../audit/administer';
+import { administer } from '../audit/audited';
 import { getUserIds } from './user';
 import { describeGroup, getGroup, type GroupRow } from './group';
-import { lockUsers } from './keepAdministrator';
+import { lockUsers } from './userRules';
 
 /** Says who is in a group from then on. Throws GROUP_NOT_FOUND, USERS_UNKNOWN. */
 export const updateGroup = administer<UpdateGroupInput, { group: GroupRow }>('updateGroup', (_, input, change) =>

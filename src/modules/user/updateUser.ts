@@ -1,9 +1,8 @@
 import type { UpdateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
-import { administer } from '../audit/administer';
-import { checkUserInput } from './checkUserInput';
+import { administer } from '../audit/audited';
+import { checkUserInput, keepAdministrator } from './userRules';
 import { getGroupIds } from './group';
-import { keepAdministrator } from './keepAdministrator';
 import { describeUser, getUser, type UserRow } from './user';
 
 /** Changes a user; absent fields stay. Throws USER_NOT_FOUND, GROUPS_UNKNOWN, LAST_ADMINISTRATOR, INPUT_INVALID. */

@@ -1,7 +1,6 @@
 import { refusal } from '../../errors';
 import { idKey } from '../../relay/globalId';
-import type { PeopleAsked } from '../../store/people';
-import type { Party } from '../../store/viewer';
+import type { Party, PeopleAsked } from '../../store/viewer';
 
 /** A user named by ID, by name, or both, as an input does. */
 export interface UserReference {

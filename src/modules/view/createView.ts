@@ -2,10 +2,9 @@ import { refusal } from '../../errors';
 import type { CreateViewInput } from '../../generated/graphql';
 import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
-import { checkName, checkDescription } from '../checkTexts';
-import { lockViews, checkNamesake } from './getOwnView';
+import { checkName, checkDescription } from '../guards';
 import { toViewList } from './toViewList';
-import { canCreateView, describeView, type ViewRow } from './view';
+import { canCreateView, describeView, lockViews, checkNamesake, type ViewRow } from './view';
 
 /** Saves a list of requests or actions under a name of its owner. Throws VIEW_EXISTS, OWNED_EXCEEDED, INPUT_INVALID. */
 export const createView = audited<CreateViewInput, { view: ViewRow }>({

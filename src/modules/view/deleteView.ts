@@ -1,7 +1,6 @@
 import type { DeleteViewInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canChangeView, describeView } from './view';
-import { getOwnView } from './getOwnView';
+import { canChangeView, describeView, getOwnView } from './view';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a view, and the favorites that it is. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN. */

@@ -1,9 +1,7 @@
-import { channel } from '../channel';
-import { keepAnswers, whoseAnswerIsKept } from '../keepAnswers';
-import { logDeliveries } from '../logDeliveries';
-import { namesOf, recordset } from '../columns';
-import type { Part, Parts } from './parts';
-import { parametersOf, type Parameter } from './parameters';
+import { channel } from '../connection/listen';
+import { keepAnswers, whoseAnswerIsKept } from '../idempotency';
+import { logDeliveries } from '../delivery/logDeliveries';
+import { parametersOf, namesOf, recordset, type Part, type Parts, type Parameter } from './parts';
 import { action, comment, doer, file, history, inputs, requestStart, requestState } from './tables';
 
 const when = (condition: boolean, sql: string) => (condition ? sql : '');

@@ -1,12 +1,10 @@
 import type { Changes, HistoryEntry } from '../../engine/changes';
 import { isSelfService, type Activity } from '../../engine/definition';
 import type { ActionState, CommentState } from '../../engine/state';
-import type { Job } from '../job';
-import type { ChangeSet, NewRequest } from '../commitChanges';
-import type { FileCopy } from '../fileCopy';
-import type { Columns } from '../columns';
-import type { FileRow } from './joinFiles';
-import { startsIn } from './startsIn';
+import type { ChangeSet, NewRequest, Job } from '../commitChanges';
+import type { FileCopy } from '../file';
+import type { FileRow } from './commitValues';
+import { startsIn, type Columns } from './parts';
 
 /** A change set at its place among those that are written together, from 0. */
 export interface Placed {

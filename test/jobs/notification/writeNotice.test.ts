@@ -1,5 +1,4 @@
-import type { Notice } from '../../../src/jobs/notification/loadNotice';
-import { writeNotice } from '../../../src/jobs/notification/writeNotice';
+import { writeNotice, type Notice } from '../../../src/jobs/notification/notice';
 
 const notice: Omit<Notice, 'kind'> = {
   email: 'ann@sluice.example',

@@ -1,4 +1,4 @@
-import { pruneCallbackAttempts } from '../../../src/jobs/tasks/prune';
+import { pruneCallbackAttempts } from '../../../src/jobs/tasks/recurring';
 import { addProcess, addRequest } from '../../kit/factories';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 

@@ -1,4 +1,4 @@
-import { pruneDeliveries } from '../../../src/jobs/tasks/prune';
+import { pruneDeliveries } from '../../../src/jobs/tasks/recurring';
 import type { TaskDeps } from '../../../src/jobs/task';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';
 

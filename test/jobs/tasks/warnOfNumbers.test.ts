@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import type { TaskDeps } from '../../../src/jobs/task';
-import { warnOfNumbers } from '../../../src/jobs/tasks/warnOfNumbers';
+import { warnOfNumbers } from '../../../src/jobs/tasks/recurring';
 import { callRefused, refusedAs } from '../../kit/callRefused';
 import { addProcess, addRequest } from '../../kit/factories';
 import { startTestServer, type TestServer } from '../../kit/startTestServer';

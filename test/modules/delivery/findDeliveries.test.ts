@@ -1,5 +1,5 @@
 import type { Sql } from '../../../src/sql';
-import { findDeliveries, type DeliveriesAsked, type DeliveriesOf } from '../../../src/modules/delivery/findDeliveries';
+import { findDeliveries, type DeliveriesAsked, type DeliveriesOf } from '../../../src/modules/delivery/delivery';
 import { deliveriesOf } from '../../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';

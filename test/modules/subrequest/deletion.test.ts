@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { TaskDeps } from '../../../src/jobs/task';
-import { pruneRequests } from '../../../src/jobs/tasks/prune';
-import { channel } from '../../../src/store/channel';
-import { deleteStep } from '../../../src/store/deleteStep';
-import { transaction } from '../../../src/store/transaction';
+import { pruneRequests } from '../../../src/jobs/tasks/recurring';
+import { channel } from '../../../src/store/connection/listen';
+import { deleteStep } from '../../../src/store/delete/deleteStep';
+import { transaction } from '../../../src/store/openDatabase';
 import { callRefused } from '../../kit/callRefused';
 import { dumpDatabase } from '../../kit/dumpDatabase';
 import { addProcess, addRequest, addUser } from '../../kit/factories';

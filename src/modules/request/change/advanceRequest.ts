@@ -2,12 +2,11 @@ import type { Clock } from '../../../context';
 import type { Command } from '../../../engine/command';
 import { Refusal } from '../../../errors';
 import type { Store } from '../../../store/createStore';
-import type { Doer } from '../../../store/doer';
-import { isPermanentError, permanentReason } from '../../../store/isPermanentError';
-import { theEngine } from '../../../store/theEngine';
+import { theEngine, type Doer } from '../../../store/doer';
+import { isPermanentError, permanentReason } from '../../../store/connection/databaseTrouble';
 import { copiesAmong, type GivenFile } from '../../file/givenFiles';
 import { memberFinder } from '../../process/access';
-import { tryAgain } from '../../tryAgain';
+import { tryAgain } from '../../keepAnswered';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
 

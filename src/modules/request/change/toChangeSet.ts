@@ -5,7 +5,7 @@ import type { Command } from '../../../engine/command';
 import type { FindMember } from '../../../engine/run/run';
 import type { ChangeSet } from '../../../store/commitChanges';
 import type { Doer } from '../../../store/doer';
-import type { LoadedRequest } from '../../../store/loadRequest';
+import type { LoadedRequest } from '../../../store/load/loadRequest';
 
 /** Lets the engine decide what a command does to a request. Throws the refusals of the command. */
 export async function toChangeSet(

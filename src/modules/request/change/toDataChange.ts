@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
+import { coerceValue } from '../../../engine/coerceValue';
 import type { DataChange } from '../../../engine/command';
 import type { DataType, Definition } from '../../../engine/definition';
 import type { Json } from '../../../engine/state';
 import { Refusal, refusal } from '../../../errors';
 import type { ParameterInput } from '../../../generated/graphql';
 import type { ReceivedFiles } from '../../file/receiveFiles';
+import { isObject } from '../../guards';
 import { valueFields, sentValue } from './valueFields';
 
 type Parameters = readonly ParameterInput[] | null | undefined;
@@ -76,4 +79,42 @@ function toValue(value: unknown): Json {
 export function testFlag({ isTest, inTest }: { isTest?: boolean | null; inTest?: boolean | null }): boolean | null {
   if (isTest != null && inTest != null && isTest !== inTest) throw refusal('REFERENCES_DISAGREE', { first: 'isTest', second: 'inTest' });
   return isTest ?? inTest ?? null;
+}
+
+/** A name of 64 characters, each of two units. */
+const longest = 128;
+
+/** The texts that an input's parameters set and that could be user names. */
+export function textsOf({ parameters }: { parameters?: readonly ParameterInput[] | null }): { texts?: Record<string, string> } {
+  return textsAmong((parameters ?? []).map(({ name, textValue }) => [name, textValue]));
+}
+
+/**
+ * The texts among these values that could be user names, by the name of the data that they set: whoever they name is loaded where the
+ * process assigns actions by them.
+ */
+export function textsAmong(values: readonly (readonly [name: string, value: unknown])[]): { texts?: Record<string, string> } {
+  const texts = values.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= longest);
+  return texts.length > 0 ? { texts: Object.fromEntries(texts.map(([name, text]) => [name.normalize('NFC'), text])) } : {};
+}
+
+/**
+ * The data that these untyped values set, each fitted to the type of its data; nothing given sets nothing. `argument` is what the
+ * caller calls them; a FILE takes one of `files`, nothing else. Throws INPUT_INVALID, PARAMETER_UNKNOWN, PARAMETER_TWICE.
+ */
+export function coerceStateValues(definition: Definition, argument: string, values: unknown, files: readonly Json[] = []): DataChange {
+  if (values === undefined || values === null) return {};
+  if (!isObject(values)) throw refusal('INPUT_INVALID', { path: argument, reason: 'must be an object with values, keyed by data field' });
+  const change: DataChange = {};
+  for (const [sent, value] of Object.entries(values)) {
+    const name = sent.normalize('NFC');
+    if (Object.hasOwn(change, name)) throw refusal('PARAMETER_TWICE', { parameter: name }, { parameter: name });
+    const data = definition.data.find((one) => one.name === name);
+    if (!data) throw refusal('PARAMETER_UNKNOWN', { parameter: name, process: definition.name }, { parameter: name });
+    const isFile = data.type === 'FILE' && files.some((file) => isDeepStrictEqual(file, value));
+    const coerced = isFile ? { value: value as Json } : coerceValue(data.type, value as Json);
+    if ('reason' in coerced) throw refusal('INPUT_INVALID', { path: `${argument}.${name}`, reason: coerced.reason }, { parameter: name });
+    change[name] = coerced.value;
+  }
+  return change;
 }

@@ -1,12 +1,11 @@
 import type { Changes } from '../../../engine/changes';
 import type { RequestState } from '../../../engine/state';
 import { familyLanes } from '../../../jobs/createLanes';
-import type { Job } from '../../../store/job';
 import { toJob } from '../../../jobs/task';
 import { startRequests } from '../../../jobs/tasks/startRequests';
 import { workTasks } from '../../../jobs/tasks';
-import type { ChangeSet } from '../../../store/commitChanges';
-import type { LoadedProcess } from '../../../store/loadedProcess';
+import type { ChangeSet, Job } from '../../../store/commitChanges';
+import type { LoadedProcess } from '../../../store/load/loadDefinition';
 import { toCallbackJobs } from '../../callback/toCallbackJobs';
 import { toNotificationJobs, type Notification } from '../../notification/findNotifications';
 

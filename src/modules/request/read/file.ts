@@ -1,7 +1,7 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
+import { sql } from '../../../sql';
 import type { Context } from '../../../context';
 import { refusal } from '../../../errors';
-import type { FileDescriptor } from '../../../store/newFile';
+import type { FileDescriptor } from '../../../store/file';
 import { visibleRequests } from './visibleRequests';
 import type { Viewer } from '../../../store/viewer';
 

@@ -14,9 +14,10 @@ import {
   statusesLeftBy,
   whereGiven,
   whereNot,
+  orderOf,
   type FoundConnection,
+  type Orders,
 } from '../../findConnection';
-import { orderOf, type Orders } from '../../orderOf';
 import { requestColumns, type RequestRow } from '../request';
 import { requestBranches, isOfProcess, requestWays, type RequestList } from './visibleRequests';
 import { valueFields, sentValue } from '../change/valueFields';

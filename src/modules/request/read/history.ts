@@ -1,4 +1,4 @@
-import { sqltag as sql, type Sql } from '@prisma/client/runtime/client';
+import { sql, type Sql } from '../../../sql';
 import type { Context } from '../../../context';
 import type { HistoryType } from '../../../engine/changes';
 import type { Json } from '../../../engine/state';
@@ -6,8 +6,7 @@ import type { TimeOrder } from '../../../generated/graphql';
 import { limits } from '../../../limits';
 import { toGlobalId } from '../../../relay/globalId';
 import type { PageArgs } from '../../../relay/readPageArgs';
-import { findConnection, type FoundConnection } from '../../findConnection';
-import { orderOf } from '../../orderOf';
+import { findConnection, orderOf, type FoundConnection } from '../../findConnection';
 
 /** A line of a history as the fields of `HistoryEntry` read it. */
 export interface HistoryRow {

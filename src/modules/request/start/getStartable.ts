@@ -1,8 +1,8 @@
 import type { Person } from '../../../engine/state';
 import { refusal } from '../../../errors';
 import { toGlobalId } from '../../../relay/globalId';
-import type { LoadedProcess } from '../../../store/loadedProcess';
-import type { Start, StartAsked } from '../../../store/loadStart';
+import type { LoadedProcess } from '../../../store/load/loadDefinition';
+import type { Start, StartAsked } from '../../../store/load/loadStart';
 import type { Party, Viewer } from '../../../store/viewer';
 import { personIn } from '../../standing';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../../process/access';

@@ -3,12 +3,11 @@ import type { RunStatus } from '../../../engine/runStatus';
 import type { Json } from '../../../engine/state';
 import { refusal } from '../../../errors';
 import { toGlobalId } from '../../../relay/globalId';
-import type { StartAsked } from '../../../store/loadStart';
-import type { RunUid } from '../../../store/runUid';
+import type { StartAsked } from '../../../store/load/loadStart';
+import type { RunUid } from '../../../store/idempotency';
 import { isObject, isUuid } from '../../guards';
-import { coerceStateValues } from '../change/coerceStateValues';
 import { startRequest, type RequestStart } from './startRequest';
-import { textsAmong } from '../change/textsOf';
+import { textsAmong, coerceStateValues } from '../change/toDataChange';
 
 /** Which process is to be run, and what it begins with. */
 interface WorkflowAsked {

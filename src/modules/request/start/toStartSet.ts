@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { advance } from '../../../engine/advance';
 import type { DataChange } from '../../../engine/command';
-import { newRequest } from '../../../engine/newRequest';
+import { newRequest } from '../../../engine/commands/request';
 import type { FindMember } from '../../../engine/run/run';
 import type { Case, Family, Json, Parent, Person } from '../../../engine/state';
 import type { ChangeSet } from '../../../store/commitChanges';
 import type { Doer } from '../../../store/doer';
-import type { LoadedProcess } from '../../../store/loadedProcess';
+import type { LoadedProcess } from '../../../store/load/loadDefinition';
 import type { Party } from '../../../store/viewer';
 
 /** What a new request begins with. */

@@ -1,4 +1,4 @@
-import { textsOf } from '../../../../src/modules/request/change/textsOf';
+import { textsOf } from '../../../../src/modules/request/change/toDataChange';
 
 describe('textsOf', () => {
   it('has the loading statement carry no text that is too long for a user name', () => {
