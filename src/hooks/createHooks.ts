@@ -109,8 +109,9 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   function requireType(hook: Hook, headers: HookRequest['headers']): void {
-    const { requireType: require = (_: Hook, sent: HookRequest['headers']) => requireJson(sent) } = kinds[hook.kind];
-    require(hook, headers);
+    const kind = kinds[hook.kind];
+    if (kind.requireType) kind.requireType(hook, headers);
+    else requireJson(headers);
   }
 
   async function readContent(hook: Hook, { headers, replay }: HookRequest, body: Buffer): Promise<CallContent> {

@@ -92,8 +92,8 @@ export function statusesLeftBy<Status extends string>(
   not: { status?: Status | null; statuses?: Status[] | null; not?: object | null } | null | undefined,
   all: readonly Status[],
 ): Status[] | null {
-  const fields = Object.entries(not ?? {}).filter(([, value]) => value !== null && value !== undefined);
-  if (!not || fields.length !== 1 || (not.status == null && not.statuses == null)) return null;
+  const fields = Object.entries(not ?? {}).filter(([, value]) => value != null);
+  if (!not || fields.length !== 1 || !(not.status ?? not.statuses)) return null;
   const excluded = not.statuses ?? [not.status];
   return all.filter((status) => !excluded.includes(status));
 }

@@ -5,11 +5,11 @@ import { idKey, type NodeType } from '../relay/globalId';
 /** How a type is looked up: each gives only what the viewer may see. */
 export interface LookUp<Row> {
   type: NodeType;
-  byId(id: number): Promise<Row | null>;
+  byId: (id: number) => Promise<Row | null>;
   /** The rows of these names, the one to prefer last where several have the same. */
-  byNames(names: string[]): Promise<Row[]>;
+  byNames: (names: string[]) => Promise<Row[]>;
   /** What the argument `name` is compared with. */
-  nameOf(row: Row): string;
+  nameOf: (row: Row) => string;
   /** The name of the argument `name`, if it is another. */
   argument?: string;
   /** What else tells one look-up by name from another. */

@@ -127,7 +127,7 @@ export const triggerResolvers: Resolvers = {
   },
   TriggerProcessPayload: {
     // Answers that an older server kept under an Idempotency-Key do not say it.
-    duplicate: ({ duplicate }) => (duplicate as boolean | undefined) ?? false,
+    duplicate: (payload) => 'duplicate' in payload && payload.duplicate,
   },
   Query: {
     parseSample: (_, sample) => parseSample(sample),

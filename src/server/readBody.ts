@@ -26,13 +26,13 @@ export async function readBody(request: IncomingMessage, limit: number, hold: Ho
 
     function take(chunk: Buffer): void {
       received += chunk.length;
-      if (received > limit) return refuse(refusal('BODY_TOO_LARGE', { limit }));
       try {
+        if (received > limit) throw refusal('BODY_TOO_LARGE', { limit });
         hold(chunk.length);
+        body.add(chunk);
       } catch (error) {
-        return refuse(error as Error);
+        refuse(error as Error);
       }
-      body.add(chunk);
     }
 
     function end(): void {

@@ -44,8 +44,8 @@ export function inGroups<Item, Result>(
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let running = 0;
-  /** How many of these are not slow. */
-  let quick = 0;
+  /** Those of them that are not slow. */
+  const quick = new Set<Waiting<Item, Result>[]>();
 
   function takeGroup(): Waiting<Item, Result>[] {
     const keys = new Set<string>();
@@ -68,10 +68,9 @@ export function inGroups<Item, Result>(
 
   async function runGroup(group: Waiting<Item, Result>[]): Promise<void> {
     running += 1;
-    quick += 1;
-    let slow: NodeJS.Timeout | null = setTimeout(() => {
-      slow = null;
-      quick -= 1;
+    quick.add(group);
+    const slow = setTimeout(() => {
+      quick.delete(group);
       pump();
     }, slowGroupMs);
     try {
@@ -87,10 +86,8 @@ export function inGroups<Item, Result>(
       });
     } finally {
       running -= 1;
-      if (slow) {
-        clearTimeout(slow);
-        quick -= 1;
-      }
+      clearTimeout(slow);
+      quick.delete(group);
       setImmediate(pump);
     }
   }
@@ -103,7 +100,7 @@ export function inGroups<Item, Result>(
 
   function pump(): void {
     dropLate();
-    while (waiting.length > 0 && running < lanes && (quick === 0 || waiting.length >= most)) void runGroup(takeGroup());
+    while (waiting.length > 0 && running < lanes && (quick.size === 0 || waiting.length >= most)) void runGroup(takeGroup());
   }
 
   return (item) =>

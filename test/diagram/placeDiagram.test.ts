@@ -1,6 +1,13 @@
 import { addHook, addProcess, addRequest, addUser, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 
+interface Layout {
+  width: number;
+  height: number;
+  nodes: { kind: string; name: string; state: string | null; stateText: string | null; x: number; y: number }[];
+  edges: { points: { x: number; y: number }[] }[];
+}
+
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
@@ -20,8 +27,9 @@ describe('diagramLayout', () => {
     const number = await addRequest(server, 'P', {}, await addHook(server, 'admin'));
     const query = `query ($number: Int!) { request(number: $number) { diagram diagramLayout {
       width height nodes { id kind name state stateText isManual x y width height } edges { from to label taken points { x y } labelPoint { x } } } } }`;
-    const { diagram, diagramLayout: layout } = (await server.graphql(query, { number })).data.request;
-    expect(layout.nodes.map(({ kind, name, state, stateText }: Record<string, unknown>) => [kind, name, state, stateText])).toEqual([
+    const { diagram, diagramLayout: layout }: { diagram: string; diagramLayout: Layout } = (await server.graphql(query, { number })).data
+      .request;
+    expect(layout.nodes.map(({ kind, name, state, stateText }) => [kind, name, state, stateText])).toEqual([
       ['ACTIVITY', 'DO', 'OPEN', '1 open'],
       ['ACTIVITY', 'LATER', 'NOT_REACHED', 'not reached'],
       ['START', 'Start', null, null],
@@ -33,7 +41,7 @@ describe('diagramLayout', () => {
       expect.objectContaining({ from: '2', to: '0', label: '', taken: 1 }),
     ]);
     const isInside = ({ x, y }: { x: number; y: number }) => x >= 0 && y >= 0 && x <= layout.width && y <= layout.height;
-    expect([...layout.nodes, ...layout.edges.flatMap(({ points }: { points: object[] }) => points)].every(isInside)).toBe(true);
+    expect([...layout.nodes, ...layout.edges.flatMap(({ points }) => points)].every(isInside)).toBe(true);
     expect(diagram).toContain('data-activity="DO" data-state="OPEN"');
     expect(diagram).toContain('data-from="DO" data-to="LATER" data-taken="0"');
   });

@@ -443,19 +443,24 @@ describe('orderBy', () => {
 
   it.each(orders)('%s can be ordered { %sdirection }, and its pages are those of one list', async (list, field) => {
     const page = (args: string) => `${list}(${args}) { nodes { id } pageInfo { endCursor hasNextPage } }`;
-    const { all, reversed } = await ask(`{
+    interface Page {
+      nodes: { id: string }[];
+      pageInfo: { endCursor: string; hasNextPage: boolean };
+    }
+    const { all, reversed }: { all: Page; reversed: Page } = await ask(`{
       all: ${page(`first: 200, orderBy: { ${field}direction: ASC }`)} reversed: ${page(`first: 200, orderBy: { ${field}direction: DESC }`)} }`);
     const ids: string[] = [];
     for (let after: string | null = null, hasNext = true; hasNext;) {
-      const found: Record<string, any> = await ask(
+      const found: Record<string, Page> = await ask(
         `query ($after: String) { ${page(`first: 2, after: $after, orderBy: { ${field}direction: ASC }`)} }`,
         { after },
       );
-      ids.push(...found[list].nodes.map((node: { id: string }) => node.id));
-      after = found[list].pageInfo.endCursor;
-      hasNext = found[list].pageInfo.hasNextPage;
+      const { nodes, pageInfo } = found[list]!;
+      ids.push(...nodes.map((node) => node.id));
+      after = pageInfo.endCursor;
+      hasNext = pageInfo.hasNextPage;
     }
-    expect(ids).toEqual(all.nodes.map((node: { id: string }) => node.id));
+    expect(ids).toEqual(all.nodes.map((node) => node.id));
     expect(reversed.nodes).toEqual([...all.nodes].reverse());
   });
 
@@ -469,7 +474,9 @@ describe('orderBy', () => {
   });
 
   it('by a name puts them in the order of their names', async () => {
-    const { users } = await ask('{ users(orderBy: { field: USER_NAME, direction: ASC }) { nodes { userName } } }');
+    const { users }: { users: { nodes: object[] } } = await ask(
+      '{ users(orderBy: { field: USER_NAME, direction: ASC }) { nodes { userName } } }',
+    );
     expect(users.nodes.slice(0, 2)).toEqual([{ userName: 'admin' }, { userName: 'clerk' }]);
   });
 

@@ -53,8 +53,11 @@ async function call(
 const short = ({ status, text }: Answer) => [status, text];
 const errorOf = ({ status, text }: Answer) => [status, JSON.parse(text).error];
 async function bodiesOf(ids: readonly unknown[]) {
-  const { data } = await server.graphql('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Request { runtime } } }', { ids });
-  return data.nodes.map(({ runtime }: { runtime: { body: unknown } }) => runtime.body) as unknown[];
+  const { data }: { data: { nodes: { runtime: { body: unknown } }[] } } = await server.graphql(
+    'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Request { runtime } } }',
+    { ids },
+  );
+  return data.nodes.map(({ runtime }) => runtime.body);
 }
 
 describe('uid of a hook of kind TRIGGER', () => {

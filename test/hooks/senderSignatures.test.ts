@@ -7,8 +7,14 @@ const secret = 'a secret of both sides';
 const json = 'application/json';
 const form = 'application/x-www-form-urlencoded';
 const seconds = (ago = 0) => String(Math.floor(Date.now() / 1000) - ago);
-const hmac = (content: string, { by = secret, algorithm = 'sha256', encoding = 'hex' as 'hex' | 'base64' } = {}) =>
-  createHmac(algorithm, by).update(content).digest(encoding);
+const hmac = (
+  content: string,
+  {
+    by = secret,
+    algorithm = 'sha256',
+    encoding = 'hex',
+  }: { by?: string | undefined; algorithm?: string; encoding?: 'hex' | 'base64' } = {},
+) => createHmac(algorithm, by).update(content).digest(encoding);
 
 /** How a sender signs: the headers of a call with this body to this URL. */
 type Sign = (body: string, url: string, by?: string, ago?: number) => Record<string, string>;

@@ -24,11 +24,11 @@ const parts: Readonly<Record<string, Part>> = {
   form: sortedForm,
 };
 
-const placeholder = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]+)\}\}/g;
 
 /** The names of the placeholders in a template of signed content. */
 export function placeholdersIn(template: string): string[] {
-  return Array.from(template.matchAll(placeholder), ([, name = '']) => name);
+  return Array.from(template.matchAll(placeholder), ([, name = '']) => name.trim());
 }
 
 /** Whether signed content can have this placeholder. */
@@ -40,7 +40,7 @@ export function isSignedPart(name: string): boolean {
 export function contentOf(template: string, call: Signed): (string | Buffer)[] {
   const pieces = template.split(placeholder);
   // Every second piece is the name of a placeholder.
-  return pieces.map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece, call)));
+  return pieces.map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece.trim(), call)));
 }
 
 function valueOf(name: string, call: Signed): string | Buffer {

@@ -102,7 +102,7 @@ function readTime(rule: HmacRule, call: SignedCall, parts: readonly string[]): s
     place === 'body' ? readBodyField(call.body, name) : parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
   const what = place === 'body' ? `${name} in the body` : `${name}= in the header ${header}`;
   if (found === undefined) throw refusal('SIGNATURE_MISSING', { part: what, parts: toText(headersOf(rule)) });
-  return checkTime(rule, what, name, String(found));
+  return checkTime(rule, what, name, typeof found === 'object' ? JSON.stringify(found) : String(found));
 }
 
 function checkTime({ timestampUnit, toleranceSeconds: limit }: Hmac, what: string, name: string, text: string): string {

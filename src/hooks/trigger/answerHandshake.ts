@@ -56,7 +56,7 @@ function fillJson(value: Json, fill: (text: string) => string): Json {
   if (typeof value === 'string') return fill(value);
   if (Array.isArray(value)) return value.map((item) => fillJson(item, fill));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fillJson(item as Json, fill)]));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, fillJson(item, fill)]));
 }
 
 /** In the same time for all texts. */

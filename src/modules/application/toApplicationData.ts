@@ -95,7 +95,7 @@ function toHmac(input: HmacInput): Hmac {
   if (separator !== null && prefix === '') throw invalid('hmac.prefix', 'with a separator, say what the signatures begin with');
   if (toleranceSeconds < 1 || toleranceSeconds > 86_400) throw invalid('hmac.toleranceSeconds', '1 to 86400');
   if (content.length > 500) throw invalid('hmac.content', 'at most 500 characters');
-  const names = Array.from(content.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g), ([, name = '']) => name);
+  const names = Array.from(content.matchAll(/\{\{([^{}]*)\}\}/g), ([, name = '']) => name.trim());
   const stray = names.find((name) => !signedPart.test(name));
   if (stray !== undefined) throw invalid('hmac.content', `{{${stray}}} is not body, timestamp, url, form, method or headers.<name>`);
   // Otherwise anybody could change what is not signed.

@@ -20,7 +20,7 @@ export function isFileLink(query: string): boolean {
 /** Checks that the query is one that `toFileLink` made for this key, and still holds. Throws FILE_LINK_INVALID, FILE_LINK_EXPIRED. */
 export function checkFileLink(signer: Signer, key: string, query: string, now: Date): void {
   const parameters = new URLSearchParams(query);
-  const [expires = '', signature = ''] = [parameters.get('expires') ?? '', parameters.get('signature') ?? ''];
+  const [expires, signature] = [parameters.get('expires') ?? '', parameters.get('signature') ?? ''];
   if (!fromFileKey(key) || !/^\d{1,12}$/.test(expires) || !signer.verify(textOf(key, expires), signature))
     throw refusal('FILE_LINK_INVALID', {});
   if (Number(expires) * 1000 <= now.getTime()) throw refusal('FILE_LINK_EXPIRED', {});

@@ -16,7 +16,7 @@ const parts: readonly (keyof CallValues)[] = ['headers', 'query', 'body'];
 /** The value at a path such as `query.hub.challenge`, `headers.x-id` or `body.items[0]`; undefined where there is none. */
 export function readCall(values: Partial<CallValues>, path: string): Json | undefined {
   const steps = parseValuePath(path) ?? [];
-  return readPath(values as { [part: string]: Json }, steps);
+  return readPath(values, steps);
 }
 
 /** The part of a call that a path leads into; null for a text that is no such path. */
