@@ -250,7 +250,7 @@ describe('requests', () => {
   it('refuse to give more than 200 of their data by name', async () => {
     const names = Array.from({ length: 201 }, (_, n) => `DATA ${n}`);
     await expect(ask('query ($names: [String!]) { requests { nodes { data(names: $names) { name } } } }', { names })).rejects.toThrow(
-      'BAD_USER_INPUT: names: 200 at most, not 201',
+      'BAD_USER_INPUT: names: must have at most 200 items, not 201',
     );
   });
 

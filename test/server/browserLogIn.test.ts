@@ -85,7 +85,7 @@ describe('the log-in of a browser', () => {
     const answer = await submit('/login', { userName: 'nobody', password: '<b>', next: 'graphql?a="><script>' });
     const page = await answer.text();
     expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.getSetCookie()]).toEqual([401, null, []]);
-    expect(page).toContain('<p role="alert">User name or password are wrong');
+    expect(page).toContain('<p role="alert">The user name or password is wrong');
     expect(page).not.toContain('<script>');
     expect(answer.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self';/);
   });
