@@ -26,6 +26,7 @@ import { intakeOf } from '../modules/sender/intakeOf';
 import { cancelRequestFamily } from '../modules/subrequest/cancelRequestFamily';
 import { deleteRequest } from '../modules/subrequest/deleteRequest';
 import { deleteTestRequests } from '../modules/subrequest/deleteTestRequests';
+import { findSamples } from '../modules/trigger/findSamples';
 import { parseSample } from '../modules/trigger/parseSample';
 import { triggerProcess } from '../modules/trigger/triggerProcess';
 import { getUserRow } from '../modules/user/user';
@@ -131,6 +132,7 @@ export const triggerResolvers: Resolvers = {
   },
   Query: {
     parseSample: (_, sample) => parseSample(sample),
+    lastSamples: (_, { applicationName }, context) => findSamples(context, applicationName),
   },
 };
 

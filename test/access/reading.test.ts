@@ -138,6 +138,7 @@ async function addThings(): Promise<Record<string, string>> {
     AuditEntry: node('AuditEntry', await firstOf('audit_entry')),
     'Query.auditEntries': list('auditEntries'),
     Delivery: node('Delivery', await firstOf('delivery')),
+    'Query.lastSamples': 'lastSamples(applicationName: "Test hook") { delivery { id } }',
     'Query.deliveries': list('deliveries'),
     'Request.deliveries': ofRequest(list('deliveries')),
     'Application.deliveries': `applications(filter: { name: "Test hook" }) { nodes { ${list('deliveries')} } }`,

@@ -96,6 +96,7 @@ Job                  | a dead job              | - . . . .           . . . . .  
 Query.jobs           | a dead job              | - . . . .           . . . . .           . . . +   . . . -
 AuditEntry           | what was changed        | - . . . .           . . . . .           . . . +   . . . -
 Delivery             | a call of a hook        | - . . . .           . . . . .           . . . +   . . . -
+Query.lastSamples    | a call of a hook        | - . . . .           . . . . .           . . . +   . . . -
 Query.deliveries     | a call of a hook        | - . . . .           . . . . .           . . . +   . . . -
 Request.deliveries   | the request             | - . . . .           . . . . .           . . . +   . . . -
 Application.deliveries | a call of a hook      | - . . . .           . . . . .           . . . +   . . . -

@@ -283,3 +283,37 @@ describe('methods of a hook of kind TRIGGER', () => {
     ]);
   });
 });
+
+describe('lastSamples', () => {
+  it('has the values in the last calls that a hook took', async () => {
+    const token = await add({ accept: ['JSON', 'FORM', 'TEXT'] });
+    const { data: made } = await server.graphql('{ applications(first: 1) { nodes { name } } }');
+    await deliveriesOf(server, 4, async () => {
+      await call(token, '{"n": 1}', 'application/json', { query: '?a=x' });
+      await call(token, 'a[b]=2', form);
+      await call(token, 'no sample', 'text/plain');
+      await call(token, '{', 'application/json');
+    });
+    const { data } = await server.graphql(
+      'query ($name: String!) { lastSamples(applicationName: $name) { delivery { status } variables { part path value } } }',
+      { name: made.applications.nodes[0].name },
+    );
+    expect(data.lastSamples).toEqual([
+      { delivery: { status: 200 }, variables: [] },
+      {
+        delivery: { status: 200 },
+        variables: [
+          { part: 'BODY', path: 'a', value: { b: '2' } },
+          { part: 'BODY', path: 'a.b', value: '2' },
+        ],
+      },
+      {
+        delivery: { status: 200 },
+        variables: [
+          { part: 'QUERY', path: 'a', value: 'x' },
+          { part: 'BODY', path: 'n', value: 1 },
+        ],
+      },
+    ]);
+  });
+});
