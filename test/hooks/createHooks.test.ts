@@ -7,7 +7,7 @@ import { startReplica } from '../kit/startReplica';
 import { administrator, startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
 // Those that the schema marks, in its order.
-const operations = [...readFileSync('schema.graphql', 'utf8').matchAll(/^ {2}(\w+)\([^)]*\): \w+ @webhook$/gm)]
+const operations = [...readFileSync('schema.graphql', 'utf8').matchAll(/^ {2}(\w+)\([^)]*\):\s+\w+\s+@webhook$/gm)]
   .map(([, name]) => name)
   .join(', ');
 

@@ -224,7 +224,9 @@ describe('forEach of a hook of kind TRIGGER', () => {
     expect([answer.status, code, error, runs.length]).toEqual([
       409,
       'CONFLICT',
-      expect.stringMatching(/^1 of the 2 runs were not started, the others were; the first: The uid "taken" was used for request /),
+      expect.stringMatching(
+        /^1 of the 2 runs were not started, the others were; the first: The uid "taken" has already been used for request /,
+      ),
       2,
     ]);
   });

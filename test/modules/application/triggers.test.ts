@@ -141,7 +141,7 @@ describe('the trigger of an application', () => {
       'trigger.basicAuth.userName: must be 1 to 100 characters without a colon',
     ],
     ['an empty password', { basicAuth: { userName: 'a', password: '' } }, 'trigger.basicAuth.password: 1 to 200 characters'],
-    ['a header that is none', { parse: { headers: ['a b'] } }, 'trigger.parse.headers.0: the name of a header'],
+    ['a header that is none', { parse: { headers: ['a b'] } }, 'trigger.parse.headers.0: must be the name of a header'],
     [
       'a header with a secret',
       { parse: { headers: ['Authorization'] } },
