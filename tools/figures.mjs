@@ -48,10 +48,10 @@ function untrueOrders() {
 
 /** What is measured, its bar, and whether a figure is at least (or at most) the bar; `target` where the bar is not the aim yet. */
 const bars = [
-  { name: 'files in src', figure: lines.length, most: 500, target: 480 },
+  { name: 'files in src', figure: lines.length, most: 480 },
   { name: 'median of their lines', figure: lines[Math.floor(lines.length / 2)], least: 40 },
   { name: 'lines that 90 % of them stay within', figure: lines[Math.floor(lines.length * 0.9)], most: 160 },
-  { name: 'files of the largest folder', figure: largestFolder, most: 22, target: 20 },
+  { name: 'files of the largest folder', figure: largestFolder, most: 20 },
   { name: 'domains in cycles of imports', figure: domainsInCycles().length, most: 0 },
   { name: 'orders that are not as printed', figure: untrueOrders().length, most: 0 },
 ];

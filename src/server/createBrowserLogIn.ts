@@ -6,7 +6,7 @@ import type { PendingLogIn, ProviderLogIn } from '../identity/createProviderLogI
 import type { Sessions } from '../identity/createSessions';
 import { limits } from '../limits';
 import { readCookie, refuseCrossSite, toCookie } from './cookies';
-import { sendLoginPage } from './loginPage';
+import { sendLoginPage } from './sendPage';
 import { send } from './send';
 
 /** Answers the routes by which browsers log in and out. `readForm` reads the body of a form. */

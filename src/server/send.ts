@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse, IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import type { Refusal } from '../errors';
 import type { PlainAnswer } from '../graphql/answerPlainly';
 import { encodeJson, encodeText } from '../store/encodeJson';
@@ -16,7 +17,7 @@ interface Head {
 const lineBreak = Buffer.from('\n');
 
 /** The pieces of a JSON text with a line break at its end, for terminals. */
-export function withLineBreak(pieces: readonly Buffer[]): Buffer[] {
+function withLineBreak(pieces: readonly Buffer[]): Buffer[] {
   return [...pieces.slice(0, -1), Buffer.concat([...pieces.slice(-1), lineBreak])];
 }
 
@@ -42,7 +43,7 @@ function setType(response: ServerResponse, body: object | string): void {
 }
 
 /** Sends a body in UTF-8, in these pieces. Its bytes count by `hold` until the client has taken them; throws what that throws. */
-export function sendPieces(response: ServerResponse, { status, headers }: Head, pieces: readonly Buffer[], hold?: Hold): void {
+function sendPieces(response: ServerResponse, { status, headers }: Head, pieces: readonly Buffer[], hold?: Hold): void {
   // These have no body, and say nothing of one.
   const isBare = status === 204 || status === 304;
   const length = isBare ? 0 : pieces.reduce((sum, piece) => sum + piece.length, 0);
@@ -91,4 +92,63 @@ export function sendRefusal(response: ServerResponse, refused: Refusal, isGraphq
     },
     isGraphql ? { errors: [{ message, extensions }] } : { error: message, code },
   );
+}
+
+/** Sends an answer in the form of the Fetch API, at once or, if it is an event stream, as it comes. Its bytes are held until the client has taken them. */
+export async function sendFetched(response: ServerResponse, answer: Response, hold: Hold): Promise<void> {
+  const isStream = /^(text\/event-stream|multipart\/)/.test(answer.headers.get('content-type') ?? '');
+  const pieces = isStream ? null : await encodeText(await answer.text());
+  answer.headers.forEach((value, name) => response.setHeader(name, value));
+  if (pieces) {
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    sendPieces(response, { status: answer.status, headers: {} }, isJson ? withLineBreak(pieces) : pieces, hold);
+    return;
+  }
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Cache-Control', 'no-store');
+  // Otherwise nginx keeps the events back until there are many.
+  response.setHeader('X-Accel-Buffering', 'no');
+  response.writeHead(answer.status);
+  // Each part of the server that follows the stream listens once: with the pipeline they are more than Node's usual ten.
+  response.setMaxListeners(20);
+  // A client that leaves is the usual end of a stream.
+  if (answer.body) await pipeline(holdEach(answer.body, hold), response).catch(() => response.destroy());
+}
+
+async function* holdEach(chunks: AsyncIterable<Uint8Array>, hold: Hold): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of chunks) {
+    hold(chunk.length);
+    yield chunk;
+    // Asked for the next one: the client has taken this one, or the socket buffers it.
+    hold(-chunk.length);
+  }
+}
+
+/** An answer that may go on and on. */
+export interface Stream {
+  /** Aborted when the client is gone, or the process is to stop. */
+  signal: AbortSignal;
+}
+
+/** The life of an answer in a process that stops with this signal. */
+export function createStream(response: ServerResponse, stopping: AbortSignal): Stream {
+  const over = new AbortController();
+  const end = () => over.abort();
+  response.once('close', end);
+  // Without the last, the signal of the process would keep all answers that there ever were.
+  stopping.addEventListener('abort', end, { once: true, signal: over.signal });
+  // Whoever left before is not told of any more.
+  if (stopping.aborted || response.destroyed) end();
+  return { signal: over.signal };
+}
+
+/** Keeps the connection of an answer open while `work` waits, however long nothing moves on it. */
+export async function keepOpen<Result>({ socket }: ServerResponse, work: () => Promise<Result>): Promise<Result> {
+  const usual = socket?.timeout ?? 0;
+  socket?.setTimeout(0);
+  try {
+    return await work();
+  } finally {
+    socket?.setTimeout(usual);
+  }
 }

@@ -1,8 +1,7 @@
 import type { Command } from '../command';
 import { moveAction } from '../transitions';
-import { activityOf, getOpenAction, recordAutomatic } from '../run/actions';
+import { activityOf, getOpenAction, recordAutomatic, attempt } from '../run/actions';
 import { applyEffect } from '../run/applyEffect';
-import { attempt } from '../run/attempt';
 import { closeRequest, cutMessage, spendStep } from '../run/closeRequest';
 import { failAction, failedResult, keepResult } from '../run/failAction';
 import { followOrClose } from '../run/follow';

@@ -1,4 +1,5 @@
-import { refusal } from '../../errors';
+import { refusal, Refusal } from '../../errors';
+import type { Effect } from '../activities/activityType';
 import type { HistoryType } from '../changes';
 import type { CompiledActivity } from '../compileDefinition';
 import type { ActionState, Json } from '../state';
@@ -65,4 +66,22 @@ function add(run: Run, type: HistoryType, action: ActionState | null, detail: { 
     detail: { ...(action && { activity: action.activity }), ...detail },
     automatic,
   });
+}
+
+/** What an activity comes to, whose expressions may fail: that is its failure. */
+export async function attempt<Result extends Effect>(work: () => Promise<Result>): Promise<Result | { failure: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isFailure(error)) return { failure: error.message };
+    throw error;
+  }
+}
+
+/**
+ * Whether an error is the failure of the activity, transition or output that it comes from: an expression that failed, a value that does not fit,
+ * a limit. An error that passes (UNAVAILABLE, such as EXPRESSIONS_BUSY) or is not a refusal ends the whole command instead.
+ */
+export function isFailure(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code !== 'UNAVAILABLE';
 }

@@ -1,8 +1,7 @@
 import type { CompiledTransition, CompiledDefinition } from '../compileDefinition';
 import type { Transition } from '../definition';
 import type { ActionState, RequestState } from '../state';
-import { activityOf } from './actions';
-import { isFailure } from './attempt';
+import { activityOf, isFailure } from './actions';
 import { closeRequest, closeWhenLate } from './closeRequest';
 import { startRun, type Run } from './run';
 import { scopeOf } from './scopeOf';

@@ -3,7 +3,7 @@ import type { Behaviour, Effect } from '../activities/activityType';
 import type { ActionState, Token, Json } from '../state';
 import { startsOf } from '../work';
 import { applyEffect } from './applyEffect';
-import { attempt } from './attempt';
+import { attempt } from './actions';
 import type { Run } from './run';
 import { scopeOf } from './scopeOf';
 
