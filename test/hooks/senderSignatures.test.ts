@@ -239,7 +239,10 @@ describe('the signature of createApplication', () => {
     ['signature.hmac: GITHUB says how it signs: leave this out, or use the scheme HMAC', { scheme: 'GITHUB', hmac: {} }],
     ['signature.header: SLACK has headers of its own: leave this out', { scheme: 'SLACK', header: 'X' }],
     ['signature.secondSecret: 1 to 500 characters', { scheme: 'SLACK', secondSecret: '' }],
-    ['signature.secret: base64, with or without whsec_ before it', { scheme: 'HMAC', secret: '!', hmac: { secretEncoding: 'BASE64' } }],
+    [
+      'signature.secret: must be base64, with or without the prefix whsec_',
+      { scheme: 'HMAC', secret: '!', hmac: { secretEncoding: 'BASE64' } },
+    ],
   ])('is refused: %s', async (message, signature) => {
     expect(await create(signature)).toBe(message);
   });
