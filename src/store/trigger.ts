@@ -20,7 +20,7 @@ export interface Trigger {
 }
 
 /** A kind of body that a hook can accept. */
-export type BodyFormat = 'JSON' | 'FORM' | 'MULTIPART' | 'TEXT' | 'NDJSON' | 'CLOUDEVENTS';
+export type BodyFormat = 'JSON' | 'FORM' | 'MULTIPART' | 'TEXT' | 'NDJSON' | 'XML' | 'CLOUDEVENTS';
 
 /** A method by which calls can start runs. */
 export type CallMethod = 'POST' | 'GET' | 'PUT' | 'PATCH' | 'DELETE';

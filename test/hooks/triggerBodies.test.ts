@@ -65,6 +65,13 @@ describe('accept of a hook of kind TRIGGER', () => {
       { ...event, data: { n: 1 } },
     ],
     [
+      'XML',
+      'XML',
+      '<?xml version="1.0"?><order id="7" x:a="&lt;"><!-- <a> --><item>chair &amp; &#x1F642;</item><item n="2"/><note><![CDATA[<b>]]></note></order>',
+      'text/xml',
+      { order: { '@id': '7', '@x:a': '<', item: ['chair & 🙂', { '@n': '2' }], note: '<b>' } },
+    ],
+    [
       'a batch of events',
       'CLOUDEVENTS',
       JSON.stringify([event, { ...event, id: 'e2' }]),
@@ -163,6 +170,31 @@ describe('accept of a hook of kind TRIGGER', () => {
       400,
       'The body cannot be read as multipart/form-data: its parts do not end as its boundary says',
     ],
+    [
+      'XML with a DOCTYPE',
+      'XML',
+      '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+      'application/xml',
+      400,
+      'The body cannot be read as XML: it has a DOCTYPE: send it without',
+    ],
+    [
+      'XML that is not closed',
+      'XML',
+      '<a><b></a>',
+      'application/xml',
+      400,
+      expect.stringMatching(/^The body cannot be read as XML: /) as never,
+    ],
+    ['XML that nests too deep', 'XML', '<a>'.repeat(300), 'application/xml', 400, expect.stringMatching(/^The body nests deeper/) as never],
+    [
+      'XML with too many elements',
+      'XML',
+      '<a/>'.repeat(200_001),
+      'application/xml',
+      400,
+      expect.stringMatching(/^The body has more than/) as never,
+    ],
     ['too many parts', 'MULTIPART', '--b\r\n'.repeat(300), 'multipart/form-data; boundary="b"', 400, 'body: more than 200 parts'],
   ])('refuses %s', async (_, format, body, type, status, error) => {
     const answer = await call(await add({ accept: [format] }), body, type);
@@ -182,6 +214,16 @@ describe('accept of a hook of kind TRIGGER', () => {
   it('reads forms in the charset that they declare', async () => {
     const answer = await call(await add({ accept: ['TEXT'] }), Buffer.from([0x47, 0xfc, 0x6e]), 'text/plain; charset=iso-8859-1');
     expect((await runtimeOf(answer))['body']).toBe('Gün');
+  });
+
+  it('reads XML in the encoding that it declares, and names that objects have of themselves', async () => {
+    const latin1 = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a><__proto__>Gün</__proto__></a>', 'latin1');
+    const answer = await call(await add({ accept: ['XML'] }), latin1, 'application/xml');
+    expect([answer.status, JSON.stringify((await runtimeOf(answer))['body']), ({} as { a?: unknown }).a]).toEqual([
+      200,
+      expect.stringContaining('Gün'),
+      undefined,
+    ]);
   });
 
   it('gives runs the text as well where raw asks for it', async () => {

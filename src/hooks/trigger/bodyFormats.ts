@@ -15,6 +15,7 @@ const formats: Readonly<Record<BodyFormat, Description>> = {
   NDJSON: { pattern: /^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/, type: 'application/x-ndjson' },
   FORM: { pattern: /^application\/x-www-form-urlencoded$/, type: 'application/x-www-form-urlencoded' },
   MULTIPART: { pattern: /^multipart\/form-data$/, type: 'multipart/form-data' },
+  XML: { pattern: /^(?:application|text)\/(?:[\w.-]+\+)?xml$/, type: 'application/xml' },
   JSON: { pattern: /^application\/(?:[\w.-]+\+)?json$/, type: 'application/json' },
   TEXT: { pattern: /^text\/[\w.+-]+$/, type: 'text/plain' },
 };

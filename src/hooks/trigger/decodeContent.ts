@@ -9,6 +9,7 @@ import type { BodyFormat } from '../../store/trigger';
 import { parseJson } from '../parseJson';
 import { readEvents } from './cloudEvents';
 import { readMultipart, type SentFile } from './readMultipart';
+import { readXml } from './readXml';
 
 /** What a body says. */
 export interface Content {
@@ -28,6 +29,7 @@ const decoders: Readonly<Record<BodyFormat, Decode>> = {
   MULTIPART: readMultipart,
   TEXT: async (body) => ofValue(await readText(body)),
   NDJSON: async (body) => ofValue(await readLines(textOf(body, 'NDJSON'))),
+  XML: async (body) => ofValue(await readXml(body)),
   CLOUDEVENTS: async (body, headers) => ofValue(await readEvents(body, headers)),
 };
 
