@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ruleOf } from '../modules/sender/signatureRules';
 import { redacted } from '../redaction/isSecretName';
 import { redactBody, type RedactedBody } from '../redaction/redactBody';
-import { redactHeaders } from '../redaction/redactHeaders';
+import { redactHeaders } from '../redaction/redactSecrets';
 import { redactQuery } from '../redaction/redactSecrets';
 import type { Delivery } from '../store/delivery/delivery';
 import type { Hook } from '../store/load/loadHook';

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../engine/state';
 import { readJson } from '../input/readJson';
 import { jsonBounds } from '../input/scanJson';
@@ -55,4 +56,21 @@ const mostKept = 8_192;
 /** A query string as it came, but for the values that are named like a secret or hold one (a URL with a log-in, JSON), and what is too long. */
 export function redactQuery(query: string): string {
   return redactParameters(query, redacted, (value) => redactSecrets(value) !== value).slice(0, mostKept);
+}
+
+/** The most of all headers that is kept, in characters of JSON. */
+const maxHeaderCharacters = 16_384;
+
+/** The headers as JSON, secrets redacted; `secret` names a further one that holds one. */
+export function redactHeaders(headers: IncomingHttpHeaders, secret?: string | null): string {
+  const plain = JSON.stringify(headers);
+  const json = secret == null && findSecret(plain) < 0 ? plain : JSON.stringify(redact(headers, secret));
+  return json.length <= maxHeaderCharacters ? json : JSON.stringify({ '…': 'too large to be kept' });
+}
+
+function redact(headers: IncomingHttpHeaders, secret?: string | null): Record<string, string> {
+  const told = redactSecrets(headers as Record<string, string>) as Record<string, string>;
+  const hidden = secret?.toLowerCase();
+  if (hidden !== undefined && told[hidden] !== undefined) told[hidden] = redacted;
+  return told;
 }

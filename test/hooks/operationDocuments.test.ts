@@ -1,8 +1,7 @@
 import { validate } from 'graphql';
 import { createSchema } from '../../src/graphql/createSchema';
 import { operationDocuments } from '../../src/hooks/operationDocuments';
-import { compileRow } from '../../src/hooks/rest/compileRow';
-import { restRows } from '../../src/hooks/rest/restRows';
+import { compileRow, restRows } from '../../src/hooks/rest/restRows';
 
 const schema = createSchema();
 const compiled = [

@@ -1,4 +1,4 @@
-import { redactHeaders } from '../../src/redaction/redactHeaders';
+import { redactHeaders } from '../../src/redaction/redactSecrets';
 
 describe('redactHeaders', () => {
   it.each([

@@ -10,7 +10,7 @@ import { requestsIn } from '../../modules/keepAnswered';
 import { isObject } from '../../modules/guards';
 import { awaitRequest } from '../../modules/request/awaitRequest';
 import { toRefusal } from '../../modules/toRefusal';
-import { redactHeaders } from '../../redaction/redactHeaders';
+import { redactHeaders } from '../../redaction/redactSecrets';
 import type { Delivery } from '../../store/delivery/delivery';
 import { loadAnswered, type Idempotency } from '../../store/idempotency';
 import { beginDelivery, endDelivery, keepBody, trackWork } from '../delivery';
@@ -20,10 +20,9 @@ import { markReplayed, readIdempotencyKey, createRunKeyed } from '../createRunOn
 import { parseJson, requireJson } from '../parseJson';
 import { runMutation } from '../runMutation';
 import { toIdempotency } from '../toIdempotency';
-import { compileRow, type CompiledRow } from './compileRow';
 import { restPaths } from './restPaths';
 import { readWait, toRestError, type RestRequest } from './restRequest';
-import { restRows, type FoundRun } from './restRows';
+import { compileRow, restRows, type CompiledRow, type FoundRun } from './restRows';
 
 interface RestInput {
   input: Record<string, unknown>;
