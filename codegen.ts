@@ -50,7 +50,7 @@ const config: CodegenConfig = {
           CallbackAttemptConnection: '../modules/callback/attempt#AttemptRows',
           Secret: '../modules/secret/secret#SecretRow',
           SecretConnection: '../modules/secret/secret#SecretRows',
-          CallSample: '../modules/trigger/findSamples#SampleRow',
+          CallSample: '../modules/delivery/findSamples#SampleRow',
           Delivery: '../store/delivery/delivery#DeliveryRow',
           DeliveryConnection: '../modules/delivery/delivery#DeliveryRows',
           AuditEntry: '../modules/audit/auditEntry#AuditEntryRow',

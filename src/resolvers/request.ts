@@ -26,7 +26,7 @@ import { intakeOf } from '../modules/sender/intakeOf';
 import { cancelRequestFamily } from '../modules/subrequest/cancelRequestFamily';
 import { deleteRequest } from '../modules/subrequest/deleteRequest';
 import { deleteTestRequests } from '../modules/subrequest/deleteTestRequests';
-import { findSamples } from '../modules/trigger/findSamples';
+import { findSamples } from '../modules/delivery/findSamples';
 import { parseSample } from '../modules/trigger/parseSample';
 import { triggerProcess } from '../modules/trigger/triggerProcess';
 import { getUserRow } from '../modules/user/user';

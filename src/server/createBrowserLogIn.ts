@@ -11,12 +11,12 @@ import { send } from './send';
 
 /** Answers the routes by which browsers log in and out. `readForm` reads the body of a form. */
 export interface BrowserLogIn {
-  login(call: BrowserCall): Promise<void>;
-  logout(call: BrowserCall): Promise<void>;
+  login: (call: BrowserCall) => Promise<void>;
+  logout: (call: BrowserCall) => Promise<void>;
   /** Leads the browser to the identity provider. */
-  toProvider(call: BrowserCall): Promise<void>;
+  toProvider: (call: BrowserCall) => Promise<void>;
   /** Where the provider leads it back to. */
-  fromProvider(call: BrowserCall): Promise<void>;
+  fromProvider: (call: BrowserCall) => Promise<void>;
 }
 
 /** One call of a browser. */
@@ -28,9 +28,9 @@ export interface BrowserCall {
   address: string;
   isSecure: boolean;
   publicUrl: string;
-  readForm(): Promise<URLSearchParams>;
+  readForm: () => Promise<URLSearchParams>;
   /** Runs a log-in in a slot of the caller's address. */
-  takePlace<Result>(work: () => Promise<Result>): Promise<Result>;
+  takePlace: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 interface Deps {

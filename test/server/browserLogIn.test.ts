@@ -214,7 +214,15 @@ describe('the log-in at an identity provider', () => {
     ['an expired token', { exp: 1 }, asItIs, true],
     ['a user who does not exist', { preferred_username: 'nobody' }, asItIs, true],
     ['another state', {}, (answer) => answer.set('state', 'x'), true],
-    ['an error', {}, (answer) => (answer.delete('code'), answer.set('error', 'access_denied')), true],
+    [
+      'an error',
+      {},
+      (answer) => {
+        answer.delete('code');
+        answer.set('error', 'access_denied');
+      },
+      true,
+    ],
     ['a browser that did not begin', {}, asItIs, false],
   ])('refuses %s', async (_, claims, change, keepsCookie) => {
     const { returned } = await comeBack(claims, change, keepsCookie);

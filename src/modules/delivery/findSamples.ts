@@ -1,13 +1,13 @@
-import { sqltag as sql } from '@prisma/client/runtime/client';
 import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
 import { Refusal } from '../../errors';
 import { readJson } from '../../input/readJson';
+import { sql } from '../../sql';
 import type { DeliveryRow } from '../../store/delivery/delivery';
 import { isAdministrator } from '../audit/audited';
-import { deliveryColumns } from '../delivery/delivery';
-import { parsePairs } from './parseQuery';
-import { parseSample, type SampleVariable } from './parseSample';
+import { parsePairs } from '../trigger/parseQuery';
+import { parseSample, type SampleVariable } from '../trigger/parseSample';
+import { deliveryColumns } from './delivery';
 
 /** A call that came through a hook, and the values in it. */
 export interface SampleRow {
