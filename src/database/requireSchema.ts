@@ -28,7 +28,7 @@ export function requireSchema(facts: SchemaFacts & { wanted: string | null; isDi
   if (schema === null) {
     const name =
       wanted === null ? `a search_path (${facts.searchPath}) none of whose schemas exists` : `the schema ${wanted}, which does not exist`;
-    throw refuse(`leads to ${name}: run CREATE SCHEMA "${wanted ?? 'sluice'}" AUTHORIZATION ${role}, or correct it`);
+    throw refuse(`points to ${name}: run CREATE SCHEMA "${wanted ?? 'sluice'}" AUTHORIZATION ${role}, or correct it`);
   }
   // The sessions of a pooler take no search_path from us.
   if (!isDirect && current !== schema) {
@@ -44,11 +44,13 @@ export function requireSchema(facts: SchemaFacts & { wanted: string | null; isDi
     );
   }
   if (!facts.canCreateTables) {
-    throw refuse(`leads to the schema ${schema}, in which ${role} cannot create tables: run GRANT CREATE ON SCHEMA "${schema}" TO ${role}`);
+    throw refuse(
+      `points to the schema ${schema}, in which ${role} cannot create tables: run GRANT CREATE ON SCHEMA "${schema}" TO ${role}`,
+    );
   }
   if (!facts.canCreateSchemas) {
     throw refuse(
-      `leads to a database in which ${role} cannot create schemas, as the queue of jobs needs: run GRANT CREATE ON DATABASE ${database} TO ${role}`,
+      `points to a database in which ${role} cannot create schemas, as the queue of jobs needs: run GRANT CREATE ON DATABASE ${database} TO ${role}`,
     );
   }
   return schema;

@@ -41,7 +41,7 @@ describe('the time of a command', () => {
       expect(request).toMatchObject({
         status: 'CLOSED',
         subStatus: 'ERROR',
-        message: expect.stringMatching(/^Stopped (before|after) A: what a command sets off may compute for 2000 ms$/),
+        message: expect.stringMatching(/^Stopped (before|after) A: the effects of one command can compute for at most 2000 ms$/),
       });
     });
     expect(block.part).toBeLessThan(0.5);
@@ -58,7 +58,7 @@ describe('the time of a command', () => {
     // On a slow machine one of the conditions alone may take too long.
     expect(request).toMatchObject({
       subStatus: 'ERROR',
-      message: expect.stringMatching(/may compute for 2000 ms|takes longer than 1000 ms/),
+      message: expect.stringMatching(/can compute for at most 2000 ms|takes longer than 1000 ms/),
     });
   }, 20_000);
 
@@ -72,7 +72,7 @@ describe('the time of a command', () => {
       const { request } = await advance(process, fresh(), { type: 'CREATE', data: { TEXT: 'text', ANY: 1 } }, now);
       expect(request).toMatchObject({
         subStatus: 'ERROR',
-        message: expect.stringMatching(/puts together more than 32000000 bytes|may compute for 2000 ms/),
+        message: expect.stringMatching(/its result is larger than 32000000 bytes|can compute for at most 2000 ms/),
       });
     },
     20_000,

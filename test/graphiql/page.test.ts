@@ -177,7 +177,7 @@ describeHere(executablePath ? title : `${title} (skipped: no chromium in /usr/bi
   it('shows what the schema says about its elements in the documentation explorer', async () => {
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
     await page.getByRole('link', { name: 'Query', exact: true }).click();
-    await page.getByText('The groups of users, last created first.').waitFor();
+    await page.getByText('All groups of users, last created first.').waitFor();
   });
 
   it('lets a page listen by EventSource', async () => {

@@ -55,6 +55,7 @@ describe('the log of deliveries', () => {
       idempotencyKey: 'k',
       uid: null,
       duplicate: false,
+      skipped: null,
       replayOfId: null,
       headers: expect.stringContaining('"authorization":"[redacted]"'),
       body: callOf(input),

@@ -47,7 +47,7 @@ describe('createTakeOver', () => {
       'SELECT attempts >= max_attempts AS "isDead", last_error AS error FROM graphile_worker._private_jobs ORDER BY id',
     );
     expect(rows).toEqual([
-      { isDead: true, error: expect.stringMatching(/^The process that ran it ended .* 3\. It may be what ends them/) },
+      { isDead: true, error: expect.stringMatching(/^The server processes that ran it ended .* 3\. It may be what ends them/) },
       { isDead: false, error: expect.stringMatching(/ 1$/) },
     ]);
   });

@@ -36,7 +36,7 @@ const wait = { name: 'WAIT', type: 'DELAY', for: 'PT0S' };
 const set = (name: string, values: object) => ({ name, type: 'SET', set: values });
 const keep = (name: string) => set(name, { TEXT: '{{data.JSON.large}}' });
 const jobs = async () => (await server.db.pool.query('SELECT attempts, last_error AS error FROM graphile_worker.jobs')).rows;
-const retried = () => server.logged.filter((line) => line.includes('is tried again'));
+const retried = () => server.logged.filter((line) => line.includes('will be retried'));
 
 /** Runs a process until it ends: how, by what message, the states of its actions, and the jobs that are left then. */
 async function run(name: string, definition: object): Promise<object> {
@@ -153,7 +153,7 @@ describe('a job of a request whose definition this version of the server cannot 
     expect(dead).toEqual({
       id: expect.any(String),
       attempts: 1,
-      error: expect.stringMatching(/^Version 1 of the process UNREADABLE cannot be read by this version of the server/),
+      error: expect.stringMatching(/^Version 1 of process UNREADABLE cannot be read by this version of the server/),
       request: { number },
     });
     await server.db.prisma.process.update({ where: { id }, data: { definition: definition as object, definitionHash } });

@@ -173,7 +173,7 @@ describe('run', () => {
     const { child, url, ended } = await starting;
     expect([await ask(url), Buffer.concat(errors).toString().trim().split('\n')]).toEqual([
       String(child.pid),
-      [expect.stringMatching(/waiting for the database of DATABASE_URL, at most 30 s: connect ECONNREFUSED/)],
+      [expect.stringMatching(/waiting up to 30 s for the database of DATABASE_URL: connect ECONNREFUSED/)],
     ]);
     child.kill('SIGTERM');
     expect(await ended).toEqual({ code: 0 });

@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../kit/startTestServer';
 jest.setTimeout(120_000);
 
 const most = limits.contentBytes.value;
-const tooMuch = `The values and files that this asks for are more than ${most} bytes together`;
+const tooMuch = `The values and files in this answer would be larger than ${most} bytes together`;
 
 let server: TestServer;
 /** Requests with a large value in each, as versions without limits stored them; together more than one answer may have. */

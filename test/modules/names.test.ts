@@ -190,7 +190,8 @@ describe('isName', () => {
           'url',
         ],
         ...['companyAddress', 'companyNumber', 'email', 'personalNumber', 'phone'],
-        ...['errorPrefix', 'event', 'events', 'operation', 'scopes', 'task'],
+        ...['errorPrefix', 'event', 'events', 'operation', 'operations', 'scopes', 'task', 'tasks'],
+        ...['content', 'equals', 'forEach', 'prefix', 'secondSecret', 'separator', 'timestamp', 'token', 'verify', 'verifyToken', 'when'],
       ].sort(),
     );
   });

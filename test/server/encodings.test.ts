@@ -210,7 +210,7 @@ describe('GraphQL', () => {
     const answers = [await send('application/graphql; charset=latin1'), await send('application/graphql')];
     expect(answers.map(({ body }) => body.data ?? body.errors[0].message)).toEqual([
       { viewer: { userName: 'admin' } },
-      'body: it is not UTF-8',
+      'body: must be UTF-8',
     ]);
   });
 

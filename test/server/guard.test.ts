@@ -169,30 +169,30 @@ describe('a text', () => {
   const ask = (text: string, variables: object) => refusedBy(server.post('/graphql', { query: text, variables }, { authorization }));
 
   it.each<[string, () => Promise<object>, string]>([
-    ['an ID', () => ask('query ($i: ID!) { node(id: $i) { id } }', { i: long }), 'i: longer than 1000 characters'],
-    ['IDs', () => ask('query ($i: [ID!]!) { nodes(ids: $i) { id } }', { i: ['a', long] }), 'i[1]: longer than 1000 characters'],
-    ['a literal', () => ask(`{ node(id: "${'x'.repeat(1_001)}") { id } }`, {}), 'id: longer than 1000 characters'],
+    ['an ID', () => ask('query ($i: ID!) { node(id: $i) { id } }', { i: long }), 'i: must be at most 1000 characters long'],
+    ['IDs', () => ask('query ($i: [ID!]!) { nodes(ids: $i) { id } }', { i: ['a', long] }), 'i[1]: must be at most 1000 characters long'],
+    ['a literal', () => ask(`{ node(id: "${'x'.repeat(1_001)}") { id } }`, {}), 'id: must be at most 1000 characters long'],
     [
       'a literal beside a variable',
       () =>
         ask(`mutation ($n: String!) { createUser(input: {userName: $n, email: "${'x@'.repeat(20_000)}"}) { user { id } } }`, { n: 'n' }),
-      'email: longer than 20000 characters',
+      'email: must be at most 20000 characters long',
     ],
     [
       'a URL',
       () => ask('query ($u: String) { parseSample(url: $u) { path } }', { u: `?a${'[a'.repeat(1_000_000)}` }),
-      'u: longer than 20000 characters',
+      'u: must be at most 20000 characters long',
     ],
-    ['an address', () => ask(query, { input: { userName: 'u', email: `${long}@` } }), 'email: longer than 20000 characters'],
+    ['an address', () => ask(query, { input: { userName: 'u', email: `${long}@` } }), 'email: must be at most 20000 characters long'],
     [
       'a variable for a field',
       () => ask('mutation ($e: String) { createUser(input: {userName: "u", email: $e}) { user { id } } }', { e: long }),
-      'e: longer than 20000 characters',
+      'e: must be at most 20000 characters long',
     ],
     [
       'a date',
       () => ask('query ($d: DateTime) { requests(first: 1, filter: {openedSince: $d}) { totalCount } }', { d: long }),
-      'd: longer than 20000 characters',
+      'd: must be at most 20000 characters long',
     ],
   ])('is measured before any pattern meets it: %s', async (_, send, message) => {
     expect(await send()).toEqual({ status: 200, message, code: 'BAD_USER_INPUT' });

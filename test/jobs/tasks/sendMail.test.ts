@@ -100,7 +100,7 @@ describe('MAIL', () => {
     const fileValue = { name: 'a.bin', content: Buffer.alloc(10_000_001).toString('base64') };
     const number = await addRequest(server, 'SENDS_MUCH', { parameters: ['A', 'B'].map((name) => ({ name, fileValue })) });
     const { data } = await server.graphql(`{ request(number: ${number}) { subStatus message } }`);
-    expect(data.request).toEqual({ subStatus: 'ERROR', message: 'TELL: attach: more than 20000000 bytes' });
+    expect(data.request).toEqual({ subStatus: 'ERROR', message: 'TELL: attach: must have at most 20000000 bytes' });
   });
 
   it('fails when the mail server refuses it for good', async () => {

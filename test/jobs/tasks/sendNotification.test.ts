@@ -256,7 +256,7 @@ describe('without SMTP_URL', () => {
     await addProcess(silent, 'P');
     const number = await addRequest(silent, 'P');
     await silent.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'ann' });
-    const line = await until(() => Promise.resolve(silent.logged.find((logged) => logged.includes('a mail is not sent'))));
+    const line = await until(() => Promise.resolve(silent.logged.find((logged) => logged.includes('an email was not sent'))));
     await silent.stop();
     expect(JSON.parse(line!)).toMatchObject({ level: 30, to: ['ann@sluice.example'], subject: `To do: DO, request ${number} (P)` });
   });

@@ -73,9 +73,13 @@ describe('createCase', () => {
   });
 
   it.each([
-    ['firstName', { firstName: 'x'.repeat(256) }, 'BAD_USER_INPUT: firstName: 255 characters at most, not 256'],
-    ['companyAddress', { companyAddress: 'x'.repeat(1001) }, 'BAD_USER_INPUT: companyAddress: 1000 characters at most, not 1001'],
-    ['data', { data: 'x'.repeat(64_000) }, 'BAD_USER_INPUT: data: 64000 bytes of JSON at most, not 64002'],
+    ['firstName', { firstName: 'x'.repeat(256) }, 'BAD_USER_INPUT: firstName: must be at most 255 characters long, not 256'],
+    [
+      'companyAddress',
+      { companyAddress: 'x'.repeat(1001) },
+      'BAD_USER_INPUT: companyAddress: must be at most 1000 characters long, not 1001',
+    ],
+    ['data', { data: 'x'.repeat(64_000) }, 'BAD_USER_INPUT: data: must be at most 64000 bytes of JSON, not 64002'],
   ])('refuses %s that is too long', async (_, input, refusal) => {
     expect(await mutate('createCase', input, 'case { id }')).toBe(refusal);
   });
@@ -189,7 +193,7 @@ describe('runCase', () => {
       `NOT_FOUND: Parameters "${hiddenParameters}" do not exist or are not yours`,
       `BAD_USER_INPUT: Parameters ${foreign} belong to process ASK, not to GREET`,
       'BAD_USER_INPUT: parameters: cannot be combined with parametersId: send one of them',
-      'BAD_USER_INPUT: parameters.NUMERIC: NUMERIC takes no list',
+      'BAD_USER_INPUT: parameters.NUMERIC: NUMERIC cannot be a list',
       `NOT_FOUND: Process "${none}" does not exist or has no active version`,
       'CONFLICT: Process PEOPLE has the activity DO, which a person must do: set "allowUserActions": true in its definition to run it this way',
     ]);

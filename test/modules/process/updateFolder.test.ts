@@ -38,7 +38,7 @@ describe('updateFolder', () => {
   });
 
   it.each([
-    ['no name', { name: '' }, 'name: not a name of 1 to 64 characters: ""'],
+    ['no name', { name: '' }, 'name: must be a name of 1 to 64 characters, not ""'],
     ['an unknown user', { name: 'G', managerUserNames: ['nobody'] }, 'These users do not exist: nobody'],
     ['an unknown group', { name: 'G', managerGroupNames: ['nowhere'] }, 'These groups do not exist: nowhere'],
   ])('refuses %s, and makes no folder', async (_, input, message) => {

@@ -59,7 +59,7 @@ describe('runWorkflow', () => {
     const before = await countRequests();
     const calls = [await send({ uid: 'taken', workflow: 'Q' }), await send({ uid: 'taken', workflow: 'none' })];
     const { body: batch } = await send({ batch: [{ uid: 'both' }, { uid: 'both', workflow: 'Q' }, { uid: 'both' }] });
-    const message = `The uid "taken" was used for request ${first.number} of the process P: use another uid for this run`;
+    const message = `The uid "taken" has already been used for request ${first.number} of process P: use another uid for this run`;
     expect(calls.map(({ status, body }) => [status, body.code, body.error])).toEqual([
       [409, 'CONFLICT', message],
       [409, 'CONFLICT', message],
@@ -157,7 +157,7 @@ describe('runWorkflowBatch', () => {
       started,
       started,
       started,
-      { workflowId: null, error: 'workflow: the name or UUID of a process' },
+      { workflowId: null, error: 'workflow: must be the name or UUID of a process' },
     ]);
   });
 

@@ -215,6 +215,6 @@ describe('SUBPROCESS', () => {
   it('stands no deeper than 20', async () => {
     await addProcess(server, 'SELF', { start: 'SUB', activities: [{ name: 'SUB', type: 'SUBPROCESS', process: 'SELF' }] });
     const { subStatus, message } = await ended(await addRequest(server, 'SELF'));
-    expect([subStatus, message]).toEqual(['ERROR', expect.stringMatching(/requests stand 20 deep already$/)]);
+    expect([subStatus, message]).toEqual(['ERROR', expect.stringMatching(/requests are already nested 20 levels deep$/)]);
   });
 });

@@ -21,7 +21,7 @@ async function change(user: User, currentPassword: string, newPassword: string) 
 const isIn = async (userName: string, password: string) =>
   (await server.graphql('{ viewer { userName } }', {}, { userName, password })).data?.viewer.userName === userName;
 
-const wrong = ['BAD_USER_INPUT', 'currentPassword: this is not your password'];
+const wrong = ['BAD_USER_INPUT', 'currentPassword: is not your current password'];
 
 describe('changePassword', () => {
   it('changes the password at once: the old one logs nobody in any more', async () => {

@@ -82,7 +82,7 @@ describe('createView', () => {
 
   it.each<[string, object, string]>([
     ['no list', { requests: null }, 'BAD_USER_INPUT: What the view lists (requests or actions) is required'],
-    ['two lists', { actions: {} }, 'BAD_USER_INPUT: requests: give requests or actions, not both'],
+    ['two lists', { actions: {} }, 'BAD_USER_INPUT: requests: cannot be combined with actions: send requests or actions'],
     [
       'a filter that there is not',
       { requests: { filter: { colour: 'red' } } },
@@ -91,9 +91,9 @@ describe('createView', () => {
     [
       'a data filter that no list takes',
       { requests: { filter: { data: [{ name: 'TEXT' }] } } },
-      'BAD_USER_INPUT: filter.data "TEXT": give one value field',
+      'BAD_USER_INPUT: filter.data "TEXT": must have exactly one value field',
     ],
-    ['no name', { name: '' }, 'BAD_USER_INPUT: name: not a name of 1 to 64 characters: ""'],
+    ['no name', { name: '' }, 'BAD_USER_INPUT: name: must be a name of 1 to 64 characters, not ""'],
   ])('is refused with %s', async (_, input, error) => {
     expect(await call('createView', { name: fresh(), requests: {}, ...input })).toBe(error);
   });
@@ -211,7 +211,7 @@ describe('views', () => {
     const { id, name } = await add();
     await server.db.prisma.view.updateMany({ where: { name }, data: { filter: { colour: 'red' } } });
     expect(await openView(id)).toBe(
-      `CONFLICT: What the view ${name} asks for is not there any more: update it (RequestFilter: Field "colour" is not defined by type "RequestFilter".)`,
+      `CONFLICT: The view ${name} refers to something that no longer exists: update it (RequestFilter: Field "colour" is not defined by type "RequestFilter".)`,
     );
   });
 
