@@ -146,7 +146,7 @@ describe('template', () => {
       '{{runtime.body["1.3"] + 1}}',
       '["1.3"] does not select a field here: write the name in backticks after a dot, as in runtime.body.`a.b`',
     ],
-    ['{{$sum((data)["a" & "b"].c)}}', expect.stringContaining('does not pick a field in a calculation')],
+    ['{{$sum((data)["a" & "b"].c)}}', expect.stringContaining('does not select a field here')],
     ['{{$eval("1")}}', '$eval is not available in expressions'],
     ['{{($f := $eval; $f("1"))}}', '$eval is not available in expressions'],
     ['{{$map([1], function($x) { $random() })}}', '$random is not available in expressions'],

@@ -103,7 +103,7 @@ describe('what a request keeps', () => {
     const many = { start: ['M', 'N', 'O', 'P'], activities: ['M', 'N', 'O', 'P'].map((name) => ({ ...mail, name })) };
     expect(await play(processOf(many), [], fresh({ runtime }))).toMatchObject({
       subStatus: 'ERROR',
-      message: expect.stringMatching(/^O: One step of a request may send at most/),
+      message: expect.stringMatching(/^O: One step of a request can send at most/),
     });
   });
 

@@ -28,12 +28,12 @@ describe('parseQuery', () => {
   it.each([
     ['a=1&a[b]=2', 'query: a has both a value and nested values'],
     ['a[b].c=1&a[b]=2', 'query: a[b] has both a value and nested values'],
-    ['a[1001]=x', 'query: a: lists can leave out at most 1000 items in all'],
-    ['a[99999999999999999999]=x', 'query: a: lists can leave out at most 1000 items in all'],
-    ['a[600][600]=x', 'query: a[600]: lists can leave out at most 1000 items in all'],
+    ['a[1001]=x', 'query: a: lists can skip at most 1000 items in total'],
+    ['a[99999999999999999999]=x', 'query: a: lists can skip at most 1000 items in total'],
+    ['a[600][600]=x', 'query: a[600]: lists can skip at most 1000 items in total'],
     [`a${'[b]'.repeat(21)}=x`, 'query: a name nests deeper than 20 levels'],
     ['&a'.repeat(1_001), 'query: more than 1000 parameters'],
-    ['a'.repeat(16_385), 'query: longer than 16384 characters'],
+    ['a'.repeat(16_385), 'query: must be at most 16384 characters long'],
   ])('refuses %s', (query, message) => {
     expect(() => parseQuery(query)).toThrow(message);
   });
