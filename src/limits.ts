@@ -153,6 +153,13 @@ export const limits = {
     'characters',
     'PERSISTED_QUERY_NOT_FOUND',
   ),
+  onePersistedQueryCharacters: fixed(
+    'GraphQL',
+    'Text of one query that is kept by its hash',
+    100_000,
+    'characters',
+    'PERSISTED_QUERY_NOT_FOUND',
+  ),
   graphqlLevels: fixed('GraphQL', 'Brackets within each other in one query, those of values included', 200, 'levels', 'INPUT_EXCESSIVE'),
   queryCharacters: fixed('Input', 'Query string of a call, and of a sample', 16_384, 'characters', 'INPUT_INVALID'),
   queryParameters: fixed('Input', 'Parameters in a query string, fields of a form', 1_000, 'parameters', 'INPUT_INVALID'),

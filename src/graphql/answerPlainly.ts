@@ -75,8 +75,9 @@ export function createAnswerPlainly({ schema, known, persisted, limits, contextO
     return errors ? null : args;
   }
 
-  /** Null where Yoga is to refuse it. */
+  /** Null where Yoga is to refuse it, or to keep it by its hash, which it does once it has scanned it. */
   function readText(query: unknown, extensions: unknown): unknown {
+    if (query != null) return isObject(extensions) && extensions.persistedQuery != null ? null : query;
     try {
       return persisted.textOf(query, extensions);
     } catch (error) {

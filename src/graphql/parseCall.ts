@@ -30,9 +30,9 @@ export function parseCall({ maxBatch, persisted }: { maxBatch: number; persisted
       if (!parse) return;
       setRequestParser((request) =>
         withErrors(async () => {
-          const calls = toCalls(await parse(request), persisted);
+          const calls = await parse(request);
           if (Array.isArray(calls) && calls.length > maxBatch) throw refusal('BATCH_EXCEEDED', { limit: maxBatch });
-          return calls;
+          return toCalls(calls, persisted);
         }),
       );
     },

@@ -8,7 +8,8 @@ import { isObject } from '../modules/guards';
 export interface PersistedQueries {
   /**
    * The text of a call: its own, which is kept where the call names its hash as well, or the one kept by that hash; undefined where it names
-   * neither. Throws PERSISTED_QUERY_NOT_FOUND and PERSISTED_QUERY_WRONG.
+   * neither. A text of the call's own must have been scanned before: a kept one is not scanned again. Throws PERSISTED_QUERY_NOT_FOUND and
+   * PERSISTED_QUERY_WRONG.
    */
   textOf(query: unknown, extensions: unknown): unknown;
 }
@@ -16,7 +17,8 @@ export interface PersistedQueries {
 /** An empty memory; what was not used for the longest time is forgotten first. */
 export function createPersistedQueries(): PersistedQueries {
   const { value: maxSize } = limits.persistedQueryCharacters;
-  const texts = new LRUCache<string, string>({ maxSize, sizeCalculation: (text) => Math.max(1, text.length) });
+  const { value: maxEntrySize } = limits.onePersistedQueryCharacters;
+  const texts = new LRUCache<string, string>({ maxSize, maxEntrySize, sizeCalculation: (text) => Math.max(1, text.length) });
   return {
     textOf(query, extensions) {
       const persisted = isObject(extensions) ? extensions.persistedQuery : undefined;

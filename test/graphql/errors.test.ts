@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { Client } from 'pg';
 import { typeDefs } from '../../src/graphql/createSchema';
+import { createPersistedQueries } from '../../src/graphql/persistedQueries';
 import { addProcess } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
 
@@ -329,6 +330,31 @@ describe('/graphql', () => {
       answered,
       answered,
     ]);
+  });
+
+  const hashOf = (query: string) => ({
+    extensions: { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } },
+  });
+  const nested = `{ viewer { userName ${'['.repeat(300)} } }`;
+  it.each([
+    ['a text that was refused', [{ ...hashOf(nested), query: nested }], ['INPUT_EXCESSIVE', 'PERSISTED_QUERY_NOT_FOUND']],
+    [
+      'a batch that was refused',
+      Array.from({ length: 11 }, () => ({ ...hashOf('{ viewer { id } }'), query: '{ viewer { id } }' })),
+      ['BATCH_EXCEEDED', 'PERSISTED_QUERY_NOT_FOUND'],
+    ],
+  ])('keeps nothing by its hash of %s', async (_, calls, expected) => {
+    const { extensions } = calls[0]!;
+    const bodies = [await send(json(calls.length > 1 ? calls : calls[0])), await send(json({ extensions }))];
+    expect(bodies.map(({ body }) => body.errors[0].extensions.reason)).toEqual(expected);
+  });
+
+  it('keeps no text by its hash that would push out those of all others', () => {
+    const persisted = createPersistedQueries();
+    const [short, long] = ['{ a }', `{ a } #${'x'.repeat(100_000)}`];
+    for (const query of [short, long]) expect(persisted.textOf(query, hashOf(query).extensions)).toBe(query);
+    expect(persisted.textOf(undefined, hashOf(short).extensions)).toBe(short);
+    expect(() => persisted.textOf(undefined, hashOf(long).extensions)).toThrow('PersistedQueryNotFound');
   });
 
   it.each([
