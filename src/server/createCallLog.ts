@@ -56,11 +56,14 @@ export function createCallLog(log: Logger, which: Config['accessLog']): CallLog 
 }
 
 /** Headers that protect the origin of `/graphql`, which an answer made by a process cannot change. */
-const ours = new Set(['x-content-type-options', 'strict-transport-security']);
+const ours = new Set(['x-content-type-options', 'strict-transport-security', 'clear-site-data']);
+
+/** A cookie that would be sent to us as one of ours: also one without a name, whose value looks like it. */
+const ourCookie = /^[\s=]*(__Host-)?sluice_/i;
 
 /**
  * The headers of an answer that a process may have made, so that a browser that opens it as a page runs nothing of it in our origin. A policy of the
- * process counts in addition: browsers enforce all of them.
+ * process counts in addition: browsers enforce all of them. It sets no cookie of ours, which would log the browser in as somebody else.
  */
 export function guardHeaders(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
   const given = Object.entries(headers).filter(([name]) => !ours.has(name.toLowerCase()));
@@ -68,7 +71,19 @@ export function guardHeaders(headers: OutgoingHttpHeaders): OutgoingHttpHeaders 
     given.filter(([name]) => (name.toLowerCase() === 'content-security-policy') === isPolicy),
   );
   const own = (policies ?? []).map(([, value]) => String(value));
-  return { ...Object.fromEntries(others ?? []), 'Content-Security-Policy': ['sandbox', ...own] };
+  const allowed = (others ?? []).map(([name, value]) => [name, name.toLowerCase() === 'set-cookie' ? withoutOurs(value) : value] as const);
+  return {
+    ...Object.fromEntries(allowed.filter(([, value]) => value !== undefined)),
+    'Content-Security-Policy': ['sandbox', ...own],
+  };
+}
+
+function withoutOurs(cookies: OutgoingHttpHeaders[string]): string[] | undefined {
+  const others = [cookies ?? []]
+    .flat()
+    .map(String)
+    .filter((cookie) => !ourCookie.test(cookie));
+  return others.length > 0 ? others : undefined;
 }
 
 /** The ID of a call: that of its header X-Request-Id, if it has 1 to 128 characters that are plain in a log and a header, else a new one. */

@@ -1,6 +1,8 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { addHook, addProcess } from '../kit/factories';
 import { startReplica } from '../kit/startReplica';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+import { guardHeaders } from '../../src/server/createCallLog';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -42,6 +44,21 @@ describe('the headers of an answer', () => {
       'nosniff',
     ]);
     expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+  });
+
+  it.each<[string, OutgoingHttpHeaders, OutgoingHttpHeaders]>([
+    ['a session', { 'set-cookie': 'sluice_session=x; Path=/' }, {}],
+    ['a session by HTTPS', { 'Set-Cookie': ['__Host-sluice_session=x; Secure; Path=/', 'a=b'] }, { 'Set-Cookie': ['a=b'] }],
+    ['a log-in that is under way', { 'Set-Cookie': ' SLUICE_pending=x' }, {}],
+    ['a cookie without a name that is sent as one of ours', { 'Set-Cookie': ' = sluice_session=x' }, {}],
+    [
+      'cookies of its own',
+      { 'Set-Cookie': ['a=sluice_session', 'my_sluice_x=1'] },
+      { 'Set-Cookie': ['a=sluice_session', 'my_sluice_x=1'] },
+    ],
+    ['an empty browser', { 'Clear-Site-Data': '"cookies"', Location: '/x' }, { Location: '/x' }],
+  ])('let a process set no cookie of ours: %s', (_, given, expected) => {
+    expect(guardHeaders(given)).toEqual({ ...expected, 'Content-Security-Policy': ['sandbox'] });
   });
 
   it.each([
