@@ -135,7 +135,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     cors: createCors(config.corsOrigins),
     addressOf: createAddressOf(config.trustProxy),
     publicUrlOf: createPublicUrlOf(config, publicUrl),
-    isSecure: createIsSecure(config.trustProxy),
+    isSecure: createIsSecure(config),
     answerHook,
     answerRest: createRest({ ...deps, waits, deliveries }, schema),
     openApi,

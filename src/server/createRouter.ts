@@ -60,7 +60,7 @@ export interface RouterDeps {
   addressOf(request: IncomingMessage): string;
   /** What URLs that are printed for the caller start with. */
   publicUrlOf(request: IncomingMessage): string;
-  /** Whether the caller came by HTTPS, to us or to a trusted proxy. */
+  /** Whether the caller came by HTTPS, to us or to a proxy. */
   isSecure(request: IncomingMessage): boolean;
   answerHook(request: HookRequest): Promise<HookAnswer>;
   answerRest(request: RestRequest): Promise<HookAnswer>;

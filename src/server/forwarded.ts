@@ -24,20 +24,27 @@ function withoutPort(address: string): string {
   return inBrackets ?? v4 ?? address;
 }
 
-/** Tells whether a call came by HTTPS: to this server, or to a proxy that is one of these and says so. */
-export function createIsSecure(trustedProxies: readonly string[]): (request: IncomingMessage) => boolean {
-  const trust = proxyAddr.compile([...trustedProxies]);
-  return (request) => 'encrypted' in request.socket || protocolOf(request, trust) === 'https';
+/** The parts of the configuration that tell how callers reach this server. */
+interface Front {
+  publicUrl: string | undefined;
+  trustProxy: readonly string[];
+}
+
+/**
+ * Tells whether a call came by HTTPS: to this server, or to a proxy that is one of these and says so. Where PUBLIC_URL is at https, all calls
+ * count as such: a proxy that is not named must not cost browsers the protection of their cookies.
+ */
+export function createIsSecure({ publicUrl, trustProxy }: Front): (request: IncomingMessage) => boolean {
+  const trust = proxyAddr.compile([...trustProxy]);
+  const isPublicSecure = publicUrl?.toLowerCase().startsWith('https:') === true;
+  return (request) => isPublicSecure || 'encrypted' in request.socket || protocolOf(request, trust) === 'https';
 }
 
 /**
  * Finds what URLs that are printed for a caller start with: PUBLIC_URL, else the address that is listened on, by https where the proxy
  * that the call came through says so in X-Forwarded-Proto (and is one of these).
  */
-export function createPublicUrlOf(
-  { publicUrl, trustProxy }: { publicUrl: string | undefined; trustProxy: readonly string[] },
-  listenedOn: () => string,
-): (request: IncomingMessage) => string {
+export function createPublicUrlOf({ publicUrl, trustProxy }: Front, listenedOn: () => string): (request: IncomingMessage) => string {
   const trust = proxyAddr.compile([...trustProxy]);
   return (request) => {
     if (publicUrl !== undefined) return publicUrl;
