@@ -1,4 +1,4 @@
-import { errors, jwtVerify, createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify, createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { refusal } from '../errors';
@@ -30,6 +30,8 @@ const clockTolerance = 30;
 const patience = 5_000;
 /** For how long a provider that did not answer is not asked again, in milliseconds. */
 const pause = 1_000;
+/** For how long its endpoints are kept, in milliseconds. */
+const keptMs = 600_000;
 /** For how long unknown keys do not have the provider asked again, in milliseconds: anybody can make up names of keys. */
 const cooldown = 30_000;
 
@@ -45,7 +47,7 @@ const discovery = z.object({
 export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: Database, log: Logger): FindByJwt {
   const keys = createProviderKeys(issuer, log);
 
-  async function readUserName(token: string): Promise<string | null> {
+  async function verify(token: string): Promise<string | null> {
     const requiredClaims = ['exp', userNameClaim];
     const { payload, protectedHeader } = await jwtVerify(token, keys, {
       issuer,
@@ -59,25 +61,30 @@ export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: 
     // Security event tokens, such as those that log out, may come without a typ of their own.
     if (payload['events'] !== undefined) throw new errors.JWTInvalid('it is a token for events');
     if ((payload.iat ?? 0) > Date.now() / 1000 + clockTolerance) throw new errors.JWTInvalid('issued in the future');
-    // Whoever can have a provider take any address must not become who has it.
-    if (userNameClaim === 'email' && payload.email_verified === false) return null;
-    const userName = payload[userNameClaim];
-    return typeof userName === 'string' && !userName.includes('\0') ? userName : null;
+    return readUserName(payload, userNameClaim);
   }
 
   return async (token) => {
     try {
-      const userName = await readUserName(token);
+      const userName = await verify(token);
       const user = userName === null ? null : await loadUser(db, userName);
       return user?.viewer.status === 'ACTIVE'
         ? { viewer: user.viewer, scopes: null }
-        : { reason: 'its user does not exist or is not active' };
+        : { reason: 'its user does not exist or is not active, or its address is not verified' };
     } catch (error) {
       // Messages of jose tell which check failed, and nothing of the token.
       if (error instanceof errors.JOSEError) return { reason: `${error.code}: ${error.message}` };
       throw error;
     }
   };
+}
+
+/** The user name that this claim of a token holds; null if it holds none, or an address that the provider has not verified. */
+export function readUserName(payload: JWTPayload, claim: string): string | null {
+  // Whoever can have a provider take any address must not become who has it. Some providers write `true` as a text.
+  if (claim === 'email' && String(payload['email_verified']) !== 'true') return null;
+  const userName = payload[claim];
+  return typeof userName === 'string' && !userName.includes('\0') ? userName : null;
 }
 
 /**
@@ -110,8 +117,23 @@ export function createProviderKeys(issuer: string, log: Logger): JWTVerifyGetKey
   };
 }
 
+/** Reads the discovery document once in ten minutes, however many ask for it: anybody can begin to log in. Throws as `discover` does. */
+export function keepDiscovery(issuer: string): () => ReturnType<typeof discover> {
+  let found: ReturnType<typeof discover> | undefined;
+  return () => {
+    if (found) return found;
+    const finding = discover(issuer);
+    const forgetAfter = (ms: number) => setTimeout(() => (found = undefined), ms).unref();
+    void finding.then(
+      () => forgetAfter(keptMs),
+      () => forgetAfter(pause),
+    );
+    return (found = finding);
+  };
+}
+
 /** The discovery document of a provider. Throws an Error where it cannot be read, or is of another issuer or protocol. */
-export async function discover(issuer: string): Promise<z.infer<typeof discovery>> {
+async function discover(issuer: string): Promise<z.infer<typeof discovery>> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
-import { signatureAlgorithms, createProviderKeys, discover, type OidcConfig } from './createJwts';
+import { signatureAlgorithms, createProviderKeys, keepDiscovery, readUserName, type OidcConfig } from './createJwts';
 import { loadUser } from './identity';
 
 /** What the browser keeps while it is at the provider: it binds the answer to this browser. */
@@ -42,6 +42,7 @@ export function createProviderLogIn(
   { db, log }: { db: Database; log: Logger },
 ): ProviderLogIn {
   const keys = createProviderKeys(issuer, log);
+  const discovered = keepDiscovery(issuer);
 
   function failed(reason: string): Error {
     log.warn({ reason, issuer }, 'a log-in at the identity provider failed');
@@ -50,7 +51,7 @@ export function createProviderLogIn(
 
   async function endpoints(): Promise<{ authorization: string; token: string }> {
     try {
-      const { authorization_endpoint: authorization, token_endpoint: token } = await discover(issuer);
+      const { authorization_endpoint: authorization, token_endpoint: token } = await discovered();
       if (authorization && token) return { authorization, token };
       throw new Error('its discovery document names no authorization_endpoint or token_endpoint');
     } catch (error) {
@@ -117,11 +118,10 @@ export function createProviderLogIn(
           requiredClaims,
         });
         if (payload['nonce'] !== pending.nonce) throw failed('the nonce is not the one of this browser');
-        // Anyone who can have a provider take any address must not become the user who has it.
-        if (userNameClaim === 'email' && payload['email_verified'] === false) throw failed('the address is not verified');
-        const userName = payload[userNameClaim];
-        const user = typeof userName === 'string' && !userName.includes('\0') ? await loadUser(db, userName) : null;
-        if (user?.viewer.status !== 'ACTIVE') throw failed('the token names no active user');
+        if (payload['azp'] !== undefined && payload['azp'] !== client.id) throw failed('the token was issued to another client');
+        const userName = readUserName(payload, userNameClaim);
+        const user = userName === null ? null : await loadUser(db, userName);
+        if (user?.viewer.status !== 'ACTIVE') throw failed('the token names no active user, or an address that is not verified');
         return user.viewer;
       } catch (error) {
         throw error instanceof errors.JOSEError ? failed(`${error.code}: ${error.message}`) : error;

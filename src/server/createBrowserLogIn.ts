@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
 import type { FindByPassword } from '../identity/createLogIn';
 import type { PendingLogIn, ProviderLogIn } from '../identity/createProviderLogIn';
 import type { Sessions } from '../identity/createSessions';
+import { createSlowDown } from '../identity/slowDown';
 import { limits } from '../limits';
+import type { Viewer } from '../store/viewer';
 import { readCookie, refuseCrossSite, toCookie } from './cookies';
 import { sendLoginPage } from './sendPage';
 import { send } from './send';
@@ -43,6 +46,8 @@ interface Deps {
 }
 
 const pendingSeconds = 600;
+/** Browsers drop cookies of more than 4096 characters. */
+const maxPendingCharacters = 3_800;
 const { value: sessionSeconds } = limits.sessionSeconds;
 
 /** A path below ours, with its query: nothing that leads to another host. */
@@ -52,6 +57,7 @@ const toNext = (given: string | null) => (given !== null && nextPattern.test(giv
 /** The log-in of browsers: a form or the identity provider, then a session in a cookie. */
 export function createBrowserLogIn({ sessions, findByPassword, provider, corsOrigins, log }: Deps): BrowserLogIn {
   const hasProvider = provider !== null;
+  const slowDown = createSlowDown();
 
   async function enter({ request, response, isSecure }: BrowserCall, userId: number, next: string, gone: string[] = []): Promise<void> {
     // A session that the browser has already does not outlive the new one.
@@ -67,6 +73,30 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     return provider;
   }
 
+  /** The user whom the provider's answer logs in. Who has failed too often is refused before the provider is asked. */
+  async function finish({ query, address, publicUrl }: BrowserCall, kept: PendingLogIn | null): Promise<Viewer> {
+    const attempt = () => requireProvider().finish(new URLSearchParams(query), kept, `${publicUrl}/login-callback`);
+    // It fails without asking the provider, and any page of another site can have a browser do this.
+    if (!kept) return attempt();
+    // As another user each time: only the failures of the address count.
+    const viewer = await slowDown(`:provider ${randomUUID()}`, address, async () => {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (error instanceof Refusal && error.refusal === 'PROVIDER_LOG_IN_FAILED') return null;
+        throw error;
+      }
+    });
+    if (!viewer) throw refusal('PROVIDER_LOG_IN_FAILED', {});
+    return viewer;
+  }
+
+  function sendFault(response: ServerResponse, error: Refusal, next: string): void {
+    const { retryAfter } = error.details;
+    const headers: Record<string, string> = typeof retryAfter === 'number' ? { 'Retry-After': String(retryAfter) } : {};
+    sendLoginPage(response, error.status, { next, hasProvider, fault: error.message }, headers);
+  }
+
   async function logInByForm(call: BrowserCall): Promise<void> {
     const { request, response, address } = call;
     refuseCrossSite(request, corsOrigins);
@@ -78,9 +108,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
       await enter(call, viewer.id, next);
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'TOO_MANY_REQUESTS')) throw error;
-      const { retryAfter } = error.details;
-      const headers: Record<string, string> = typeof retryAfter === 'number' ? { 'Retry-After': String(retryAfter) } : {};
-      sendLoginPage(response, error.status, { next, hasProvider, fault: error.message }, headers);
+      sendFault(response, error, next);
     }
   }
 
@@ -104,25 +132,24 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     },
     async toProvider({ response, query, isSecure, publicUrl, takePlace }) {
       const { url, pending } = await takePlace(() => requireProvider().begin(`${publicUrl}/login-callback`));
-      const kept = { ...pending, next: toNext(new URLSearchParams(query).get('next')) };
-      const value = Buffer.from(JSON.stringify(kept)).toString('base64url');
+      const keep = (next: string) => Buffer.from(JSON.stringify({ ...pending, next })).toString('base64url');
+      const whole = keep(toNext(new URLSearchParams(query).get('next')));
+      const value = whole.length <= maxPendingCharacters ? whole : keep('graphql');
       response.setHeader('Set-Cookie', toCookie('sluice_pending', value, pendingSeconds, isSecure));
       send(response, 303, { Location: url }, '');
     },
     async fromProvider(call) {
-      const { request, response, query, isSecure, publicUrl } = call;
+      const { request, response, isSecure } = call;
       const kept = readPending(readCookie(request.headers, 'sluice_pending', isSecure));
       const gone = toCookie('sluice_pending', '', 0, isSecure);
       try {
-        const viewer = await call.takePlace(() =>
-          requireProvider().finish(new URLSearchParams(query), kept, `${publicUrl}/login-callback`),
-        );
+        const viewer = await call.takePlace(() => finish(call, kept));
         log.info({ user: viewer.userName }, 'a user logged in at the identity provider');
         await enter(call, viewer.id, toNext(kept?.next ?? null), [gone]);
       } catch (error) {
         if (!(error instanceof Refusal) || error.code === 'NOT_FOUND') throw error;
         response.setHeader('Set-Cookie', gone);
-        sendLoginPage(response, error.status, { next: toNext(kept?.next ?? null), hasProvider, fault: error.message });
+        sendFault(response, error, toNext(kept?.next ?? null));
       }
     },
   };

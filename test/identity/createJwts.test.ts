@@ -164,8 +164,10 @@ describe('the keys of the provider', () => {
     expect([
       await send(await issuer.sign(claims), one),
       await send(await issuer.sign({ ...claims, email_verified: true }), one),
+      await send(await issuer.sign({ ...claims, email_verified: 'true' }), one),
       await send(await issuer.sign({ ...claims, email_verified: false }), one),
-    ]).toEqual(['ann@example.com', 'ann@example.com', shutOut]);
+      await send(await issuer.sign({ ...claims, email_verified: 'false' }), one),
+    ]).toEqual([shutOut, 'ann@example.com', 'ann@example.com', shutOut, shutOut]);
   });
 
   it('cannot be had while the provider is away: 503, and passwords go on', async () => {

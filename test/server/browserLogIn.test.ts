@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { startIssuer, type Issuer } from '../kit/startIssuer';
 import { startPeer, type Peer } from '../kit/startPeer';
 import { addUser, password } from '../kit/factories';
 import { administrator, startTestServer, type TestServer } from '../kit/startTestServer';
+import { createIsSecure } from '../../src/server/forwarded';
 
 let server: TestServer;
 let issuer: Issuer;
@@ -71,6 +73,17 @@ describe('the log-in of a browser', () => {
       'ann',
       401,
     ]);
+  });
+
+  it.each([
+    ['PUBLIC_URL at https', 'https://flow.example', undefined, true],
+    ['PUBLIC_URL at http', 'http://flow.example', undefined, false],
+    ['a proxy that is not named', undefined, 'https', false],
+    ['nothing', undefined, undefined, false],
+  ])('counts a call as HTTPS, or not, by %s', (_, publicUrl, protocol, expected) => {
+    const isSecure = createIsSecure({ publicUrl, trustProxy: [] });
+    const request = { socket: { remoteAddress: '127.0.0.1' }, headers: { 'x-forwarded-proto': protocol } };
+    expect(isSecure(request as unknown as IncomingMessage)).toBe(expected);
   });
 
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', 'javascript:alert(1)', 'graphql\r\nX: y', ''])(
@@ -182,7 +195,7 @@ describe('the log-in at an identity provider', () => {
     const asked = new URL(there.headers.get('location')!);
     const cookie = there.headers.getSetCookie()[0]!.split(';')[0]!;
     const { nonce, state, redirect_uri: back } = Object.fromEntries(asked.searchParams);
-    const idToken = await issuer.sign({ aud: 'browser', nonce, ...claims });
+    const idToken = await issuer.sign({ aud: 'browser', azp: 'browser', nonce, ...claims });
     tokens.answer(() => ({ headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id_token: idToken }) }));
     const answer = new URLSearchParams({ code: 'abc', state: state! });
     change(answer);
@@ -210,6 +223,7 @@ describe('the log-in at an identity provider', () => {
   it.each<[string, object, (answer: URLSearchParams) => void, boolean]>([
     ['another nonce', { nonce: 'x' }, asItIs, true],
     ['a token for another client', { aud: 'sluice' }, asItIs, true],
+    ['a token that another client was given', { azp: 'other' }, asItIs, true],
     ['a token of another issuer', { iss: 'https://evil.example' }, asItIs, true],
     ['an expired token', { exp: 1 }, asItIs, true],
     ['a user who does not exist', { preferred_username: 'nobody' }, asItIs, true],
@@ -229,5 +243,37 @@ describe('the log-in at an identity provider', () => {
     const names = returned.headers.getSetCookie().map((cookie) => cookie.split('=')[0]);
     expect([returned.status, names]).toEqual([401, ['sluice_pending']]);
     expect(await returned.text()).toContain('The log-in at the identity provider failed');
+  });
+
+  it.each([
+    ['a long path', `graphql?${'a'.repeat(1_900)}`, `graphql?${'a'.repeat(1_900)}`],
+    ['a path that a cookie cannot hold', `graphql?${'a'.repeat(3_900)}`, 'graphql'],
+    ['one that JSON makes longer', `graphql?${'"'.repeat(1_900)}`, 'graphql'],
+  ])('leads on from there to %s', async (_, next, expected) => {
+    const there = await fetch(`${server.url}/login-provider?next=${encodeURIComponent(next)}`, { redirect: 'manual' });
+    const cookie = there.headers.getSetCookie()[0]!.split(';')[0]!;
+    expect(cookie.length).toBeLessThan(4_096);
+    expect(JSON.parse(Buffer.from(cookie.split('=')[1]!, 'base64url').toString()).next).toBe(expected);
+  });
+
+  it('reads where the provider is once, however many begin', async () => {
+    issuer.discovers({});
+    const { status } = await fetch(`${server.url}/login-provider`, { redirect: 'manual' });
+    expect(status).toBe(303);
+  });
+
+  it('asks the provider no more for an address whose log-ins fail again and again', async () => {
+    const pending = Buffer.from(JSON.stringify({ state: 's', nonce: 'n', verifier: 'v', next: 'graphql' })).toString('base64url');
+    const comeFrom = (address: string) =>
+      fetch(`${server.url}/login-callback?code=x&state=s`, {
+        headers: { cookie: `sluice_pending=${pending}`, 'x-forwarded-for': address },
+      });
+    tokens.answer(() => ({ status: 400, body: '{}' }));
+    const before = tokens.calls.length;
+    const statuses: number[] = [];
+    for (let n = 0; n < 60 && statuses.at(-1) !== 429; n += 1) statuses.push((await comeFrom('203.0.113.20')).status);
+    const refused = await comeFrom('203.0.113.20');
+    expect([statuses.at(-1), refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect([tokens.calls.length - before, (await comeFrom('203.0.113.21')).status]).toEqual([50, 401]);
   });
 });
