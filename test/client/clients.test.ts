@@ -73,6 +73,7 @@ describe('a front end', () => {
     const subjectId = globalId(`Request:${number}`);
     for (const message of ['one', 'two', 'three']) await server.hook('addComment', { subjectId, message });
     expect(await runClient('relay', number, { ARTIFACTS: await compileRelay() })).toEqual({
+      counts: [{ processName: 'Clients', count: expect.any(Number) }],
       first: ['one', 'two'],
       hasNext: true,
       second: ['one', 'two', 'three'],
@@ -86,7 +87,8 @@ describe('a front end', () => {
 
   it('by Apollo Client merges pages, sees a mutation in its cache, and goes on without persisted queries', async () => {
     const number = await addRequests(4);
-    const { total, pages, ...rest } = (await runClient('apollo', number)) as { total: number; pages: number[] };
+    const { total, pages, counted, ...rest } = (await runClient('apollo', number)) as { total: number; pages: number[]; counted: number };
+    expect(counted).toBe(total);
     expect(pages).toEqual([...Array.from({ length: Math.ceil(total / 2) - 1 }, (_, n) => 2 * (n + 1)), total]);
     expect(rest).toEqual({ updated: 'CLOSED', refused: 'REQUEST_CLOSED' });
   });

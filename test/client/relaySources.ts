@@ -1,7 +1,10 @@
 /** The operations of programs/relay.mjs by module, as the Relay compiler reads them. */
 export const relaySources: Record<string, string[]> = {
   Screen: [
-    'query ScreenQuery($id: ID!) { request(id: $id) { ...Screen_request ...Head_request } }',
+    `query ScreenQuery($id: ID!, $filter: RequestFilter) {
+      request(id: $id) { ...Screen_request ...Head_request }
+      requestCounts(by: PROCESS, filter: $filter) { processName count }
+    }`,
     `fragment Screen_request on Request
     @refetchable(queryName: "ScreenPageQuery")
     @argumentDefinitions(count: { type: "Int", defaultValue: 2 }, cursor: { type: "String" }) {

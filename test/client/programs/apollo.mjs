@@ -15,8 +15,12 @@ const client = new ApolloClient({
 });
 
 const query = gql`
-  query List($after: String, $filter: RequestFilter) {
-    requests(first: 2, after: $after, filter: $filter, orderBy: { direction: ASC }) {
+  query List($after: String, $filter: RequestFilter, $orderBy: RequestOrder) {
+    requestCounts(by: STATUS, filter: $filter) {
+      status
+      count
+    }
+    requests(first: 2, after: $after, filter: $filter, orderBy: $orderBy) {
       totalCount
       pageInfo {
         endCursor
@@ -33,12 +37,17 @@ const query = gql`
   }
 `;
 // As clients do that send back what they read.
-const variables = { filter: { __typename: 'RequestFilter', processName: 'Clients' } };
+const variables = {
+  filter: { __typename: 'RequestFilter', processName: 'Clients', openedAfter: '2020-01-01T00:00:00Z' },
+  orderBy: { __typename: 'RequestOrder', field: 'OPENED_AT', direction: 'ASC' },
+};
 const list = client.watchQuery({ query, variables });
 const edges = () => client.readQuery({ query, variables }).requests.edges;
 await new Promise((resolve, reject) => list.subscribe({ next: ({ data }) => data && resolve(), error: reject }));
-const told = { total: list.getCurrentResult().data.requests.totalCount, pages: [edges().length] };
-for (let page = list.getCurrentResult().data.requests; page.pageInfo.hasNextPage;) {
+const { requestCounts, requests } = list.getCurrentResult().data;
+const counted = requestCounts.reduce((sum, { count }) => sum + count, 0);
+const told = { total: requests.totalCount, counted, pages: [edges().length] };
+for (let page = requests; page.pageInfo.hasNextPage;) {
   page = (await list.fetchMore({ variables: { after: page.pageInfo.endCursor } })).data.requests;
   told.pages.push(edges().length);
 }
