@@ -165,7 +165,13 @@ export const limits = {
   queryParameters: fixed('Input', 'Parameters in a query string, fields of a form', 1_000, 'parameters', 'INPUT_INVALID'),
   queryLevels: fixed('Input', 'Levels of a name in a query string or form (`a[b][c]`)', 20, 'levels', 'INPUT_INVALID'),
   multipartParts: fixed('Input', 'Parts of a form in several parts that a hook accepts', 200, 'parts', 'INPUT_INVALID'),
-  handshakeTokenCharacters: fixed('Input', 'Token of a handshake that a hook sends back', 2_000, 'characters', 'The call is no handshake'),
+  handshakeTokenCharacters: fixed(
+    'Input',
+    'Token of a handshake that a hook sends back',
+    2_000,
+    'characters',
+    'The call is not treated as a handshake',
+  ),
   intakeCharacters: fixed('Input', 'Templates and answers of the configuration of a hook', 2_000, 'characters', 'INPUT_INVALID'),
   compiledIntakes: fixed(
     'Input',

@@ -1,5 +1,5 @@
-// Checks what callers read against the rules of English in CONTRIBUTING.md: messages, descriptions of the schema, and the pages listed below.
-import { readFileSync } from 'node:fs';
+// Checks what callers read against the rules of English in CONTRIBUTING.md: messages, descriptions of the schema, and all pages.
+import { readFileSync, readdirSync } from 'node:fs';
 
 const rules = [
   [/\b(?:is|are|was) no (?!longer|more|less|doubt|other)[a-z]/, 'write "is not a"'],
@@ -11,30 +11,36 @@ const rules = [
   [/\b(?:[Tt]here is no|[Tt]here are no) (?:user|process|request|action|group|hook|view|job|case)\b/, 'write "… does not exist"'],
 ];
 
-/** Pages that follow the rules throughout. Add a page when it does. */
+/** All pages that people read. */
 const pages = [
-  'docs/glossary.md',
-  'docs/errors.md',
-  'docs/migrating-from-workflowgen.md',
-  'docs/migrating-from-smartsheet-bridge.md',
-  'docs/migrating-from-transactionlink.md',
-  'docs/migrating-from-nocobase.md',
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs', { recursive: true })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ];
+
+/** The prose of a page: without blocks and spans of code. Returns a function of its lines, to be called in their order. */
+function proseOfPage() {
+  let isCode = false;
+  return (line) => {
+    if (/^\s*```/.test(line)) isCode = !isCode;
+    return isCode ? '' : line.replaceAll(/`[^`]*`/g, '');
+  };
+}
 
 const messagesOf = (line) => /message:\s*'(.*)'|^\s+'(.*)',$/.exec(line)?.slice(1).find(Boolean) ?? '';
 const descriptionsOf = (line) => (/^\s*(?:\w+:|#|type|enum|input|\})/.test(line) ? '' : line);
-const sources = [
-  ['src/errors.ts', messagesOf],
-  ['schema.graphql', descriptionsOf],
-  ...pages.map((page) => [page, (line) => line.replaceAll(/`[^`]*`/g, '')]),
-];
+const sources = [['src/errors.ts', messagesOf], ['schema.graphql', descriptionsOf], ...pages.map((page) => [page, proseOfPage()])];
 
 const faults = sources.flatMap(([file, proseOf]) =>
   readFileSync(file, 'utf8')
     .split('\n')
-    .flatMap((line, n) =>
+    .map((line) => proseOf(line))
+    .flatMap((prose, n) =>
       rules.flatMap(([pattern, advice]) => {
-        const found = pattern.exec(proseOf(line));
+        const found = pattern.exec(prose);
         return found ? [`${file}:${n + 1}: "${found[0].trim()}": ${advice}`] : [];
       }),
     ),
