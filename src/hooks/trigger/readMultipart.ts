@@ -20,10 +20,9 @@ const maxParts = limits.multipartParts.value;
  * BODY_UNREADABLE, and INPUT_INVALID beyond the limit of parts.
  */
 export async function readMultipart(body: Buffer, { 'content-type': type = '' }: IncomingHttpHeaders): Promise<Content> {
-  checkParts(body, type);
   const files: SentFile[] = [];
   const pairs: [string, Json][] = [];
-  for (const [name, value] of await parse(body, type)) {
+  for (const [name, value] of await parse(body, checkParts(body, type))) {
     if (typeof value === 'string') pairs.push([name, value]);
     else {
       files.push({ name, file: value });
@@ -33,9 +32,9 @@ export async function readMultipart(body: Buffer, { 'content-type': type = '' }:
   return { body: nestPairs(pairs, 'body'), files };
 }
 
-/** Counts the boundaries: the parser takes any number of parts. */
-function checkParts(body: Buffer, type: string): void {
-  const [, quoted, bare] = /;\s*boundary=(?:"([^"]{1,200})"|([^\s;"]{1,200}))/i.exec(type) ?? [];
+/** Counts the boundaries, since the parser takes any number of parts, and gives the boundary that it counted by. */
+function checkParts(body: Buffer, type: string): string {
+  const [, quoted, bare] = /;\s*boundary=(?:"([\w'()+,./:=?-]{1,200})"|([\w'()+,./:=?-]{1,200}))/i.exec(type) ?? [];
   const boundary = quoted ?? bare;
   if (boundary === undefined) throw unreadable('its Content-Type names no boundary');
   let parts = -1;
@@ -43,9 +42,12 @@ function checkParts(body: Buffer, type: string): void {
     parts += 1;
     if (parts > maxParts) throw refusal('INPUT_INVALID', { path: 'body', reason: `more than ${maxParts} parts` });
   }
+  return boundary;
 }
 
-async function parse(body: Buffer, type: string): Promise<[string, string | File][]> {
+async function parse(body: Buffer, boundary: string): Promise<[string, string | File][]> {
+  // Of a type that names two boundaries the parser would take another one.
+  const type = `multipart/form-data; boundary="${boundary}"`;
   try {
     const form = await new Response(body as Uint8Array<ArrayBuffer>, { headers: { 'content-type': type } }).formData();
     return [...form.entries()] as unknown as [string, string | File][];
