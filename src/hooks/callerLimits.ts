@@ -63,7 +63,7 @@ export function createRateLimit(db: Database): RateLimit {
 }
 
 /** Runs a check of who calls. From the 51st failure of an address in a minute on, failures are refused by CALLS_FAILED. */
-export type FailureLimit = (hook: Hook, address: string, check: () => Promise<void> | void) => Promise<void>;
+export type FailureLimit = <Result>(hook: Hook, address: string, check: () => Promise<Result> | Result) => Promise<Result>;
 
 /**
  * Counts, for each hook and address, the calls that could not prove that they may use the hook. They do not count as calls of the hook, and
@@ -74,7 +74,7 @@ export function createFailureLimit(): FailureLimit {
 
   return async ({ id }, address, check) => {
     try {
-      await check();
+      return await check();
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'UNAUTHENTICATED') throw error;
       await failures.consume(`${id} ${networkOf(address)}`).catch((limit: unknown) => {

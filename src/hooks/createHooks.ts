@@ -97,9 +97,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     await refuseOften(hook, address, () => kind.authenticate(hook, request));
     // The signature is over the body: until it is checked the call does not count as one of the hook's.
     if (!hook.signature) await limitRate(hook);
-    let greeting: Skipped | null = null;
-    if (greet) await refuseOften(hook, address, () => void (greeting = greet()));
-    return greeting;
+    return greet ? refuseOften(hook, address, greet) : null;
   }
 
   function requireMethod(hook: Hook, { method }: HookRequest): void {
@@ -141,7 +139,8 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     delivery.userId = viewer.id;
     const content = await readContent(hook, request, body);
     await betweenPasses(body);
-    const parsed = await kinds[hook.kind].parse(hook, request, content);
+    // A handshake in the body may bring a verify token along.
+    const parsed = await refuseOften(hook, request.address, () => kinds[hook.kind].parse(hook, request, content));
     if ('skipped' in parsed) return parsed;
     const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
     const keyed = { operation: call.operation.name, beside: call.beside ?? '', json: content.body, body };

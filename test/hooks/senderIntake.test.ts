@@ -145,18 +145,30 @@ describe('when of a hook of kind TRIGGER', () => {
     ]);
   });
 
-  it('says that it failed', async () => {
-    const token = await add({ when: '$number(body.n) > 1' });
-    expect(errorOf(await call(token, { body: { n: 'x' } }))).toEqual([
-      422,
-      expect.stringMatching(/^The expression \$number\(body\.n\) > 1 failed: /),
-    ]);
-  });
+  it.each([{ when: '$number(body.n) > 1' }, { forEach: '[$number(body.n)]' }])(
+    'says that %j failed, and why to administrators alone',
+    async (trigger) => {
+      const token = await add(trigger);
+      let refused: unknown;
+      const [entry] = await deliveriesOf(server, 1, async () => {
+        refused = errorOf(await call(token, { body: { n: 'x' } }));
+      });
+      const told = 'body: an expression of this hook failed for it';
+      expect([refused, entry!.error]).toEqual([
+        [400, told],
+        expect.stringMatching(/^body: an expression of this hook failed for it: The expression .*\$number\(body\.n\).* failed: /),
+      ]);
+    },
+  );
 
   it('ends where it takes too long', async () => {
     const step = '$count($split($join($map([1..20], $string), ","), ","))';
     const token = await add({ when: `$sum([1..100000].${step}) > 0` });
-    expect(errorOf(await call(token, { body: {} }))).toEqual([422, expect.stringMatching(/failed: it takes longer than 1000 ms$/)]);
+    let status: unknown;
+    const [entry] = await deliveriesOf(server, 1, async () => {
+      ({ status } = await call(token, { body: {} }));
+    });
+    expect([status, entry!.error]).toEqual([400, expect.stringMatching(/failed: it takes longer than 1000 ms$/)]);
   });
 });
 
@@ -205,7 +217,7 @@ describe('forEach of a hook of kind TRIGGER', () => {
     const many = await call(await add({ forEach: 'body.events' }), events(...Array<number>(1001).fill(1)));
     const sync = await add({ processName: 'ANSWERS', mode: 'SYNC', forEach: 'body.events' });
     expect([errorOf(many), errorOf(await call(sync, events(1, 2))), (await call(sync, events(1))).status]).toEqual([
-      [400, 'batch: must be a list of 1 to 1000 runs'],
+      [400, 'body: 1001 entries, but one call starts at most 1000 runs'],
       [400, 'body: 2 entries, but the caller waits for one run: send them one by one'],
       201,
     ]);
@@ -308,6 +320,14 @@ describe('a handshake', () => {
     ]);
   });
 
+  it('has to bring the verify token along in its body as well, and not too often a wrong one', async () => {
+    const token = await add({ handshakes: [{ methods: ['POST'], token: 'body.n', verify: 'body.verify' }], verifyToken: 'agreed' });
+    const send = async (verify: string) => (await call(token, { body: { n: '1', verify } })).status;
+    const statuses = [];
+    for (let n = 0; n <= 50; n += 1) statuses.push(await send(`guess ${n}`));
+    expect([statuses.slice(48), await send('agreed')]).toEqual([[401, 401, 429], 200]);
+  });
+
   it('signs a token only in a body that is signed', async () => {
     const secret = 'zoom';
     const body = JSON.stringify({ event: 'endpoint.url_validation', payload: { plainToken: `v0:1:{}` } });
@@ -395,6 +415,10 @@ describe('sender of a hook of kind TRIGGER', () => {
       'trigger.handshakes.0.answer.headers: a token that is sent back cannot be a page: use text/plain or application/json',
       { handshakes: [{ token: 'query.a', answer: { headers: { 'content-type': 'text/html' } } }] },
     ],
+    ...['{{token}}', 'text/xsl', 'text/plain; charset={{token}}'].map((type): [string, object] => [
+      'trigger.handshakes.0.answer.headers: a token that is sent back cannot be a page: use text/plain or application/json',
+      { handshakes: [{ token: 'query.a', answer: { headers: { 'Content-Type': type } } }] },
+    ]),
     ['trigger.handshakes: at most 10', { handshakes: Array(11).fill({ token: 'query.a' }) }],
     [
       'trigger.verifyToken: required, since a handshake brings it along as query.hub.verify_token: choose one, and give it to the sender',

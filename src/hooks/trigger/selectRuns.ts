@@ -5,6 +5,7 @@ import type { Elsewhere, Scope } from '../../engine/expression/scope';
 import { ReadableCopies } from '../../engine/expression/readableCopies';
 import type { Json } from '../../engine/state';
 import { TimeBudget } from '../../engine/timeBudget';
+import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
 import { fillFromCall, type CallValues } from '../../modules/sender/callPath';
 import type { EffectiveIntake } from '../../modules/sender/intakeOf';
@@ -19,24 +20,38 @@ export interface SelectedRun {
 
 const max = limits.compiledIntakes.value;
 const maxUid = 255;
+const maxRuns = limits.batchRuns.value;
 const conditions = new LRUCache<string, Condition>({ max });
 const expressions = new LRUCache<string, ReturnType<typeof compileJsonata>>({ max });
 
 /**
  * Resolves to the runs that a call asks for: none where its hook's `when` is false, one for each entry where it has a `forEach`. Expressions that
- * take long run on `elsewhere`. Throws EXPRESSION_FAILED, EXPRESSIONS_BUSY.
+ * take long run on `elsewhere`. Throws INPUT_INVALID, also for more runs than one call may start, and EXPRESSIONS_BUSY.
  */
 export async function selectRuns({ when, forEach, uid }: EffectiveIntake, call: CallValues, elsewhere: Elsewhere): Promise<SelectedRun[]> {
   const scope: Scope = { now: new Date(), values: { ...call }, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere };
-  if (when !== null && !(await remember(conditions, when, compileCondition)(scope))) return [];
+  if (when !== null && !(await untold(remember(conditions, when, compileCondition)(scope)))) return [];
   if (forEach === null) return [{ body: call.body, uid: uidOf(uid, call) }];
-  const found = await remember(expressions, forEach, compileJsonata)(scope);
+  const found = await untold(remember(expressions, forEach, compileJsonata)(scope));
   const entries = found === undefined || found === null ? [] : [found].flat(1);
+  // Before anything is made for each of them.
+  if (entries.length > maxRuns)
+    throw refusal('INPUT_INVALID', { path: 'body', reason: `${entries.length} entries, but one call starts at most ${maxRuns} runs` });
   const isOwn = uid !== null && /\{\{\s*body/.test(uid);
   return entries.map((body, n) => {
     const name = uidOf(uid, { ...call, body }, isOwn || entries.length === 1 ? '' : `#${n}`);
     return { body, uid: name };
   });
+}
+
+/** What a failed expression says is for who wrote it, not for who calls: it quotes the expression. Throws INPUT_INVALID instead. */
+async function untold<Value>(evaluated: Promise<Value>): Promise<Value> {
+  try {
+    return await evaluated;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.refusal !== 'EXPRESSION_FAILED') throw error;
+    throw refusal('INPUT_INVALID', { path: 'body', reason: 'an expression of this hook failed for it' }, {}, error.message);
+  }
 }
 
 function remember<Compiled extends object>(

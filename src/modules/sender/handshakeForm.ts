@@ -59,6 +59,9 @@ export function usesHmac({ answer: { headers, body } }: Pick<Handshake, 'answer'
   return JSON.stringify([headers, body]).includes('{{hmac}}');
 }
 
+/** Types that no browser shows as a page. What follows is no part of the call. */
+const harmless = /^(?:text\/plain|application\/json)\s*(?:;[^{}]*)?$/i;
+
 function isHarmless(headers: Record<string, string>): boolean {
-  return !Object.entries(headers).some(([name, value]) => name.toLowerCase() === 'content-type' && /html|xml|svg|script/i.test(value));
+  return Object.entries(headers).every(([name, value]) => name.toLowerCase() !== 'content-type' || harmless.test(value));
 }
