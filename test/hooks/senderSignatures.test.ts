@@ -172,8 +172,8 @@ describe('a hook signed by HMAC', () => {
     ['several signatures', { hmac: { prefix: 'v1=', separator: ';' } }, (body) => ({ 'x-signature': `v1=${hmac('x')}; v1=${hmac(body)}` })],
     [
       'a secret in base64',
-      { secret: Buffer.from('key').toString('base64'), hmac: { secretEncoding: 'BASE64' } },
-      (body) => ({ 'x-signature': hmac(body, { by: 'key' }) }),
+      { secret: Buffer.from('a key of 16 bytes').toString('base64'), hmac: { secretEncoding: 'BASE64' } },
+      (body) => ({ 'x-signature': hmac(body, { by: 'a key of 16 bytes' }) }),
     ],
   ])('of %s takes what is signed so', async (_, signature, sign) => {
     const path = `/hooks/${await add({ scheme: 'HMAC', ...signature })}`;
@@ -239,11 +239,13 @@ describe('the signature of createApplication', () => {
     ['signature.hmac: GITHUB says how it signs: leave this out, or use the scheme HMAC', { scheme: 'GITHUB', hmac: {} }],
     ['signature.header: SLACK has headers of its own: leave this out', { scheme: 'SLACK', header: 'X' }],
     ['signature.secondSecret: 1 to 500 characters', { scheme: 'SLACK', secondSecret: '' }],
-    [
-      'signature.secret: must be base64, with or without the prefix whsec_',
-      { scheme: 'HMAC', secret: '!', hmac: { secretEncoding: 'BASE64' } },
-    ],
-  ])('is refused: %s', async (message, signature) => {
+    ...['!', 'whsec_', 'c2hvcnQ='].flatMap((short): [string, object][] =>
+      [{ scheme: 'HMAC', hmac: { secretEncoding: 'BASE64' } }, { scheme: 'STANDARD_WEBHOOKS' }].map((signature) => [
+        'signature.secret: must be base64 of at least 16 bytes, with or without the prefix whsec_',
+        { ...signature, secret: short },
+      ]),
+    ),
+  ] satisfies [string, object][])('is refused: %s', async (message, signature) => {
     expect(await create(signature)).toBe(message);
   });
 });

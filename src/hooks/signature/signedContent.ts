@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readPath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
-import { readJson } from '../../input/readJson';
+import { readLargeJson } from '../../input/readJson';
 import { parseValuePath } from '../../modules/valuePath';
 import type { HookRequest } from '../hookRequest';
 import { mediaTypeOf } from '../trigger/bodyFormats';
@@ -67,9 +67,9 @@ function sortedForm({ headers, body, query }: Signed): string {
   return byName.flatMap(([name, values]) => [...values].sort().map((value) => name + value)).join('');
 }
 
-/** What a JSON body has at this path; of a list what each item has. Undefined where there is nothing, and where it is not JSON. */
-export function readBodyField(body: Buffer, path: string): Json | undefined {
-  const read = readJson(body);
+/** Resolves to what a JSON body has at this path; of a list what each item has. Undefined where there is nothing, and where it is not JSON. */
+export async function readBodyField(body: Buffer, path: string): Promise<Json | undefined> {
+  const read = await readLargeJson(body);
   return 'value' in read ? readPath({ body: read.value as Json }, ['body', ...(parseValuePath(path) ?? [])]) : undefined;
 }
 

@@ -14,17 +14,21 @@ const digestBytes = { SHA1: 20, SHA256: 32, SHA512: 64 } as const;
  * Checks that a call was signed as the hook asks for, over the raw bytes of its body; nothing where it asks for no signature. One of two secrets is
  * enough. Throws SIGNATURE_MISSING, SIGNATURE_MALFORMED, SIGNATURE_EXPIRED, SIGNATURE_WRONG, SIGNATURE_TOKEN_WRONG: which one says nothing of the secret.
  */
-export function verifySignature({ signature }: Pick<Hook, 'signature'>, call: SignedCall, secrets: SecretBox): void {
+export async function verifySignature({ signature }: Pick<Hook, 'signature'>, call: SignedCall, secrets: SecretBox): Promise<void> {
   if (!signature) return;
   const own = [signature.secret, signature.secondSecret].flatMap((one) => (one === null ? [] : secrets.decrypt(Buffer.from(one, 'hex'))));
   const rule = ruleOf(signature);
-  if (rule.kind === 'HMAC') verifyHmac(rule, call, own);
-  else verifyToken(rule, call, own);
+  if (rule.kind === 'HMAC') await verifyHmac(rule, call, own);
+  else await verifyToken(rule, call, own);
 }
 
-function verifyToken({ header, field }: SignatureRule & { kind: 'TOKEN' }, call: SignedCall, secrets: readonly string[]): void {
+async function verifyToken(
+  { header, field }: SignatureRule & { kind: 'TOKEN' },
+  call: SignedCall,
+  secrets: readonly string[],
+): Promise<void> {
   const place = header ?? `${field} in the body`;
-  const sent = header === null ? readBodyField(call.body, field ?? '') : readHeader(call, header, header);
+  const sent = header === null ? await readBodyField(call.body, field ?? '') : readHeader(call, header, header);
   const tokens = [sent ?? []].flat(10);
   if (tokens.length === 0) throw refusal('SIGNATURE_MISSING', { part: place, parts: place });
   if (!tokens.every((token) => secrets.some((secret) => isSame(token, secret)))) throw refusal('SIGNATURE_TOKEN_WRONG', { place });
@@ -40,14 +44,14 @@ function isSame(token: unknown, secret: string): boolean {
  * Checks a signature that was made with one of these secrets. Not by a vendor's library: those hash in JavaScript, which takes seconds for the
  * largest body, and read the bytes as a text. Throws as `verifySignature`.
  */
-function verifyHmac(rule: HmacRule, call: SignedCall, secrets: readonly string[]): void {
+async function verifyHmac(rule: HmacRule, call: SignedCall, secrets: readonly string[]): Promise<void> {
   const { header, timestamp } = rule;
   const all = headersOf(rule);
   for (const name of all) readHeader(call, name, toText(all));
   const parts = splitHeader(rule, readHeader(call, header, toText(all)));
   const isInBody = timestamp?.startsWith('body.') ?? false;
   // What the body says of the time counts once it is known to be signed.
-  const time = timestamp !== null && !isInBody ? readTime(rule, call, parts) : '';
+  const time = timestamp !== null && !isInBody ? await readTime(rule, call, parts) : '';
   const sent = signaturesOf(rule, parts);
   const content = contentOf(rule.content, { ...call, timestamp: time });
   const isRight = secrets.some((secret) => {
@@ -57,7 +61,7 @@ function verifyHmac(rule: HmacRule, call: SignedCall, secrets: readonly string[]
     return sent.some((one) => one.length === expected.length && timingSafeEqual(one, expected));
   });
   if (!isRight) throw refusal('SIGNATURE_WRONG', { headers: toText(all) });
-  if (isInBody) readTime(rule, call, parts);
+  if (isInBody) await readTime(rule, call, parts);
 }
 
 /** The headers that a rule reads, in the order in which they are asked for. */
@@ -93,13 +97,13 @@ function keyOf({ secretEncoding }: HmacRule, secret: string): Buffer {
 }
 
 /** The time of a signature as it was sent. Throws where there is none, or it is too old or early. */
-function readTime(rule: HmacRule, call: SignedCall, parts: readonly string[]): string {
+async function readTime(rule: HmacRule, call: SignedCall, parts: readonly string[]): Promise<string> {
   const { timestamp, header } = rule;
   const [place = '', ...names] = (timestamp ?? '').split('.');
   const name = names.join('.');
   if (place === 'headers') return checkTime(rule, `The header ${name}`, name, readHeader(call, name, toText(headersOf(rule))));
   const found =
-    place === 'body' ? readBodyField(call.body, name) : parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+    place === 'body' ? await readBodyField(call.body, name) : parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
   const what = place === 'body' ? `${name} in the body` : `${name}= in the header ${header}`;
   if (found === undefined) throw refusal('SIGNATURE_MISSING', { part: what, parts: toText(headersOf(rule)) });
   return checkTime(rule, what, name, typeof found === 'object' ? JSON.stringify(found) : String(found));

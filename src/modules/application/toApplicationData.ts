@@ -115,12 +115,14 @@ function isTimestamp(place: string): boolean {
 function checkSecret(field: string, scheme: SignatureScheme, hmac: HmacInput | null, secret: string): void {
   if (secret.length < 1 || secret.length > 500) throw invalid(field, '1 to 500 characters');
   const isBase64 = scheme === 'STANDARD_WEBHOOKS' || hmac?.secretEncoding === 'BASE64';
-  if (isBase64 && !isStandard(secret)) throw invalid(field, 'must be base64, with or without the prefix whsec_');
+  if (isBase64 && !isStandard(secret)) throw invalid(field, 'must be base64 of at least 16 bytes, with or without the prefix whsec_');
 }
 
 function isStandard(secret: string): boolean {
   try {
-    return Boolean(new Webhook(secret));
+    new Webhook(secret);
+    // What is no more than the prefix is an empty key, which anybody can sign by.
+    return Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length >= 16;
   } catch {
     return false;
   }
