@@ -164,7 +164,7 @@ export const limits = {
   queryCharacters: fixed('Input', 'Query string of a call, and of a sample', 16_384, 'characters', 'INPUT_INVALID'),
   queryParameters: fixed('Input', 'Parameters in a query string, fields of a form', 1_000, 'parameters', 'INPUT_INVALID'),
   queryLevels: fixed('Input', 'Levels of a name in a query string or form (`a[b][c]`)', 20, 'levels', 'INPUT_INVALID'),
-  xmlBytes: fixed('Input', 'Body in XML, as UTF-8', 2_000_000, 'bytes', 'BODY_TOO_LARGE'),
+  xmlBytes: fixed('Input', 'Body in XML, as UTF-8', 500_000, 'bytes', 'BODY_TOO_LARGE'),
   xmlValues: fixed('Input', 'Elements and attributes in a body in XML', 50_000, 'values', 'INPUT_EXCESSIVE'),
   xmlNameCharacters: fixed('Input', 'Name of an element in XML', 200, 'characters', 'BODY_UNREADABLE'),
   xmlSpaces: fixed('Input', 'Spaces in a row within a tag in XML', 100, 'spaces', 'BODY_UNREADABLE'),
