@@ -120,6 +120,20 @@ describe('the time of a signature', () => {
   });
 });
 
+describe('the content that is signed', () => {
+  it('has headers that must be there, however its placeholders are spaced', async () => {
+    const signature = { scheme: 'HMAC', header: 'X-Signature', hmac: { content: '{{ headers.x-id }}.{{ body }}' } };
+    const path = `/hooks/${await add(signature)}`;
+    const signs =
+      (id: string | null): Sign =>
+      (body) => ({ 'X-Signature': hmac(`${id ?? ''}.${body}`), ...(id !== null && { 'X-Id': id }) });
+    expect([await send(path, '{}', json, signs('7')), await send(path, '{}', json, signs(null))]).toEqual([
+      200,
+      [401, expect.stringMatching(/x-id is missing: sign calls to this hook with /i)],
+    ]);
+  });
+});
+
 describe('the signature of TWILIO', () => {
   it('covers the query string, and a body that is no form by its hash in it', async () => {
     const path = `/hooks/${await add({ scheme: 'TWILIO' })}`;

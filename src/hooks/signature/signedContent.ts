@@ -3,6 +3,7 @@ import { readPath } from '../../engine/expression/path';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { readLargeJson } from '../../input/readJson';
+import { splitContent } from '../../modules/sender/signatureRules';
 import { parseValuePath } from '../../modules/valuePath';
 import type { HookRequest } from '../hookRequest';
 import { mediaTypeOf } from '../trigger/bodyFormats';
@@ -24,23 +25,9 @@ const parts: Readonly<Record<string, Part>> = {
   form: sortedForm,
 };
 
-const placeholder = /\{\{([^{}]+)\}\}/g;
-
-/** The names of the placeholders in a template of signed content. */
-export function placeholdersIn(template: string): string[] {
-  return Array.from(template.matchAll(placeholder), ([, name = '']) => name.trim());
-}
-
-/** Whether signed content can have this placeholder. */
-export function isSignedPart(name: string): boolean {
-  return Object.hasOwn(parts, name) || /^headers\.[\w-]+$/.test(name);
-}
-
-/** The pieces of what is signed, one after the other. Throws SIGNATURE_WRONG where the signature does not cover the body. */
+/** Returns the signed bytes and texts, in order. Throws SIGNATURE_WRONG where the signature does not cover the body. */
 export function contentOf(template: string, call: Signed): (string | Buffer)[] {
-  const pieces = template.split(placeholder);
-  // Every second piece is the name of a placeholder.
-  return pieces.map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece.trim(), call)));
+  return splitContent(template).map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece, call)));
 }
 
 function valueOf(name: string, call: Signed): string | Buffer {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual, createHmac } from 'node:crypto';
 import { refusal } from '../../errors';
-import { ruleOf, type SignatureRule } from '../../modules/sender/signatureRules';
+import { placeholdersIn, ruleOf, type SignatureRule } from '../../modules/sender/signatureRules';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Hook } from '../../store/load/loadHook';
 import type { Hmac } from '../../store/signature';
@@ -66,7 +66,7 @@ async function verifyHmac(rule: HmacRule, call: SignedCall, secrets: readonly st
 
 /** The headers that a rule reads, in the order in which they are asked for. */
 function headersOf({ header, content, timestamp }: HmacRule): string[] {
-  const signed = Array.from(content.matchAll(/\{\{headers\.([\w-]+)\}\}/g), ([, name = '']) => name);
+  const signed = placeholdersIn(content).flatMap((name) => (name.startsWith('headers.') ? [name.slice('headers.'.length)] : []));
   const ofTime = timestamp?.startsWith('headers.') ? [timestamp.slice('headers.'.length)] : [];
   return [...new Set([...signed, ...ofTime, header])];
 }

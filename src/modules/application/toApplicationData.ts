@@ -10,7 +10,7 @@ import type { Hmac, SignatureScheme } from '../../store/signature';
 import type { Sender } from '../../store/trigger';
 import { checkName } from '../guards';
 import { senders } from '../sender/senders';
-import { namesHeader, plainHmac } from '../sender/signatureRules';
+import { namesHeader, placeholdersIn, plainHmac } from '../sender/signatureRules';
 import { parseValuePath } from '../valuePath';
 
 type Fields = Omit<UpdateApplicationInput, 'id' | 'clientMutationId'>;
@@ -95,7 +95,7 @@ function toHmac(input: HmacInput): Hmac {
   if (separator !== null && prefix === '') throw invalid('hmac.prefix', 'with a separator, say what the signatures begin with');
   if (toleranceSeconds < 1 || toleranceSeconds > 86_400) throw invalid('hmac.toleranceSeconds', '1 to 86400');
   if (content.length > 500) throw invalid('hmac.content', 'at most 500 characters');
-  const names = Array.from(content.matchAll(/\{\{([^{}]*)\}\}/g), ([, name = '']) => name.trim());
+  const names = placeholdersIn(content);
   const stray = names.find((name) => !signedPart.test(name));
   if (stray !== undefined) throw invalid('hmac.content', `{{${stray}}} is not body, timestamp, url, form, method or headers.<name>`);
   // Otherwise anybody could change what is not signed.

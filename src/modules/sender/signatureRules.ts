@@ -71,3 +71,13 @@ export function ruleOf({ scheme, header, hmac: own }: Pick<Signature, 'scheme' |
   const rule = rules[scheme];
   return header === null ? rule : { ...rule, header };
 }
+
+/** Returns the pieces of a template of signed content: every second one is the name of a placeholder, the others are text. */
+export function splitContent(template: string): string[] {
+  return template.split(/\{\{([^{}]*)\}\}/).map((piece, n) => (n % 2 === 0 ? piece : piece.trim()));
+}
+
+/** Returns the names of the placeholders in a template of signed content. */
+export function placeholdersIn(template: string): string[] {
+  return splitContent(template).filter((_, n) => n % 2 === 1);
+}
