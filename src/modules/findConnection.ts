@@ -71,7 +71,7 @@ export function whereFilter<Filter extends { not?: Filter | null }>(filter: Filt
 /** The condition of the `not` of a filter, none where it has no field. Throws as `whereFilter`. */
 export function whereNot<Filter extends { not?: Filter | null }>({ not }: Filter, toConditions: (filter: Filter) => Sql[]): Sql[] {
   if (!not) return [];
-  if (not.not) throw refusal('INPUT_INVALID', { path: 'filter.not.not', reason: 'a not cannot hold another not' });
+  if (not.not) throw refusal('INPUT_INVALID', { path: 'filter.not.not', reason: 'cannot contain another not' });
   const excluded = toConditions(checkLists(not, 'filter.not'));
   // Not `NOT`: a column that is null does not satisfy the condition, so the row is wanted.
   return excluded.length === 0 ? [] : [sql`(${join(excluded, ' AND ')}) IS NOT TRUE`];

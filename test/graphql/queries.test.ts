@@ -221,7 +221,7 @@ describe('requests', () => {
   });
 
   it.each([
-    ['RequestFilter', 'requests', { not: { not: { number: 1 } } }, 'filter.not.not: a not cannot hold another not'],
+    ['RequestFilter', 'requests', { not: { not: { number: 1 } } }, 'filter.not.not: cannot contain another not'],
     ['RequestFilter', 'requests', { numbers: Array(101).fill(1) }, 'filter.numbers: must be at most 100 values, not 101'],
     [
       'ActionFilter',

@@ -153,10 +153,10 @@ describe('when of a hook of kind TRIGGER', () => {
       const [entry] = await deliveriesOf(server, 1, async () => {
         refused = errorOf(await call(token, { body: { n: 'x' } }));
       });
-      const told = 'body: an expression of this hook failed for it';
+      const told = 'body: made an expression of this hook fail';
       expect([refused, entry!.error]).toEqual([
         [400, told],
-        expect.stringMatching(/^body: an expression of this hook failed for it: The expression .*\$number\(body\.n\).* failed: /),
+        expect.stringMatching(/^body: made an expression of this hook fail: The expression .*\$number\(body\.n\).* failed: /),
       ]);
     },
   );
@@ -217,7 +217,7 @@ describe('forEach of a hook of kind TRIGGER', () => {
     const many = await call(await add({ forEach: 'body.events' }), events(...Array<number>(1001).fill(1)));
     const sync = await add({ processName: 'ANSWERS', mode: 'SYNC', forEach: 'body.events' });
     expect([errorOf(many), errorOf(await call(sync, events(1, 2))), (await call(sync, events(1))).status]).toEqual([
-      [400, 'body: 1001 entries, but one call starts at most 1000 runs'],
+      [400, 'body: must have at most 1000 entries for one call, not 1001'],
       [400, 'body: 2 entries, but the caller waits for one run: send them one by one'],
       201,
     ]);
@@ -398,33 +398,30 @@ describe('sender of a hook of kind TRIGGER', () => {
     ['trigger.when: "body.a = " is not a valid expression: Unexpected end of expression', { when: 'body.a = ' }],
     ['trigger.forEach: $eval is not available in expressions', { forEach: '$eval(body.a)' }],
     ['trigger.otherwise.status: 200 to 599', { otherwise: { status: 100 } }],
-    ['trigger.methods: name at least one, or leave it out', { methods: [] }],
+    ['trigger.methods: must have at least one entry: add one, or leave it out', { methods: [] }],
     [
-      'trigger.handshakes.0.token: a path such as query.hub.challenge, headers.x-challenge or body.challenge',
+      'trigger.handshakes.0.token: must be a path such as query.hub.challenge, headers.x-challenge or body.challenge',
       { handshakes: [{ token: 'challenge' }] },
     ],
+    ['trigger.handshakes.0: must have a token or a condition that other POST calls do not have', { handshakes: [{ methods: ['POST'] }] }],
     [
-      'trigger.handshakes.0: a handshake by POST needs a token or a condition, which other calls do not have',
-      { handshakes: [{ methods: ['POST'] }] },
-    ],
-    [
-      'trigger.handshakes.0: {{hmac}} needs a token in the body, since only the body is signed: anybody could have their own text signed',
+      'trigger.handshakes.0: can use {{hmac}} only for a token in the body: only the body is signed',
       { handshakes: [{ token: 'query.a', answer: { body: '{{hmac}}' } }] },
     ],
     [
-      'trigger.handshakes.0.answer.headers: a token that is sent back cannot be a page: use text/plain or application/json',
+      'trigger.handshakes.0.answer.headers: must have text/plain or application/json as the Content-Type: a token that is sent back cannot be a page',
       { handshakes: [{ token: 'query.a', answer: { headers: { 'content-type': 'text/html' } } }] },
     ],
     ...['{{token}}', 'text/xsl', 'text/plain; charset={{token}}'].map((type): [string, object] => [
-      'trigger.handshakes.0.answer.headers: a token that is sent back cannot be a page: use text/plain or application/json',
+      'trigger.handshakes.0.answer.headers: must have text/plain or application/json as the Content-Type: a token that is sent back cannot be a page',
       { handshakes: [{ token: 'query.a', answer: { headers: { 'Content-Type': type } } }] },
     ]),
-    ['trigger.handshakes: at most 10', { handshakes: Array(11).fill({ token: 'query.a' }) }],
+    ['trigger.handshakes: must have at most 10 entries', { handshakes: Array(11).fill({ token: 'query.a' }) }],
     [
-      'trigger.verifyToken: required, since a handshake brings it along as query.hub.verify_token: choose one, and give it to the sender',
+      'trigger.verifyToken: is required because a handshake contains it as query.hub.verify_token: choose one, and give it to the sender',
       { sender: 'META' },
     ],
-    ['signature.scheme: required, unless trigger.sender says how its calls are signed', {}, { signature: { secret: 's' } }],
+    ['signature.scheme: is required unless trigger.sender defines how calls are signed', {}, { signature: { secret: 's' } }],
   ])('is refused with %s', async (message, ...[trigger, more]) => {
     expect(await create(trigger, more)).toBe(message);
   });

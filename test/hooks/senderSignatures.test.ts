@@ -236,22 +236,22 @@ describe('the signature of createApplication', () => {
   });
 
   it.each([
-    ['signature.hmac.content: must have {{body}} or {{form}} in it', { scheme: 'HMAC', hmac: { content: '{{url}}' } }],
+    ['signature.hmac.content: must contain {{body}} or {{form}}', { scheme: 'HMAC', hmac: { content: '{{url}}' } }],
     [
       'signature.hmac.content: {{host}} is not body, timestamp, url, form, method or headers.<name>',
       { scheme: 'HMAC', hmac: { content: '{{host}}{{body}}' } },
     ],
     [
-      'signature.hmac.timestamp: {{timestamp}} is signed: say where it is, as headers.<name> or signature.<name>',
+      'signature.hmac.timestamp: is required because {{timestamp}} is signed: send headers.<name> or signature.<name>',
       { scheme: 'HMAC', hmac: { content: '{{timestamp}}{{body}}' } },
     ],
     [
-      'signature.hmac.timestamp: headers.<name>, signature.<name> (a part <name>=… of the signature header) or body.<path>',
+      'signature.hmac.timestamp: must be headers.<name>, signature.<name> (a part <name>=… of the signature header) or body.<path>',
       { scheme: 'HMAC', hmac: { timestamp: 'x' } },
     ],
     ['signature.hmac.toleranceSeconds: 1 to 86400', { scheme: 'HMAC', hmac: { toleranceSeconds: 0 } }],
-    ['signature.hmac: GITHUB says how it signs: leave this out, or use the scheme HMAC', { scheme: 'GITHUB', hmac: {} }],
-    ['signature.header: SLACK has headers of its own: leave this out', { scheme: 'SLACK', header: 'X' }],
+    ['signature.hmac: GITHUB defines its own signature: leave this out, or use the scheme HMAC', { scheme: 'GITHUB', hmac: {} }],
+    ['signature.header: SLACK defines its own headers: leave this out', { scheme: 'SLACK', header: 'X' }],
     ['signature.secondSecret: 1 to 500 characters', { scheme: 'SLACK', secondSecret: '' }],
     ...['!', 'whsec_', 'c2hvcnQ='].flatMap((short): [string, object][] =>
       [{ scheme: 'HMAC', hmac: { secretEncoding: 'BASE64' } }, { scheme: 'STANDARD_WEBHOOKS' }].map((signature) => [

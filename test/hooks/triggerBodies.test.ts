@@ -273,7 +273,7 @@ describe('accept of a hook of kind TRIGGER', () => {
       '--aaa\r\n'.repeat(300),
       'multipart/form-data; x="; boundary=aaa"; boundary=b',
       400,
-      'body: more than 200 parts',
+      'body: must have at most 200 parts',
     ],
     [
       'parts by the second of two boundaries',
@@ -283,7 +283,7 @@ describe('accept of a hook of kind TRIGGER', () => {
       400,
       'The body cannot be read as multipart/form-data: its parts do not end as its boundary says',
     ],
-    ['too many parts', 'MULTIPART', '--b\r\n'.repeat(300), 'multipart/form-data; boundary="b"', 400, 'body: more than 200 parts'],
+    ['too many parts', 'MULTIPART', '--b\r\n'.repeat(300), 'multipart/form-data; boundary="b"', 400, 'body: must have at most 200 parts'],
   ])('refuses %s', async (_, format, body, type, status, error) => {
     const answer = await call(await add({ accept: [format] }), body, type);
     expect([answer.status, JSON.parse(answer.text).error]).toEqual([status, error]);
@@ -409,7 +409,7 @@ describe('methods of a hook of kind TRIGGER', () => {
       { accept: ['TEXT'], methods: ['GET', 'POST'], raw: true },
       { accept: ['TEXT'], methods: ['GET', 'POST'], raw: false },
       { accept: ['JSON'], methods: ['PUT'], raw: false },
-      'trigger.accept: name at least one, or leave it out',
+      'trigger.accept: must have at least one entry: add one, or leave it out',
     ]);
   });
 });

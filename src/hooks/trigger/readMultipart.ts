@@ -40,7 +40,7 @@ function checkParts(body: Buffer, type: string): string {
   let parts = -1;
   for (let at = body.indexOf(`--${boundary}`); at >= 0; at = body.indexOf(`--${boundary}`, at + boundary.length + 2)) {
     parts += 1;
-    if (parts > maxParts) throw refusal('INPUT_INVALID', { path: 'body', reason: `more than ${maxParts} parts` });
+    if (parts > maxParts) throw refusal('INPUT_INVALID', { path: 'body', reason: `must have at most ${maxParts} parts` });
   }
   return boundary;
 }

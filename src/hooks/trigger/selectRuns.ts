@@ -36,7 +36,7 @@ export async function selectRuns({ when, forEach, uid }: EffectiveIntake, call: 
   const entries = found === undefined || found === null ? [] : [found].flat(1);
   // Before anything is made for each of them.
   if (entries.length > maxRuns)
-    throw refusal('INPUT_INVALID', { path: 'body', reason: `${entries.length} entries, but one call starts at most ${maxRuns} runs` });
+    throw refusal('INPUT_INVALID', { path: 'body', reason: `must have at most ${maxRuns} entries for one call, not ${entries.length}` });
   const isOwn = uid !== null && /\{\{\s*body/.test(uid);
   return entries.map((body, n) => {
     const name = uidOf(uid, { ...call, body }, isOwn || entries.length === 1 ? '' : `#${n}`);
@@ -50,7 +50,7 @@ async function untold<Value>(evaluated: Promise<Value>): Promise<Value> {
     return await evaluated;
   } catch (error) {
     if (!(error instanceof Refusal) || error.refusal !== 'EXPRESSION_FAILED') throw error;
-    throw refusal('INPUT_INVALID', { path: 'body', reason: 'an expression of this hook failed for it' }, {}, error.message);
+    throw refusal('INPUT_INVALID', { path: 'body', reason: 'made an expression of this hook fail' }, {}, error.message);
   }
 }
 

@@ -70,13 +70,14 @@ function toSignatureData(signature: SignatureInput | null, secrets: SecretBox, s
       signatureHmac: Prisma.DbNull,
     };
   const scheme = signature.scheme ?? (sender && senders[sender].scheme);
-  if (!scheme) throw invalid('scheme', 'required, unless trigger.sender says how its calls are signed');
+  if (!scheme) throw invalid('scheme', 'is required unless trigger.sender defines how calls are signed');
   const { secret, secondSecret = null, header = null, hmac = null } = signature;
   checkSecret('secret', scheme, hmac, secret);
   if (secondSecret !== null) checkSecret('secondSecret', scheme, hmac, secondSecret);
-  if (header !== null && !namesHeader.has(scheme)) throw invalid('header', `${scheme} has headers of its own: leave this out`);
+  if (header !== null && !namesHeader.has(scheme)) throw invalid('header', `${scheme} defines its own headers: leave this out`);
   if (header !== null && !/^[\w-]{1,100}$/.test(header)) throw invalid('header', 'must be a header name: letters, digits, - and _');
-  if (hmac !== null && scheme !== 'HMAC') throw invalid('hmac', `${scheme} says how it signs: leave this out, or use the scheme HMAC`);
+  if (hmac !== null && scheme !== 'HMAC')
+    throw invalid('hmac', `${scheme} defines its own signature: leave this out, or use the scheme HMAC`);
   return {
     signatureScheme: scheme,
     signatureSecret: secrets.encrypt(secret),
@@ -90,20 +91,21 @@ function toHmac(input: HmacInput): Hmac {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null)) as Partial<Hmac>;
   const hmac: Hmac = { ...plainHmac, ...given };
   const { prefix, separator, content, timestamp, toleranceSeconds } = hmac;
-  if (prefix.length > 50) throw invalid('hmac.prefix', 'at most 50 characters');
+  if (prefix.length > 50) throw invalid('hmac.prefix', 'must be at most 50 characters long');
   if (separator !== null && (separator.length < 1 || separator.length > 5)) throw invalid('hmac.separator', '1 to 5 characters');
-  if (separator !== null && prefix === '') throw invalid('hmac.prefix', 'with a separator, say what the signatures begin with');
+  if (separator !== null && prefix === '')
+    throw invalid('hmac.prefix', 'is required with a separator: send the text that signatures begin with');
   if (toleranceSeconds < 1 || toleranceSeconds > 86_400) throw invalid('hmac.toleranceSeconds', '1 to 86400');
-  if (content.length > 500) throw invalid('hmac.content', 'at most 500 characters');
+  if (content.length > 500) throw invalid('hmac.content', 'must be at most 500 characters long');
   const names = placeholdersIn(content);
   const stray = names.find((name) => !signedPart.test(name));
   if (stray !== undefined) throw invalid('hmac.content', `{{${stray}}} is not body, timestamp, url, form, method or headers.<name>`);
   // Otherwise anybody could change what is not signed.
-  if (!names.includes('body') && !names.includes('form')) throw invalid('hmac.content', 'must have {{body}} or {{form}} in it');
+  if (!names.includes('body') && !names.includes('form')) throw invalid('hmac.content', 'must contain {{body}} or {{form}}');
   if (names.includes('timestamp') && (timestamp === null || timestamp.startsWith('body.')))
-    throw invalid('hmac.timestamp', '{{timestamp}} is signed: say where it is, as headers.<name> or signature.<name>');
+    throw invalid('hmac.timestamp', 'is required because {{timestamp}} is signed: send headers.<name> or signature.<name>');
   if (timestamp !== null && !isTimestamp(timestamp))
-    throw invalid('hmac.timestamp', 'headers.<name>, signature.<name> (a part <name>=… of the signature header) or body.<path>');
+    throw invalid('hmac.timestamp', 'must be headers.<name>, signature.<name> (a part <name>=… of the signature header) or body.<path>');
   return hmac;
 }
 

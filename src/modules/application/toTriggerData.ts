@@ -68,7 +68,7 @@ function checkVerifyToken(trigger: Trigger, given: string | null | undefined, ha
   if (given != null && (given.length < 1 || given.length > 200)) throw invalid('1 to 200 characters');
   const asks = intakeOf(trigger).handshakes.find(({ verify }) => verify !== null);
   if (asks && (given === undefined ? !hasOne : given === null))
-    throw invalid(`required, since a handshake brings it along as ${asks.verify}: choose one, and give it to the sender`);
+    throw invalid(`is required because a handshake contains it as ${asks.verify}: choose one, and give it to the sender`);
 }
 
 const invalid = (reason: string) => refusal('INPUT_INVALID', { path: 'trigger.verifyToken', reason });

@@ -25,7 +25,7 @@ export async function toCallbackData(
 /** The columns of a secret that replaces another one, which signs as well for so many hours. Throws INPUT_INVALID. */
 export function toSecretData(secret: Uint8Array<ArrayBuffer>, before: Uint8Array<ArrayBuffer>, overlapHours: number, now: Date) {
   const { value: max } = limits.secretOverlapHours;
-  if (overlapHours < 0 || overlapHours > max) throw invalid('secretOverlapHours', `0 to ${max}`);
+  if (overlapHours < 0 || overlapHours > max) throw invalid('secretOverlapHours', `must be from 0 to ${max}`);
   const until = overlapHours === 0 ? null : new Date(now.getTime() + overlapHours * 3_600_000);
   return { secret, previousSecret: until && before, previousSecretUntil: until };
 }

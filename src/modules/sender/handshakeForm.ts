@@ -9,7 +9,7 @@ const maxCharacters = limits.intakeCharacters.value;
 
 const path = z
   .string()
-  .refine((text) => partOf(text) !== null, 'a path such as query.hub.challenge, headers.x-challenge or body.challenge');
+  .refine((text) => partOf(text) !== null, 'must be a path such as query.hub.challenge, headers.x-challenge or body.challenge');
 
 const answer = z
   .object({
@@ -17,11 +17,11 @@ const answer = z
     headers: headersShape
       .refine((headers) => Object.values(headers).every(isHeaderValue), 'line breaks and characters beyond Latin-1 cannot be sent')
       .refine((headers) => !Object.keys(headers).some(isServersHeader), 'is set by the server')
-      .refine(isHarmless, 'a token that is sent back cannot be a page: use text/plain or application/json')
+      .refine(isHarmless, 'must have text/plain or application/json as the Content-Type: a token that is sent back cannot be a page')
       .nullish(),
     body: z
       .custom<Json>()
-      .refine((body) => JSON.stringify(body ?? null).length <= maxCharacters, `at most ${maxCharacters} characters`)
+      .refine((body) => JSON.stringify(body ?? null).length <= maxCharacters, `must be at most ${maxCharacters} characters long`)
       .optional(),
   })
   .nullish();
@@ -29,9 +29,9 @@ const answer = z
 /** A handshake as it is given: `{{token}}` is its answer when nothing else is said. */
 export const handshakeForm = z
   .object({
-    methods: z.array(z.custom<Handshake['methods'][number]>()).min(1, 'name at least one, or leave it out').nullish(),
+    methods: z.array(z.custom<Handshake['methods'][number]>()).min(1, 'must have at least one entry: add one, or leave it out').nullish(),
     token: path.nullish(),
-    when: z.object({ path, equals: z.string().max(200, 'at most 200 characters') }).nullish(),
+    when: z.object({ path, equals: z.string().max(200, 'must be at most 200 characters long') }).nullish(),
     verify: path.nullish(),
     answer,
   })
@@ -47,11 +47,11 @@ export const handshakeForm = z
   })
   .refine(
     ({ methods, token, when }) => !methods.includes('POST') || token !== null || when !== null,
-    'a handshake by POST needs a token or a condition, which other calls do not have',
+    'must have a token or a condition that other POST calls do not have',
   )
   .refine(
     (one) => !usesHmac(one) || (one.token?.startsWith('body') ?? false),
-    '{{hmac}} needs a token in the body, since only the body is signed: anybody could have their own text signed',
+    'can use {{hmac}} only for a token in the body: only the body is signed',
   );
 
 /** Whether the answer has the HMAC of the token. */

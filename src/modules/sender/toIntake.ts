@@ -15,13 +15,13 @@ const maxCharacters = limits.intakeCharacters.value;
 const listOf = <Item extends string>() =>
   z
     .array(z.custom<Item>())
-    .min(1, 'name at least one, or leave it out')
+    .min(1, 'must have at least one entry: add one, or leave it out')
     .transform((list) => [...new Set(list)])
     .nullish();
 
 const template = z
   .string()
-  .max(maxCharacters, `at most ${maxCharacters} characters`)
+  .max(maxCharacters, `must be at most ${maxCharacters} characters long`)
   .superRefine((text, context) => {
     const fault = faultOfTemplate(text);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
@@ -46,12 +46,12 @@ const form = z.object({
   accept: listOf<NonNullable<Intake['accept']>[number]>(),
   methods: listOf<NonNullable<Intake['methods']>[number]>(),
   raw: z.boolean().nullish(),
-  handshakes: z.array(handshakeForm).max(10, 'at most 10').nullish(),
+  handshakes: z.array(handshakeForm).max(10, 'must have at most 10 entries').nullish(),
   uid: template,
   when: expression(compileCondition),
   otherwise: z
     .object({ status: z.int().min(200, '200 to 599').max(599, '200 to 599').nullish(), body: z.custom<Json>().optional() })
-    .refine(({ body }) => JSON.stringify(body ?? null).length <= maxCharacters, `a body of at most ${maxCharacters} characters`)
+    .refine(({ body }) => JSON.stringify(body ?? null).length <= maxCharacters, `must have a body of at most ${maxCharacters} characters`)
     .transform(({ status, body }) => ({ status: status ?? 200, body: body ?? null }))
     .nullish(),
   forEach: expression(compileJsonata),

@@ -540,6 +540,6 @@ describe('secretOverlapHours of updateCallback', () => {
       [false, true],
       [true, false],
     ]);
-    expect((await update({ id, secret, secretOverlapHours: 721 })).errors[0].message).toBe('secretOverlapHours: 0 to 720');
+    expect((await update({ id, secret, secretOverlapHours: 721 })).errors[0].message).toBe('secretOverlapHours: must be from 0 to 720');
   });
 });
