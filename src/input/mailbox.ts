@@ -8,7 +8,7 @@ export interface Mailbox {
 }
 
 /** RFC 5321: a path has 256 characters, two of which are its brackets. */
-export const maxAddressLength = 254;
+const maxAddressLength = 254;
 const maxLocalLength = 64;
 
 const localPart = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;

@@ -16,7 +16,7 @@ export function assignmentOf(
 }
 
 /** Whether he has it; who counts only as some participants must count as its own. */
-export function isAssignee(request: LoadedRequest, person: Party, action: ActionState): boolean {
+function isAssignee(request: LoadedRequest, person: Party, action: ActionState): boolean {
   return action.assigneeId === person.id && countsAs(assignmentOf(request, action)?.participant.name ?? '', person);
 }
 

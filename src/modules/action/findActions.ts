@@ -62,7 +62,7 @@ export function findActions(context: Context, name: string, asked: ActionsAsked,
 }
 
 /** What a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */
-export function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { asksRequest: boolean } {
+function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { asksRequest: boolean } {
   checkLists(filter);
   // Where it is not asked who sees the request, the actions alone tell everything.
   const seen = of?.isVisible ? null : requestBranches(viewer);

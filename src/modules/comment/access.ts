@@ -34,7 +34,7 @@ function rightsAs({ definition, requesterId }: Discussion, person: Party): Comme
  * open action. Who runs things may do everything. Who sees the request for another reason may read, unless it is by
  * delegators who may not.
  */
-export function commentRight(discussion: Discussion, viewer: Viewer): CommentRight {
+function commentRight(discussion: Discussion, viewer: Viewer): CommentRight {
   const { definition, folderId, ownParticipants } = discussion;
   if (viewer.isAdministrator || viewer.isSystemOperation || isProcessManager({ folderId }, viewer)) return 'READ_WRITE';
   const assigned = definition.participants.filter(({ name }) => ownParticipants.includes(name)).map(({ comments }) => comments);

@@ -55,7 +55,7 @@ export const handshakeForm = z
   );
 
 /** Whether the answer has the HMAC of the token. */
-export function usesHmac({ answer: { headers, body } }: Pick<Handshake, 'answer'>): boolean {
+function usesHmac({ answer: { headers, body } }: Pick<Handshake, 'answer'>): boolean {
   return JSON.stringify([headers, body]).includes('{{hmac}}');
 }
 
