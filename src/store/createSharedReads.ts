@@ -1,4 +1,4 @@
-import { inGroups } from './inGroups';
+import { inBatches } from './inBatches';
 
 /**
  * Reads by keys for one viewer. What calls of the same viewer read by the same `name` while such a statement runs goes together in the next one,
@@ -45,7 +45,7 @@ export function createSharedReads(longestMs: number): (viewer: object) => ShareR
       const known = reads.get(name);
       const shared: Shared = known ?? {
         users: 0,
-        read: inGroups(readTogether, { longestMs, weigh: (asked) => asked.keys.length * asked.rows, heaviest: mostRows }),
+        read: inBatches(readTogether, { longestMs, weigh: (asked) => asked.keys.length * asked.rows, heaviest: mostRows }),
       };
       if (!known) reads.set(name, shared);
       shared.users += 1;

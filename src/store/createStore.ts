@@ -3,7 +3,7 @@ import { refusal } from '../errors';
 import { limits } from '../limits';
 import { startsIn } from './commit/parts';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
-import { inGroups } from './inGroups';
+import { inBatches } from './inBatches';
 import { loadDefinition, createDefinitions } from './load/loadDefinition';
 import { loadFavorable, type Favorable, type FavorableAsked } from './load/loadFavorable';
 import { loadHooks, type Hook, type HookKey } from './load/loadHook';
@@ -27,7 +27,7 @@ export interface Store {
 }
 
 /** Bytes that one statement writes together, unless one set alone has more. */
-const heaviestGroup = 8_000_000;
+const maxBatchWeight = 8_000_000;
 
 /**
  * The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written, `elsewhere` is
@@ -41,7 +41,7 @@ export function createStore(
 ): Store {
   const definitions = createDefinitions(elsewhere);
   const longestMs = db.statementMs;
-  const commit = inGroups((sets: ChangeSet[]) => commitChanges(db, sets), {
+  const commit = inBatches((sets: ChangeSet[]) => commitChanges(db, sets), {
     apart: ({ requestId, family, changes, answer, uid }) => [
       `request ${requestId}`,
       // The statement counts what it starts in the row of the topmost one, which it can change only once.
@@ -49,18 +49,18 @@ export function createStore(
       ...(answer ? [`key ${answer.scope} ${answer.key}`] : []),
       ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
     ],
-    weigh: (set) => weighSet(set, heaviestGroup),
-    heaviest: heaviestGroup,
+    weigh: (set) => weighSet(set, maxBatchWeight),
+    heaviest: maxBatchWeight,
     longestMs,
   });
-  const loadLight = inGroups((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize, false), { longestMs });
+  const loadLight = inBatches((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize, false), { longestMs });
   // Of what is large, as few as possible are in memory at once.
-  const loadHeavy = inGroups(
+  const loadHeavy = inBatches(
     async (asked: RequestAsked[]) => (await loadRequests(db, definitions, asked, maxFamilySize, true)) as (RequestFound | Error)[],
-    { most: 1, longestMs },
+    { maxBatchSize: 1, longestMs },
   );
-  const loadHook = inGroups((keys: HookKey[]) => loadHooks(db, keys), { longestMs });
-  const loadWholeStart = inGroups((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs });
+  const loadHook = inBatches((keys: HookKey[]) => loadHooks(db, keys), { longestMs });
+  const loadWholeStart = inBatches((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs });
 
   /** Of a start that depends on nothing but the configuration only the number is asked for. */
   async function loadStart(asked: StartAsked): Promise<Start> {

@@ -2,7 +2,7 @@ import { sql } from '../../sql';
 import type { Context } from '../../context';
 import { selectKeys } from '../../relay/loadConnections';
 import type { Changed } from '../../store/createFeed';
-import { inGroups } from '../../store/inGroups';
+import { inBatches } from '../../store/inBatches';
 import type { Database } from '../../store/openDatabase';
 import { watch } from '../subscription/watch';
 import { doableOf } from './doableActions';
@@ -30,7 +30,7 @@ export function watchActions(context: Context): AsyncGenerator<Context, void, un
 }
 
 // Many subscribers may have to look at once: they leave the other calls of the process their connections.
-const print = inGroups((contexts: Context[]) => Promise.all(contexts.map(printOf)), { most: 2 });
+const print = inBatches((contexts: Context[]) => Promise.all(contexts.map(printOf)), { maxBatchSize: 2 });
 
 /** What tells one list of actions that somebody can do now from another. */
 async function printOf({ db, viewer }: Context): Promise<string | Error> {

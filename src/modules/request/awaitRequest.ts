@@ -1,7 +1,7 @@
 import { sql } from '../../sql';
 import { refusal } from '../../errors';
 import type { Feed } from '../../store/createFeed';
-import { inGroups } from '../../store/inGroups';
+import { inBatches } from '../../store/inBatches';
 import type { Database } from '../../store/openDatabase';
 import { createBell } from '../subscription/watch';
 
@@ -70,7 +70,7 @@ export function createWaits({ db, feed, most }: { db: Database; feed: Feed; most
 
   return {
     feed,
-    loadStanding: inGroups(loadStandings, { lanes: 1, most: 1_000 }),
+    loadStanding: inBatches(loadStandings, { concurrency: 1, maxBatchSize: 1_000 }),
     async join(work) {
       if (waiting >= most) throw refusal('WAITS_EXCEEDED', { limit: most }, { retryAfter: 1 });
       waiting += 1;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { databaseTroubleOf, isConnectionLoss } from '../connection/databaseTrouble';
 import type { Delivery } from './delivery';
-import { inGroups } from '../inGroups';
+import { inBatches } from '../inBatches';
 import { logDeliveries, toDeliveryRows } from './logDeliveries';
 import type { Database } from '../openDatabase';
 
@@ -49,7 +49,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
   let weight = 0;
   let lost = { entries: 0, saidAt: -Infinity };
 
-  const enter = inGroups((deliveries: Delivery[]) => write(deliveries), { lanes: 1 });
+  const enter = inBatches((deliveries: Delivery[]) => write(deliveries), { concurrency: 1 });
 
   async function write(deliveries: Delivery[]): Promise<(null | Error)[]> {
     const deadline = performance.now() + longest;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { limits } from '../../limits';
-import { inGroups } from '../inGroups';
+import { inBatches } from '../inBatches';
 import type { PreparedStatement } from '../openDatabase';
 
 /**
@@ -56,7 +56,7 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
   }
 
   // One question at a time: it takes a moment, and so has more to share it.
-  const ask = inGroups(askTogether, { lanes: 1, longestMs });
+  const ask = inBatches(askTogether, { concurrency: 1, longestMs });
 
   function find<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
     const known = kept.get(key);

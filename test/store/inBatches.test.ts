@@ -1,4 +1,4 @@
-import { inGroups } from '../../src/store/inGroups';
+import { inBatches } from '../../src/store/inBatches';
 
 /** A `run` whose groups are seen, and end when the test says so. */
 function observe<Result>(answer: (item: string) => Result | Error) {
@@ -9,10 +9,10 @@ function observe<Result>(answer: (item: string) => Result | Error) {
 }
 const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
-describe('inGroups', () => {
+describe('inBatches', () => {
   it('makes one call of what arrives in one turn, and gives each its own result', async () => {
     const { groups, run, items } = observe((item) => item.toUpperCase());
-    const call = inGroups(run);
+    const call = inBatches(run);
     const results = Promise.all(['a', 'b', 'c'].map(call));
     await turn();
     groups[0]!.end();
@@ -21,7 +21,7 @@ describe('inGroups', () => {
 
   it('lets wait what arrives while all lanes are taken, and calls for it together', async () => {
     const { groups, run, items } = observe((item) => item);
-    const call = inGroups(run, { lanes: 1 });
+    const call = inBatches(run, { concurrency: 1 });
     const results = [call('a')];
     await turn();
     results.push(call('b'));
@@ -40,7 +40,7 @@ describe('inGroups', () => {
 
   it('runs full groups at once in all lanes, and another one beside a group that is slow', async () => {
     const { groups, run, items } = observe((item) => item);
-    const call = inGroups(run, { lanes: 2, most: 2 });
+    const call = inBatches(run, { concurrency: 2, maxBatchSize: 2 });
     const results = Promise.all(['a', 'b', 'c', 'd', 'e'].map(call));
     await turn();
     expect(items()).toEqual([
@@ -57,7 +57,7 @@ describe('inGroups', () => {
 
   it('keeps apart what must not share a group, in the order that it came', async () => {
     const { groups, run, items } = observe((item) => item);
-    const call = inGroups(run, { lanes: 1, apart: (item) => Array.from(item) });
+    const call = inBatches(run, { concurrency: 1, apart: (item) => Array.from(item) });
     const results = Promise.all(['a', 'ab', 'b', 'c', 'a'].map(call));
     for (let n = 0; n < 3; n += 1) {
       await turn();
@@ -71,7 +71,7 @@ describe('inGroups', () => {
 
   it('makes no group heavier than allowed, unless one item is', async () => {
     const { groups, run, items } = observe((item) => item);
-    const call = inGroups(run, { lanes: 1, weigh: (item) => item.length, heaviest: 3 });
+    const call = inBatches(run, { concurrency: 1, weigh: (item) => item.length, heaviest: 3 });
     const results = Promise.all(['a', 'bbb', 'c', 'dddd', 'e'].map(call));
     for (let n = 0; n < 3; n += 1) {
       await turn();
@@ -85,7 +85,7 @@ describe('inGroups', () => {
 
   it('fails one alone whose result is an Error', async () => {
     const { groups, run } = observe((item) => (item === 'b' ? new Error('not b') : item));
-    const call = inGroups(run);
+    const call = inBatches(run);
     const results = Promise.allSettled(['a', 'b', 'c'].map(call));
     await turn();
     groups[0]!.end();
@@ -98,7 +98,7 @@ describe('inGroups', () => {
 
   it('fails a whole group whose call throws, and goes on with the next one', async () => {
     const { groups, run } = observe((item) => item);
-    const call = inGroups(run, { lanes: 1, most: 2 });
+    const call = inBatches(run, { concurrency: 1, maxBatchSize: 2 });
     const results = Promise.allSettled(['a', 'b', 'c'].map(call));
     await turn();
     groups[0]!.fail(new Error('broken'));
@@ -112,7 +112,7 @@ describe('inGroups', () => {
   });
 
   it('fails a group that gives too few results', async () => {
-    const call = inGroups(() => Promise.resolve(['a']));
+    const call = inBatches(() => Promise.resolve(['a']));
     expect(await Promise.allSettled(['a', 'b'].map(call))).toEqual(
       ['a', 'b'].map(() => ({ status: 'rejected', reason: new Error('1 results for 2 items') })),
     );
