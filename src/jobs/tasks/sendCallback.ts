@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallbackFormat } from '../../generated/graphql';
-import { callbackMessage, loadReceiver, type CallbackMessage } from '../callback/callbackMessage';
+import { callbackMessage, loadReceiver, type CallbackMessage, type Receiver } from '../callback/callbackMessage';
 import { postMessage } from '../callback/postMessage';
 import { recordAttempt, dropAttempt, waitBefore, type Recorded } from '../callback/recordAttempt';
 import type { Task } from '../task';
@@ -21,7 +21,8 @@ interface Told {
 
 /**
  * Tells a callback of one event. After a failure another job makes the next attempt, with the same body under the same `webhook-id`; what a
- * callback is not told after ten it is not told, but by `resendCallback`.
+ * callback is not told after ten it is not told, but by `resendCallback`. A receiver that did not answer in time is paused before the next
+ * attempt, whichever event that is about: it would hold a slot of the worker in vain.
  */
 export const sendCallback: Task<z.infer<typeof schema>> = {
   name: 'sendCallback',
@@ -34,6 +35,11 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
     const receiver = await loadReceiver(deps.db, told, attemptId !== null);
     if (!receiver) {
       if (attemptId !== null) await replace(null, dropAttempt(attemptId));
+      return;
+    }
+    const resumeAt = attemptId === null ? resumeAfter(receiver) : null;
+    if (resumeAt) {
+      await replace({ payload, runAt: resumeAt });
       return;
     }
     const message = toFormat(told, receiver.format);
@@ -52,6 +58,11 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
     else if (posted.error !== null) deps.log.info({ callback, webhookId, number, error: posted.error }, 'a callback failed');
   },
 };
+
+/** When to try again a receiver that is paused: at any time within a minute after its pause, so that its jobs do not all come back at once. */
+function resumeAfter({ pausedUntil }: Receiver): Date | null {
+  return pausedUntil && pausedUntil.getTime() > Date.now() ? new Date(pausedUntil.getTime() + Math.random() * 60_000) : null;
+}
 
 /** A message in the format that its callback wants, the same in every attempt. One that was sent before, and is sent again, is as it was. */
 function toFormat(message: CallbackMessage, format: CallbackFormat): CallbackMessage {

@@ -27,7 +27,7 @@ afterAll(async () => {
 const post = (path: string, secret = secrets.encrypt('whsec_AAAA'), ms = 100) =>
   postMessage(
     { outbound, secrets },
-    { url: `http://${host}${path}`, secrets: [secret], format: 'SLUICE', hops: 0, hosts: [host] },
+    { url: `http://${host}${path}`, secrets: [secret], format: 'SLUICE', hops: 0, hosts: [host], pausedUntil: null },
     message,
     new AbortController().signal,
     ms,

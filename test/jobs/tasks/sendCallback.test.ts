@@ -373,6 +373,55 @@ describe('sendCallback', () => {
     expect([attempts.nodes.length, hanging]).toEqual([1, 5]);
   });
 
+  describe('for a receiver that did not answer in time', () => {
+    /** A callback that has been sent one event, and whose attempt of another one timed out so long ago. */
+    async function addSlowCallback(ago: string, failingFor: string): Promise<string> {
+      answering({ status: 204 });
+      const { id } = await addCallback({ events: ['request.awaiting'] });
+      await addRequest(server, 'P');
+      await tried(id);
+      await server.db.pool.query(
+        `WITH failing AS (UPDATE callback SET failing_since = now() - $1::interval - $2::interval)
+         INSERT INTO callback_attempt (callback_id, request_id, event, webhook_id, number, at, duration_ms, error, body)
+         SELECT callback_id, request_id, event, 'other', 1, now() - $1::interval, 15000, 'no answer within 15 s', body FROM callback_attempt`,
+        [ago, failingFor],
+      );
+      return id;
+    }
+
+    it.each([
+      ['a minute', '0 seconds', 50, 120],
+      ['as long as it has been failing', '5 minutes', 290, 360],
+      ['at most ten minutes', '3 days', 590, 660],
+    ])('waits %s', async (_, failingFor, atLeast, atMost) => {
+      await addSlowCallback('5 seconds', failingFor);
+      await addRequest(server, 'P');
+      await until(async () => (await jobs()).some(({ wait }) => wait > 5));
+      const [job] = await jobs();
+      const inTime = job!.wait > atLeast && job!.wait < atMost;
+      expect({ inTime, number: job!.number, calls: peer.calls.length }).toEqual({ inTime: true, number: null, calls: 1 });
+    });
+
+    it('sends the event after that', async () => {
+      const id = await addSlowCallback('2 minutes', '0 seconds');
+      await addRequest(server, 'P');
+      const [last] = (await tried(id, 3)).attempts.nodes;
+      expect({ number: last!.number, outcome: last!.outcome, calls: peer.calls.length }).toEqual({
+        number: 1,
+        outcome: 'SUCCEEDED',
+        calls: 2,
+      });
+    });
+
+    it('resends at once', async () => {
+      const id = await addSlowCallback('5 seconds', '0 seconds');
+      const [, first] = (await read(id)).attempts.nodes;
+      await resend(first!.id);
+      const [last] = (await tried(id, 3)).attempts.nodes;
+      expect({ number: last!.number, outcome: last!.outcome }).toEqual({ number: null, outcome: 'SUCCEEDED' });
+    });
+  });
+
   it('counts its attempts', async () => {
     peer.answer((_, number) => ({ status: number === 1 ? 204 : 410 }));
     const count = async (outcome: string) =>
