@@ -54,14 +54,14 @@ export interface Context {
   /** Runs deliveries again; null for what hooks and the server itself run. */
   replay: Replay | null;
   /** What keeps a subscription going; null where there is nobody to answer more than once. */
-  live: Live | null;
+  eventStream: EventStream | null;
 }
 
 /** Runs a delivery of a hook again, as a new one of this ID; `force`: as if it had given no `uid`. Ends when the new one is entered. */
 export type Replay = (delivery: WholeDelivery, as: { id: number; force: boolean }) => Promise<void>;
 
 /** What a subscription goes on with after its first answer. */
-export interface Live {
+export interface EventStream {
   feed: Feed;
   /** Aborted when the client is gone, or the process is to stop. */
   signal: AbortSignal;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
-import type { Context, Replay, Live } from '../context';
+import type { Context, Replay, EventStream } from '../context';
 import { refusal } from '../errors';
 import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
@@ -40,7 +40,7 @@ export interface GraphqlCall {
   /** What URLs that are printed for the caller start with. */
   publicUrl: string;
   /** Aborted when the client is gone, or the process is to stop. */
-  signal: Live['signal'];
+  signal: EventStream['signal'];
   /** Whether the client is gone before it was answered. */
   isAbandoned: () => boolean;
   /** Logs the same caller in again. */
@@ -88,7 +88,7 @@ export function createGraphql(
       identity,
       hops,
       maxNodes: limits.maxNodes,
-      live: { feed, signal, renew },
+      eventStream: { feed, signal, renew },
       replay: deps.replay,
       isAbandoned,
     });

@@ -1,4 +1,4 @@
-import type { Life } from './holdLife';
+import type { Heartbeat } from './openHeartbeat';
 
 /** What the worker counts. */
 export interface JobMetrics {
@@ -7,7 +7,7 @@ export interface JobMetrics {
   /** A callback was called, or tried to. `given up`: it failed, and is not tried again. */
   calledBack(outcome: 'succeeded' | 'failed' | 'given up'): void;
   /** How many jobs of a task wait for their turn (or for their next attempt), and how many are dead; of all tasks that have any. */
-  standing(tasks: { task: string; waiting: number; dead: number }[]): void;
+  setQueueCounts(tasks: { task: string; waiting: number; dead: number }[]): void;
 }
 
 const text = `
@@ -19,6 +19,9 @@ const text = `
   GROUP BY 1`;
 
 /** How many jobs wait and how many are dead, of these tasks and of others that have any. */
-export function loadStanding(life: Life, tasks: readonly { name: string }[]): Promise<Parameters<JobMetrics['standing']>[0]> {
-  return life.query(text, [tasks.map(({ name }) => name)]);
+export function loadQueueCounts(
+  heartbeat: Heartbeat,
+  tasks: readonly { name: string }[],
+): Promise<Parameters<JobMetrics['setQueueCounts']>[0]> {
+  return heartbeat.query(text, [tasks.map(({ name }) => name)]);
 }

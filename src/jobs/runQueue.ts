@@ -2,21 +2,21 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCronItems, run, Logger as QueueLogger, type Runner, type WorkerEvents } from 'graphile-worker';
 import type { Logger } from 'pino';
-import { createLanes } from './createLanes';
-import type { Life } from './holdLife';
+import { createConcurrencyLimits } from './createConcurrencyLimits';
+import type { Heartbeat } from './openHeartbeat';
 import type { JobMetrics } from './jobMetrics';
 import type { Task, TaskDeps } from './task';
 import { toTaskList } from './toTaskList';
 
 /** Jobs that a process runs at a time: of one task half of them, and of these to one peer half as long as nobody else wants them. */
-const places = 20;
+const slots = 20;
 /** How often it looks for jobs whose time has come, in milliseconds; of those that are to run at once it is told. */
 const pollInterval = 2_000;
 /** The jobs that ended last: some of them the database may not have been told of. */
-const mostDone = 1_000;
+const maxDoneJobs = 1_000;
 const retryMs = 500;
 
-const returnJobs = 'SELECT graphile_worker.force_unlock_workers($1), (SELECT count(*) FROM graphile_worker.complete_jobs($2))';
+const settleJobs = 'SELECT graphile_worker.force_unlock_workers($1), (SELECT count(*) FROM graphile_worker.complete_jobs($2))';
 
 export interface QueueParts {
   databaseUrl: string;
@@ -36,30 +36,30 @@ export interface Queue {
 const severities = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
 /** Runs jobs, over three connections. Throws where the database cannot be reached. */
-export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts, life: Life): Promise<Queue> {
-  const lanes = createLanes(places);
+export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts, heartbeat: Heartbeat): Promise<Queue> {
+  const concurrencyLimits = createConcurrencyLimits(slots);
   const events: WorkerEvents = new EventEmitter();
   const done: string[] = [];
   let worker = '';
   events.on('pool:create', ({ workerPool }) => (worker = workerPool.id));
-  events.on('worker:getJob:empty', () => lanes.found([]));
-  events.on('worker:getJob:error', () => lanes.found([]));
-  events.on('job:start', ({ job }) => lanes.found(Object.keys(job.flags ?? {})));
+  events.on('worker:getJob:empty', () => concurrencyLimits.endFetch([]));
+  events.on('worker:getJob:error', () => concurrencyLimits.endFetch([]));
+  events.on('job:start', ({ job }) => concurrencyLimits.endFetch(Object.keys(job.flags ?? {})));
   events.on('job:success', ({ job }) => {
     done.push(job.id);
-    if (done.length > mostDone) done.shift();
+    if (done.length > maxDoneJobs) done.shift();
   });
 
   const runner: Runner = await run({
     connectionString: databaseUrl,
     maxPoolSize: 3,
-    concurrency: places,
+    concurrency: slots,
     pollInterval,
     noHandleSignals: true,
     logger: createQueueLog(deps.log),
     events,
-    forbiddenFlags: () => lanes.look(),
-    taskList: toTaskList(tasks, deps, metrics, lanes),
+    forbiddenFlags: () => concurrencyLimits.beginFetch(),
+    taskList: toTaskList(tasks, deps, metrics, concurrencyLimits),
     parsedCronItems: parseCronItems(
       tasks.flatMap(({ name, schedule }) => (schedule === undefined ? [] : [{ task: name, match: schedule }])),
     ),
@@ -67,16 +67,16 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
     preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
   });
 
-  let isTold = false;
+  let isStopping = false;
 
   /**
    * Completes the jobs that this run finished and requeues its others, whatever the database heard of them. Retries until it has worked:
    * jobs that it left locked would run again later, finished or not.
    */
-  async function giveBack(): Promise<void> {
-    while (!isTold) {
+  async function requeueJobs(): Promise<void> {
+    while (!isStopping) {
       try {
-        await life.query(returnJobs, [[worker], done]);
+        await heartbeat.query(settleJobs, [[worker], done]);
         return;
       } catch (error) {
         deps.log.debug({ err: error }, 'cannot requeue the jobs of the last run yet');
@@ -86,9 +86,9 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
   }
 
   return {
-    ended: Promise.all([life.begin(worker), runner.promise.catch(() => undefined)]).then(giveBack),
+    ended: Promise.all([heartbeat.begin(worker), runner.promise.catch(() => undefined)]).then(requeueJobs),
     async stop() {
-      isTold = true;
+      isStopping = true;
       // It throws where it has ended by itself a moment ago.
       await runner.stop().catch(() => undefined);
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withSettings } from '../database/sessionUrl';
-import { holdLife, createTakeOver } from './holdLife';
-import { loadStanding } from './jobMetrics';
+import { openHeartbeat, createTakeOver } from './openHeartbeat';
+import { loadQueueCounts } from './jobMetrics';
 import { runQueue, type Queue, type QueueParts } from './runQueue';
 
 /** What runs the jobs in a process. */
@@ -24,8 +24,8 @@ export function startWorker(given: QueueParts): Worker {
   // kept from when the queue was empty would read all of it for each job, however long it has become.
   const settings = { statement_timeout: String(db.statementMs), plan_cache_mode: 'force_custom_plan' };
   const parts = { ...given, databaseUrl: withSettings(given.databaseUrl, settings) };
-  const life = holdLife(parts.databaseUrl, log);
-  const takeOver = createTakeOver(life, log);
+  const heartbeat = openHeartbeat(parts.databaseUrl, log);
+  const takeOver = createTakeOver(heartbeat, log);
   const stopping = new AbortController();
   const isStopping = () => stopping.signal.aborted;
   let queue: Queue | undefined;
@@ -33,7 +33,7 @@ export function startWorker(given: QueueParts): Worker {
   async function work(): Promise<void> {
     while (!isStopping()) {
       try {
-        queue = await runQueue(parts, life);
+        queue = await runQueue(parts, heartbeat);
         if (isStopping()) await queue.stop();
         await queue.ended;
       } catch (error) {
@@ -49,7 +49,7 @@ export function startWorker(given: QueueParts): Worker {
       await pause(beatMs);
       try {
         await takeOver();
-        parts.metrics.standing(await loadStanding(life, parts.tasks));
+        parts.metrics.setQueueCounts(await loadQueueCounts(heartbeat, parts.tasks));
       } catch (error) {
         // The database is away, or about to be: `work` says so.
         log.debug({ err: error }, 'the queue cannot be maintained at the moment');
@@ -64,7 +64,7 @@ export function startWorker(given: QueueParts): Worker {
     async stop() {
       stopping.abort();
       await queue?.stop();
-      await life.stop();
+      await heartbeat.stop();
       await working;
     },
   };

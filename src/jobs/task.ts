@@ -70,13 +70,13 @@ export interface Task<Payload extends object> {
 /** A job of this task, for `ChangeSet.jobs`. */
 export function toJob<Payload extends object>(task: Task<Payload>, payload: Payload, { runAt = null }: { runAt?: Date | null } = {}): Job {
   const { name, maxAttempts } = task;
-  return { task: name, payload, runAt, maxAttempts, lanes: task.key ? [name, `${name}/${task.key(payload)}`] : [name] };
+  return { task: name, payload, runAt, maxAttempts, concurrencyKeys: task.key ? [name, `${name}/${task.key(payload)}`] : [name] };
 }
 
 /** Enqueues a job in a transaction of the administration: it is there when that is committed. */
-export async function enqueue(tx: Transaction, { task, payload, runAt, maxAttempts, lanes }: Job): Promise<void> {
+export async function enqueue(tx: Transaction, { task, payload, runAt, maxAttempts, concurrencyKeys }: Job): Promise<void> {
   await tx.$executeRaw`SELECT graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, run_at => ${runAt}::timestamptz,
-    max_attempts => ${maxAttempts}::int, flags => ${lanes})`;
+    max_attempts => ${maxAttempts}::int, flags => ${concurrencyKeys})`;
 }
 
 /** Thrown by a task whose job can never succeed: it is dead at once, and stays visible with this message. */

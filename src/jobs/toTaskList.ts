@@ -2,14 +2,19 @@ import { sql, type Sql } from '../sql';
 import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { isPermanentError } from '../store/connection/databaseTrouble';
 import type { JobMetrics } from './jobMetrics';
-import type { Lanes } from './createLanes';
+import type { ConcurrencyLimits } from './createConcurrencyLimits';
 import { GiveUp, type Task, type TaskDeps } from './task';
 
 /** The job that comes after one. */
 type Next = { payload: object; runAt: Date };
 
 /** The tasks as the queue calls them: payloads checked, time limited, attempts counted and logged, failures put off or given up. */
-export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metrics: JobMetrics, lanes: Lanes): TaskList {
+export function toTaskList(
+  tasks: readonly Task<object>[],
+  deps: TaskDeps,
+  metrics: JobMetrics,
+  concurrencyLimits: ConcurrencyLimits,
+): TaskList {
   return Object.fromEntries(tasks.map((task) => [task.name, (payload, helpers) => attempt(task, payload, helpers)]));
 
   async function attempt(task: Task<object>, payload: unknown, { job }: JobHelpers): Promise<void> {
@@ -28,7 +33,7 @@ export function toTaskList(tasks: readonly Task<object>[], deps: TaskDeps, metri
       await putOff(job.id, job.attempts, isForGood);
       throw error;
     } finally {
-      lanes.leave(Object.keys(job.flags ?? {}));
+      concurrencyLimits.release(Object.keys(job.flags ?? {}));
     }
   }
 

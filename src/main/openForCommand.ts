@@ -10,17 +10,17 @@ import { createContext, createCallDeps } from '../modules/createContext';
 import { ownPathsOf } from '../modules/file/openAllowedFile';
 import { openDatabase, type Database } from '../store/openDatabase';
 import { CommandError } from './command/command';
-import type { Life } from './live';
+import type { Lifecycle } from './runLifecycle';
 import { prepareDatabase } from './prepareDatabase';
 
 /**
  * The context of a command: over the database of the environment, as that active administrator, by default the first one. An embedded
  * database is reached by its socket where a server runs on it, else it is started until the end. Throws CommandError, StartError.
  */
-export async function openForCommand(config: Config, log: Logger, life: Life, as: string | undefined): Promise<Context> {
-  const url = await findDatabase(config, log, life);
+export async function openForCommand(config: Config, log: Logger, lifecycle: Lifecycle, as: string | undefined): Promise<Context> {
+  const url = await findDatabase(config, log, lifecycle);
   const db = openDatabase(url, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
-  life.onEnd(() => db.close());
+  lifecycle.onEnd(() => db.close());
   const userName = as ?? (await findAdministrator(db));
   const user = await loadUser(db, userName);
   if (user?.viewer.status !== 'ACTIVE' || !user.viewer.isAdministrator) {
@@ -38,13 +38,13 @@ export async function openForCommand(config: Config, log: Logger, life: Life, as
   return createContext(deps, user.viewer);
 }
 
-async function findDatabase(config: Config, log: Logger, life: Life): Promise<string> {
+async function findDatabase(config: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
   // A command is no reason to begin a database: most likely it is meant for another one.
   if (config.databaseUrl === undefined && !existsSync(path.join(config.dataDir, 'postgresql'))) {
     throw new CommandError(`No database exists in ${path.resolve(config.dataDir)}: set DATABASE_URL or DATA_DIR as for the server`);
   }
   try {
-    return (await prepareDatabase(config, log, life)).databaseUrl;
+    return (await prepareDatabase(config, log, lifecycle)).databaseUrl;
   } catch (error) {
     if (error instanceof DataInUse) return error.url;
     throw error;

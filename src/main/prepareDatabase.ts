@@ -8,7 +8,7 @@ import { migrate } from '../database/migrate';
 import { inSchema, throughPooler, withSettings } from '../database/sessionUrl';
 import { startEmbeddedPostgres } from '../database/startEmbeddedPostgres';
 import { SettingError } from '../database/startError';
-import type { Life } from './live';
+import type { Lifecycle } from './runLifecycle';
 
 /** A configuration whose database is ready. */
 export type Prepared = Config & { databaseUrl: string; databaseDirectUrl: string };
@@ -19,20 +19,20 @@ export type Prepared = Config & { databaseUrl: string; databaseDirectUrl: string
  * Throws StartError where the given database cannot be reached in time, SettingError where it cannot be used: too old, another schema, reached
  * through a pooler alone.
  */
-export async function prepareDatabase(config: Config, log: Logger, life: Life): Promise<Prepared> {
-  const given = config.databaseUrl ?? (await startEmbedded(config, log, life));
-  life.signal.throwIfAborted();
-  const urls = await findUrls(config, given, log, life);
-  life.signal.throwIfAborted();
-  const applied = await migrate(urls.databaseDirectUrl, { log, signal: life.signal });
+export async function prepareDatabase(config: Config, log: Logger, lifecycle: Lifecycle): Promise<Prepared> {
+  const given = config.databaseUrl ?? (await startEmbedded(config, log, lifecycle));
+  lifecycle.signal.throwIfAborted();
+  const urls = await findUrls(config, given, log, lifecycle);
+  lifecycle.signal.throwIfAborted();
+  const applied = await migrate(urls.databaseDirectUrl, { log, signal: lifecycle.signal });
   if (applied.length) log.info(`migrated the database: ${applied.length} steps, the last is ${applied.at(-1)}`);
   const secretKey = config.secretKey ?? (config.databaseUrl === undefined ? await keepSecretKey(config.dataDir) : undefined);
   return Object.freeze({ ...config, secretKey, ...urls });
 }
 
-async function startEmbedded({ dataDir }: Config, log: Logger, life: Life): Promise<string> {
+async function startEmbedded({ dataDir }: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
   const postgres = await startEmbeddedPostgres({ dataDir, log });
-  life.onEnd(() => postgres.stop());
+  lifecycle.onEnd(() => postgres.stop());
   return postgres.url;
 }
 
@@ -41,11 +41,11 @@ async function findUrls(
   config: Config,
   url: string,
   log: Logger,
-  life: Life,
+  lifecycle: Lifecycle,
 ): Promise<Pick<Prepared, 'databaseUrl' | 'databaseDirectUrl'>> {
   const directUrl = config.databaseDirectUrl ?? url;
   const isOne = url === directUrl;
-  const options = { log, signal: life.signal, waitMs: config.databaseWaitMs };
+  const options = { log, signal: lifecycle.signal, waitMs: config.databaseWaitMs };
   const direct = await inspectDatabase(directUrl, isOne ? 'DATABASE_URL' : 'DATABASE_DIRECT_URL', options);
   if (direct.pooler) {
     const through = isOne ? 'DATABASE_URL points' : 'DATABASE_DIRECT_URL points';

@@ -7,8 +7,8 @@ import { createLog } from '../log';
 import { openDatabase } from '../store/openDatabase';
 import type { Database } from '../store/openDatabase';
 import { version } from '../version';
-import { live } from './live';
-import type { Life } from './live';
+import { runLifecycle } from './runLifecycle';
+import type { Lifecycle } from './runLifecycle';
 import { prepareDatabase } from './prepareDatabase';
 import { requireDataDir, requireFreePort } from './requirements';
 import { runWorkers } from './runWorkers';
@@ -34,7 +34,9 @@ export function run(parts: Parts): void {
   if (!given) return;
   const { config, demo } = given;
   const log = createLog(config);
-  live(log, (life) => (cluster.isWorker ? runWorker(parts, config, log, life) : runServer(parts, config, demo, log, life)));
+  runLifecycle(log, (lifecycle) =>
+    cluster.isWorker ? runWorker(parts, config, log, lifecycle) : runServer(parts, config, demo, log, lifecycle),
+  );
 }
 
 function readOrExplain(): { config: Config; demo: boolean } | undefined {
@@ -51,31 +53,31 @@ function readOrExplain(): { config: Config; demo: boolean } | undefined {
 /** Tables up to this size are analyzed at every start, which takes about a millisecond each. */
 const smallTableBytes = 1_000_000;
 
-async function runServer(parts: Parts, given: Config, demo: boolean, log: Logger, life: Life): Promise<void> {
+async function runServer(parts: Parts, given: Config, demo: boolean, log: Logger, lifecycle: Lifecycle): Promise<void> {
   const { role, workers, databaseUrl, dataDir } = given;
   log.info({ version, node: process.versions.node, role, workers, database: databaseUrl === undefined ? 'embedded' : 'given' }, 'starting');
   // Before anything is made: what is printed about it leads to where this server listens.
   await requireFreePort(given);
   if (databaseUrl === undefined || demo) await requireDataDir(dataDir);
-  const config = await prepareDatabase(given, log, life);
-  life.signal.throwIfAborted();
+  const config = await prepareDatabase(given, log, lifecycle);
+  lifecycle.signal.throwIfAborted();
   const db = openDatabase(config.databaseUrl, { connections: 2, onError: (error) => log.warn({ err: error }, 'lost a connection') });
   const greet = await parts.setUp({ config, db, log, demo }).finally(() => db.close());
   await analyzeTables(config.databaseDirectUrl);
-  life.signal.throwIfAborted();
-  const serving = config.workers > 1 ? runWorkers(config, log, life) : open(parts, config, log, life);
+  lifecycle.signal.throwIfAborted();
+  const serving = config.workers > 1 ? runWorkers(config, log, lifecycle) : open(parts, config, log, lifecycle);
   const url = await serving;
   // One write, so that whoever waits for the line has the rest as well.
   process.stdout.write(`sluice listening on ${url}\n${greet(config.publicUrl ?? url)}`);
 }
 
 /** A worker of `runWorkers`, which prepared the database. */
-async function runWorker(parts: Parts, config: Config, log: Logger, life: Life): Promise<void> {
-  const serving: Serving = { url: await open(parts, config, log, life) };
+async function runWorker(parts: Parts, config: Config, log: Logger, lifecycle: Lifecycle): Promise<void> {
+  const serving: Serving = { url: await open(parts, config, log, lifecycle) };
   process.send?.(serving);
 }
 
-async function open(parts: Parts, config: Config, log: Logger, life: Life): Promise<string> {
+async function open(parts: Parts, config: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
   if (!config.databaseUrl) throw new Error('The database is prepared before');
   const connections = Math.max(2, Math.min(10, Math.floor(sharedConnections / config.workers) - connectionsOfJobs));
   const db = openDatabase(config.databaseUrl, {
@@ -83,8 +85,8 @@ async function open(parts: Parts, config: Config, log: Logger, life: Life): Prom
     statementMs: config.statementTimeoutMs,
     onError: (error) => log.warn({ err: error }, 'lost a connection or a statement'),
   });
-  life.onEnd(() => db.close());
-  return serve(parts.createServer({ config, db, log }), config, log, life);
+  lifecycle.onEnd(() => db.close());
+  return serve(parts.createServer({ config, db, log }), config, log, lifecycle);
 }
 
 /** Reads the arguments of a server: none, or `demo`. Throws ConfigError for any other. */

@@ -50,14 +50,14 @@ async function execute(command: Command, given: Given, terminal: Terminal): Prom
   const config = readConfig(terminal.env);
   const log = createLog({ ...config, logLevel: 'warn' });
   const closers: (() => Promise<void>)[] = [];
-  const life = {
+  const lifecycle = {
     signal: new AbortController().signal,
     onEnd: (close: () => Promise<void>) => void closers.unshift(close),
     onReload: () => undefined,
   };
   const { as } = given.values;
   try {
-    await command.run(given, terminal, () => openForCommand(config, log, life, typeof as === 'string' ? as : undefined));
+    await command.run(given, terminal, () => openForCommand(config, log, lifecycle, typeof as === 'string' ? as : undefined));
   } catch (error) {
     throw isExpected(error) ? error : toRefusal(error, log);
   } finally {

@@ -8,7 +8,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config';
 import { StartError } from '../database/startError';
 import { answerScrapes } from '../server/clusterMetrics';
-import type { Life } from './live';
+import type { Lifecycle } from './runLifecycle';
 import { longestStopMs } from './serve';
 
 /** What a worker tells once it serves. */
@@ -27,7 +27,7 @@ const stopMarginMs = 5_000;
 export async function runWorkers(
   config: Config & { databaseUrl: string; databaseDirectUrl: string },
   log: Logger,
-  life: Life,
+  lifecycle: Lifecycle,
 ): Promise<string> {
   const environment = {
     DATABASE_URL: config.databaseUrl,
@@ -37,16 +37,16 @@ export async function runWorkers(
     PORT: String(config.port || (await findFreePort(config.host))),
   };
   answerScrapes();
-  life.onReload(() => Object.values(cluster.workers ?? {}).forEach((worker) => worker?.process.kill('SIGHUP')));
-  life.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
+  lifecycle.onReload(() => Object.values(cluster.workers ?? {}).forEach((worker) => worker?.process.kill('SIGHUP')));
+  lifecycle.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
   const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
   if (!serving) throw new StartError('Nothing can run without workers');
 
   cluster.on('exit', (worker, code, signal) => {
-    if (life.signal.aborted) return;
+    if (lifecycle.signal.aborted) return;
     log.error({ worker: worker.process.pid, code, signal }, 'a worker died, starting another one');
     void sleep(restartMs).then(() => {
-      if (!life.signal.aborted) startWorker(environment).catch((error: unknown) => log.error({ err: error }, 'a worker cannot start'));
+      if (!lifecycle.signal.aborted) startWorker(environment).catch((error: unknown) => log.error({ err: error }, 'a worker cannot start'));
     });
   });
   return serving.url;

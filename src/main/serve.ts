@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Config } from '../config';
-import type { Life } from './live';
+import type { Lifecycle } from './runLifecycle';
 import { toPortError } from './requirements';
 
 /** How long calls that run may take once the server does not listen any more. */
@@ -28,14 +28,14 @@ export interface Server {
 }
 
 /** Has the server listen, and stop at the end of the process. Gives the URL it listens on. Throws ConfigError where it cannot. */
-export async function serve(server: Server, config: Config, log: Logger, life: Life): Promise<string> {
+export async function serve(server: Server, config: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
   const { host, port } = config;
   server.http.listen(port, host);
   await once(server.http, 'listening').catch((error: unknown) => {
     throw toPortError(error as NodeJS.ErrnoException, config);
   });
-  life.onReload(() => server.reload());
-  life.onEnd(async () => {
+  lifecycle.onReload(() => server.reload());
+  lifecycle.onEnd(async () => {
     const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);
     if (!finished) log.warn(`calls still running after ${longestStopMs(config)} ms are aborted`);
     server.http.closeAllConnections();

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Clock, Context, Exchange, HookCall, Live, Replay } from '../context';
+import type { Clock, Context, Exchange, HookCall, EventStream, Replay } from '../context';
 import type { Identity } from '../identity/identity';
 import type { MostOwned } from '../limits';
 import { createOutbound, type Outbound } from '../outbound/createOutbound';
@@ -46,7 +46,7 @@ export function createContext(
     exchange = null,
     identity = null,
     maxNodes = Number.MAX_SAFE_INTEGER,
-    live = null,
+    eventStream = null,
     replay = null,
     isAbandoned,
   }: {
@@ -55,7 +55,7 @@ export function createContext(
     exchange?: Exchange | null;
     identity?: Identity | null;
     maxNodes?: number;
-    live?: Live | null;
+    eventStream?: EventStream | null;
     replay?: Replay | null;
     /** Whether nobody waits for it any more. */
     isAbandoned?: (() => boolean) | undefined;
@@ -78,7 +78,7 @@ export function createContext(
     hook,
     hops,
     exchange,
-    live,
+    eventStream,
     replay,
     loaders: createLoaders(budget),
     shareReads: deps.sharedReads(viewer),

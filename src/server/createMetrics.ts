@@ -143,7 +143,7 @@ function measureJobs(registry: Registry): JobMetrics {
   return {
     calledBack: (outcome) => callbacks.inc({ outcome }),
     finished: (task, outcome, seconds) => attempts.observe({ task, outcome }, seconds),
-    standing(tasks) {
+    setQueueCounts(tasks) {
       jobs.reset();
       for (const { task, waiting, dead } of tasks) {
         jobs.set({ task, state: 'waiting' }, waiting);

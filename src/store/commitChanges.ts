@@ -23,8 +23,8 @@ export interface Job {
   runAt: Date | null;
   /** So often at most; then the job is dead. */
   maxAttempts: number;
-  /** What limits how many of its kind run at a time in a process, so that slow ones do not hold up the others: see `createLanes`. */
-  lanes: string[];
+  /** What limits how many of its kind run at a time in a process, so that slow ones do not hold up the others: see `createConcurrencyLimits`. */
+  concurrencyKeys: string[];
 }
 
 /** Everything of one operation that has to be written together, or not at all. */

@@ -18,8 +18,8 @@ const slowBatchMs = 10;
  * the whole batch fails. Few large batches cost less than many small ones, so a second batch runs beside the first only while that one is slow,
  * or when enough items wait to fill a batch.
  *
- * @param lanes how many batches can run at a time
- * @param most items per batch
+ * @param concurrency how many batches can run at a time
+ * @param maxBatchSize items per batch
  * @param weigh what an item weighs; a batch weighs `heaviest` at most, unless it is one item
  * @param longestMs how long an item waits for a batch at most, in milliseconds; then it fails by DATABASE_TOO_SLOW
  * @param apart items of the same key never share a batch; those without one may always

@@ -1,18 +1,18 @@
 import { runMigrations } from 'graphile-worker';
 import { pino } from 'pino';
-import { holdLife, createTakeOver, type Life } from '../../src/jobs/holdLife';
+import { openHeartbeat, createTakeOver, type Heartbeat } from '../../src/jobs/openHeartbeat';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
 import { createTestDatabase, type TestDatabase } from '../kit/database';
 
 const log = pino({ level: 'silent' });
 let database: TestDatabase;
 let db: Database;
-let life: Life;
+let life: Heartbeat;
 beforeAll(async () => {
   database = await createTestDatabase();
   db = openDatabase(database.url, { onError: () => undefined });
   await runMigrations({ connectionString: database.url });
-  life = holdLife(database.url, log);
+  life = openHeartbeat(database.url, log);
 });
 afterAll(async () => {
   await life.stop();

@@ -56,7 +56,7 @@ beforeEach(() => {
     },
     metrics: {
       finished: (...[name, outcome]) => void finished.push([name, outcome]),
-      standing: () => undefined,
+      setQueueCounts: () => undefined,
       calledBack: () => undefined,
     },
   });
@@ -71,8 +71,13 @@ afterAll(async () => {
 });
 
 async function enqueue(of: Task<{ n: number }>, n = 0, payload: object = { n }): Promise<void> {
-  const { task: name, maxAttempts, lanes } = toJob(of, { n });
-  await db.pool.query('SELECT graphile_worker.add_job($1, $2, max_attempts => $3, flags => $4)', [name, payload, maxAttempts, lanes]);
+  const { task: name, maxAttempts, concurrencyKeys } = toJob(of, { n });
+  await db.pool.query('SELECT graphile_worker.add_job($1, $2, max_attempts => $3, flags => $4)', [
+    name,
+    payload,
+    maxAttempts,
+    concurrencyKeys,
+  ]);
 }
 /** What jobs wait for until it is released. */
 function hang(): { hanging: Promise<void>; release: () => void } {
@@ -239,8 +244,11 @@ describe('startWorker', () => {
 
   it('drains a long queue of one kind without a place that waits for the next poll', async () => {
     bodies.set('quick', () => Promise.resolve());
-    const { task: name, lanes } = toJob(quick, { n: 0 });
-    await db.pool.query(`SELECT graphile_worker.add_job($1, '{"n": 0}', flags => $2) FROM generate_series(1, 500)`, [name, lanes]);
+    const { task: name, concurrencyKeys } = toJob(quick, { n: 0 });
+    await db.pool.query(`SELECT graphile_worker.add_job($1, '{"n": 0}', flags => $2) FROM generate_series(1, 500)`, [
+      name,
+      concurrencyKeys,
+    ]);
     const begun = performance.now();
     await until(() => Promise.resolve(finished.length === 500), 30_000);
     // A worker whose places fall asleep takes a minute.

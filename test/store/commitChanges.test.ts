@@ -230,7 +230,7 @@ describe('commitChanges', () => {
   });
 
   it('enqueues the jobs of what it writes, once, and none of what it does not write', async () => {
-    const job = (name: string) => ({ task: 'someTask', payload: { name }, runAt: null, maxAttempts: 7, lanes: ['a', 'a/b'] });
+    const job = (name: string) => ({ task: 'someTask', payload: { name }, runAt: null, maxAttempts: 7, concurrencyKeys: ['a', 'a/b'] });
     const id = await created();
     const stale = await change(id, 'stale', { jobs: [job('stale')] });
     const written = await change(id, 'written', { jobs: [job('first'), { ...job('second'), runAt: new Date('2040-01-02T03:04:05Z') }] });
@@ -408,7 +408,7 @@ describe('commitStatement', () => {
     comment: (set) => set.changes.comments.push({ number: 1, message: 'Hm', authorId: person.id }),
     file: (set) => (set.files = [toFile('new')]),
     copy: (set) => (set.copies = [copy]),
-    job: (set) => (set.jobs = [{ task: 'someTask', payload: { name: set.operation }, runAt: null, maxAttempts: 1, lanes: [] }]),
+    job: (set) => (set.jobs = [{ task: 'someTask', payload: { name: set.operation }, runAt: null, maxAttempts: 1, concurrencyKeys: [] }]),
     delivery(set) {
       const call = { method: 'POST', address: '::1', headers: {} } as Parameters<typeof beginDelivery>[0];
       set.delivery = { ...beginDelivery(call, '/', set.at), requestIds: [set.requestId] };

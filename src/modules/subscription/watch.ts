@@ -33,8 +33,8 @@ export interface Bell {
  * any more. The database and the log-in may be out of reach for a while.
  */
 export async function* watch(context: Context, subject: Subject): AsyncGenerator<Context, void, undefined> {
-  if (!context.live) throw new Error('A subscription needs a persistent connection');
-  const { feed, signal } = context.live;
+  if (!context.eventStream) throw new Error('A subscription needs a persistent connection');
+  const { feed, signal } = context.eventStream;
   const bell = createBell(signal);
   let current = context;
   const hear = async (changed: Changed) => {
@@ -70,9 +70,9 @@ async function look(subject: Subject, current: Context, last: string | null | un
   return { context, print, isSeen: print !== null && (!mayHaveChanged || (await subject.isSeen(context))) };
 }
 
-function renew({ live }: Context): Promise<Context> {
-  if (!live) throw new Error('A subscription needs a persistent connection');
-  return live.renew();
+function renew({ eventStream }: Context): Promise<Context> {
+  if (!eventStream) throw new Error('A subscription needs a persistent connection');
+  return eventStream.renew();
 }
 
 /** Does it again while what it needs is out of reach. */

@@ -143,7 +143,7 @@ export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP L
     has('job') &&
       `jobs AS MATERIALIZED (
         SELECT (SELECT count(*) FROM graphile_worker.add_jobs(specs)) AS added FROM (
-          SELECT array_agg(ROW (j.task, j.payload, NULL, j.run_at, j.max_attempts, NULL, NULL, j.lanes)::graphile_worker.job_spec) AS specs
+          SELECT array_agg(ROW (j.task, j.payload, NULL, j.run_at, j.max_attempts, NULL, NULL, j.flags)::graphile_worker.job_spec) AS specs
           FROM ${written} w JOIN ${given('job')} j USING (n)
         ) given WHERE specs IS NOT NULL
       )`,

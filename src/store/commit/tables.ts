@@ -145,6 +145,6 @@ export const inputs = {
     payload: ['json', ({ item }) => item.payload],
     run_at: ['timestamptz', ({ item }) => item.runAt],
     max_attempts: ['int', ({ item }) => item.maxAttempts],
-    lanes: ['text[]', ({ item }) => item.lanes],
+    flags: ['text[]', ({ item }) => item.concurrencyKeys],
   } satisfies Columns<Child<Job>>,
 };

@@ -1,6 +1,6 @@
 import type { Changes } from '../../../engine/changes';
 import type { RequestState } from '../../../engine/state';
-import { familyLanes } from '../../../jobs/createLanes';
+import { familyConcurrencyKeys } from '../../../jobs/createConcurrencyLimits';
 import { toJob } from '../../../jobs/task';
 import { startRequests } from '../../../jobs/tasks/startRequests';
 import { workTasks } from '../../../jobs/tasks';
@@ -39,7 +39,7 @@ export function toJobs(
       ? [toJob(startRequests, { requestId: parent.id, action: parent.action })]
       : []),
   ];
-  return jobs.map((job) => ({ ...job, lanes: [...job.lanes, ...familyLanes(job.task, family.root)] }));
+  return jobs.map((job) => ({ ...job, lanes: [...job.concurrencyKeys, ...familyConcurrencyKeys(job.task, family.root)] }));
 }
 
 /** What has to be done outside for the actions of a request, as jobs. */

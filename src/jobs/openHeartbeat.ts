@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { limits } from '../limits';
 
 /** A connection by whose locks others see which workers are alive. */
-export interface Life {
+export interface Heartbeat {
   /** Says from now on that this worker is alive, until the process or its connection is gone. */
   begin(worker: string): Promise<void>;
   /** Runs one statement on it, once it is there. Throws when it is lost meanwhile, or closed. */
@@ -17,7 +17,7 @@ const keepAlive = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5
 const reconnectMs = 500;
 
 /** The condition that nobody alive is the worker of this column: an advisory lock of its name is held by nobody in this database. */
-function isGone(worker: string): string {
+function isDeadWorker(worker: string): string {
   return `NOT EXISTS (
     SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -25,7 +25,7 @@ function isGone(worker: string): string {
 }
 
 /** Opens it; `url` must not lead through a PgBouncer. Connects again by itself, for the worker that began last. */
-export function holdLife(url: string, log: Logger): Life {
+export function openHeartbeat(url: string, log: Logger): Heartbeat {
   let client: Client | undefined;
   let worker: string | undefined;
   let stopped = false;
@@ -82,46 +82,47 @@ export function holdLife(url: string, log: Logger): Life {
 }
 
 /** How long a worker must be gone before its jobs are requeued: a connection that was lost is back sooner. */
-const usualGraceMs = 10_000;
+const defaultGraceMs = 10_000;
 
-const most = limits.processesOfJob.value;
+const maxProcessesPerJob = limits.processesOfJob.value;
 
 /** What a job's error begins with as long as it failed in no other way since. */
 const ended = 'The server processes that ran it ended before it did, times in a row:';
 
-const findGone = `
+const findDeadWorkers = `
   SELECT worker FROM (SELECT DISTINCT locked_by AS worker FROM graphile_worker.jobs WHERE locked_by IS NOT NULL) held
-  WHERE ${isGone('worker')}`;
+  WHERE ${isDeadWorker('worker')}`;
 
 /** Of two processes that do this at once, one finds nothing left. A job that was run again by hand begins anew. */
-const giveBack = `
+const requeue = `
   WITH lost AS (
     SELECT id, 1 + CASE WHEN attempts > 1 THEN COALESCE(substring(last_error FROM '^${ended} ([0-9]+)')::int, 0) ELSE 0 END AS times
     FROM graphile_worker._private_jobs WHERE locked_by = ANY ($1) FOR UPDATE
   )
   UPDATE graphile_worker._private_jobs job
   SET locked_at = NULL, locked_by = NULL, updated_at = now(),
-    last_error = '${ended} ' || times || CASE WHEN times >= ${most} THEN '. It may be what ends them, so it is not run again' ELSE '' END,
-    max_attempts = CASE WHEN times >= ${most} THEN attempts ELSE max_attempts END
+    last_error = '${ended} ' || times || CASE WHEN times >= ${maxProcessesPerJob} THEN '. It may be what ends them, so it is not run again' ELSE '' END,
+    max_attempts = CASE WHEN times >= ${maxProcessesPerJob} THEN attempts ELSE max_attempts END
   FROM lost WHERE job.id = lost.id
-  RETURNING job.id::text AS id, times >= ${most} AS "isDead"`;
+  RETURNING job.id::text AS id, times >= ${maxProcessesPerJob} AS "isDead"`;
 
 /**
  * Makes what gives the jobs of workers that are gone back to the queue. One that several processes ended with, one after the other, is dead: it
  * may have ended them. To be called every few seconds, by any number of processes.
  */
-export function createTakeOver(life: Life, log: Logger, graceMs = usualGraceMs): () => Promise<void> {
+export function createTakeOver(heartbeat: Heartbeat, log: Logger, graceMs = defaultGraceMs): () => Promise<void> {
   let missed = new Map<string, number>();
 
   return async () => {
-    const gone = (await life.query<{ worker: string }>(findGone)).map(({ worker }) => worker);
+    const deadWorkers = (await heartbeat.query<{ worker: string }>(findDeadWorkers)).map(({ worker }) => worker);
     const now = performance.now();
-    missed = new Map(gone.map((worker) => [worker, missed.get(worker) ?? now]));
-    const dead = gone.filter((worker) => now - (missed.get(worker) ?? now) >= graceMs);
+    missed = new Map(deadWorkers.map((worker) => [worker, missed.get(worker) ?? now]));
+    const dead = deadWorkers.filter((worker) => now - (missed.get(worker) ?? now) >= graceMs);
     if (dead.length === 0) return;
-    const jobs = await life.query<{ id: string; isDead: boolean }>(giveBack, [dead]);
-    await life.query('SELECT graphile_worker.force_unlock_workers($1)', [dead]);
+    const jobs = await heartbeat.query<{ id: string; isDead: boolean }>(requeue, [dead]);
+    await heartbeat.query('SELECT graphile_worker.force_unlock_workers($1)', [dead]);
     log.warn({ workers: dead }, 'requeued the jobs of dead workers');
-    for (const { id, isDead } of jobs) if (isDead) log.error({ job: id }, `a job is dead: ${most} server processes ended while running it`);
+    for (const { id, isDead } of jobs)
+      if (isDead) log.error({ job: id }, `a job is dead: ${maxProcessesPerJob} server processes ended while running it`);
   };
 }

@@ -1,18 +1,18 @@
 /** Which lanes have no place left in this process. */
-export interface Lanes {
+export interface ConcurrencyLimits {
   /** A worker is about to look at the queue: gives the lanes that it must leave alone, once nobody else is looking. */
-  look(): Promise<string[]>;
+  beginFetch(): Promise<string[]>;
   /** It has looked: found a job of these lanes, or none. */
-  found(lanes: readonly string[]): void;
+  endFetch(keys: readonly string[]): void;
   /** A job of these lanes has ended. */
-  leave(lanes: readonly string[]): void;
+  release(keys: readonly string[]): void;
 }
 
-const familyLane = 'family';
+const familyKey = 'family';
 
 /** The lanes of a job that is done for the request under this topmost one: its share of the task, and its share of all. */
-export function familyLanes(task: string, root: number): string[] {
-  return [`${task}/family ${root}`, familyLane, `${familyLane}/${root}`];
+export function familyConcurrencyKeys(task: string, root: number): string[] {
+  return [`${task}/family ${root}`, familyKey, `${familyKey}/${root}`];
 }
 
 /**
@@ -24,34 +24,34 @@ export function familyLanes(task: string, root: number): string[] {
  * One worker looks after the other: what a look will find is not known before, and two at once could both find the last one that may run. To
  * count a look in every lane instead would leave places empty that nobody takes until the queue is polled again.
  */
-export function createLanes(places: number): Lanes {
-  const mostIn = (lane: string) => (lane === familyLane ? places : Math.ceil(places / 2));
+export function createConcurrencyLimits(slots: number): ConcurrencyLimits {
+  const slotsOf = (key: string) => (key === familyKey ? slots : Math.ceil(slots / 2));
   const running = new Map<string, number>();
-  const count = (lane: string) => running.get(lane) ?? 0;
-  let isLooking = false;
+  const count = (key: string) => running.get(key) ?? 0;
+  let isFetching = false;
   const waiting: (() => void)[] = [];
 
-  function isFull(lane: string): boolean {
-    const [outer = '', ...inner] = lane.split('/', 2);
-    return inner.length === 0 ? count(lane) >= mostIn(lane) : count(lane) >= mostIn(outer) - count(outer);
+  function isFull(key: string): boolean {
+    const [outer = '', ...inner] = key.split('/', 2);
+    return inner.length === 0 ? count(key) >= slotsOf(key) : count(key) >= slotsOf(outer) - count(outer);
   }
 
   return {
-    async look() {
-      if (isLooking) await new Promise<void>((resolve) => waiting.push(resolve));
-      isLooking = true;
+    async beginFetch() {
+      if (isFetching) await new Promise<void>((resolve) => waiting.push(resolve));
+      isFetching = true;
       return [...running.keys()].filter(isFull);
     },
-    found(lanes) {
-      for (const lane of lanes) running.set(lane, count(lane) + 1);
+    endFetch(keys) {
+      for (const key of keys) running.set(key, count(key) + 1);
       const next = waiting.shift();
       if (next) next();
-      else isLooking = false;
+      else isFetching = false;
     },
-    leave(lanes) {
-      for (const lane of lanes) {
-        if (count(lane) > 1) running.set(lane, count(lane) - 1);
-        else running.delete(lane);
+    release(keys) {
+      for (const key of keys) {
+        if (count(key) > 1) running.set(key, count(key) - 1);
+        else running.delete(key);
       }
     },
   };

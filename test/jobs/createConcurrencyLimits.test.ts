@@ -1,22 +1,22 @@
-import { createLanes, familyLanes } from '../../src/jobs/createLanes';
+import { createConcurrencyLimits, familyConcurrencyKeys } from '../../src/jobs/createConcurrencyLimits';
 
-const lanesOf = (task: string, root: number) => [task, ...familyLanes(task, root)];
+const lanesOf = (task: string, root: number) => [task, ...familyConcurrencyKeys(task, root)];
 
 /** How many of these jobs, as long as there is a slot for one, run at once; and the lanes that are full then. */
-async function fill(lanes: ReturnType<typeof createLanes>, job: string[], slots: number): Promise<number> {
+async function fill(lanes: ReturnType<typeof createConcurrencyLimits>, job: string[], slots: number): Promise<number> {
   for (let running = 0; ; running += 1) {
-    const full = await lanes.look();
-    if (running === slots || job.some((lane) => full.includes(lane))) {
-      lanes.found([]);
+    const full = await lanes.beginFetch();
+    if (running === slots || job.some((key) => full.includes(key))) {
+      lanes.endFetch([]);
       return running;
     }
-    lanes.found(job);
+    lanes.endFetch(job);
   }
 }
 
 describe('the lanes of the jobs of a topmost request', () => {
   it('leave half of the slots of a task to others', async () => {
-    const lanes = createLanes(20);
+    const lanes = createConcurrencyLimits(20);
     expect([
       await fill(lanes, lanesOf('startRequests', 1), 20),
       await fill(lanes, lanesOf('startRequests', 2), 15),
@@ -25,7 +25,7 @@ describe('the lanes of the jobs of a topmost request', () => {
   });
 
   it('leave half of all slots to others, whatever the tasks', async () => {
-    const lanes = createLanes(20);
+    const lanes = createConcurrencyLimits(20);
     let running = 0;
     for (const task of ['startRequests', 'wakeAction', 'callHttp', 'sendMail'])
       running += await fill(lanes, lanesOf(task, 1), 20 - running);
@@ -33,9 +33,9 @@ describe('the lanes of the jobs of a topmost request', () => {
   });
 
   it('are free again when their jobs have ended', async () => {
-    const lanes = createLanes(20);
+    const lanes = createConcurrencyLimits(20);
     await fill(lanes, lanesOf('wakeAction', 1), 20);
-    for (let n = 0; n < 5; n += 1) lanes.leave(lanesOf('wakeAction', 1));
+    for (let n = 0; n < 5; n += 1) lanes.release(lanesOf('wakeAction', 1));
     expect(await fill(lanes, lanesOf('wakeAction', 1), 20)).toBe(5);
   });
 });

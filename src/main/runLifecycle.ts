@@ -3,7 +3,7 @@ import { ConfigError } from '../config';
 import { SettingError, StartError } from '../database/startError';
 
 /** What the start of a process needs to know of its end. */
-export interface Life {
+export interface Lifecycle {
   /** Aborted when the process is to end: between its steps, the start asks `signal.throwIfAborted()`. */
   signal: AbortSignal;
   /** Has something closed at the end; what was named last is closed first. */
@@ -27,16 +27,16 @@ interface Reactions {
  * The life of the process: starts it, and ends it at a signal (exit code 0; a second signal later on ends it at once), when the start fails
  * (1; 2 if the environment is wrong) and at an error that nobody caught (1).
  */
-export function live(log: Logger, start: (life: Life) => Promise<void>): void {
+export function runLifecycle(log: Logger, start: (lifecycle: Lifecycle) => Promise<void>): void {
   const closers: (() => Promise<void>)[] = [];
   const reloaders: (() => void)[] = [];
-  const told = new AbortController();
+  const stopping = new AbortController();
   let exitCode: number | undefined;
 
   async function end(code: number): Promise<void> {
     if (exitCode !== undefined) return;
     exitCode = code;
-    told.abort();
+    stopping.abort();
     await started;
     for (const close of closers.reverse()) {
       await close().catch((error: unknown) => {
@@ -68,11 +68,11 @@ export function live(log: Logger, start: (life: Life) => Promise<void>): void {
   });
 
   const started = start({
-    signal: told.signal,
+    signal: stopping.signal,
     onEnd: (close) => closers.push(close),
     onReload: (reload) => reloaders.push(reload),
   }).catch((error: unknown) => {
-    if (told.signal.aborted) return;
+    if (stopping.signal.aborted) return;
     if (error instanceof ConfigError || error instanceof SettingError) {
       process.stderr.write(`sluice: ${error.message}\n`);
       void end(2);
