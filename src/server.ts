@@ -24,11 +24,11 @@ import { createAnswerFile } from './server/createAnswerFile';
 import { createCors } from './server/createCors';
 import { createIsReachable } from './server/createIsReachable';
 import { createJobs } from './server/createJobs';
-import { createLeave } from './server/createLeave';
+import { createShutdown } from './server/createShutdown';
 import { createMetrics } from './server/createMetrics';
 import { createReload } from './server/createReload';
 import { createRouter } from './server/createRouter';
-import { oneByOne } from './server/oneByOne';
+import { queueCalls } from './server/queueCalls';
 import { ownPathsOf } from './modules/file/openAllowedFile';
 import { createDeliveryLog } from './store/delivery/createDeliveryLog';
 import { createFeed } from './store/createFeed';
@@ -84,7 +84,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   // Nothing moves on the connection for longer than any answer takes: the other side is gone, or plays dead.
   server.setTimeout(Math.max(config.requestTimeoutMs + 10_000, pingMs * 2));
 
-  const leave = createLeave(server, config.shutdownDelayMs);
+  const leave = createShutdown(server, config.shutdownDelayMs);
 
   const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
   const metrics = createMetrics(db.pool);
@@ -144,17 +144,17 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     answerFile: createAnswerFile(deps),
     schema: typeDefs,
     definitionSchema: definitionJsonSchema,
-    isReady: async () => !leave.isLeaving() && (await isReachable()),
+    isReady: async () => !leave.isShuttingDown() && (await isReachable()),
     stopping: stopping.signal,
   });
-  server.on('request', oneByOne(router));
+  server.on('request', queueCalls(router));
 
   return {
     http: server,
     reload: createReload(server, config.tls, log),
     async stop() {
       let stopped: Promise<unknown> | undefined;
-      await leave.leave(() => {
+      await leave.shutDown(() => {
         stopping.abort();
         stopped = Promise.all([jobs.stop(), feed.stop()]);
       });

@@ -5,7 +5,7 @@ import type { DataChange } from './command';
 import { participantsByRole, type Activity, type DataType, type Definition, type Participant, type Transition } from './definition';
 import { compileCondition, type Condition } from './expression/compileJsonata';
 import { compileTemplate, type Template } from './expression/compileTemplate';
-import type { ElsewhereFor } from './expression/scope';
+import type { EvaluateInThreadFor } from './expression/scope';
 import { reachable } from './runStatus';
 
 /** A definition with everything worked out that `advance` needs, once for all its requests. Never changed. */
@@ -22,7 +22,7 @@ export interface CompiledDefinition {
   participantsByRole: ReturnType<typeof participantsByRole>;
   readonly output: Template;
   /** Where its expressions are evaluated that take longer than a moment; null: here as well. */
-  elsewhere: ElsewhereFor | null;
+  evaluateInThread: EvaluateInThreadFor | null;
 }
 
 export interface CompiledActivity {
@@ -49,7 +49,7 @@ export interface CompiledTransition {
  * Works out a definition that `validateDefinition` gave. What has expressions is compiled when a request first comes to it: all at once would
  * take long. Then a SyntaxError is thrown where one does not compile.
  */
-export function compileDefinition(definition: Definition, elsewhere: ElsewhereFor | null = null): CompiledDefinition {
+export function compileDefinition(definition: Definition, evaluateInThread: EvaluateInThreadFor | null = null): CompiledDefinition {
   const dataTypes = new Map(definition.data.map(({ name, type }) => [name, type]));
   const participants = new Map(definition.participants.map((participant) => [participant.name, participant]));
   const transitions = definition.transitions.map((transition, index) => ({
@@ -96,7 +96,7 @@ export function compileDefinition(definition: Definition, elsewhere: ElsewhereFo
     get output() {
       return output();
     },
-    elsewhere,
+    evaluateInThread,
   };
 }
 

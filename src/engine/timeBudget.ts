@@ -57,7 +57,7 @@ export class TimeBudget {
   }
 
   /** Waits for what computes on another thread: that counts as long as it says, and waiting for it does not. */
-  async elsewhere<Result extends { spentMs: number }>(work: () => Promise<Result>): Promise<Result> {
+  async runOutside<Result extends { spentMs: number }>(work: () => Promise<Result>): Promise<Result> {
     this.before += this.computed(performance.now() - this.since);
     try {
       const result = await work();

@@ -160,7 +160,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const leftMs = () => Math.max(0, (timeoutMs ?? Infinity) - (performance.now() - begun));
     // Within its slot, which stays taken until the work has ended, whenever its caller is answered.
     return deadline.within(() =>
-      request.takePlace(`hook ${hook.id}`, () =>
+      request.takeSlot(`hook ${hook.id}`, () =>
         trackWork(delivery, async () => {
           const reading = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
           body = null;

@@ -40,7 +40,7 @@ export function createReplay({ db, deliveries, answerHook, stopping, log }: Own)
       decodeBody: (kept) => Promise.resolve(kept),
       // That of the call that asks for it.
       identify: (work) => work(),
-      takePlace: (_, work) => work(),
+      takeSlot: (_, work) => work(),
       isAbandoned: () => false,
       waitFor: (waiting) => untilStopped(waiting, stopping),
       replay: { tokenHash: application.tokenHash, ofId, id, force },

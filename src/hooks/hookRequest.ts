@@ -22,7 +22,7 @@ export interface HttpCall {
   /** The body without its content codings, in UTF-8 if its Content-Type names a charset. Throws what `decodeBody` throws. */
   decodeBody(body: Buffer): Promise<Buffer>;
   /** Does the work in a slot of this caller, once the body is there. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY, ANSWER_TOO_SLOW. */
-  takePlace<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
+  takeSlot<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
   /** Whether the caller has left, or was answered ANSWER_TOO_SLOW: nothing more is begun then. */
   isAbandoned(): boolean;
   /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */

@@ -33,7 +33,7 @@ export interface BrowserCall {
   publicUrl: string;
   readForm: () => Promise<URLSearchParams>;
   /** Runs a log-in in a slot of the caller's address. */
-  takePlace: <Result>(work: () => Promise<Result>) => Promise<Result>;
+  takeSlot: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 interface Deps {
@@ -104,7 +104,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     const next = toNext(form.get('next'));
     const userName = (form.get('userName') ?? '').normalize('NFC');
     try {
-      const viewer = await call.takePlace(() => findByPassword({ userName, password: form.get('password') ?? '' }, address));
+      const viewer = await call.takeSlot(() => findByPassword({ userName, password: form.get('password') ?? '' }, address));
       await enter(call, viewer.id, next);
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'TOO_MANY_REQUESTS')) throw error;
@@ -130,8 +130,8 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
       response.setHeader('Set-Cookie', toCookie('sluice_session', '', 0, isSecure));
       send(response, 303, { Location: 'login' }, '');
     },
-    async toProvider({ response, query, isSecure, publicUrl, takePlace }) {
-      const { url, pending } = await takePlace(() => requireProvider().begin(`${publicUrl}/login-callback`));
+    async toProvider({ response, query, isSecure, publicUrl, takeSlot }) {
+      const { url, pending } = await takeSlot(() => requireProvider().begin(`${publicUrl}/login-callback`));
       const keep = (next: string) => Buffer.from(JSON.stringify({ ...pending, next })).toString('base64url');
       const whole = keep(toNext(new URLSearchParams(query).get('next')));
       const value = whole.length <= maxPendingCharacters ? whole : keep('graphql');
@@ -143,7 +143,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
       const kept = readPending(readCookie(request.headers, 'sluice_pending', isSecure));
       const gone = toCookie('sluice_pending', '', 0, isSecure);
       try {
-        const viewer = await call.takePlace(() => finish(call, kept));
+        const viewer = await call.takeSlot(() => finish(call, kept));
         log.info({ user: viewer.userName }, 'a user logged in at the identity provider');
         await enter(call, viewer.id, toNext(kept?.next ?? null), [gone]);
       } catch (error) {

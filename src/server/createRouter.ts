@@ -23,7 +23,7 @@ import type { AnswerFile } from './createAnswerFile';
 import type { Cors } from './createCors';
 import type { Metrics } from './createMetrics';
 import { createCallLog, guardHeaders, requestIdOf } from './createCallLog';
-import { createShares, createPlaces, createHold, type Hold } from './createShares';
+import { createShares, createSlots, createHold, type Hold } from './createShares';
 import { findRoute, toPath, type Route } from './findRoute';
 import { readBody, discardBody, withBody } from './readBody';
 import { send, sendHeld, sendDocument, sendPlain, sendRefusal, sendFetched, createStream, keepOpen } from './send';
@@ -87,10 +87,10 @@ type Answer = (request: IncomingMessage, response: ServerResponse, route: Route,
 /** One listener for all routes. It answers whatever is thrown. */
 export function createRouter(deps: RouterDeps): RequestListener {
   const percent = deps.maxCallerShare;
-  const places = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
+  const callSlots = createSlots(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
   // Slots of their own: a caller who only tries to log in, or tokens of hooks, keeps nobody else waiting.
-  const placesToLogIn = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'log-ins', percent }));
-  const placesToFind = createPlaces(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
+  const logInSlots = createSlots(createShares({ total: deps.maxConcurrentRequests, unit: 'log-ins', percent }));
+  const lookupSlots = createSlots(createShares({ total: deps.maxConcurrentRequests, unit: 'calls', percent }));
   const waits = createShares({ total: deps.maxWaits, unit: 'waiting calls', percent });
   const bodies = createShares({ total: deps.maxBodiesBytes, unit: 'bytes of bodies', percent, largest: deps.maxBodyBytes });
   const unread = createShares({ total: deps.maxAnswersBytes, unit: 'bytes of answers', percent });
@@ -99,7 +99,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
 
   const logIn = async (request: IncomingMessage, session: string | null = null): Promise<Identity> => {
     const address = deps.addressOf(request);
-    const identity = await placesToLogIn.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address, session));
+    const identity = await logInSlots.take(`address ${networkOf(address)}`, () => deps.logIn(request.headers, address, session));
     calls.note(request, { user: (identity.impersonator ?? identity.viewer).userName });
     return identity;
   };
@@ -126,7 +126,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
         publicUrl: deps.publicUrlOf(request),
         readForm: async () =>
           new URLSearchParams((await readBody(request, limits.loginFormBytes.value, createHold(response, bodies, caller))).toString()),
-        takePlace: (work) => placesToLogIn.take(caller, work),
+        takeSlot: (work) => logInSlots.take(caller, work),
       });
     };
 
@@ -166,19 +166,21 @@ export function createRouter(deps: RouterDeps): RequestListener {
         toPath(request.url ?? '').slice(toPath(request.url ?? '').startsWith(`${deps.basePath}/`) ? deps.basePath.length : 0),
       address,
       log,
-      identify: (work) => placesToFind.take(network, work),
+      identify: (work) => lookupSlots.take(network, work),
       ...toBody(request, response),
-      takePlace(user, work) {
+      takeSlot(user, work) {
         caller = user;
         calls.note(request, { actor: caller });
-        return deadline.within(() => places.take(caller, work));
+        return deadline.within(() => callSlots.take(caller, work));
       },
       isAbandoned: () => isLate || hasLeft(response),
       waitFor: (waiting) =>
         deadline.pausedFor(async () => {
           takeWait(caller);
           try {
-            return await places.leaveFor(caller, () => keepOpen(response, () => waiting(createStream(response, deps.stopping).signal)));
+            return await callSlots.releaseDuring(caller, () =>
+              keepOpen(response, () => waiting(createStream(response, deps.stopping).signal)),
+            );
           } finally {
             waits.add(caller, -1);
           }
@@ -275,7 +277,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       logInAgain: () => logInBrowser(request),
     };
     // A subscription has its answer, and so frees its slot, once it has begun.
-    const sendAnswer = await places.take(caller, async () => {
+    const sendAnswer = await callSlots.take(caller, async () => {
       const decoded = body && (await decode(body));
       body = null;
       const plain = decoded && (await deps.graphql.answerPlainly(request.headers, decoded, call));
@@ -291,7 +293,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const query = queryOf(request);
     const caller = isFileLink(query) ? { query } : await logInBrowser(request);
     const name = 'query' in caller ? `address ${networkOf(deps.addressOf(request))}` : `user ${caller.viewer.id}`;
-    const sendFile = await places.take(name, () => deps.answerFile(request, caller, rest));
+    const sendFile = await callSlots.take(name, () => deps.answerFile(request, caller, rest));
     // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
     await sendFile(response);
   }

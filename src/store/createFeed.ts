@@ -10,14 +10,14 @@ export type Changed = ReadonlySet<number> | null;
 /** Tells within a process what was committed, in this process or another. */
 export interface Feed {
   /** Has `hear` called after each change until the function that it gives is called. May tell of changes that were none. */
-  watch(hear: (changed: Changed) => void): () => void;
+  watch(onChange: (changed: Changed) => void): () => void;
   stop(): Promise<void>;
 }
 
 /** What comes within this time is told together. In milliseconds, like those below. */
 const gatherMs = 50;
 /** How often it says that it listens; commits believe it for a minute. */
-const sayMs = 20_000;
+const registerEveryMs = 20_000;
 /** A commit whose snapshot is older than our listening tells us nothing: so long after it began, everything may have changed. */
 const settleMs = 1_000;
 
@@ -27,53 +27,53 @@ export function createFeed({ db, url, log }: { db: Database; url: string | undef
   const watchers = new Set<(changed: Changed) => void>();
   let gathered: Set<number> | null = new Set();
   let timer: NodeJS.Timeout | undefined;
-  let saying: NodeJS.Timeout | undefined;
+  let registering: NodeJS.Timeout | undefined;
   let listening: Listening | undefined;
 
-  function tell(changed: Iterable<number> | null): void {
+  function publish(changed: Iterable<number> | null): void {
     if (changed === null) gathered = null;
     else for (const requestId of changed) gathered?.add(requestId);
     timer ??= setTimeout(() => {
       timer = undefined;
-      const told = gathered;
+      const changed = gathered;
       gathered = new Set();
-      for (const hear of [...watchers]) hear(told);
+      for (const onChange of [...watchers]) onChange(changed);
     }, gatherMs);
   }
 
-  async function sayThatItListens(): Promise<void> {
+  async function registerListener(): Promise<void> {
     if (watchers.size === 0) return;
     await db.query(sql`
       WITH gone AS (DELETE FROM listener WHERE seen_at < now() - interval '1 hour')
       INSERT INTO listener (id, seen_at) VALUES (${id}::uuid, now()) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`);
   }
 
-  async function begun(): Promise<void> {
-    await sayThatItListens();
-    tell(null);
-    setTimeout(() => tell(null), settleMs).unref();
+  async function onListening(): Promise<void> {
+    await registerListener();
+    publish(null);
+    setTimeout(() => publish(null), settleMs).unref();
   }
 
   /** Does it now, whatever becomes of it: the next time comes soon. */
-  function meanwhile(what: () => Promise<void>): void {
+  function inBackground(what: () => Promise<void>): void {
     what().catch((error: unknown) => log.debug({ err: error }, 'could not register this server process as a listener'));
   }
 
   return {
-    watch(hear) {
+    watch(onChange) {
       if (url === undefined) throw new Error('The database is prepared before');
       // Nobody was told while nobody watched.
-      const wasAlone = listening && watchers.size === 0;
-      watchers.add(hear);
-      if (wasAlone) meanwhile(begun);
-      saying ??= setInterval(() => meanwhile(sayThatItListens), sayMs).unref();
-      listening ??= listen(url, channel, { begun, heard: (payload) => tell(payload.split(',').map(Number)) }, log);
-      return () => watchers.delete(hear);
+      const wasUnwatched = listening && watchers.size === 0;
+      watchers.add(onChange);
+      if (wasUnwatched) inBackground(onListening);
+      registering ??= setInterval(() => inBackground(registerListener), registerEveryMs).unref();
+      listening ??= listen(url, channel, { onListening, onMessage: (payload) => publish(payload.split(',').map(Number)) }, log);
+      return () => watchers.delete(onChange);
     },
     async stop() {
       watchers.clear();
       clearTimeout(timer);
-      clearInterval(saying);
+      clearInterval(registering);
       await listening?.stop();
     },
   };

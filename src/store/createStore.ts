@@ -1,4 +1,4 @@
-import type { ElsewhereFor } from '../engine/expression/scope';
+import type { EvaluateInThreadFor } from '../engine/expression/scope';
 import { refusal } from '../errors';
 import { limits } from '../limits';
 import { startsIn } from './commit/parts';
@@ -37,9 +37,9 @@ export function createStore(
   db: Database,
   onCommit: (set: ChangeSet) => void = () => undefined,
   maxFamilySize: number = limits.descendants.value,
-  elsewhere: ElsewhereFor | null = null,
+  evaluateInThread: EvaluateInThreadFor | null = null,
 ): Store {
-  const definitions = createDefinitions(elsewhere);
+  const definitions = createDefinitions(evaluateInThread);
   const longestMs = db.statementMs;
   const commit = inBatches((sets: ChangeSet[]) => commitChanges(db, sets), {
     apart: ({ requestId, family, changes, answer, uid }) => [

@@ -1,88 +1,88 @@
 /** A place that somebody has got. */
-export interface Place {
-  leave(): void;
+export interface Slot {
+  release(): void;
 }
 
 /** Hands out places, by turns. */
 export interface Queue {
   /** Waits for a place; null where too many wait already, or it takes too long. */
-  enter(turn: string): Promise<Place | null>;
+  acquire(key: string): Promise<Slot | null>;
 }
 
 interface Bounds {
-  places: number;
-  mostWaiting: number;
+  slots: number;
+  maxWaiting: number;
   /** Of one name. */
-  mostWaitingOfTurn: number;
+  maxWaitingPerKey: number;
   waitMs: number;
 }
 
-type Waiting = (place: Place | null) => void;
+type Waiting = (slot: Slot | null) => void;
 
 /**
  * A queue for a few places. Those who wait under one name wait for each other: the names have their turns one after the other, and none has the
  * last place where others may come.
  */
-export function createQueue({ places, mostWaiting, mostWaitingOfTurn, waitMs }: Bounds): Queue {
-  const mostOfTurn = Math.max(1, places - 1);
+export function createQueue({ slots, maxWaiting, maxWaitingPerKey, waitMs }: Bounds): Queue {
+  const maxRunningPerKey = Math.max(1, slots - 1);
   const running = new Map<string, number>();
   // In the order of their turns.
   const waiting = new Map<string, Waiting[]>();
   let taken = 0;
   let waitingCount = 0;
 
-  const isFree = (turn: string) => taken < places && (running.get(turn) ?? 0) < mostOfTurn;
+  const isFree = (key: string) => taken < slots && (running.get(key) ?? 0) < maxRunningPerKey;
 
-  function take(turn: string): Place {
+  function take(key: string): Slot {
     taken++;
-    running.set(turn, (running.get(turn) ?? 0) + 1);
+    running.set(key, (running.get(key) ?? 0) + 1);
     return {
-      leave() {
+      release() {
         taken--;
-        const left = (running.get(turn) ?? 0) - 1;
-        if (left > 0) running.set(turn, left);
-        else running.delete(turn);
+        const left = (running.get(key) ?? 0) - 1;
+        if (left > 0) running.set(key, left);
+        else running.delete(key);
         next();
       },
     };
   }
 
   function next(): void {
-    for (const [turn, line] of waiting) {
-      if (!isFree(turn)) continue;
+    for (const [key, line] of waiting) {
+      if (!isFree(key)) continue;
       const first = line.shift();
-      waiting.delete(turn);
-      if (line.length > 0) waiting.set(turn, line);
+      waiting.delete(key);
+      if (line.length > 0) waiting.set(key, line);
       waitingCount--;
-      first?.(take(turn));
+      first?.(take(key));
       next();
       return;
     }
   }
 
-  function giveUp(turn: string, one: Waiting): void {
-    const line = waiting.get(turn);
+  function timeOut(key: string, one: Waiting): void {
+    const line = waiting.get(key);
     const at = line?.indexOf(one) ?? -1;
     if (!line || at < 0) return;
     line.splice(at, 1);
-    if (line.length === 0) waiting.delete(turn);
+    if (line.length === 0) waiting.delete(key);
     waitingCount--;
     one(null);
   }
 
   return {
-    async enter(turn) {
-      if (isFree(turn) && !waiting.has(turn)) return take(turn);
-      const line = waiting.get(turn) ?? [];
-      if (waitingCount >= mostWaiting || line.length >= mostWaitingOfTurn) return null;
+    async acquire(key) {
+      if (isFree(key) && !waiting.has(key)) return take(key);
+      const line = waiting.get(key) ?? [];
+      if (waitingCount >= maxWaiting || line.length >= maxWaitingPerKey) return null;
       return new Promise((resolve) => {
-        const timer = setTimeout(() => giveUp(turn, one), waitMs).unref();
-        const one: Waiting = (place) => {
+        const timer = setTimeout(() => timeOut(key, one), waitMs).unref();
+        const one: Waiting = (slot) => {
           clearTimeout(timer);
-          resolve(place);
+          resolve(slot);
         };
         line.push(one);
-        waiting.set(turn, line);
+        waiting.set(key, line);
         waitingCount++;
       });
     },

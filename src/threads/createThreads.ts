@@ -1,4 +1,4 @@
-import type { ElsewhereFor } from '../engine/expression/scope';
+import type { EvaluateInThreadFor } from '../engine/expression/scope';
 import { whole } from '../engine/expression/bounds';
 import type { Validated } from '../engine/validateDefinition';
 import { refusal } from '../errors';
@@ -8,9 +8,9 @@ import { startThread, type Thread, type Answers, type Task } from './startThread
 
 /** Other threads of this process, for what may compute long: the thread that answers calls goes on meanwhile. */
 export interface Threads {
-  evaluateFor: ElsewhereFor;
+  evaluateFor: EvaluateInThreadFor;
   /** As `validateDefinition`, for whoever has this name. Throws EXPRESSIONS_BUSY; DEFINITION_TOO_SLOW when it takes too long. */
-  validate(turn: string, document: unknown): Promise<Validated>;
+  validate(key: string, document: unknown): Promise<Validated>;
   /** Ends them, whatever they do. */
   stop(): Promise<void>;
 }
@@ -20,15 +20,15 @@ export function createThreads(): Threads {
   const idle: Thread[] = [];
   const all = new Set<Thread>();
   const queue = createQueue({
-    places: limits.expressionThreads.value,
-    mostWaiting: limits.waitingExpressions.value,
-    mostWaitingOfTurn: limits.waitingExpressionsOfOne.value,
+    slots: limits.expressionThreads.value,
+    maxWaiting: limits.waitingExpressions.value,
+    maxWaitingPerKey: limits.waitingExpressionsOfOne.value,
     waitMs: limits.expressionWaitMs.value,
   });
 
-  async function run<T extends Task>(turn: string, task: T, limitMs: number) {
-    const place = await queue.enter(turn);
-    if (!place) throw refusal('EXPRESSIONS_BUSY', {});
+  async function run<T extends Task>(key: string, task: T, limitMs: number) {
+    const slot = await queue.acquire(key);
+    if (!slot) throw refusal('EXPRESSIONS_BUSY', {});
     const thread = idle.pop() ?? startThread();
     all.add(thread);
     const outcome = await thread.run(task, limitMs).finally(() => {
@@ -36,19 +36,19 @@ export function createThreads(): Threads {
       // A thread that was ended may go on in native code for a while: its place is free after that.
       void thread.settled().then(() => {
         if (thread.isUsable()) idle.push(thread);
-        place.leave();
+        slot.release();
       });
     });
     return outcome as { spentMs: number } & ({ answer: Answers[T['kind']] } | { ended: string });
   }
 
   return {
-    evaluateFor: (turn) => async (evaluation) => {
-      const outcome = await run(turn, { kind: 'evaluate', ...evaluation }, whole.timeMs);
+    evaluateFor: (key) => async (evaluation) => {
+      const outcome = await run(key, { kind: 'evaluate', ...evaluation }, whole.timeMs);
       return { evaluated: 'ended' in outcome ? { reason: outcome.ended } : outcome.answer, spentMs: outcome.spentMs };
     },
-    async validate(turn, document) {
-      const outcome = await run(turn, { kind: 'validate', document }, limits.validationMs.value);
+    async validate(key, document) {
+      const outcome = await run(key, { kind: 'validate', document }, limits.validationMs.value);
       if ('ended' in outcome) throw refusal('DEFINITION_TOO_SLOW', { reason: outcome.ended });
       return outcome.answer;
     },

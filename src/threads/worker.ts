@@ -22,7 +22,7 @@ async function run(task: Task): Promise<Answers[Task['kind']]> {
 }
 
 async function evaluate({ source, now, values }: Evaluation): Promise<Evaluated> {
-  const scope = { now: new Date(now), values, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere: null };
+  const scope = { now: new Date(now), values, time: new TimeBudget(), copies: new ReadableCopies(), evaluateInThread: null };
   try {
     return { value: await remembered(source)(scope) };
   } catch (error) {

@@ -9,7 +9,7 @@ const give = (template: string, u: Json, v: Json = null) =>
     values: { runtime: { body: { u, v } } },
     time: new TimeBudget(),
     copies: new ReadableCopies(),
-    elsewhere: null,
+    evaluateInThread: null,
   });
 const inPath = 'http://peer/p/{{runtime.body.u}}/e';
 

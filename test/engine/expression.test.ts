@@ -45,12 +45,12 @@ const complete = (given: Given): Scope => ({ time: new TimeBudget(), copies: new
 /** Also as a server evaluates: at once if it takes a moment, without watching each step where that is safe. Both ways give the same. */
 async function give(template: Json, given: Given = scope): Promise<Json | undefined> {
   const compute = compileTemplate(template);
-  const elsewhere: Scope['elsewhere'] = async ({ source, now, values }) => {
+  const evaluateInThread: Scope['evaluateInThread'] = async ({ source, now, values }) => {
     const [evaluated] = await Promise.allSettled([compileJsonata(source)(complete({ now: new Date(now), values }))]);
     if (evaluated.status === 'fulfilled') return { spentMs: 0, evaluated: { value: evaluated.value } };
     return { spentMs: 0, evaluated: { reason: String((evaluated.reason as Refusal).details['reason']) } };
   };
-  const [watched, brief] = await Promise.allSettled([compute(complete(given)), compute({ ...complete(given), elsewhere })]);
+  const [watched, brief] = await Promise.allSettled([compute(complete(given)), compute({ ...complete(given), evaluateInThread })]);
   expect(brief).toEqual(watched);
   if (watched.status === 'rejected') throw watched.reason;
   return watched.value;
@@ -234,7 +234,9 @@ describe('an expression that makes more than it reads', () => {
     ['text of large values', `data.LONG & ${Array.from({ length: 30 }).fill('data.LONG').join(' & ')}`],
   ])('is not evaluated on the thread of calls: %s', async (_, source) => {
     const values = { data: { DEEP: deep, MANY: Array.from({ length: 300 }, (_, n) => n), LONG: { text: 'x'.repeat(150_000) } } };
-    const elsewhere = () => Promise.resolve({ spentMs: 0, evaluated: { value: 'elsewhere' } });
-    await expect(compileTemplate(`{{${source}}}`)({ ...complete({ now: scope.now, values }), elsewhere })).resolves.toBe('elsewhere');
+    const evaluateInThread = () => Promise.resolve({ spentMs: 0, evaluated: { value: 'elsewhere' } });
+    await expect(compileTemplate(`{{${source}}}`)({ ...complete({ now: scope.now, values }), evaluateInThread })).resolves.toBe(
+      'elsewhere',
+    );
   });
 });

@@ -1,13 +1,13 @@
-import { createQueue, type Place } from '../../src/threads/createQueue';
+import { createQueue, type Slot } from '../../src/threads/createQueue';
 
-const bounds = { places: 2, mostWaiting: 10, mostWaitingOfTurn: 5, waitMs: 60_000 };
+const bounds = { slots: 2, maxWaiting: 10, maxWaitingPerKey: 5, waitMs: 60_000 };
 
 /** Enters under a name; `order` tells who got a place, one after the other. */
 function enterAll(queue: ReturnType<typeof createQueue>, turns: string[]) {
   const order: string[] = [];
-  const places: Place[] = [];
+  const places: Slot[] = [];
   const entered = turns.map((turn) =>
-    queue.enter(turn).then((place) => {
+    queue.acquire(turn).then((place) => {
       order.push(place ? turn : `no ${turn}`);
       if (place) places.push(place);
     }),
@@ -24,10 +24,10 @@ describe('the queue for threads', () => {
   });
 
   it('gives each name its turn, however many of another wait', async () => {
-    const { order, places } = enterAll(createQueue({ ...bounds, places: 1 }), ['a', 'a', 'a', 'a', 'b', 'c', 'b']);
+    const { order, places } = enterAll(createQueue({ ...bounds, slots: 1 }), ['a', 'a', 'a', 'a', 'b', 'c', 'b']);
     for (let times = 0; times < 7; times++) {
       await settle();
-      places.shift()?.leave();
+      places.shift()?.release();
     }
     expect(order).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a']);
   });
@@ -40,11 +40,11 @@ describe('the queue for threads', () => {
   });
 
   it('sends away who waited for too long, and goes on with the others', async () => {
-    const queue = createQueue({ ...bounds, places: 1, waitMs: 20 });
+    const queue = createQueue({ ...bounds, slots: 1, waitMs: 20 });
     const { order, places, entered } = enterAll(queue, ['a', 'a', 'b']);
     await Promise.all(entered);
-    places[0]!.leave();
+    places[0]!.release();
     expect(order).toEqual(['a', 'no a', 'no b']);
-    expect(await queue.enter('c')).not.toBeNull();
+    expect(await queue.acquire('c')).not.toBeNull();
   });
 });

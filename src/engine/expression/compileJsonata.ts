@@ -71,12 +71,12 @@ export function compileJsonata(source: string): Evaluate {
   }
 
   async function evaluate(scope: Scope): Promise<Json | undefined> {
-    const { elsewhere, now, time } = scope;
-    if (!elsewhere) return evaluateWithin(whole, scope);
+    const { evaluateInThread, now, time } = scope;
+    if (!evaluateInThread) return evaluateWithin(whole, scope);
     const done = await evaluateBriefly(scope);
     if (done) return done.value;
     const values = inspected.reads ? partsAt(scope.values, inspected.reads) : scope.values;
-    const { evaluated } = await time.elsewhere(() => elsewhere({ source, now: now.getTime(), values }));
+    const { evaluated } = await time.runOutside(() => evaluateInThread({ source, now: now.getTime(), values }));
     if ('reason' in evaluated) throw new Error(evaluated.reason);
     return evaluated.value;
   }

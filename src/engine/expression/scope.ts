@@ -17,10 +17,10 @@ export type Evaluated = { value: Json | undefined } | { reason: string };
  * Evaluates on another thread, and ends the evaluation when its time is up. Says how long it computed, in milliseconds. Throws
  * EXPRESSIONS_BUSY where no thread was free for too long.
  */
-export type Elsewhere = (evaluation: Evaluation) => Promise<{ evaluated: Evaluated; spentMs: number }>;
+export type EvaluateInThread = (evaluation: Evaluation) => Promise<{ evaluated: Evaluated; spentMs: number }>;
 
 /** `Elsewhere` for one user of a process: expressions under the same name queue behind each other before others queue behind them. */
-export type ElsewhereFor = (turn: string) => Elsewhere;
+export type EvaluateInThreadFor = (key: string) => EvaluateInThread;
 
 /** What an expression may read: values by their root name, and the command's time, which `$now()` and `$millis()` give. */
 export interface Scope {
@@ -30,7 +30,7 @@ export interface Scope {
   time: TimeBudget;
   copies: ReadableCopies;
   /** Where expressions are evaluated that take longer than a moment; null or absent: here as well. */
-  elsewhere?: Elsewhere | null;
+  evaluateInThread?: EvaluateInThread | null;
   /** Files beside those of the data, which FILE data may take. */
   files?: readonly Json[];
 }

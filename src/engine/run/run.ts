@@ -2,7 +2,7 @@ import type { Changes, HistoryEntry } from '../changes';
 import type { CompiledDefinition } from '../compileDefinition';
 import type { Participant } from '../definition';
 import { ReadableCopies } from '../expression/readableCopies';
-import type { Scope, Elsewhere } from '../expression/scope';
+import type { Scope, EvaluateInThread } from '../expression/scope';
 import type { ActionState, Arrival, CommentState, Json, RequestState, Token } from '../state';
 import { TimeBudget } from '../timeBudget';
 
@@ -32,7 +32,7 @@ export interface Run {
   /** What its expressions share. */
   readonly copies: ReadableCopies;
   /** Where they are evaluated when they take longer than a moment; null: here as well. */
-  readonly elsewhere: Elsewhere | null;
+  readonly evaluateInThread: EvaluateInThread | null;
   /** What expressions see whatever the action, null once data has changed. */
   values: Scope['values'] | null;
   /** Bytes that the request keeps: see `takeWeight`, which counts them first when they matter. */
@@ -62,7 +62,7 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
     budget: new TimeBudget(),
     copies: new ReadableCopies(),
     // One process of one requester holds up nobody but itself.
-    elsewhere: process.elsewhere?.(`${process.definition.name} ${state.requester.id}`) ?? null,
+    evaluateInThread: process.evaluateInThread?.(`${process.definition.name} ${state.requester.id}`) ?? null,
     values: null,
     weight: null,
     workBytes: 0,

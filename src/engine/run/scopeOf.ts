@@ -11,7 +11,7 @@ export function scopeOf(run: Run, action: ActionState | null, source: string | n
   const own = action && {
     action: withoutNulls({ number: action.number, activity: action.activity, message: action.message ?? messageBefore, source }),
   };
-  return { now: run.now, time: run.budget, copies: run.copies, elsewhere: run.elsewhere, values: { ...run.values, ...own } };
+  return { now: run.now, time: run.budget, copies: run.copies, evaluateInThread: run.evaluateInThread, values: { ...run.values, ...own } };
 }
 
 function valuesOf(run: Run): Scope['values'] {

@@ -135,7 +135,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
     const hops = readHops(request.headers);
     const caller = callerOf(identity);
     let body: Buffer | null = await request.readBody(caller);
-    return request.takePlace(caller, () =>
+    return request.takeSlot(caller, () =>
       trackWork(delivery, async () => {
         const reading = readInput(row, identity, request, delivery, body ?? Buffer.alloc(0));
         body = null;
@@ -163,7 +163,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
       const row = getRow(request);
       if (row.method === 'POST') return await logged(request, (delivery) => answerWrite(row, request, delivery));
       const identity = await logIn(request);
-      return await request.takePlace(callerOf(identity), () => read(row, identity, request));
+      return await request.takeSlot(callerOf(identity), () => read(row, identity, request));
     } catch (error) {
       return toRestError(toRefusal(error, request.log));
     }

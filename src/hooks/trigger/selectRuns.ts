@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { compileCondition, type Condition, compileJsonata } from '../../engine/expression/compileJsonata';
-import type { Elsewhere, Scope } from '../../engine/expression/scope';
+import type { EvaluateInThread, Scope } from '../../engine/expression/scope';
 import { ReadableCopies } from '../../engine/expression/readableCopies';
 import type { Json } from '../../engine/state';
 import { TimeBudget } from '../../engine/timeBudget';
@@ -26,10 +26,14 @@ const expressions = new LRUCache<string, ReturnType<typeof compileJsonata>>({ ma
 
 /**
  * Resolves to the runs that a call asks for: none where its hook's `when` is false, one for each entry where it has a `forEach`. Expressions that
- * take long run on `elsewhere`. Throws INPUT_INVALID, also for more runs than one call may start, and EXPRESSIONS_BUSY.
+ * take long run in a worker thread. Throws INPUT_INVALID, also for more runs than one call may start, and EXPRESSIONS_BUSY.
  */
-export async function selectRuns({ when, forEach, uid }: EffectiveIntake, call: CallValues, elsewhere: Elsewhere): Promise<SelectedRun[]> {
-  const scope: Scope = { now: new Date(), values: { ...call }, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere };
+export async function selectRuns(
+  { when, forEach, uid }: EffectiveIntake,
+  call: CallValues,
+  evaluateInThread: EvaluateInThread,
+): Promise<SelectedRun[]> {
+  const scope: Scope = { now: new Date(), values: { ...call }, time: new TimeBudget(), copies: new ReadableCopies(), evaluateInThread };
   if (when !== null && !(await untold(remember(conditions, when, compileCondition)(scope)))) return [];
   if (forEach === null) return [{ body: call.body, uid: uidOf(uid, call) }];
   const found = await untold(remember(expressions, forEach, compileJsonata)(scope));

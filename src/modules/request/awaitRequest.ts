@@ -3,7 +3,7 @@ import { refusal } from '../../errors';
 import type { Feed } from '../../store/createFeed';
 import { inBatches } from '../../store/inBatches';
 import type { Database } from '../../store/openDatabase';
-import { createBell } from '../subscription/watch';
+import { createWakeSignal } from '../subscription/watch';
 
 /** How a request stands, as far as somebody may wait for it. */
 export interface Standing {
@@ -38,19 +38,19 @@ export interface Awaited {
 export function awaitRequest(waits: Waits, { requestId, isReached, longest, signal }: Awaited): Promise<boolean> {
   return waits.join(async () => {
     const deadline = performance.now() + longest;
-    const bell = createBell(signal);
+    const wakeSignal = createWakeSignal(signal);
     // Before the first look, so that nothing falls between.
-    const leave = waits.feed.watch((changed) => {
-      if (changed?.has(requestId) ?? true) bell.ring();
+    const unwatch = waits.feed.watch((changed) => {
+      if (changed?.has(requestId) ?? true) wakeSignal.notify();
     });
     try {
       do {
         const standing = await waits.loadStanding(requestId);
         if (!standing || isReached(standing)) return standing !== null;
-      } while (!signal.aborted && (await bell.wait(Math.max(0, deadline - performance.now()))));
+      } while (!signal.aborted && (await wakeSignal.wait(Math.max(0, deadline - performance.now()))));
       return false;
     } finally {
-      leave();
+      unwatch();
     }
   });
 }

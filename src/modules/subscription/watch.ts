@@ -15,16 +15,16 @@ export interface Subject {
 }
 
 /** Between two events of a subscription, at least: what happens meanwhile is one event. In milliseconds, like those below. */
-const restMs = 250;
+const minGapMs = 250;
 /** So often it looks without being told, in case nobody could, and asks whether the caller may still log in. */
-const lookMs = 30_000;
+const pollMs = 30_000;
 const retryMs = 1_000;
 
 /** Something to wait for that may happen before one waits. */
-export interface Bell {
-  ring(): void;
+export interface WakeSignal {
+  notify(): void;
   /** Resolves when it has been rung since the last time, after this time in milliseconds, or when the signal is aborted. Says whether it was rung. */
-  wait(longest: number): Promise<boolean>;
+  wait(timeoutMs: number): Promise<boolean>;
 }
 
 /**
@@ -35,29 +35,29 @@ export interface Bell {
 export async function* watch(context: Context, subject: Subject): AsyncGenerator<Context, void, undefined> {
   if (!context.eventStream) throw new Error('A subscription needs a persistent connection');
   const { feed, signal } = context.eventStream;
-  const bell = createBell(signal);
+  const wakeSignal = createWakeSignal(signal);
   let current = context;
-  const hear = async (changed: Changed) => {
-    if (changed === null || (await subject.concerns(current, changed))) bell.ring();
+  const onChange = async (changed: Changed) => {
+    if (changed === null || (await subject.concerns(current, changed))) wakeSignal.notify();
   };
-  const leave = feed.watch((changed) => void hear(changed).catch(() => bell.ring()));
+  const unwatch = feed.watch((changed) => void onChange(changed).catch(() => wakeSignal.notify()));
   try {
     let last: string | null | undefined;
-    let isLookDue = false;
+    let isPollDue = false;
     while (!signal.aborted) {
-      const found = await patiently(signal, () => look(subject, current, last, isLookDue));
+      const found = await withRetries(signal, () => look(subject, current, last, isPollDue));
       if (!found) return;
       current = found.context;
       if (!found.isSeen) return;
       if (found.print !== last) {
         last = found.print;
         yield current;
-        await sleep(restMs, undefined, { signal }).catch(() => undefined);
+        await sleep(minGapMs, undefined, { signal }).catch(() => undefined);
       }
-      isLookDue = !(await bell.wait(lookMs));
+      isPollDue = !(await wakeSignal.wait(pollMs));
     }
   } finally {
-    leave();
+    unwatch();
   }
 }
 
@@ -76,13 +76,13 @@ function renew({ eventStream }: Context): Promise<Context> {
 }
 
 /** Does it again while what it needs is out of reach. */
-async function patiently<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result | null> {
+async function withRetries<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result | null> {
   while (!signal.aborted) {
     try {
       return await work();
     } catch (error) {
-      const isPassing = error instanceof Refusal && (error.code === 'UNAVAILABLE' || error.code === 'TOO_MANY_REQUESTS');
-      if (!isPassing && !databaseTroubleOf(error)) throw error;
+      const isTemporary = error instanceof Refusal && (error.code === 'UNAVAILABLE' || error.code === 'TOO_MANY_REQUESTS');
+      if (!isTemporary && !databaseTroubleOf(error)) throw error;
       await sleep(retryMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -90,28 +90,28 @@ async function patiently<Result>(signal: AbortSignal, work: () => Promise<Result
 }
 
 /** A bell that remembers that it was rung, not how often. */
-export function createBell(signal: AbortSignal): Bell {
-  let rung = false;
+export function createWakeSignal(signal: AbortSignal): WakeSignal {
+  let isNotified = false;
   let wake: () => void = () => undefined;
   signal.addEventListener('abort', () => wake(), { once: true });
   return {
-    ring() {
-      rung = true;
+    notify() {
+      isNotified = true;
       wake();
     },
-    async wait(longest) {
-      if (!rung && !signal.aborted) {
+    async wait(timeoutMs) {
+      if (!isNotified && !signal.aborted) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, longest);
+          const timer = setTimeout(resolve, timeoutMs);
           wake = () => {
             clearTimeout(timer);
             resolve();
           };
         });
       }
-      const wasRung = rung;
-      rung = false;
-      return wasRung;
+      const wasNotified = isNotified;
+      isNotified = false;
+      return wasNotified;
     },
   };
 }

@@ -53,7 +53,7 @@ function checkPaths(text: string): void {
 }
 
 function scopeOf({ request, runtime }: Answered): Scope {
-  return { now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies(), elsewhere: null };
+  return { now: new Date(), values: { request, runtime }, time: new TimeBudget(), copies: new ReadableCopies(), evaluateInThread: null };
 }
 
 /** The texts in a value, at any depth; names of fields are not among them. */

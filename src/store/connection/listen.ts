@@ -4,10 +4,10 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 
 /** What is told of a channel. */
-export interface Ear {
+export interface ChannelListener {
   /** It listens, for the first time or again: what was said before was missed. */
-  begun(): Promise<void>;
-  heard(payload: string): void;
+  onListening(): Promise<void>;
+  onMessage(payload: string): void;
 }
 
 /** A connection that listens until it is stopped. */
@@ -17,12 +17,12 @@ export interface Listening {
 
 const reconnectMs = 500;
 /** How long it waits for the end of a connection. */
-const longestEnd = 1_000;
+const endTimeoutMs = 1_000;
 /** Where it learns within half a minute that the database is gone without a word. */
 const keepAliveMs = 10_000;
 
 /** Listens to a channel on a connection of its own; `url` must not lead through a PgBouncer. Connects again by itself. */
-export function listen(url: string, channel: string, ear: Ear, log: Logger): Listening {
+export function listen(url: string, channel: string, listener: ChannelListener, log: Logger): Listening {
   const stopped = new AbortController();
   const over = once(stopped.signal, 'abort');
 
@@ -37,26 +37,26 @@ export function listen(url: string, channel: string, ear: Ear, log: Logger): Lis
       });
       const ended = new Promise<void>((resolve) => next.once('end', resolve));
       next.on('error', (error) => log.debug({ err: error }, 'the listening connection was lost'));
-      next.on('notification', ({ payload = '' }) => ear.heard(payload));
-      const work = hearFrom(next, ended).catch((error: unknown) =>
+      next.on('notification', ({ payload = '' }) => listener.onMessage(payload));
+      const work = listenOn(next, ended).catch((error: unknown) =>
         log.debug({ err: error }, 'cannot listen to the database: trying again'),
       );
       // Who ends a client while it connects hears nothing of its connecting any more.
       await Promise.race([work, over]);
-      await Promise.race([next.end().catch(() => undefined), sleep(longestEnd, undefined, { ref: false })]);
+      await Promise.race([next.end().catch(() => undefined), sleep(endTimeoutMs, undefined, { ref: false })]);
       await sleep(reconnectMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
   }
 
-  async function hearFrom(on: Client, ended: Promise<void>): Promise<void> {
+  async function listenOn(on: Client, ended: Promise<void>): Promise<void> {
     await on.connect();
     await on.query(`LISTEN ${channel}`);
-    await ear.begun();
-    await Promise.race([ended, askEverySoOften(on)]);
+    await listener.onListening();
+    await Promise.race([ended, keepPinging(on)]);
   }
 
   // A connection that nobody writes to does not notice that the other side is gone. One that has ended refuses to be asked.
-  async function askEverySoOften(on: Client): Promise<never> {
+  async function keepPinging(on: Client): Promise<never> {
     for (;;) {
       await sleep(keepAliveMs, undefined, { signal: stopped.signal, ref: false });
       await on.query('SELECT');

@@ -1,6 +1,6 @@
 import { compileDefinition, type CompiledDefinition } from '../../engine/compileDefinition';
 import { definitionShape } from '../../engine/definition';
-import type { ElsewhereFor } from '../../engine/expression/scope';
+import type { EvaluateInThreadFor } from '../../engine/expression/scope';
 import { refusal } from '../../errors';
 import { raw, sql } from '../../sql';
 import type { Database } from '../openDatabase';
@@ -36,7 +36,7 @@ type Found = Omit<LoadedProcess, 'compiled'>;
 type Compiled = CompiledDefinition | null;
 
 /** Gives the compiled definition of that hash; has `load` read and compile it where it does not know the hash yet. Null where `load` has none. */
-export type Definitions = (hash: string, load: (elsewhere: ElsewhereFor | null) => Promise<Compiled>) => Promise<Compiled>;
+export type Definitions = (hash: string, load: (evaluateInThread: EvaluateInThreadFor | null) => Promise<Compiled>) => Promise<Compiled>;
 
 /**
  * The process with its compiled definition: a statement of its own only where the cache does not know the hash yet. A version
@@ -45,11 +45,11 @@ export type Definitions = (hash: string, load: (elsewhere: ElsewhereFor | null) 
  */
 export async function loadDefinition(db: Database, definitions: Definitions, process: Found): Promise<LoadedProcess | null> {
   const { id, definitionHash } = process;
-  const compiled = await definitions(definitionHash, async (elsewhere) => {
+  const compiled = await definitions(definitionHash, async (evaluateInThread) => {
     const [row] = await db.read<{ definition: unknown }>(
       sql`SELECT definition FROM process WHERE id = ${id} AND definition_hash = ${definitionHash}`,
     );
-    return row ? compile(process, row.definition, elsewhere) : null;
+    return row ? compile(process, row.definition, evaluateInThread) : null;
   });
   if (compiled) return { ...process, compiled };
   const [row] = await db.read<{ process: Found }>(sql`SELECT ${raw(processColumn)} FROM process p WHERE p.id = ${id}`);
@@ -57,20 +57,20 @@ export async function loadDefinition(db: Database, definitions: Definitions, pro
 }
 
 /** It was checked when it was deployed, maybe by a version of the server with another format. */
-function compile({ name, version }: Found, document: unknown, elsewhere: ElsewhereFor | null): CompiledDefinition {
+function compile({ name, version }: Found, document: unknown, evaluateInThread: EvaluateInThreadFor | null): CompiledDefinition {
   try {
     // What was deployed before the format had some field gets that field's default.
-    return compileDefinition(definitionShape.parse(document), elsewhere);
+    return compileDefinition(definitionShape.parse(document), evaluateInThread);
   } catch (error) {
     throw refusal('DEFINITION_UNREADABLE', { process: name, version, reason: (error as Error).message.slice(0, 500) });
   }
 }
 
 /** A cache of at most `most` compiled definitions, the longest unused given up first. `elsewhere` is for what takes longer than a moment. */
-export function createDefinitions(elsewhere: ElsewhereFor | null = null, most = 500): Definitions {
+export function createDefinitions(evaluateInThread: EvaluateInThreadFor | null = null, most = 500): Definitions {
   const cache = new Map<string, Promise<Compiled>>();
   return (hash, load) => {
-    const compiled = cache.get(hash) ?? load(elsewhere);
+    const compiled = cache.get(hash) ?? load(evaluateInThread);
     cache.delete(hash);
     cache.set(hash, compiled);
     const forget = () => cache.delete(hash);

@@ -7,7 +7,7 @@ import { until } from '../kit/until';
 
 const shutdownDelayMs = 3_000;
 
-describe('createLeave', () => {
+describe('createShutdown', () => {
   let server: TestServer;
   beforeAll(async () => {
     server = await startTestServer();

@@ -8,20 +8,20 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 export const settleMs = 1_000;
 const idleCheckMs = 100;
 /** It stops listening when nobody has connected for this long, so that no connection waits to be accepted, which would be reset. */
-const calmMs = 300;
+const quietPeriodMs = 300;
 /** How long it waits for that at most: some callers connect for each call. */
-const longestCalmWaitMs = 3_000;
+const maxQuietWaitMs = 3_000;
 
 /** A turn of the event loop is short up to this long. */
-const shortTurnMs = 1;
-const longestTurnWaitMs = 1_000;
+const shortTickMs = 1;
+const maxTickWaitMs = 1_000;
 
 /** How an HTTP server stops. */
-export interface Leave {
+export interface Shutdown {
   /** Whether it is on its way out: load balancers send calls elsewhere then. */
-  isLeaving(): boolean;
+  isShuttingDown(): boolean;
   /** Resolves when everything has been answered and all connections have ended; calls `closing` when it does not listen any more. */
-  leave(closing: () => void): Promise<void>;
+  shutDown(closing: () => void): Promise<void>;
 }
 
 /**
@@ -29,9 +29,9 @@ export interface Leave {
  * (`Connection: close`), so that callers find another server. Then it stops listening, when nobody connects. Connections that are idle by then get as long again
  * to be used once more, or to be closed by the other side: a call that is on its way to one would be lost. At once with a delay of 0.
  */
-export function createLeave(server: http.Server | https.Server, delayMs: number): Leave {
+export function createShutdown(server: http.Server | https.Server, delayMs: number): Shutdown {
   const running = new Set<http.ServerResponse>();
-  let leaving = false;
+  let isShuttingDown = false;
   let keeping = true;
   let connectedAt = -Infinity;
   server.on('connection', () => (connectedAt = performance.now()));
@@ -54,15 +54,15 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
     await sleep(delayMs);
     keeping = true;
     await sleep(settleMs);
-    const deadline = performance.now() + longestCalmWaitMs;
-    while (performance.now() - connectedAt < calmMs && performance.now() < deadline) await sleep(calmMs / 6);
-    await shortTurn(deadline + longestTurnWaitMs);
+    const deadline = performance.now() + maxQuietWaitMs;
+    while (performance.now() - connectedAt < quietPeriodMs && performance.now() < deadline) await sleep(quietPeriodMs / 6);
+    await waitForShortTick(deadline + maxTickWaitMs);
   }
 
   return {
-    isLeaving: () => leaving,
-    async leave(closing) {
-      leaving = true;
+    isShuttingDown: () => isShuttingDown,
+    async shutDown(closing) {
+      isShuttingDown = true;
       if (delayMs > 0) await drain();
       const closed = once(server, 'close');
       // That of HTTP would close idle connections at once.
@@ -80,10 +80,10 @@ export function createLeave(server: http.Server | https.Server, delayMs: number)
 }
 
 /** Ends right after a short turn of the event loop: what connects during a turn is accepted only in the next one, and would be reset until then. */
-async function shortTurn(deadline: number): Promise<void> {
+async function waitForShortTick(deadline: number): Promise<void> {
   let begun: number;
   do {
     begun = performance.now();
     await setImmediate();
-  } while (performance.now() - begun > shortTurnMs && begun < deadline);
+  } while (performance.now() - begun > shortTickMs && begun < deadline);
 }

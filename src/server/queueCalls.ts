@@ -2,12 +2,12 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 import { limits } from '../limits';
 
-const { value: mostWaiting } = limits.pipelinedCalls;
+const { value: maxPipelinedCalls } = limits.pipelinedCalls;
 
 type Call = [IncomingMessage, ServerResponse & { req: IncomingMessage }];
 
 /** The calls of a connection. */
-interface Line {
+interface CallQueue {
   isBusy: boolean;
   waiting: Call[];
 }
@@ -16,40 +16,40 @@ interface Line {
  * Handles the calls of one connection one after the other, as they are answered: Node hands over all that a client has sent at once, a thousand
  * small ones in one step, however many answers are not read. A connection on which too many wait is closed.
  */
-export function oneByOne(listener: RequestListener): RequestListener {
-  const lines = new WeakMap<Socket, Line>();
+export function queueCalls(listener: RequestListener): RequestListener {
+  const queues = new WeakMap<Socket, CallQueue>();
 
-  function open(socket: Socket): Line {
-    const line: Line = { isBusy: false, waiting: [] };
-    lines.set(socket, line);
-    socket.once('close', () => line.waiting.splice(0).forEach(([, response]) => drop(response)));
-    return line;
+  function open(socket: Socket): CallQueue {
+    const queue: CallQueue = { isBusy: false, waiting: [] };
+    queues.set(socket, queue);
+    socket.once('close', () => queue.waiting.splice(0).forEach(([, response]) => drop(response)));
+    return queue;
   }
 
-  function begin(line: Line, [request, response]: Call): void {
-    line.isBusy = true;
+  function begin(queue: CallQueue, [request, response]: Call): void {
+    queue.isBusy = true;
     response.once('close', () => {
-      line.isBusy = false;
+      queue.isBusy = false;
       // Others have their turn in between.
-      if (line.waiting.length > 0) setImmediate(next, line);
+      if (queue.waiting.length > 0) setImmediate(next, queue);
     });
     listener(request, response);
   }
 
-  function next(line: Line): void {
-    const call = line.waiting.shift();
+  function next(queue: CallQueue): void {
+    const call = queue.waiting.shift();
     if (!call) return;
     if (call[0].socket.destroyed) drop(call[1]);
-    else begin(line, call);
+    else begin(queue, call);
   }
 
   return (...call) => {
     const [{ socket }, response] = call;
-    const line = lines.get(socket) ?? open(socket);
-    if (line.waiting.length === mostWaiting) socket.destroy();
+    const queue = queues.get(socket) ?? open(socket);
+    if (queue.waiting.length === maxPipelinedCalls) socket.destroy();
     if (socket.destroyed) drop(response);
-    else if (line.isBusy || line.waiting.length > 0) line.waiting.push(call);
-    else begin(line, call);
+    else if (queue.isBusy || queue.waiting.length > 0) queue.waiting.push(call);
+    else begin(queue, call);
   };
 }
 
