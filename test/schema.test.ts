@@ -75,8 +75,6 @@ describe('schema.graphql', () => {
 });
 
 describe('createSchema', () => {
-  const read = () => true;
-
   it.each([
     [
       'a mutation has no operation',
@@ -90,13 +88,7 @@ describe('createSchema', () => {
       operations,
       /flyToMoon/,
     ],
-    ['an operation has no mutation', typeDefs, { ...operations, flyToMoon: { access: read, run: () => Promise.resolve({}) } }, /flyToMoon/],
-    [
-      'an operation has no access rule',
-      typeDefs,
-      { ...operations, createUser: { run: () => Promise.resolve({}) } },
-      /createUser has no access rule/,
-    ],
+    ['an operation has no mutation', typeDefs, { ...operations, flyToMoon: { run: () => Promise.resolve({}) } }, /flyToMoon/],
     [
       'an operation of the administration is not audited',
       typeDefs,

@@ -15,12 +15,11 @@ const mostLevels = 200;
 /**
  * The resolvers of the mutations: each runs its operation, and adds `clientMutationId`. A call that was answered before
  * under its Idempotency-Key gets that answer, and nothing is done. Each of several in one document reads what the one
- * before wrote. Throws where an operation has no access rule.
+ * before wrote.
  */
 export function mutationResolvers(operations: Record<string, AnyOperation>) {
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => {
-      if (typeof operation.access !== 'function') throw new Error(`The mutation ${name} has no access rule`);
       const resolve = async (_: unknown, { input }: { input: AnyInput }, context: Context) => {
         if (isTooDeep(input, mostLevels))
           throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${mostLevels} levels` });

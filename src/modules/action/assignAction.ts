@@ -10,10 +10,9 @@ import { canBeAssigned } from '../process/access';
 
 /** Gives an action to a member of its participant. */
 export const assignAction = changeAction<AssignActionInput>({
-  access: canAssignAction,
   verb: 'assign',
   people: (input) => [assigneeReference(input)],
-  may: (subject, action) => canAssignAction(subject.request, subject.person, action, findAssignee(subject)?.id ?? null),
+  access: (subject, action) => canAssignAction(subject.request, subject.person, action, findAssignee(subject)?.id ?? null),
   decide: (subject, action) => ({ type: 'ASSIGN_ACTION', action: action.number, assigneeId: getFitAssignee(subject, action).id }),
 });
 

@@ -5,8 +5,7 @@ import { toCancellation } from './toCommand';
 
 /** Closes an action as cancelled (or as an error); the request goes on along the exception transition. */
 export const cancelAction = changeAction<CancelActionInput>({
-  access: canCancelAction,
   verb: 'cancel',
-  may: ({ request, person }, action) => canCancelAction(request, person, action),
+  access: ({ request, person }, action) => canCancelAction(request, person, action),
   decide: ({ input }, action) => toCancellation(input, [action]),
 });

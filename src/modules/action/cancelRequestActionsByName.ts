@@ -11,17 +11,15 @@ const targets = ({ input, request }: Subject<CancelRequestActionsByNameInput>) =
 
 /** Cancels every open action of that name in a request, or none. */
 export const cancelRequestActionsByName = changeRequest<CancelRequestActionsByNameInput, DelegationPayload & { actionIds: string[] }>({
-  access: canCancelAction,
   find: (input) => input,
-  decide(subject) {
-    const { input, request, viewer, person } = subject;
-    const actions = targets(subject);
-    const forbidden = actions.find((action) => !canCancelAction(request, person, action));
+  checkAccess(subject) {
+    const { request, viewer, person } = subject;
+    const forbidden = targets(subject).find((action) => !canCancelAction(request, person, action));
     if (forbidden) {
       throw refusal('ACTION_FORBIDDEN', { viewer: viewer.userName, verb: 'cancel', action: forbidden.number, request: request.state.id });
     }
-    return toCancellation(input, actions);
   },
+  decide: (subject) => toCancellation(subject.input, targets(subject)),
   payload: (subject) => ({
     actionIds: targets(subject).map(({ number }) => toGlobalId('Action', subject.request.state.id, number)),
     ...toDelegationPayload(subject.delegator),

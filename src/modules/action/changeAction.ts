@@ -24,41 +24,33 @@ interface ActionPayload extends DelegationPayload {
 
 /** How one operation on an action differs from the others. */
 export interface ActionChange<Input> {
-  access: Operation<Input, ActionPayload>['access'];
-  /** What the refusal says that he may not: "complete", "assign", … */
+  /** What the refusal says that they cannot do: "complete", "assign", … */
   verb: string;
   people?: (input: Input) => UserReference[];
-  /** Whether he may, given an open action. Throws refusals of the input. */
-  may: (subject: Subject<Input>, action: ActionState) => boolean;
+  /** Whether they can do it to this open action. Throws refusals of the input. */
+  access: (subject: Subject<Input>, action: ActionState) => boolean;
   /** What is to happen. Throws refusals of the input. */
   decide: (subject: Subject<Input>, action: ActionState) => Command;
 }
 
 /** An operation on one open action. Throws ACTION_FORBIDDEN, and what `changeRequest`, `findAction` and its own parts throw. */
 export function changeAction<Input extends ActionInput>({
-  access,
   verb,
   people,
-  may,
+  access,
   decide,
 }: ActionChange<Input>): Operation<Input, ActionPayload> {
   const target = ({ input, request }: Subject<Input>) => findAction(request, actionReference(input));
   return changeRequest<Input, ActionPayload>({
-    access,
     find: actionReference,
     ...(people && { people }),
-    decide(subject) {
+    checkAccess(subject) {
       const action = target(subject);
-      if (!may(subject, action)) {
-        throw refusal('ACTION_FORBIDDEN', {
-          viewer: subject.viewer.userName,
-          verb,
-          action: action.number,
-          request: subject.request.state.id,
-        });
-      }
-      return decide(subject, action);
+      if (access(subject, action)) return;
+      const { viewer, request } = subject;
+      throw refusal('ACTION_FORBIDDEN', { viewer: viewer.userName, verb, action: action.number, request: request.state.id });
     },
+    decide: (subject) => decide(subject, target(subject)),
     payload: (subject) => toActionPayload(subject.request.state.id, target(subject).number, subject.delegator),
   });
 }

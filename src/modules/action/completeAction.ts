@@ -5,8 +5,7 @@ import { toCompletion } from './toCommand';
 
 /** Completes an action: sets the data given with it, and the request goes on. */
 export const completeAction = changeAction<CompleteActionInput>({
-  access: canCompleteAction,
   verb: 'complete',
-  may: ({ request, person }, action) => canCompleteAction(request, person, action),
+  access: ({ request, person }, action) => canCompleteAction(request, person, action),
   decide: toCompletion,
 });

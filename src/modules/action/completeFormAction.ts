@@ -9,9 +9,8 @@ import { toCompletion } from './toCommand';
 
 /** As `completeAction`; the data that the action leaves behind must satisfy the form of its activity. */
 export const completeFormAction = changeAction<CompleteFormActionInput>({
-  access: canCompleteAction,
   verb: 'complete',
-  may: ({ request, person }, action) => canCompleteAction(request, person, action),
+  access: ({ request, person }, action) => canCompleteAction(request, person, action),
   decide(subject, action) {
     const form = assignmentOf(subject.request, action)?.activity.form;
     const fields = form ? findFieldFaults(subject, form) : [];

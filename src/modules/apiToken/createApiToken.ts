@@ -9,7 +9,7 @@ import { createToken } from '../application/application';
 import { audited } from '../audit/audited';
 import { checkName } from '../guards';
 import { findUser } from '../user/user';
-import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiToken';
+import { describeApiToken, type ApiTokenRow } from './apiToken';
 
 /**
  * Makes a token of 192 random bits for the viewer, or, for administrators, of another user; it is shown only now. Throws
@@ -17,7 +17,6 @@ import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiT
  */
 export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenRow; token: string }>({
   operation: 'createApiToken',
-  access: canManageApiTokensOf,
   async run(context, input, change) {
     const name = checkName('name', input.name);
     const scopes = checkScopes(context, input.scopes ?? []);

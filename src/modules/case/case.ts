@@ -21,11 +21,6 @@ const caseColumns: Sql = sql`${raw(columns)}, k.creator_id AS "creatorId", k.cre
 /** A page of cases. */
 export type CaseRows = FoundConnection<CaseRow>;
 
-/** Everybody who can log in. */
-export function canCreateCase({ status }: Viewer): boolean {
-  return status === 'ACTIVE';
-}
-
 /** A condition on `creator_id`: that what he made exists for the viewer. Who made a case or parameters, and administrators. */
 export function visibleCreations(creatorId: Sql, { id, isAdministrator }: Viewer): Sql {
   return isAdministrator ? sql`true` : sql`${creatorId} = ${id}`;

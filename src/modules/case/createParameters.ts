@@ -6,7 +6,6 @@ import { refusal } from '../../errors';
 import { limits } from '../../limits';
 import type { CreateParametersInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
-import { canStartProcess } from '../process/access';
 import { activeProcess } from '../request/start/startWorkflow';
 import { coerceStateValues } from '../request/change/toDataChange';
 import { getStartable } from '../request/start/getStartable';
@@ -23,7 +22,6 @@ interface Payload {
  * PROCESS_NOT_FOUND, START_FORBIDDEN, PARAMETER_UNKNOWN, INPUT_INVALID, …
  */
 export const createParameters: Operation<CreateParametersInput, Payload> = {
-  access: canStartProcess,
   async run(context, { workflowDefinitionId, parameters }) {
     const { store, viewer, clock } = context;
     const limit = limits.parametersBytes.value;

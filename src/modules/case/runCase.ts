@@ -9,7 +9,6 @@ import { toGlobalId } from '../../relay/globalId';
 import { caseColumn } from '../../store/load/caseColumn';
 import { isUuid } from '../guards';
 import type { Operation } from '../operation';
-import { canStartProcess } from '../process/access';
 import { activeProcess } from '../request/start/startWorkflow';
 import { coerceStateValues } from '../request/change/toDataChange';
 import { startRequest } from '../request/start/startRequest';
@@ -38,7 +37,6 @@ type Row = { [field in keyof RunBasis]: RunBasis[field] | null };
  * PARAMETERS_FOREIGN, PROCESS_NOT_FOUND, PROCESS_NEEDS_PEOPLE, …
  */
 export const runCase: Operation<RunCaseInput, Payload> = {
-  access: canStartProcess,
   async run(context, { workflowDefinitionId, caseId, parametersId = null, parameters = null }) {
     if (parametersId !== null && parameters !== null)
       throw refusal('INPUT_INVALID', { path: 'parameters', reason: 'cannot be combined with parametersId: send one of them' });

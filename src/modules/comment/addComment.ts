@@ -6,17 +6,16 @@ import { canAddComment, discussionOf } from './access';
 
 /** Adds a comment to an open request. Throws COMMENT_ADD_FORBIDDEN, INPUT_INVALID. */
 export const addComment = changeRequest<AddCommentInput, { commentId: string }>({
-  access: canAddComment,
   find({ subjectId, message }) {
     checkMessage(message);
     return { requestNumber: idKey('subjectId', subjectId, 'Request')?.[0] ?? 0 };
   },
-  decide({ input, request, viewer }) {
+  checkAccess({ request, viewer }) {
     if (!canAddComment(discussionOf(request, viewer), viewer)) {
       throw refusal('COMMENT_ADD_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
     }
-    return { type: 'ADD_COMMENT', message: input.message, authorId: viewer.id };
   },
+  decide: ({ input, viewer }) => ({ type: 'ADD_COMMENT', message: input.message, authorId: viewer.id }),
   payload: ({ request }, changes) => ({ commentId: toGlobalId('Comment', request.state.id, changes.request.lastCommentNumber) }),
 });
 

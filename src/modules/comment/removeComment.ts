@@ -7,16 +7,15 @@ import { canReadComments, canRemoveComment, discussionOf } from './access';
 
 /** Removes a comment from an open request. Throws COMMENT_NOT_FOUND, COMMENT_REMOVE_FORBIDDEN. */
 export const removeComment = changeRequest<RemoveCommentInput, { deletedCommentId: string }>({
-  access: canRemoveComment,
   find: commentKey,
-  decide(subject) {
+  checkAccess(subject) {
     const { request, viewer } = subject;
     const { number, authorId } = getComment(subject);
     if (!canRemoveComment(discussionOf(request, viewer), viewer, authorId)) {
       throw refusal('COMMENT_REMOVE_FORBIDDEN', { viewer: viewer.userName, comment: number, request: request.state.id });
     }
-    return { type: 'REMOVE_COMMENT', comment: number };
   },
+  decide: ({ input }) => ({ type: 'REMOVE_COMMENT', comment: commentKey(input).comment }),
   payload: ({ input }) => ({ deletedCommentId: input.id }),
 });
 

@@ -12,7 +12,6 @@ import { canDelegate, getDelegationRow, type DelegationRow } from './delegation'
  */
 export const createDelegation = audited<CreateDelegationInput, { delegation: DelegationRow }>({
   operation: 'createDelegation',
-  access: canDelegate,
   async run(context, { delegatorUserName, delegateeUserName, ...input }, change) {
     const { processName = null, participant = null, from = null, to = null } = input;
     const id = await change(async (tx, audit) => {

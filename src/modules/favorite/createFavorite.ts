@@ -18,7 +18,6 @@ import { canCreateFavorite, type FavoriteRow } from './favorite';
  * given. Throws FAVORITE_ITEM_NOT_FOUND, FAVORITE_NOT_ACTIVE, INPUT_INVALID.
  */
 export const createFavorite: Operation<CreateFavoriteInput, { favorite: FavoriteRow }> = {
-  access: canCreateFavorite,
   run(context, input) {
     const onBehalfOf = userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName);
     const { type, key } = readId('itemId', input.itemId, 'Process', 'View') ?? {};

@@ -1,13 +1,12 @@
 import { sql } from '../../sql';
 import type { DeleteFavoriteInput } from '../../generated/graphql';
 import type { Operation } from '../operation';
-import { canChangeFavorite, getFavorite } from './favorite';
+import { getFavorite } from './favorite';
 import { commitFavorite, lockFavorite } from './commitFavorite';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a favorite of the viewer; the process or view stays. Throws FAVORITE_NOT_FOUND. */
 export const deleteFavorite: Operation<DeleteFavoriteInput, { deletedFavoriteId: string }> = {
-  access: canChangeFavorite,
   run: (context, input) =>
     commitFavorite(context, async () => {
       const favorite = await getFavorite(context, input);

@@ -1,7 +1,6 @@
 import { refusal } from '../../errors';
 import type { DeleteProcessInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canManageFolder } from './access';
 import { processSubject, describeProcess, getManagedProcess } from './process';
 import { toGlobalId } from '../../relay/globalId';
 
@@ -11,7 +10,6 @@ import { toGlobalId } from '../../relay/globalId';
  */
 export const deleteProcess = audited<DeleteProcessInput, { deletedProcessId: string }>({
   operation: 'deleteProcess',
-  access: canManageFolder,
   async run(context, input, change) {
     const { id, name, version } = await getManagedProcess(context, input);
     await change(async (tx, audit) => {

@@ -3,7 +3,6 @@ import type { Fault } from '../../engine/validation/fault';
 import { refusal } from '../../errors';
 import type { ProcessState, SetProcessStateInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
 import { findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
 import { processSubject, getProcessRow, getManagedProcess, type ProcessRow } from './process';
@@ -12,7 +11,6 @@ import { yieldState } from './carryOutDeployment';
 /** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */
 export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow; warnings: Fault[] }>({
   operation: 'setProcessState',
-  access: canManageFolder,
   async run(context, { state, ...reference }, change) {
     const process = await getManagedProcess(context, reference);
     const warnings = await change(async (tx, audit) => {

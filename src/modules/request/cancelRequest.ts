@@ -8,13 +8,12 @@ import { requestReference } from './request';
 
 /** Closes a request and its open actions as cancelled. */
 export const cancelRequest = changeRequest<CancelRequestInput, DelegationPayload & { requestId: string; number: number }>({
-  access: canCancelRequest,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ request, viewer, person }) {
+  checkAccess({ request, viewer, person }) {
     if (!canCancelRequest(request, person))
       throw refusal('CANCEL_REQUEST_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
-    return { type: 'CANCEL_REQUEST' };
   },
+  decide: () => ({ type: 'CANCEL_REQUEST' }),
   payload: ({ request, delegator }) => ({
     requestId: toGlobalId('Request', request.state.id),
     number: request.state.id,

@@ -3,7 +3,6 @@ import { refusal } from '../../errors';
 import { toGlobalId, idKey } from '../../relay/globalId';
 import { toDelegationPayload, type DelegationPayload } from '../delegation/findDelegator';
 import type { Operation } from '../operation';
-import { canStartProcess } from '../process/access';
 import { userReference } from '../user/userReference';
 import { startRequest, type RequestStart } from './start/startRequest';
 import { toDataChange, testFlag, textsOf } from './change/toDataChange';
@@ -12,7 +11,6 @@ type Payload = DelegationPayload & { requestId: string; number: number };
 
 /** Starts a process: makes a request and opens its first actions. */
 export const createRequest: Operation<CreateRequestInput, Payload> = {
-  access: canStartProcess,
   run: (context, input) =>
     startRequest(context, {
       asked: { ...processAsked(input), ...textsOf(input) },

@@ -7,11 +7,10 @@ import { requestReference } from './request';
 
 /** Opens a request again that ended because an activity failed, and that activity once more. Throws RETRY_IMPOSSIBLE, RETRY_FORBIDDEN. */
 export const retryRequest = changeRequest<RetryRequestInput, { requestId: string; number: number }>({
-  access: canRetryRequest,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ request, viewer, person }) {
+  checkAccess({ request, viewer, person }) {
     if (!canRetryRequest(request, person)) throw refusal('RETRY_FORBIDDEN', { viewer: viewer.userName, request: request.state.id });
-    return { type: 'RETRY' };
   },
+  decide: () => ({ type: 'RETRY' }),
   payload: ({ request }) => ({ requestId: toGlobalId('Request', request.state.id), number: request.state.id }),
 });

@@ -12,7 +12,6 @@ import type { RunUid } from '../../store/idempotency';
 import { isObject, isUuid } from '../guards';
 import { keepAnswered, requestsIn } from '../keepAnswered';
 import type { Operation } from '../operation';
-import { canStartProcess } from '../process/access';
 import { visibleProcesses } from '../process/visibleProcesses';
 import { toRefusal } from '../toRefusal';
 import { startWorkflow, type WorkflowRun } from './start/startWorkflow';
@@ -35,7 +34,6 @@ const form = z.object(
 
 /** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. Throws CALLER_LEFT, and starts no more, when nobody waits for it. */
 export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
-  access: canStartProcess,
   async run(context, { batch: asked, workflow }) {
     const batch = asked.map((item: unknown) => (isObject(item) ? { ...item, workflow: item.workflow ?? workflow } : item));
     const most = limits.batchRuns.value;

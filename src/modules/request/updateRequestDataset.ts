@@ -9,12 +9,14 @@ import { toEchoedParameter } from './change/valueFields';
 
 /** Sets data of an open request. */
 export const updateRequestDataset = changeRequest<UpdateRequestDatasetInput, { requestId: string }>({
-  access: canUpdateRequestDataset,
   find: (input) => ({ requestNumber: requestReference(input) }),
-  decide({ input, request, files, viewer, person }) {
+  checkAccess({ request, viewer, person }) {
     if (!canUpdateRequestDataset(request, person)) throw refusal('DATASET_FORBIDDEN', { viewer: viewer.userName });
-    return { type: 'SET_DATA', data: toDataChange(request.process.compiled.definition, input.parameters, files) };
   },
+  decide: ({ input, request, files }) => ({
+    type: 'SET_DATA',
+    data: toDataChange(request.process.compiled.definition, input.parameters, files),
+  }),
   payload: ({ request }) => ({ requestId: toGlobalId('Request', request.state.id) }),
   echo: (input) => ({ parameters: input.parameters.map(toEchoedParameter) }),
 });

@@ -8,7 +8,6 @@ import { toGlobalId } from '../../relay/globalId';
 import type { LoadedProcess } from '../../store/load/loadDefinition';
 import type { Database } from '../../store/openDatabase';
 import type { Operation } from '../operation';
-import { canStartProcess } from '../process/access';
 import { startRequest } from '../request/start/startRequest';
 import { toRunUid, toWorkflowStart } from '../request/start/startWorkflow';
 import { toDataChange } from '../request/change/toDataChange';
@@ -35,7 +34,6 @@ export interface TriggeredRun extends Pick<RunEnd, 'response' | 'output' | 'mess
 
 /** Starts a process by its name, once for each uid, and tells what came of it at once. */
 export const triggerProcess: Operation<TriggerProcessInput, TriggeredRun> = {
-  access: canStartProcess,
   run(context, { processName: workflow, stateValues, runtime, uid, files }) {
     const start = toWorkflowStart({ workflow, stateValues, runtime }, uid == null ? undefined : toRunUid(context, uid));
     const parameters = toParameters(files);

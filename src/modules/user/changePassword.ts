@@ -7,21 +7,17 @@ import { audited } from '../audit/audited';
 import { checkUserInput } from './userRules';
 import { describeUser, getUserRow, type UserRow } from './user';
 
-/** Whoever has the right password of a user: it is asked for. */
-const canChangePassword = (isRight: boolean): boolean => isRight;
-
 /**
  * Gives the viewer a new password; he proves that he is himself by the one he has. Remembered log-ins end at once, API tokens stay. Throws
  * PASSWORD_MISSING, INPUT_INVALID, LOG_IN_TOO_OFTEN.
  */
 export const changePassword = audited<ChangePasswordInput, { user: UserRow }>({
   operation: 'changePassword',
-  access: canChangePassword,
   async run(context, input, change) {
     checkUserInput({ newPassword: input.newPassword });
     const known = await getKnownHash(context, context.viewer);
     const isRight = await context.identity?.verifyPassword(input.currentPassword);
-    if (!canChangePassword(isRight ?? false)) throw wrong();
+    if (!isRight) throw wrong();
     const passwordHash = await hashPassword(input.newPassword);
     const { id, userName } = context.viewer;
     await change(async (tx, audit) => {

@@ -4,12 +4,11 @@ import { requireRoom } from '../../store/requireRoom';
 import { audited } from '../audit/audited';
 import { checkName, checkDescription } from '../guards';
 import { toViewList } from './toViewList';
-import { canCreateView, describeView, lockViews, checkNamesake, type ViewRow } from './view';
+import { describeView, lockViews, checkNamesake, type ViewRow } from './view';
 
 /** Saves a list of requests or actions under a name of its owner. Throws VIEW_EXISTS, OWNED_EXCEEDED, INPUT_INVALID. */
 export const createView = audited<CreateViewInput, { view: ViewRow }>({
   operation: 'createView',
-  access: canCreateView,
   async run({ viewer, mostOwned }, input, change) {
     const list = toViewList(input);
     if (!list) throw refusal('REFERENCE_MISSING', { what: 'What the view lists (requests or actions)' });

@@ -1,12 +1,11 @@
 import type { DeleteViewInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
-import { canChangeView, describeView, getOwnView } from './view';
+import { describeView, getOwnView } from './view';
 import { toGlobalId } from '../../relay/globalId';
 
 /** Removes a view, and the favorites that it is. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN. */
 export const deleteView = audited<DeleteViewInput, { deletedViewId: string }>({
   operation: 'deleteView',
-  access: canChangeView,
   run: ({ viewer }, input, change) =>
     change(async (tx, audit) => {
       const view = await getOwnView(tx, viewer, input.id);

@@ -32,11 +32,6 @@ const viewColumns: Sql = sql`v.id, v.owner_id AS "ownerId", v.is_shared AS "isSh
 /** A page of views. */
 export type ViewRows = FoundConnection<ViewRow>;
 
-/** Everybody who can log in. */
-export function canCreateView({ status }: Viewer): boolean {
-  return status === 'ACTIVE';
-}
-
 /** Its owner, and everybody where it is shared. */
 export function canSeeView({ ownerId, isShared }: ViewOwnership, person: Viewer): boolean {
   return isShared || ownerId === person.id;

@@ -171,7 +171,6 @@ describe('audited', () => {
     const name = `Written ${said.length}`;
     const operation = audited<object, object>({
       operation: 'testChange',
-      access: () => true,
       run: (_, __, change) =>
         change(async (tx, audit) => {
           const group = await tx.group.create({ data: { name } });

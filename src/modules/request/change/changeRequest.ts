@@ -35,12 +35,13 @@ export interface Subject<Input> {
 
 /** How one operation on a request differs from the others. */
 export interface RequestChange<Input, Payload> {
-  access: Operation<Input, Payload>['access'];
   /** Which request, which of its actions even if it is closed, and which of its comments. Throws for an input that names none. */
   find(input: Input): { requestNumber: number; number?: number | null; comment?: number };
   /** Whom else the input names. */
   people?: (input: Input) => UserReference[];
-  /** Checks the rights, and says what is to happen. Throws refusals. */
+  /** Throws the refusal of those who cannot do it. Called before `decide`, each time the request is loaded. */
+  checkAccess(subject: Subject<Input>): void;
+  /** What is to happen. Throws refusals. */
   decide(subject: Subject<Input>): Command;
   /** The answer, given what was decided. */
   payload(subject: Subject<Input>, changes: Changes): Payload;
@@ -62,7 +63,6 @@ export function changeRequest<Input extends object, Payload extends object>(
   change: RequestChange<Input, Payload>,
 ): Operation<Input, Payload> {
   return {
-    access: change.access,
     ...(change.echo && { echo: change.echo }),
     async run(context, input) {
       const { requestNumber, number = null, comment = null } = change.find(input);
@@ -78,6 +78,7 @@ export function changeRequest<Input extends object, Payload extends object>(
         if (!request || !canSeeRequest(request, context.viewer)) throw refusal('REQUEST_NOT_FOUND', { request: requestNumber });
         const person = personIn(request.process.name, context.viewer, delegator);
         const subject = { input, request, people, viewer: context.viewer, delegator, files, person };
+        change.checkAccess(subject);
         return { subject, command: change.decide(subject) };
       };
       const files = await receiveFiles(context, parameters, decide);
