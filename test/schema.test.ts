@@ -9,7 +9,8 @@ import {
   isSpecifiedScalarType,
 } from 'graphql';
 import type { GraphQLField, GraphQLInputField } from 'graphql';
-import { createSchema, operations, typeDefs } from '../src/graphql/createSchema';
+import { createSchema, typeDefs } from '../src/graphql/createSchema';
+import { operations } from '../src/generated/operations';
 import { mutationResolvers } from '../src/graphql/mutationResolvers';
 
 interface Described {

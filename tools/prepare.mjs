@@ -28,3 +28,4 @@ const offline = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISA
 
 run('prisma', ['generate'], offline);
 run('graphql-codegen', ['--config', 'codegen.ts', '--silent']);
+await import('./generate-operations.mjs');

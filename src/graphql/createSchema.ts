@@ -2,31 +2,25 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import { buildSchema, isAbstractType, type GraphQLSchema } from 'graphql';
-import { actionOperations, actionResolvers } from '../resolvers/action';
-import { apiTokenOperations, apiTokenResolvers } from '../resolvers/apiToken';
-import { applicationOperations, applicationResolvers } from '../resolvers/application';
-import { callbackOperations, callbackResolvers } from '../resolvers/callback';
-import { caseOperations, caseResolvers } from '../resolvers/case';
-import { commentOperations, commentResolvers } from '../resolvers/comment';
-import { deliveryOperations, deliveryResolvers } from '../resolvers/delivery';
+import { actionResolvers } from '../resolvers/action';
+import { apiTokenResolvers } from '../resolvers/apiToken';
+import { applicationResolvers } from '../resolvers/application';
+import { callbackResolvers } from '../resolvers/callback';
+import { caseResolvers } from '../resolvers/case';
+import { commentResolvers } from '../resolvers/comment';
+import { deliveryResolvers } from '../resolvers/delivery';
 import { auditResolvers } from '../resolvers/audit';
-import { delegationOperations, delegationResolvers } from '../resolvers/delegation';
-import { favoriteOperations, favoriteResolvers } from '../resolvers/favorite';
-import { jobOperations, jobResolvers } from '../resolvers/job';
-import { secretOperations, secretResolvers } from '../resolvers/secret';
+import { delegationResolvers } from '../resolvers/delegation';
+import { favoriteResolvers } from '../resolvers/favorite';
+import { jobResolvers } from '../resolvers/job';
+import { secretResolvers } from '../resolvers/secret';
 import { nodeResolvers, payloadResolvers } from '../resolvers/node';
-import { processOperations, processResolvers } from '../resolvers/process';
-import {
-  requestOperations,
-  requestResolvers,
-  subrequestOperations,
-  triggerOperations,
-  triggerResolvers,
-  fileResolvers,
-} from '../resolvers/request';
-import { settingsOperations, settingsResolvers } from '../resolvers/settings';
-import { userOperations, userResolvers } from '../resolvers/user';
-import { viewOperations, viewResolvers } from '../resolvers/view';
+import { processResolvers } from '../resolvers/process';
+import { requestResolvers, triggerResolvers, fileResolvers } from '../resolvers/request';
+import { settingsResolvers } from '../resolvers/settings';
+import { userResolvers } from '../resolvers/user';
+import { viewResolvers } from '../resolvers/view';
+import { operations } from '../generated/operations';
 import { root } from '../root';
 import { mutationResolvers } from './mutationResolvers';
 import { requireScopes, barImpersonators, requireAudit } from './guardSchema';
@@ -35,31 +29,9 @@ import { scalars } from './scalars';
 /** The text of schema.graphql. */
 export const typeDefs = readFileSync(path.join(root, 'schema.graphql'), 'utf8');
 
-/** Every operation there is, by the name of its mutation. */
-export const operations = {
-  ...requestOperations,
-  ...triggerOperations,
-  ...caseOperations,
-  ...actionOperations,
-  ...commentOperations,
-  ...favoriteOperations,
-  ...viewOperations,
-  ...processOperations,
-  ...userOperations,
-  ...delegationOperations,
-  ...apiTokenOperations,
-  ...applicationOperations,
-  ...jobOperations,
-  ...subrequestOperations,
-  ...callbackOperations,
-  ...deliveryOperations,
-  ...secretOperations,
-  ...settingsOperations,
-};
-
 /**
  * The schema that runs: schema.graphql and the modules' resolvers. Throws when a mutation has no operation, an operation no
- * mutation or no access rule, one that hooks cannot call is not audited, or a field with arguments has no resolver.
+ * mutation, one that hooks cannot call is not audited, or a field with arguments has no resolver.
  */
 export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationResolvers>[0] = operations): GraphQLSchema {
   const schema = makeExecutableSchema({

@@ -5,24 +5,9 @@ import { getRequestRow } from '../modules/request/request';
 import { getUserRow } from '../modules/user/user';
 import { canCancelActionAssignment, canViewerAssign, canViewerCancel, canViewerComplete } from '../modules/action/access';
 import { actionReference } from '../modules/action/actionReference';
-import { assignAction } from '../modules/action/assignAction';
 import { canViewer, findDelegatorOf, findForm, findCandidates } from '../modules/action/actionFields';
-import { cancelAction } from '../modules/action/cancelAction';
-import { cancelActionAssignment } from '../modules/action/cancelActionAssignment';
-import { cancelRequestActionsByName } from '../modules/action/cancelRequestActionsByName';
-import { completeAction } from '../modules/action/completeAction';
-import { completeFormAction } from '../modules/action/completeFormAction';
 import { findActions } from '../modules/action/findActions';
 import { loadActionRow } from '../modules/action/action';
-
-export const actionOperations = {
-  completeAction,
-  completeFormAction,
-  cancelAction,
-  cancelRequestActionsByName,
-  assignAction,
-  cancelActionAssignment,
-};
 
 export const actionResolvers: Resolvers = {
   Query: {

@@ -1,12 +1,8 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { getUserRow } from '../modules/user/user';
-import { createApiToken } from '../modules/apiToken/createApiToken';
 import { findApiTokens } from '../modules/apiToken/apiToken';
-import { revokeApiToken } from '../modules/apiToken/revokeApiToken';
 import { canManageApiTokensOf } from '../modules/apiToken/apiToken';
-
-export const apiTokenOperations = { createApiToken, revokeApiToken };
 
 export const apiTokenResolvers: Resolvers = {
   User: {

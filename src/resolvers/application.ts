@@ -1,13 +1,7 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
-import { createApplication } from '../modules/application/createApplication';
-import { deleteApplication } from '../modules/application/deleteApplication';
 import { findApplication, findApplications } from '../modules/application/application';
-import { rotateApplicationToken } from '../modules/application/rotateApplicationToken';
-import { updateApplication } from '../modules/application/updateApplication';
 import { loadUserNamed } from '../modules/user/user';
-
-export const applicationOperations = { createApplication, updateApplication, rotateApplicationToken, deleteApplication };
 
 export const applicationResolvers: Resolvers = {
   Query: {

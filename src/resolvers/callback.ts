@@ -2,15 +2,9 @@ import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { loadColumn } from '../modules/loadLarge';
 import { getRequestRow } from '../modules/request/request';
-import { createCallback } from '../modules/callback/createCallback';
-import { deleteCallback } from '../modules/callback/deleteCallback';
 import { findAttempts } from '../modules/callback/attempt';
 import { findCallback, getCallbackRow, findCallbacks } from '../modules/callback/callback';
-import { resendCallback } from '../modules/callback/resendCallback';
-import { updateCallback } from '../modules/callback/updateCallback';
 import { loadProcessNamed } from '../modules/process/process';
-
-export const callbackOperations = { createCallback, updateCallback, deleteCallback, resendCallback };
 
 export const callbackResolvers: Resolvers = {
   Query: {

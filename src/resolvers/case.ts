@@ -4,12 +4,7 @@ import { toGlobalId } from '../relay/globalId';
 import { loadColumn } from '../modules/loadLarge';
 import { findRequests } from '../modules/request/read/findRequests';
 import { getUserRow } from '../modules/user/user';
-import { createCase } from '../modules/case/createCase';
-import { createParameters } from '../modules/case/createParameters';
 import { loadCaseRow, findCase, findCases } from '../modules/case/case';
-import { runCase } from '../modules/case/runCase';
-
-export const caseOperations = { createCase, createParameters, runCase };
 
 export const caseResolvers: Resolvers = {
   Query: {

@@ -3,11 +3,7 @@ import { toGlobalId } from '../relay/globalId';
 import { getRequestRow } from '../modules/request/request';
 import { getUserRow } from '../modules/user/user';
 import { canAddComment, canRemoveComment } from '../modules/comment/access';
-import { addComment } from '../modules/comment/addComment';
 import { loadMessage, loadDiscussion, findComments } from '../modules/comment/comment';
-import { removeComment } from '../modules/comment/removeComment';
-
-export const commentOperations = { addComment, removeComment };
 
 export const commentResolvers: Resolvers = {
   Request: {

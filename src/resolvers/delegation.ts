@@ -1,14 +1,9 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { getUserRow } from '../modules/user/user';
-import { createDelegation } from '../modules/delegation/createDelegation';
-import { deleteDelegation } from '../modules/delegation/deleteDelegation';
 import { findDelegations } from '../modules/delegation/delegation';
-import { updateDelegation } from '../modules/delegation/updateDelegation';
 import { loadProcessNamed } from '../modules/process/process';
 import { canDelegate } from '../modules/delegation/delegation';
-
-export const delegationOperations = { createDelegation, updateDelegation, deleteDelegation };
 
 export const delegationResolvers: Resolvers = {
   User: {

@@ -5,9 +5,6 @@ import { loadColumn } from '../modules/loadLarge';
 import { loadRequestRow } from '../modules/request/request';
 import { loadUserRow } from '../modules/user/user';
 import { loadDeliveryRow, findDeliveries, findDeliveryRequests } from '../modules/delivery/delivery';
-import { replayDelivery } from '../modules/delivery/replayDelivery';
-
-export const deliveryOperations = { replayDelivery };
 
 export const deliveryResolvers: Resolvers = {
   Query: {

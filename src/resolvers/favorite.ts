@@ -1,13 +1,8 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
-import { createFavorite } from '../modules/favorite/createFavorite';
-import { deleteFavorite } from '../modules/favorite/deleteFavorite';
 import { findFavorites } from '../modules/favorite/favorite';
-import { updateFavorite } from '../modules/favorite/updateFavorite';
 import { getUserRow } from '../modules/user/user';
 import { loadNode } from './node';
-
-export const favoriteOperations = { createFavorite, updateFavorite, deleteFavorite };
 
 export const favoriteResolvers: Resolvers = {
   User: {

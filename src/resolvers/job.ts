@@ -2,11 +2,7 @@ import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { loadActionRow } from '../modules/action/action';
 import { loadRequestRow } from '../modules/request/request';
-import { deleteJob } from '../modules/job/deleteJob';
-import { retryJob } from '../modules/job/retryJob';
 import { toJobError, findJobs } from '../modules/job/job';
-
-export const jobOperations = { retryJob, deleteJob };
 
 export const jobResolvers: Resolvers = {
   Query: {

@@ -6,17 +6,11 @@ import { findRequests } from '../modules/request/read/findRequests';
 import { findGroups } from '../modules/user/group';
 import { findUsers } from '../modules/user/user';
 import { canCreateRequest, canManageFolder } from '../modules/process/access';
-import { deleteProcess } from '../modules/process/deleteProcess';
-import { deployProcess } from '../modules/process/deployProcess';
 import { drawDiagram, layOutDiagram } from '../modules/process/drawDiagram';
 import { findProcess, findProcesses } from '../modules/process/process';
 import { findFolder, findFolders } from '../modules/process/folder';
 import { getDefinition, getDocument } from '../modules/process/getDefinition';
-import { setProcessState } from '../modules/process/setProcessState';
-import { updateFolder } from '../modules/process/updateFolder';
 import { isAdministrator } from '../modules/audit/audited';
-
-export const processOperations = { deployProcess, setProcessState, deleteProcess, updateFolder };
 
 export const processResolvers: Resolvers = {
   Query: {

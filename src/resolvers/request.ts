@@ -7,9 +7,7 @@ import { loadColumn } from '../modules/loadLarge';
 import { drawDiagram, layOutDiagram } from '../modules/process/drawDiagram';
 import { getProcessRow } from '../modules/process/process';
 import { canCancelRequest, canUpdateRequestDataset } from '../modules/request/access';
-import { cancelRequest } from '../modules/request/cancelRequest';
 import { countRequests } from '../modules/request/countRequests';
-import { createRequest } from '../modules/request/createRequest';
 import { toFileLink } from '../modules/request/fileLink';
 import { dataValues, type DataValueRow } from '../modules/request/read/dataValues';
 import { toFileKey, loadContent } from '../modules/request/read/file';
@@ -17,24 +15,14 @@ import { findRequests } from '../modules/request/read/findRequests';
 import { getProgress, getRunStatus } from '../modules/request/read/getProgress';
 import { toPublicDetail, findHistory } from '../modules/request/read/history';
 import { loadRequestRow, getRequestRow, requestReference, canViewer, canViewerRetry, findRequest } from '../modules/request/request';
-import { retryRequest } from '../modules/request/retryRequest';
-import { runWorkflow } from '../modules/request/runWorkflow';
-import { runWorkflowBatch } from '../modules/request/runWorkflowBatch';
-import { updateRequestDataset } from '../modules/request/updateRequestDataset';
 import { watchRequest } from '../modules/request/watchRequest';
 import { intakeOf } from '../modules/sender/intakeOf';
-import { cancelRequestFamily } from '../modules/subrequest/cancelRequestFamily';
-import { deleteRequest } from '../modules/subrequest/deleteRequest';
-import { deleteTestRequests } from '../modules/subrequest/deleteTestRequests';
 import { findSamples } from '../modules/delivery/findSamples';
 import { parseSample } from '../modules/trigger/parseSample';
-import { triggerProcess } from '../modules/trigger/triggerProcess';
 import { getUserRow } from '../modules/user/user';
 import { toGlobalId } from '../relay/globalId';
 import { sql } from '../sql';
 import type { FileDescriptor } from '../store/file';
-
-export const requestOperations = { createRequest, runWorkflow, runWorkflowBatch, updateRequestDataset, cancelRequest, retryRequest };
 
 export const requestResolvers: Resolvers = {
   Query: {
@@ -109,10 +97,6 @@ export const requestResolvers: Resolvers = {
 async function valueOf<Value>(wanted: DataType, { type, load }: DataValueRow): Promise<Value | null> {
   return type === wanted ? ((await load()) as Value | null) : null;
 }
-
-export const subrequestOperations = { cancelRequestFamily, deleteRequest, deleteTestRequests };
-
-export const triggerOperations = { triggerProcess };
 
 export const triggerResolvers: Resolvers = {
   Trigger: {

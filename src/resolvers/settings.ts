@@ -2,10 +2,7 @@ import type { Context } from '../context';
 import type { Resolvers } from '../generated/graphql';
 import type { Settings } from '../generated/prisma/client';
 import { isAdministrator } from '../modules/audit/audited';
-import { updateSettings } from '../modules/settings/updateSettings';
 import { loadUserNamed } from '../modules/user/user';
-
-export const settingsOperations = { updateSettings };
 
 /** The settings as the fields of `Settings` read them. */
 export type SettingsRow = Settings;

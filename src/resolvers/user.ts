@@ -8,28 +8,9 @@ import { findFolders } from '../modules/process/folder';
 import { findRequests } from '../modules/request/read/findRequests';
 import { standingsOf, type Standing } from '../modules/standing';
 import { canSeePrivateFields, getUserRow, findUser, findUsers } from '../modules/user/user';
-import { changePassword } from '../modules/user/changePassword';
-import { createGroup } from '../modules/user/createGroup';
-import { createUser } from '../modules/user/createUser';
-import { deleteGroup } from '../modules/user/deleteGroup';
 import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
-import { setUserStatus } from '../modules/user/setUserStatus';
-import { updateGroup } from '../modules/user/updateGroup';
-import { updateUser } from '../modules/user/updateUser';
-import { updateViewer } from '../modules/user/updateViewer';
 import { toGlobalId } from '../relay/globalId';
 import { isAdministrator } from '../modules/audit/audited';
-
-export const userOperations = {
-  createUser,
-  updateUser,
-  setUserStatus,
-  changePassword,
-  updateViewer,
-  createGroup,
-  updateGroup,
-  deleteGroup,
-};
 
 /** The user `parent.id` for himself alone: whom others stand in for is nobody else's business. */
 const parentStanding: Standing = {

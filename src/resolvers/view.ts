@@ -6,13 +6,8 @@ import { findActions } from '../modules/action/findActions';
 import { loadColumn } from '../modules/loadLarge';
 import { findRequests } from '../modules/request/read/findRequests';
 import { getUserRow } from '../modules/user/user';
-import { createView } from '../modules/view/createView';
-import { deleteView } from '../modules/view/deleteView';
 import { readStored } from '../modules/view/toViewList';
-import { updateView } from '../modules/view/updateView';
 import { canChangeView, findView, findViews, type ViewRow } from '../modules/view/view';
-
-export const viewOperations = { createView, updateView, deleteView };
 
 export const viewResolvers: Resolvers = {
   Query: {

@@ -2,19 +2,7 @@ import { updateFolder } from '../../src/modules/process/updateFolder';
 import { createGroup } from '../../src/modules/user/createGroup';
 import { addHook, addProcess, addUser } from '../kit/factories';
 import { administrator, type TestServer } from '../kit/startTestServer';
-import { kinds, type Kind } from './matrix';
-
-const supervisor = (name: string, ...rights: string[]) => ({ name: `${name}s`, role: 'SUPERVISOR', users: [name], rights });
-
-/** Who takes part in the process "Access". */
-export const participants = [
-  { name: 'Requesters', role: 'REQUESTER', users: ['requester'] },
-  { name: 'Workers', role: 'ACTOR', users: ['assignee', 'candidate'], coordinators: ['coordinator'] },
-  supervisor('supervisor'),
-  supervisor('requestCanceller', 'CANCEL_REQUEST'),
-  supervisor('actionCanceller', 'CANCEL_ACTION'),
-  supervisor('assigner', 'ASSIGN_ACTION'),
-];
+import { kinds, participants, type Kind } from './matrix';
 
 /**
  * Adds a user and a hook of each kind, and the processes that they are of a kind to: "Access" with an action of each of

@@ -2,9 +2,9 @@ import { buildSchema } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
 import { addHook, addProcess, addRequest, addUser, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
-import { addPeople, participants } from './addPeople';
+import { addPeople } from './addPeople';
 import { delegationMatrix, grants, type GrantKind } from './delegation';
-import type { Kind } from './matrix';
+import { participants, type Kind } from './matrix';
 
 let server: TestServer;
 let tokens: Record<Kind, string>;

@@ -6,8 +6,8 @@ import { addDeadJob } from '../kit/addDeadJob';
 import { addHook, addProcess, addRequest, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
-import { addPeople, participants } from './addPeople';
-import { kinds, matrix, type Kind } from './matrix';
+import { addPeople } from './addPeople';
+import { anotherDay, inputs, kinds, matrix, participants, type Kind, type Things } from './matrix';
 
 let server: TestServer;
 let tokens: Record<Kind, string>;
@@ -17,135 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What there is to be done something to, made anew for each call that may succeed. */
-interface Things {
-  request: number;
-  application: string;
-  group: string;
-  process: string;
-  user: string;
-  delegation: string;
-  /** A process or a view. */
-  item: string;
-  favorite: string;
-  apiToken: string;
-  /** UUIDs. */
-  case: string;
-  parameters: string | null;
-  job: string;
-  secret: string;
-  callback: string;
-  attempt: string;
-  delivery: string;
-}
-/** Settings are set to another value each time. */
-let settings = 0;
-let choices = 0;
 const schema = buildSchema(typeDefs);
 const mutations = Object.values(schema.getMutationType()!.getFields());
 const administration = new Set(mutations.filter((field) => scopeOf(schema, field) === 'administration').map(({ name }) => name));
 const webhooks = new Set(mutations.filter(isWebhook).map(({ name }) => name));
-const numbers: Record<string, number> = { 'an assigned action': 1, 'an action nobody has': 2, 'an action to be given': 3 };
-const activities: Record<string, string> = { 'assigned actions': 'ASSIGNED', 'actions nobody has': 'OPEN' };
-const processes: Record<string, { processName: string; processVersion?: number; isTest?: boolean }> = {
-  'its process': { processName: 'Access' },
-  'an open process': { processName: 'Access open' },
-  'a test of an open process': { processName: 'Access open', processVersion: 1, isTest: true },
-  'a private process': { processName: 'Access private' },
-  'a case of the requester': { processName: 'Access open' },
-  'parameters of the requester': { processName: 'Access open' },
-};
-
-const inputs: Record<string, (things: Things, to: string, kind: Kind) => object> = {
-  createRequest: (_, to) => processes[to]!,
-  runWorkflow: (_, to) => toWorkflow(processes[to]!),
-  runWorkflowBatch: (_, to) => ({ batch: [toWorkflow(processes[to]!)] }),
-  triggerProcess: (_, to) => ({ processName: processes[to]!.processName }),
-  createCase: () => ({ firstName: 'Jane' }),
-  createParameters: (_, to) => ({ workflowDefinitionId: processes[to]!.processName, parameters: {} }),
-  runCase: ({ case: caseId, parameters: parametersId }, to) => ({
-    workflowDefinitionId: processes[to]!.processName,
-    caseId,
-    parametersId,
-  }),
-  updateRequestDataset: ({ request: number }) => ({ number, parameters: [{ name: 'TEXT', textValue: 'a' }] }),
-  cancelRequest: ({ request: number }) => ({ number }),
-  retryRequest: ({ request: number }) => ({ number }),
-  completeAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
-  completeFormAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
-  cancelAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
-  cancelRequestActionsByName: ({ request: requestNumber }, to) => ({ requestNumber, activityName: activities[to] }),
-  assignAction: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to], assigneeUserName: 'candidate' }),
-  cancelActionAssignment: ({ request: requestNumber }, to) => ({ requestNumber, number: numbers[to] }),
-  addComment: ({ request }) => ({ subjectId: globalId(`Request:${request}`), message: 'Hm' }),
-  removeComment: ({ request }) => ({ id: globalId(`Comment:${request}---1`) }),
-  createFavorite: ({ item }) => ({ itemId: item }),
-  updateFavorite: ({ favorite: id }) => ({ id, description: 'Mine' }),
-  deleteFavorite: ({ favorite: id }) => ({ id }),
-  createView: () => ({ name: randomUUID(), requests: {} }),
-  updateView: ({ item: id }) => ({ id, description: 'Mine' }),
-  deleteView: ({ item: id }) => ({ id }),
-  deployProcess: (_, to) => ({
-    definition: {
-      name: `Deployed ${randomUUID()}`,
-      folder: to === 'its folder' ? 'Access' : 'Other',
-      participants,
-      start: 'DO',
-      activities: [{ name: 'DO', type: 'USER', participant: 'Workers' }],
-    },
-  }),
-  setProcessState: ({ process: name }) => ({ name, version: 1, state: 'ARCHIVED' }),
-  deleteProcess: ({ process: name }) => ({ name, version: 1 }),
-  updateFolder: ({ group }) => ({ name: 'Access', managerGroupNames: ['managers', group] }),
-  createUser: () => ({ userName: randomUUID() }),
-  updateUser: () => ({ userName: 'stranger', firstName: randomUUID() }),
-  setUserStatus: ({ user: userName }) => ({ userName, status: 'INACTIVE' }),
-  createApiToken: (_, to) => ({ name: 'x', ...(to === 'one of another' && { userName: 'admin' }) }),
-  revokeApiToken: ({ apiToken: id }) => ({ id }),
-  // The same one: it is stored as another hash all the same.
-  changePassword: () => ({ currentPassword: password, newPassword: password }),
-  updateViewer: () => ({ disabledNotifications: anotherChoice() }),
-  createGroup: () => ({ name: randomUUID() }),
-  updateGroup: ({ group: name }) => ({ name, userNames: ['stranger'] }),
-  deleteGroup: ({ group: name }) => ({ name }),
-  createDelegation: (_, to, kind) => ({
-    delegatorUserName: to === 'for oneself' ? kind : 'admin',
-    delegateeUserName: kind === 'stranger' ? 'assignee' : 'stranger',
-    to: anotherDay().toISOString().slice(0, 10),
-  }),
-  updateDelegation: ({ delegation: id }) => ({ id, to: anotherDay().toISOString().slice(0, 10) }),
-  deleteDelegation: ({ delegation: id }) => ({ id }),
-  createApplication: () => ({ name: randomUUID(), kind: 'OPERATIONS' }),
-  updateApplication: ({ application: id }) => ({ id, description: 'x' }),
-  rotateApplicationToken: ({ application: id }) => ({ id }),
-  deleteApplication: ({ application: id }) => ({ id }),
-  cancelRequestFamily: ({ request: number }) => ({ number }),
-  deleteRequest: ({ request: number }) => ({ number }),
-  deleteTestRequests: () => ({ processName: 'Access' }),
-  retryJob: ({ job: id }) => ({ id }),
-  deleteJob: ({ job: id }) => ({ id }),
-  createCallback: () => ({ url: 'https://93.184.215.14' }),
-  updateCallback: ({ callback: id }) => ({ id, active: false }),
-  deleteCallback: ({ callback: id }) => ({ id }),
-  resendCallback: ({ attempt: id }) => ({ id }),
-  replayDelivery: ({ delivery: id }) => ({ id }),
-  setSecret: () => ({ name: randomUUID(), value: 'x', hosts: ['pay.example'] }),
-  deleteSecret: ({ secret: name }) => ({ name }),
-  updateSettings: () => ({ idempotencyRetention: 30 + (settings += 1) }),
-};
-
-const toWorkflow = ({ processName }: { processName?: string }) => ({ workflow: processName });
-
-const mailKinds = ['ACTION_ASSIGNED', 'REQUEST_CLOSED', 'REQUEST_CANCELLED', 'ACTION_CANCELLED', 'ASSIGNMENT_CANCELLED'];
-/** No two choices that follow are the same: their kinds are the digits of a number. */
-const anotherChoice = () => {
-  choices += 1;
-  return mailKinds.filter((_, digit) => (choices >> digit) % 2 === 1);
-};
-
-let days = 0;
-/** No two delegations are the same, and every one is changed. */
-const anotherDay = () => new Date(Date.UTC(2000, 0, ++days));
 
 async function addThings(mutation: string, to: string, kind: Kind): Promise<Things> {
   const things = {

@@ -5,7 +5,8 @@ import { addDeadJob } from '../kit/addDeadJob';
 import { addProcess, addRequest, addUser, password } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
-import { addPeople, participants } from './addPeople';
+import { addPeople } from './addPeople';
+import { participants } from './matrix';
 import { readers, readingMatrix, type Reader, type Sight } from './reading';
 
 let server: TestServer;

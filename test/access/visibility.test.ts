@@ -5,8 +5,8 @@ import { canSeeRequest } from '../../src/modules/request/access';
 import { visibleRequests } from '../../src/modules/request/read/visibleRequests';
 import { addProcess, addRequest, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
-import { addPeople, participants } from './addPeople';
-import { kinds, type Kind } from './matrix';
+import { addPeople } from './addPeople';
+import { kinds, participants, type Kind } from './matrix';
 
 let server: TestServer;
 let tokens: Record<Kind, string>;

@@ -164,34 +164,64 @@ describe('the last administrator', () => {
   });
 });
 
-describe('groups', () => {
-  it('are made with their users, changed, and removed', async () => {
-    const made = await call('createGroup', { name: 'writers', userNames: ['ann', 'ann', 'eve'] });
-    const changed = await call('updateGroup', { name: 'writers', userNames: ['eve'] });
-    const removed = [await call('deleteGroup', { name: 'writers' }), await call('deleteGroup', { name: 'writers' })];
-    expect([made, changed, removed]).toEqual([
-      { name: 'writers', users: { nodes: [{ userName: 'eve' }, { userName: 'ann' }] } },
-      { name: 'writers', users: { nodes: [{ userName: 'eve' }] } },
-      [null, { message: 'Group "writers" does not exist', code: 'NOT_FOUND' }],
-    ]);
+const noGroup = (name: string) => ({ message: `Group "${name}" does not exist`, code: 'NOT_FOUND' });
+
+describe('createGroup', () => {
+  it('adds a group with its users, each once', async () => {
+    expect(await call('createGroup', { name: 'writers', userNames: ['ann', 'ann', 'eve'] })).toEqual({
+      name: 'writers',
+      users: { nodes: [{ userName: 'eve' }, { userName: 'ann' }] },
+    });
+  });
+
+  it('adds one of two with the same name that are sent at once', async () => {
+    const answers = await Promise.all([call('createGroup', { name: 'twins' }), call('createGroup', { name: 'twins' })]);
+    expect(answers).toEqual(
+      expect.arrayContaining([{ name: 'twins', users: { nodes: [] } }, expect.objectContaining({ code: 'CONFLICT' }) as object]),
+    );
   });
 
   it.each([
-    ['createGroup', { name: 'readers' }, 'CONFLICT'],
-    ['createGroup', { name: '' }, 'BAD_USER_INPUT'],
-    ['createGroup', { name: 'x'.repeat(65) }, 'BAD_USER_INPUT'],
-    ['createGroup', { name: ' x' }, 'BAD_USER_INPUT'],
-    ['createGroup', { name: 'new', userNames: ['nobody'] }, 'BAD_USER_INPUT'],
-    ['updateGroup', { userNames: [] }, 'BAD_USER_INPUT'],
-    ['updateGroup', { name: 'nowhere', userNames: [] }, 'NOT_FOUND'],
-    ['updateGroup', { name: 'readers', userNames: ['nobody'] }, 'BAD_USER_INPUT'],
-    ['deleteGroup', {}, 'BAD_USER_INPUT'],
-    ['deleteGroup', { id: 'VXNlcjox' }, 'BAD_USER_INPUT'],
-  ])('%s refuses %j', async (operation, input, code) => {
-    expect(await call(operation, input)).toMatchObject({ code });
+    ['a name that exists', { name: 'readers' }, 'CONFLICT'],
+    ['an empty name', { name: '' }, 'BAD_USER_INPUT'],
+    ['a name that is too long', { name: 'x'.repeat(65) }, 'BAD_USER_INPUT'],
+    ['a name that begins with a space', { name: ' x' }, 'BAD_USER_INPUT'],
+    ['a user who does not exist', { name: 'new', userNames: ['nobody'] }, 'BAD_USER_INPUT'],
+  ])('refuses %s', async (_, input, code) => {
+    expect(await call('createGroup', input)).toMatchObject({ code });
+  });
+});
+
+describe('updateGroup', () => {
+  it('replaces the users of a group; the same twice is the same', async () => {
+    await call('createGroup', { name: 'editors', userNames: ['ann', 'eve'] });
+    const change = () => call('updateGroup', { name: 'editors', userNames: ['eve'] });
+    const changed = { name: 'editors', users: { nodes: [{ userName: 'eve' }] } };
+    expect([await change(), await change()]).toEqual([changed, changed]);
   });
 
-  it('stay while a process or a folder names them', async () => {
+  it.each([
+    ['no group at all', { userNames: [] }, 'BAD_USER_INPUT'],
+    ['a group that does not exist', { name: 'nowhere', userNames: [] }, 'NOT_FOUND'],
+    ['a user who does not exist', { name: 'readers', userNames: ['nobody'] }, 'BAD_USER_INPUT'],
+  ])('refuses %s', async (_, input, code) => {
+    expect(await call('updateGroup', input)).toMatchObject({ code });
+  });
+});
+
+describe('deleteGroup', () => {
+  it('removes a group once, when sent twice and when sent twice at once', async () => {
+    await call('createGroup', { name: 'gone' });
+    await call('createGroup', { name: 'raced' });
+    const oneByOne = [await call('deleteGroup', { name: 'gone' }), await call('deleteGroup', { name: 'gone' })];
+    const atOnce = await Promise.all([call('deleteGroup', { name: 'raced' }), call('deleteGroup', { name: 'raced' })]);
+    expect({ oneByOne, atOnce }).toEqual({
+      oneByOne: [null, noGroup('gone')],
+      atOnce: expect.arrayContaining([null, noGroup('raced')]) as object,
+    });
+  });
+
+  it('keeps a group that a process or a folder names', async () => {
     await call('createGroup', { name: 'named' });
     await call('createGroup', { name: 'managing' });
     await addProcess(server, 'P', { participants: [{ name: 'Workers', role: 'ACTOR', groups: ['named'] }] });
@@ -205,10 +235,26 @@ describe('groups', () => {
     );
   });
 
-  it('are removed once when removed twice at once', async () => {
-    await call('createGroup', { name: 'raced' });
-    const answers = await Promise.all([call('deleteGroup', { name: 'raced' }), call('deleteGroup', { name: 'raced' })]);
-    expect(answers).toEqual(expect.arrayContaining([null, { message: 'Group "raced" does not exist', code: 'NOT_FOUND' }]));
+  it.each([
+    ['no group at all', {}],
+    ['the ID of something else', { id: 'VXNlcjox' }],
+  ])('refuses %s', async (_, input) => {
+    expect(await call('deleteGroup', input)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});
+
+describe('updateViewer', () => {
+  const choose = async (input: object) => {
+    const query = 'mutation ($input: UpdateViewerInput!) { updateViewer(input: $input) { user { userName disabledNotifications } } }';
+    return (await server.graphql(query, { input }, ann)).data.updateViewer.user;
+  };
+
+  it('keeps each kind of email that the viewer turns off once, and what is absent as it is', async () => {
+    const given = await choose({ disabledNotifications: ['REQUEST_CLOSED', 'ACTION_ASSIGNED', 'REQUEST_CLOSED'] });
+    const kept = await choose({});
+    const cleared = await choose({ disabledNotifications: [] });
+    const chosen = { userName: 'ann', disabledNotifications: ['REQUEST_CLOSED', 'ACTION_ASSIGNED'] };
+    expect({ given, kept, cleared }).toEqual({ given: chosen, kept: chosen, cleared: { userName: 'ann', disabledNotifications: [] } });
   });
 });
 
