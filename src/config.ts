@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readDatabaseUrl } from './input/databaseUrl';
 import { faultOfKeyPair } from './input/keyPair';
 import { readMailbox, userNamePattern } from './input/mailbox';
-import { limits, type Limit, type MostOwned } from './limits';
+import { limits, type Limit, type OwnedLimits } from './limits';
 
 /** Everything that the environment decides. Frozen. */
 export interface Config {
@@ -96,7 +96,7 @@ export interface Config {
   /** SHUTDOWN_DELAY_MS: how long the server serves on after a signal while load balancers find out. */
   readonly shutdownDelayMs: number;
   /** MAX_USER_VIEWS and so on: how many of each kind one user may have. */
-  readonly mostOwned: MostOwned;
+  readonly ownedLimits: OwnedLimits;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -157,7 +157,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     maxWaits: data.MAX_WAITS,
     maxDescendants: data.MAX_DESCENDANTS,
     shutdownDelayMs: data.SHUTDOWN_DELAY_MS,
-    mostOwned: {
+    ownedLimits: {
       views: data.MAX_USER_VIEWS,
       'API tokens': data.MAX_USER_API_TOKENS,
       delegations: data.MAX_USER_DELEGATIONS,

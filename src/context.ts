@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Identity } from './identity/identity';
-import type { MostOwned } from './limits';
+import type { OwnedLimits } from './limits';
 import type { Outbound } from './outbound/createOutbound';
 import type { Budget } from './relay/createBudget';
 import type { Loaders } from './relay/createLoaders';
@@ -33,7 +33,7 @@ export interface Context {
   /** Where validating and long expressions run. */
   threads: Threads;
   /** How many of each kind one user may have. */
-  mostOwned: MostOwned;
+  ownedLimits: OwnedLimits;
   loaders: Loaders;
   /** Reads together with other calls of the viewer. */
   shareReads: ShareReads;

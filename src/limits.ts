@@ -576,4 +576,4 @@ export const limits = {
 export type OwnedKind = 'views' | 'API tokens' | 'delegations' | 'cases' | 'parameters';
 
 /** The maximum of each kind for one user: settings of the server. */
-export type MostOwned = Readonly<Record<OwnedKind, number>>;
+export type OwnedLimits = Readonly<Record<OwnedKind, number>>;

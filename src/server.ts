@@ -96,7 +96,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     maxDescendants: config.maxDescendants,
     publicUrl,
     ownPaths: ownPathsOf(config),
-    mostOwned: config.mostOwned,
+    ownedLimits: config.ownedLimits,
     onCommit: metrics.countCommit,
   });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;

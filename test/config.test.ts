@@ -65,7 +65,7 @@ describe('readConfig', () => {
       maxWaits: 5000,
       maxDescendants: 10_000,
       shutdownDelayMs: 0,
-      mostOwned: { views: 500, 'API tokens': 200, delegations: 100, cases: 100_000, parameters: 10_000 },
+      ownedLimits: { views: 500, 'API tokens': 200, delegations: 100, cases: 100_000, parameters: 10_000 },
     });
   });
 

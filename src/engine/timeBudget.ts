@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Milliseconds that one command may compute. */
-export const commandTime = 2000;
+export const commandTimeMs = 2000;
 
 /** Milliseconds after which others get their turn. */
 const slice = 15;
@@ -40,7 +40,7 @@ export class TimeBudget {
   }
 
   isSpent(): boolean {
-    return this.spent() > commandTime;
+    return this.spent() > commandTimeMs;
   }
 
   /** Whether it is time for `pause`. */

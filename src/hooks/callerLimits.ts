@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { RateLimiterPostgres, RateLimiterRes, RateLimiterMemory } from 'rate-limiter-flexible';
 import { refusal, Refusal } from '../errors';
-import { networkOf } from '../identity/slowDown';
+import { networkOf } from '../identity/createLogInThrottle';
 import { limits } from '../limits';
 import type { Hook } from '../store/load/loadHook';
 import type { Database } from '../store/openDatabase';

@@ -9,14 +9,14 @@ export interface Deadline {
 }
 
 /** After `longestMs` milliseconds (null: never) a call is answered by the refusal of `late`, whatever it waits for. */
-export function createDeadline(longestMs: number | null, late: () => Refusal): Deadline {
-  if (longestMs === null) return { within: (work) => work(), pausedFor: (waiting) => waiting() };
+export function createDeadline(timeoutMs: number | null, late: () => Refusal): Deadline {
+  if (timeoutMs === null) return { within: (work) => work(), pausedFor: (waiting) => waiting() };
   let expire: (reason: Refusal) => void = () => undefined;
   const expired = new Promise<never>((_, reject) => (expire = reject));
   expired.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const start = () => {
-    timer = setTimeout(() => expire(late()), longestMs);
+    timer = setTimeout(() => expire(late()), timeoutMs);
   };
 
   return {

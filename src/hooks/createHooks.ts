@@ -3,7 +3,7 @@ import { refusal } from '../errors';
 import { betweenPasses } from '../input/decodeBody';
 import { createContext, type CallDeps } from '../modules/createContext';
 import { readHops } from '../outbound/createOutbound';
-import { networkOf } from '../identity/slowDown';
+import { networkOf } from '../identity/createLogInThrottle';
 import { requestsIn } from '../modules/keepAnswered';
 import type { Waits } from '../modules/request/awaitRequest';
 import { toRefusal } from '../modules/toRefusal';

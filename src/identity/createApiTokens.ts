@@ -23,15 +23,15 @@ interface Known {
 type Row = Viewer & { tokenId: number; scopes: Scope[]; expiresAt: Date | null };
 
 /** So often it is written down that a token is used, in milliseconds. */
-const markedEveryMs = 60_000;
-const mostMarked = 10_000;
+const markIntervalMs = 60_000;
+const maxMarkedTokens = 10_000;
 
 /**
  * API tokens, by the hash that is kept of them. A revocation counts at once in all processes. When a token was last used is written down once a
  * minute at most, and nobody waits for that.
  */
 export function createApiTokens(db: Database, log: Logger): FindApiToken {
-  const marked = new LRUCache<number, true>({ max: mostMarked, ttl: markedEveryMs });
+  const marked = new LRUCache<number, true>({ max: maxMarkedTokens, ttl: markIntervalMs });
 
   function markUsed(id: number): void {
     if (marked.has(id)) return;

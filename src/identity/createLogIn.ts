@@ -4,11 +4,11 @@ import { refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
 import { apiTokenPrefix, createApiTokens } from './createApiTokens';
-import { createJwts, type OidcConfig } from './createJwts';
+import { createJwtVerifier, type OidcConfig } from './createJwtVerifier';
 import { createPasswords } from './createPasswordCheck';
 import type { Sessions } from './createSessions';
 import { loadUser, type Identity } from './identity';
-import { createTokenSlowDown } from './slowDown';
+import { createTokenThrottle } from './createLogInThrottle';
 
 /** How much of a user name that nobody may have is logged. */
 const maxLoggedLength = 64;
@@ -40,15 +40,15 @@ const alias = 'x-wfgen-impersonate-username';
 export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; findByPassword: FindByPassword } {
   const isPasswordOf = createPasswords(db);
   const findApiToken = createApiTokens(db, log);
-  const findByJwt = oidc ? createJwts(oidc, db, log) : () => Promise.resolve(null);
-  const slowDown = createTokenSlowDown();
+  const findByJwt = oidc ? createJwtVerifier(oidc, db, log) : () => Promise.resolve(null);
+  const throttle = createTokenThrottle();
   const sayRefused = createRareLine(log, 'a JWT was refused');
 
   async function findByToken(token: string, address: string): Promise<Pick<Identity, 'viewer' | 'scopes'>> {
     const found = token.startsWith(apiTokenPrefix) ? await findApiToken(token) : await findByJwt(token);
     if (found && 'viewer' in found) return found;
     // Nobody guesses a token: only callers who fail are slowed down, and never those with a valid one.
-    await slowDown(address);
+    await throttle(address);
     if (found) sayRefused({ reason: found.reason, address });
     throw refusal('TOKEN_WRONG', {});
   }
@@ -63,7 +63,7 @@ export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; 
   async function findBySession(token: string, address: string): Promise<Viewer> {
     const viewer = await sessions.find(token);
     if (viewer) return viewer;
-    await slowDown(address);
+    await throttle(address);
     throw refusal('SESSION_ENDED', {});
   }
 
@@ -96,16 +96,16 @@ export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; 
 
 /** Returns a function that logs at `info`, one line in ten seconds at most; `unsaid` counts the lines left out before it. */
 function createRareLine(log: Logger, message: string): (facts: object) => void {
-  let saidAt = -Infinity;
-  let unsaid = 0;
+  let warnedAt = -Infinity;
+  let unloggedCount = 0;
   return (facts) => {
-    if (performance.now() - saidAt < intervalMs) {
-      unsaid += 1;
+    if (performance.now() - warnedAt < intervalMs) {
+      unloggedCount += 1;
       return;
     }
-    log.info({ ...facts, unsaid }, message);
-    saidAt = performance.now();
-    unsaid = 0;
+    log.info({ ...facts, unloggedCount }, message);
+    warnedAt = performance.now();
+    unloggedCount = 0;
   };
 }
 

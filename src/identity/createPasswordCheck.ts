@@ -2,12 +2,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { verify } from '@node-rs/argon2';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
-import { hashPassword, hashInTurn } from './hashPassword';
+import { hashPassword, withHashSlot } from './hashPassword';
 import { loadUser } from './identity';
-import { createSlowDown } from './slowDown';
+import { createLogInThrottle } from './createLogInThrottle';
 
 /** A password that is to be the one with this hash. */
-export interface PasswordAsked {
+export interface PasswordGuess {
   /** Whose it is said to be: failures are counted by that and the address. */
   owner: string;
   password: string;
@@ -16,19 +16,19 @@ export interface PasswordAsked {
 }
 
 /** Whether it is. Asked from that address. Throws LOG_IN_TOO_OFTEN. */
-export type IsPassword = (asked: PasswordAsked, address: string) => Promise<boolean>;
+export type CheckPassword = (guess: PasswordGuess, address: string) => Promise<boolean>;
 
 /** For how long a right password is remembered, in milliseconds. */
-const rememberedFor = 60_000;
-const mostRemembered = 10_000;
+const rememberMs = 60_000;
+const maxRemembered = 10_000;
 
 /**
  * Checks passwords. That takes about 25 ms of CPU, so what was right is remembered for a minute, by a keyed hash of everything that
  * was asked, in memory: with another hash it is another question.
  */
-export function createPasswordCheck(): IsPassword {
+export function createPasswordCheck(): CheckPassword {
   const key = randomBytes(32);
-  const slowDown = createSlowDown();
+  const throttle = createLogInThrottle();
   const remembered = new Map<string, number>();
   const verifying = new Map<string, Promise<true | null>>();
   // Verified where there is no hash, so that an answer takes as long as any other.
@@ -36,32 +36,32 @@ export function createPasswordCheck(): IsPassword {
 
   function remember(digest: string): void {
     remembered.delete(digest);
-    remembered.set(digest, Date.now() + rememberedFor);
+    remembered.set(digest, Date.now() + rememberMs);
     const [oldest] = remembered.keys();
-    if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
   }
 
   /** Verifies once where the same comes in many times at once from one address. True, or null for a failure. */
-  function verifyOnce(digest: string, address: string, { owner, password, hash }: PasswordAsked): Promise<true | null> {
+  function verifyOnce(digest: string, address: string, { owner, password, hash }: PasswordGuess): Promise<true | null> {
     const name = `${digest} ${address}`;
     const present = verifying.get(name);
     if (present) return present;
-    const attempt = slowDown(owner, address, async (isKnown) => {
+    const attempt = throttle(owner, address, async (isKnown) => {
       const against = hash ?? (await decoy);
-      const isRight = await hashInTurn(isKnown, () => verify(against, password));
+      const isRight = await withHashSlot(isKnown, () => verify(against, password));
       return isRight && hash !== null ? true : null;
     }).finally(() => verifying.delete(name));
     verifying.set(name, attempt);
     return attempt;
   }
 
-  return async (asked, address) => {
-    const { owner, password, hash } = asked;
+  return async (guess, address) => {
+    const { owner, password, hash } = guess;
     const digest = createHmac('sha256', key)
       .update(JSON.stringify([owner, password, hash]))
       .digest('base64');
     if ((remembered.get(digest) ?? 0) > Date.now()) return true;
-    if (!(await verifyOnce(digest, address, asked))) return false;
+    if (!(await verifyOnce(digest, address, guess))) return false;
     remember(digest);
     return true;
   };

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { refusal } from '../errors';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
-import { signatureAlgorithms, createProviderKeys, keepDiscovery, readUserName, type OidcConfig } from './createJwts';
+import { signatureAlgorithms, createProviderKeys, keepDiscovery, readUserName, type OidcConfig } from './createJwtVerifier';
 import { loadUser } from './identity';
 
 /** What the browser keeps while it is at the provider: it binds the answer to this browser. */

@@ -23,7 +23,7 @@ const stamp = sql`md5(COALESCE(p.password_hash, ''))`;
 /** The sessions in this database. The end of one counts at once on all servers. */
 export function createSessions(db: Database): Sessions {
   const { value: seconds } = limits.sessionSeconds;
-  const { value: most } = limits.userSessions;
+  const { value: maxSessions } = limits.userSessions;
 
   async function load(hash: Buffer): Promise<{ viewer: Viewer; expiresAt: Date } | null> {
     const [row] = await db.read<Row>(
@@ -41,7 +41,7 @@ export function createSessions(db: Database): Sessions {
       await db.query(sql`
         WITH gone AS (
           DELETE FROM session WHERE user_id = ${userId}::int AND (expires_at <= now() OR id IN (
-            SELECT id FROM session WHERE user_id = ${userId}::int ORDER BY id DESC OFFSET ${most - 1}::int))
+            SELECT id FROM session WHERE user_id = ${userId}::int ORDER BY id DESC OFFSET ${maxSessions - 1}::int))
         )
         INSERT INTO session (token_hash, user_id, password_stamp, expires_at)
         SELECT ${hashOf(token)}::bytea, p.id, ${stamp}, now() + ${seconds}::int * interval '1 second' FROM "user" p WHERE p.id = ${userId}::int`);

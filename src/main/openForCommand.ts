@@ -33,7 +33,7 @@ export async function openForCommand(config: Config, log: Logger, lifecycle: Lif
     maxDescendants: config.maxDescendants,
     publicUrl: () => config.publicUrl ?? '',
     ownPaths: ownPathsOf(config),
-    mostOwned: config.mostOwned,
+    ownedLimits: config.ownedLimits,
   });
   return createContext(deps, user.viewer);
 }

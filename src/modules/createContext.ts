@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock, Context, Exchange, HookCall, EventStream, Replay } from '../context';
 import type { Identity } from '../identity/identity';
-import type { MostOwned } from '../limits';
+import type { OwnedLimits } from '../limits';
 import { createOutbound, type Outbound } from '../outbound/createOutbound';
 import { createBudget } from '../relay/createBudget';
 import { createLoaders } from '../relay/createLoaders';
@@ -10,7 +10,7 @@ import type { ChangeSet } from '../store/commitChanges';
 import { createSharedReads } from '../store/createSharedReads';
 import { createStore, type Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
-import { defaultMostOwned } from '../store/requireRoom';
+import { defaultOwnedLimits } from '../store/requireQuota';
 import type { Viewer } from '../store/viewer';
 import { createThreads, type Threads } from '../threads/createThreads';
 import { createSigner, type Signer } from '../secret/createSigner';
@@ -31,7 +31,7 @@ export interface CallDeps {
   ownPaths: readonly string[];
   /** Where validating and long expressions run. */
   threads: Threads;
-  mostOwned: MostOwned;
+  ownedLimits: OwnedLimits;
   /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
@@ -72,7 +72,7 @@ export function createContext(
     outbound: deps.outbound,
     ownPaths: deps.ownPaths,
     threads: deps.threads,
-    mostOwned: deps.mostOwned,
+    ownedLimits: deps.ownedLimits,
     viewer,
     identity,
     hook,
@@ -98,7 +98,7 @@ interface Own {
   publicUrl: CallDeps['publicUrl'];
   ownPaths: CallDeps['ownPaths'];
   /** Absent: what docs/limits.md says. */
-  mostOwned?: CallDeps['mostOwned'];
+  ownedLimits?: CallDeps['ownedLimits'];
   /** Absent: the machine's. */
   clock?: Clock | undefined;
   /** MAX_DESCENDANTS; absent: its default. */
@@ -114,7 +114,7 @@ export function createCallDeps({
   secretKey,
   publicUrl,
   ownPaths,
-  mostOwned = defaultMostOwned,
+  ownedLimits = defaultOwnedLimits,
   maxDescendants,
   onCommit,
   clock = { now: () => new Date() },
@@ -127,7 +127,7 @@ export function createCallDeps({
     clock,
     publicUrl,
     ownPaths,
-    mostOwned,
+    ownedLimits,
     store,
     sharedReads: createSharedReads(db.statementMs),
     threads,

@@ -61,8 +61,8 @@ export async function commitCreation<Payload extends object>(
   write: Sql,
   payload: Payload,
 ): Promise<Payload> {
-  const { db, clock, viewer, mostOwned } = context;
-  const creation = { over: null, write, room: { kind, owner: viewer, most: mostOwned[kind] }, at: clock.now() };
+  const { db, clock, viewer, ownedLimits } = context;
+  const creation = { over: null, write, room: { kind, owner: viewer, most: ownedLimits[kind] }, at: clock.now() };
   // It touches no request, whatever the caller's own data look like.
   const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { ...creation, ...kept }), []);
   if (!isDone) throw new Error('A new row does not fit what it refers to');

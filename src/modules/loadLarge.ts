@@ -32,7 +32,7 @@ export function loadLarge<Key extends number | string, Value>(
 ): Promise<Value | null> {
   // One after the other: each may load what the ones before have left.
   return context.loaders.load(name, key, (keys: Key[]) =>
-    context.budget.inTurn(async () => {
+    context.budget.withLock(async () => {
       const shared = await context.shareReads(name, keys, async (all) => loadTogether<Key, Value>(context, await valuesOf(all)));
       const small = keys.flatMap((one) => shared.get(one) ?? []);
       context.budget.takeBytes(small.reduce((sum, { size }) => sum + size, 0));

@@ -14,7 +14,7 @@ export interface Budget {
   /** Takes so many of them. Throws CONTENT_EXCEEDED and ends the call when fewer are left; throws what `mayGoOn` throws. */
   takeBytes(bytes: number): void;
   /** Runs `work` after all earlier work of this kind has ended: what it takes, the next one does not have. */
-  inTurn<Result>(work: () => Promise<Result>): Promise<Result>;
+  withLock<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Lets the call load and write nothing any more: from now on it is told `reason`. */
   end(reason: Refusal): void;
   /** Throws the reason when the call has been ended, CALLER_LEFT when nobody waits for it any more. Asked before something more is begun. */
@@ -48,7 +48,7 @@ export function createBudget(nodes: number, isAbandoned: () => boolean = () => f
     get bytesLeft() {
       return bytesLeft;
     },
-    inTurn(work) {
+    withLock(work) {
       const own = last.then(work, work);
       last = own;
       return own;

@@ -5,7 +5,7 @@ import { Refusal, refusal } from '../errors';
 import type { FindByPassword } from '../identity/createLogIn';
 import type { PendingLogIn, ProviderLogIn } from '../identity/createProviderLogIn';
 import type { Sessions } from '../identity/createSessions';
-import { createSlowDown } from '../identity/slowDown';
+import { createLogInThrottle } from '../identity/createLogInThrottle';
 import { limits } from '../limits';
 import type { Viewer } from '../store/viewer';
 import { readCookie, refuseCrossSite, toCookie } from './cookies';
@@ -57,7 +57,7 @@ const toNext = (given: string | null) => (given !== null && nextPattern.test(giv
 /** The log-in of browsers: a form or the identity provider, then a session in a cookie. */
 export function createBrowserLogIn({ sessions, findByPassword, provider, corsOrigins, log }: Deps): BrowserLogIn {
   const hasProvider = provider !== null;
-  const slowDown = createSlowDown();
+  const throttle = createLogInThrottle();
 
   async function enter({ request, response, isSecure }: BrowserCall, userId: number, next: string, gone: string[] = []): Promise<void> {
     // A session that the browser has already does not outlive the new one.
@@ -79,7 +79,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     // It fails without asking the provider, and any page of another site can have a browser do this.
     if (!kept) return attempt();
     // As another user each time: only the failures of the address count.
-    const viewer = await slowDown(`:provider ${randomUUID()}`, address, async () => {
+    const viewer = await throttle(`:provider ${randomUUID()}`, address, async () => {
       try {
         return await attempt();
       } catch (error) {

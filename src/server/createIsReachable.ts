@@ -3,7 +3,7 @@ import type { Database } from '../store/openDatabase';
 
 /** How long an answer is valid, and how long the database may take for it, in milliseconds. */
 const validMs = 1_000;
-const longestMs = 2_000;
+const timeoutMs = 2_000;
 
 /**
  * Asks whether this is a standby, and writes a temporary file of 280 KB, since `work_mem` does not hold so many numbers: on a full disk
@@ -28,7 +28,7 @@ export function createIsReachable(db: Database): () => Promise<boolean> {
 }
 
 async function ask(db: Database): Promise<boolean> {
-  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, longestMs, false).unref());
+  const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, timeoutMs, false).unref());
   const answer = db.query<{ isWritable: boolean }>(probe).then(
     ([row]) => row?.isWritable === true,
     () => false,

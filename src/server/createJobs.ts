@@ -10,7 +10,7 @@ import { advanceRequest } from '../modules/request/change/advanceRequest';
 import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
-import { theEngine } from '../store/doer';
+import { engineActor } from '../store/actor';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 
@@ -48,7 +48,7 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
         mailer,
         countCallback: (outcome) => metrics.calledBack(outcome),
         advanceRequest: (...told) => advanceRequest(deps, ...told),
-        cancelRequest: (id, byId) => advanceRequest(deps, id, { type: 'CANCEL_REQUEST' }, [], { ...theEngine, actorId: byId }),
+        cancelRequest: (id, byId) => advanceRequest(deps, id, { type: 'CANCEL_REQUEST' }, [], { ...engineActor, actorId: byId }),
         driveSubrequests: (asked) => driveSubrequests(deps, asked),
       };
       const worker = startWorker({ databaseUrl, tasks, deps: taskDeps, metrics });

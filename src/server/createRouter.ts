@@ -13,7 +13,7 @@ import type { RestRequest } from '../hooks/rest/restRequest';
 import { cut } from '../input/texts';
 import type { LogIn } from '../identity/createLogIn';
 import type { Identity } from '../identity/identity';
-import { networkOf } from '../identity/slowDown';
+import { networkOf } from '../identity/createLogInThrottle';
 import { decodeBody } from '../input/decodeBody';
 import { readCodings } from '../input/decompress';
 import { isFileLink } from '../modules/request/fileLink';

@@ -8,7 +8,7 @@ import { chooseStatement } from './commit/chooseStatement';
 import { commitValues } from './commit/commitValues';
 import { databaseTroubleOf, isConnectionLoss } from './connection/databaseTrouble';
 import type { Delivery } from './delivery/delivery';
-import type { Doer } from './doer';
+import type { Actor } from './actor';
 import type { NewFile, FileCopy } from './file';
 import type { Idempotency, RunUid } from './idempotency';
 import type { Database } from './openDatabase';
@@ -28,7 +28,7 @@ export interface Job {
 }
 
 /** Everything of one operation that has to be written together, or not at all. */
-export interface ChangeSet extends Doer {
+export interface ChangeSet extends Actor {
   /** The operation's own UUID; of a new request also its UUID. */
   operation: string;
   requestId: number;
@@ -87,14 +87,14 @@ async function write(db: Database, sets: ChangeSet[], lost: boolean): Promise<Co
 }
 
 const deadlock = '40P01';
-const mostDeadlocks = 10;
+const maxDeadlocks = 10;
 const uniqueViolation = '23505';
 /** The uid was free and the Idempotency-Key was not: so the request that the uid is to lead to was not made, and nothing is written. */
 const uidWithoutRequest = 'run_uid_request_id_fkey';
 /** The case was deleted with its last request, after it was read for this one. */
 const withoutCase = 'request_case_id_fkey';
-const longestOutage = 5_000;
-const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const maxOutageMs = 5_000;
+const sleep = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function caseNotFound({ over }: ChangeSet): Error {
   return refusal('CASE_NOT_FOUND', { case: (typeof over === 'object' && over.case?.uuid) || '' });
@@ -113,7 +113,7 @@ async function isWritten(db: Database, { requestId, operation }: ChangeSet): Pro
  * @param lost an earlier try may have been committed
  */
 export async function commitChanges(db: Database, sets: ChangeSet[], lost = false): Promise<(CommitResult | Error)[]> {
-  const deadline = performance.now() + longestOutage;
+  const deadline = performance.now() + maxOutageMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
       const results = await write(db, sets, lost);
@@ -123,9 +123,9 @@ export async function commitChanges(db: Database, sets: ChangeSet[], lost = fals
       if (!isNativeError(error)) throw error;
       const code = 'code' in error ? error.code : undefined;
       const isDeadlock = code === deadlock;
-      if (isDeadlock ? attempt <= mostDeadlocks : isConnectionLoss(error) && performance.now() < deadline) {
+      if (isDeadlock ? attempt <= maxDeadlocks : isConnectionLoss(error) && performance.now() < deadline) {
         lost ||= !isDeadlock;
-        await pause(isDeadlock ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
+        await sleep(isDeadlock ? Math.random() * 20 : Math.min(100 * attempt, 1_000));
         continue;
       }
       const [only] = sets;

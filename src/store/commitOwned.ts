@@ -4,7 +4,7 @@ import type { ChangeSet, CommitResult } from './commitChanges';
 import { keepAnswers, whoseAnswerIsKept } from './idempotency';
 import { logDeliveries, toDeliveryRows } from './delivery/logDeliveries';
 import type { Database } from './openDatabase';
-import { requireRoom, type Room } from './requireRoom';
+import { requireQuota, type Quota } from './requireQuota';
 
 /** A change of one row that belongs to somebody, outside of requests. */
 export interface OwnedChange {
@@ -13,7 +13,7 @@ export interface OwnedChange {
   /** The INSERT, UPDATE or DELETE, under the condition `EXISTS (SELECT FROM allowed)`. */
   write: Sql;
   /** What a new one needs to have room in. */
-  room?: Room;
+  quota?: Quota;
 }
 
 // PostgreSQL: a constraint that was broken by what others wrote meanwhile; a deadlock.
@@ -27,7 +27,7 @@ interface Row {
 /** Writes it, the answer to be kept and the entry of its call by one statement, all or nothing. STALE when the row, or what it refers to, is not as it was. Throws OWNED_EXCEEDED. */
 export async function commitOwned(
   db: Database,
-  { over, write, room, at, answer, delivery }: OwnedChange & Pick<ChangeSet, 'at' | 'answer' | 'delivery'>,
+  { over, write, quota, at, answer, delivery }: OwnedChange & Pick<ChangeSet, 'at' | 'answer' | 'delivery'>,
 ): Promise<CommitResult> {
   const { scope = null, key = null, bodyHash = null, payload = null } = answer ?? {};
   try {
@@ -49,7 +49,7 @@ export async function commitOwned(
         WHEN EXISTS (SELECT FROM allowed) THEN 'COMMITTED'
         WHEN EXISTS (SELECT FROM current) THEN 'KEY_TAKEN'
         ELSE 'STALE' END AS result, (SELECT entry::float8 FROM delivered) AS delivery`;
-    const [row] = await (room ? inRoom<Row>(db, room, statement) : db.query<Row>(statement));
+    const [row] = await (quota ? withinQuota<Row>(db, quota, statement) : db.query<Row>(statement));
     if (delivery && row) delivery.id ??= row.delivery;
     return row?.result ?? 'STALE';
   } catch (error) {
@@ -59,11 +59,11 @@ export async function commitOwned(
 }
 
 /** Runs the statement in a transaction that found room before. */
-async function inRoom<Row extends object>(db: Database, room: Room, statement: Sql): Promise<Row[]> {
+async function withinQuota<Row extends object>(db: Database, quota: Quota, statement: Sql): Promise<Row[]> {
   const client = await db.pool.connect();
   try {
     await client.query('BEGIN');
-    await requireRoom(async <Found extends object>(asked: Sql) => (await client.query<Found>(asked)).rows, room);
+    await requireQuota(async <Found extends object>(asked: Sql) => (await client.query<Found>(asked)).rows, quota);
     const { rows } = await client.query<Row>(statement);
     await client.query('COMMIT');
     client.release();

@@ -26,13 +26,13 @@ interface Asked {
 }
 
 /** How many rows may be read together, unless one call alone wants more. */
-const mostRows = 2_000;
+const maxRowsPerBatch = 2_000;
 
 /** The shared reads of one server process. Viewers are told apart by the object: what is in memory of the configuration is one for all calls. */
-export function createSharedReads(longestMs: number): (viewer: object) => ShareReads {
+export function createSharedReads(maxWaitMs: number): (viewer: object) => ShareReads {
   const byViewer = new WeakMap<object, Map<string, Shared>>();
 
-  async function readTogether(asked: Asked[]): Promise<Map<unknown, unknown>[]> {
+  async function readBatch(asked: Asked[]): Promise<Map<unknown, unknown>[]> {
     const [first] = asked;
     const found = first ? await first.load([...new Set(asked.flatMap(({ keys }) => keys))]) : new Map<unknown, unknown>();
     return asked.map(() => found);
@@ -45,7 +45,7 @@ export function createSharedReads(longestMs: number): (viewer: object) => ShareR
       const known = reads.get(name);
       const shared: Shared = known ?? {
         users: 0,
-        read: inBatches(readTogether, { longestMs, weigh: (asked) => asked.keys.length * asked.rows, heaviest: mostRows }),
+        read: inBatches(readBatch, { maxWaitMs, weigh: (asked) => asked.keys.length * asked.rows, maxBatchWeight: maxRowsPerBatch }),
       };
       if (!known) reads.set(name, shared);
       shared.users += 1;

@@ -5,10 +5,10 @@ import { startsIn } from './commit/parts';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { inBatches } from './inBatches';
 import { loadDefinition, createDefinitions } from './load/loadDefinition';
-import { loadFavorable, type Favorable, type FavorableAsked } from './load/loadFavorable';
+import { loadFavorable, type Favorable, type FavorableQuery } from './load/loadFavorable';
 import { loadHooks, type Hook, type HookKey } from './load/loadHook';
-import { loadRequests, type RequestAsked, type RequestFound } from './load/loadRequest';
-import { loadStartable, loadStarts, type Start, type StartAsked } from './load/loadStart';
+import { loadRequests, type RequestQuery, type RequestFound } from './load/loadRequest';
+import { loadStartable, loadStarts, type Start, type StartQuery } from './load/loadStart';
 import type { Database } from './openDatabase';
 import { weighSet } from './commit/commitValues';
 
@@ -17,13 +17,13 @@ export interface Store {
   /** How many requests may be started under one topmost request. */
   readonly maxFamilySize: number;
   loadHook(key: HookKey): Promise<Hook | null>;
-  loadStart(asked: StartAsked): Promise<Start>;
-  loadRequest(asked: RequestAsked): Promise<RequestFound>;
-  loadFavorable(asked: FavorableAsked): Promise<Favorable>;
+  loadStart(asked: StartQuery): Promise<Start>;
+  loadRequest(asked: RequestQuery): Promise<RequestFound>;
+  loadFavorable(asked: FavorableQuery): Promise<Favorable>;
   /** Written and durable once it resolves as COMMITTED. Throws when the set cannot be written at all. */
   commitChanges(set: ChangeSet): Promise<CommitResult>;
   /** Runs `work` after all earlier work on the same request in this process. */
-  inTurn<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
+  withLock<Result>(requestId: number, work: () => Promise<Result>): Promise<Result>;
 }
 
 /** Bytes that one statement writes together, unless one set alone has more. */
@@ -40,7 +40,7 @@ export function createStore(
   evaluateInThread: EvaluateInThreadFor | null = null,
 ): Store {
   const definitions = createDefinitions(evaluateInThread);
-  const longestMs = db.statementMs;
+  const maxWaitMs = db.statementMs;
   const commit = inBatches((sets: ChangeSet[]) => commitChanges(db, sets), {
     apart: ({ requestId, family, changes, answer, uid }) => [
       `request ${requestId}`,
@@ -50,20 +50,20 @@ export function createStore(
       ...(uid ? [`uid ${uid.scope} ${uid.uid}`] : []),
     ],
     weigh: (set) => weighSet(set, maxBatchWeight),
-    heaviest: maxBatchWeight,
-    longestMs,
+    maxBatchWeight: maxBatchWeight,
+    maxWaitMs,
   });
-  const loadLight = inBatches((asked: RequestAsked[]) => loadRequests(db, definitions, asked, maxFamilySize, false), { longestMs });
+  const loadLight = inBatches((asked: RequestQuery[]) => loadRequests(db, definitions, asked, maxFamilySize, false), { maxWaitMs });
   // Of what is large, as few as possible are in memory at once.
   const loadHeavy = inBatches(
-    async (asked: RequestAsked[]) => (await loadRequests(db, definitions, asked, maxFamilySize, true)) as (RequestFound | Error)[],
-    { maxBatchSize: 1, longestMs },
+    async (asked: RequestQuery[]) => (await loadRequests(db, definitions, asked, maxFamilySize, true)) as (RequestFound | Error)[],
+    { maxBatchSize: 1, maxWaitMs },
   );
-  const loadHook = inBatches((keys: HookKey[]) => loadHooks(db, keys), { longestMs });
-  const loadWholeStart = inBatches((asked: StartAsked[]) => loadStarts(db, definitions, asked), { longestMs });
+  const loadHook = inBatches((keys: HookKey[]) => loadHooks(db, keys), { maxWaitMs });
+  const loadWholeStart = inBatches((asked: StartQuery[]) => loadStarts(db, definitions, asked), { maxWaitMs });
 
   /** Of a start that depends on nothing but the configuration only the number is asked for. */
-  async function loadStart(asked: StartAsked): Promise<Start> {
+  async function loadStart(asked: StartQuery): Promise<Start> {
     const isPlain = !asked.uid && asked.userIds.length === 0 && asked.userNames.length === 0;
     const [found, number] = isPlain ? await loadStartable(db, asked) : [null, null];
     if (!found || number === null || found.assigningData.length > 0) return loadWholeStart(asked);
@@ -86,7 +86,7 @@ export function createStore(
       if (result === 'COMMITTED') onCommit(set);
       return result;
     },
-    inTurn: createTurns(longestMs),
+    withLock: createKeyedMutex(maxWaitMs),
   };
 }
 
@@ -94,11 +94,11 @@ export function createStore(
  * Makes a queue per key: `inTurn(key, work)` runs `work` after all earlier work of the same key has ended, well or not. Throws DATABASE_TOO_SLOW
  * instead if that takes longer than `longestMs`.
  */
-export function createTurns(longestMs = Infinity): <Result>(key: number, work: () => Promise<Result>) => Promise<Result> {
+export function createKeyedMutex(maxWaitMs = Infinity): <Result>(key: number, work: () => Promise<Result>) => Promise<Result> {
   const last = new Map<number, Promise<unknown>>();
   return async (key, work) => {
     const before = last.get(key);
-    const deadline = performance.now() + longestMs;
+    const deadline = performance.now() + maxWaitMs;
     const inTime = () => (performance.now() > deadline ? Promise.reject(refusal('DATABASE_TOO_SLOW', {}, { retryAfter: 1 })) : work());
     const own = before ? before.then(inTime, inTime) : work();
     last.set(key, own);

@@ -31,15 +31,15 @@ export function inBatches<Item, Result>(
     maxBatchSize = 128,
     apart = () => [],
     weigh = () => 0,
-    heaviest = Infinity,
-    longestMs = Infinity,
+    maxBatchWeight = Infinity,
+    maxWaitMs = Infinity,
   }: {
     concurrency?: number;
     maxBatchSize?: number;
     apart?: (item: Item) => readonly string[];
     weigh?: (item: Item) => number;
-    heaviest?: number;
-    longestMs?: number;
+    maxBatchWeight?: number;
+    maxWaitMs?: number;
   } = {},
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
@@ -54,7 +54,7 @@ export function inBatches<Item, Result>(
     let weight = 0;
     for (const one of waiting) {
       const own = apart(one.item);
-      const isTooHeavy = batch.length > 0 && weight + one.weight > heaviest;
+      const isTooHeavy = batch.length > 0 && weight + one.weight > maxBatchWeight;
       if (batch.length === maxBatchSize || isTooHeavy || own.some((key) => keys.has(key))) rest.push(one);
       else {
         weight += one.weight;
@@ -93,7 +93,7 @@ export function inBatches<Item, Result>(
   }
 
   function dropLate(): void {
-    const oldest = performance.now() - longestMs;
+    const oldest = performance.now() - maxWaitMs;
     for (const { since, reject } of waiting) if (since < oldest) reject(refusal('DATABASE_TOO_SLOW', {}, { retryAfter: 1 }));
     waiting = waiting.filter(({ since }) => since >= oldest);
   }

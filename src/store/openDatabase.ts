@@ -34,7 +34,7 @@ export interface Database {
 }
 
 /** For how long what was lost is sent again, in milliseconds. */
-const longest = 5_000;
+const retryMs = 5_000;
 
 /** From this use on a statement has a name: most that are composed for rare filters are never used again. */
 const usesBefore = 2;
@@ -58,7 +58,7 @@ export function openDatabase(
   pool.on('error', onError);
   sendInPieces(pool);
   cancelLateStatements(pool, {
-    longestMs: statementMs,
+    timeoutMs: statementMs,
     onLate: (isCancelled) =>
       onError(
         new Error(isCancelled ? `A statement was cancelled after ${statementMs} ms` : 'The database does not respond: closed a connection'),
@@ -78,7 +78,7 @@ export function openDatabase(
   }
 
   async function read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {
-    const deadline = performance.now() + longest;
+    const deadline = performance.now() + retryMs;
     for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
       try {
         return await query<Row>(statement);

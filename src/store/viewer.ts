@@ -58,15 +58,15 @@ export const selectViewer: Sql = sql`
   ), '[]') AS delegators ${from}`;
 
 /** Users that a call names beside its viewer: delegator, assignee. */
-export interface PeopleAsked {
+export interface PeopleQuery {
   userIds: number[];
   userNames: string[];
   /** Texts that the call sets, by the name of the data: some processes assign actions by them. */
   texts?: Record<string, string>;
 }
 
-/** The columns that carry `PeopleAsked` in a record set `asked`. */
-export const peopleAskedColumns = '"userIds" int[], "userNames" text[], texts jsonb';
+/** The columns that carry `PeopleQuery` in a record set `asked`. */
+export const peopleQueryColumns = '"userIds" int[], "userNames" text[], texts jsonb';
 
 const column = (isNeeded: string, also: string) => `
   CASE WHEN asked."userIds" = '{}' AND asked."userNames" = '{}' AND NOT ${isNeeded} THEN '[]' ELSE (

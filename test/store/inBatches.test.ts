@@ -71,7 +71,7 @@ describe('inBatches', () => {
 
   it('makes no group heavier than allowed, unless one item is', async () => {
     const { groups, run, items } = observe((item) => item);
-    const call = inBatches(run, { concurrency: 1, weigh: (item) => item.length, heaviest: 3 });
+    const call = inBatches(run, { concurrency: 1, weigh: (item) => item.length, maxBatchWeight: 3 });
     const results = Promise.all(['a', 'bbb', 'c', 'dddd', 'e'].map(call));
     for (let n = 0; n < 3; n += 1) {
       await turn();

@@ -1,5 +1,5 @@
 import jsonata from 'jsonata';
-import { allowanceName, type Allowance } from './allowance';
+import { quotaName, type EvaluationQuota } from './evaluationQuota';
 import { checkArguments } from './checkArguments';
 
 /** A function of JSONata as it keeps it: what it does, and the signature by which it checks its arguments. */
@@ -63,12 +63,12 @@ function timed(name: string, originals: BuiltIns, time: Date): Implementation | 
 
 function guard(name: string, { implementation, ...rest }: JsonataFunction): JsonataFunction {
   function guarded(this: Focus, ...parameters: unknown[]): unknown {
-    const allowance = this.environment.lookup(allowanceName) as Allowance;
-    const pause = allowance.takeTime();
+    const quota = this.environment.lookup(quotaName) as EvaluationQuota;
+    const pause = quota.countStep();
     if (pause) return pause.then(() => guarded.apply(this, parameters));
-    checkArguments(name, allowance, parameters);
+    checkArguments(name, quota, parameters);
     const result = implementation.apply(this, parameters);
-    return result instanceof Promise ? result.then((value: unknown) => allowance.add(value)) : allowance.add(result);
+    return result instanceof Promise ? result.then((value: unknown) => quota.add(value)) : quota.add(result);
   }
   // JSONata looks at these to know the parameters.
   Object.defineProperties(guarded, { length: { value: implementation.length }, toString: { value: () => String(implementation) } });

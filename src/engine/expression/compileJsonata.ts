@@ -3,7 +3,7 @@ import { Refusal, refusal } from '../../errors';
 import { limits } from '../../limits';
 import { isStorable } from '../measureJson';
 import type { Json } from '../state';
-import { Allowance, allowanceName, TooMuch, watchEvaluation } from './allowance';
+import { EvaluationQuota, quotaName, QuotaExceeded, watchEvaluation } from './evaluationQuota';
 import { boundFunctions } from './boundFunctions';
 import { brief, whole, type Bounds } from './bounds';
 import { inspectExpression, reasonOf, type Inspected } from './inspectExpression';
@@ -42,12 +42,12 @@ export function compileJsonata(source: string): Evaluate {
   async function evaluateWithin(bounds: Bounds, { now, values, time, copies }: Scope): Promise<Json | undefined> {
     watched ??= watch(source, inspected);
     const { expression, options } = watched;
-    const allowance = new Allowance(time, changes, bounds);
+    const quota = new EvaluationQuota(time, changes, bounds);
     const input = copies.of(values, inspected.reads, bounds.inputBytes);
-    const bindings = { ...(await boundFunctions(inspected.names, now)), [allowanceName]: allowance };
+    const bindings = { ...(await boundFunctions(inspected.names, now)), [quotaName]: quota };
     // JSONata takes its options up before it waits for anything.
     options.RegexEngine = patterns.get(bounds);
-    return plainValue(allowance.add(await expression.evaluate(input, bindings)));
+    return plainValue(quota.add(await expression.evaluate(input, bindings)));
   }
 
   /** Undefined where it takes more than a moment. */
@@ -65,7 +65,7 @@ export function compileJsonata(source: string): Evaluate {
     try {
       return { value: await compute() };
     } catch (error) {
-      if (error instanceof TooMuch) return undefined;
+      if (error instanceof QuotaExceeded) return undefined;
       throw error;
     }
   }

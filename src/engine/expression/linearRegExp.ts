@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { limits } from '../../limits';
-import { TooMuch } from './allowance';
+import { QuotaExceeded } from './evaluationQuota';
 import type { Bounds } from './bounds';
 
 const compiled = new WeakMap<RegExp, RE2JS>();
@@ -98,7 +98,7 @@ function endOfClass(source: string, start: number): number {
 
 /**
  * Makes the class of an expression's regular expressions. Functions such as `$replace` search a text again and again without a break in which
- * JSONata could look at the time, so `exec` throws TooMuch when they go on for too long, or for a text too long.
+ * JSONata could look at the time, so `exec` throws QuotaExceeded when they go on for too long, or for a text too long.
  */
 export function boundedRegExp({ searchWork, searchMs }: Pick<Bounds, 'searchWork' | 'searchMs'>) {
   return class BoundedRegExp extends LinearRegExp {
@@ -110,9 +110,9 @@ export function boundedRegExp({ searchWork, searchMs }: Pick<Bounds, 'searchWork
     }
 
     override exec(text: string): RegExpExecArray | null {
-      if (!this.takes(text)) throw new TooMuch(`a text of ${text.length} characters is too long for a regular expression`);
+      if (!this.takes(text)) throw new QuotaExceeded(`a text of ${text.length} characters is too long for a regular expression`);
       if (this.lastIndex === 0) this.begun = performance.now();
-      if (performance.now() - this.begun > searchMs) throw new TooMuch(`a regular expression takes longer than ${searchMs} ms`);
+      if (performance.now() - this.begun > searchMs) throw new QuotaExceeded(`a regular expression takes longer than ${searchMs} ms`);
       return super.exec(text);
     }
   };

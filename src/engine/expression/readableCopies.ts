@@ -1,7 +1,7 @@
 import type { Json } from '../state';
 import type { Prefix } from './readsOf';
 import { hookRoots, scopeRoots, type Scope, type ScopeRoot } from './scope';
-import { TooMuch } from './allowance';
+import { QuotaExceeded } from './evaluationQuota';
 
 type Fields = { [name: string]: Json };
 type Composite = Exclude<Json, string | number | boolean | null>;
@@ -28,7 +28,7 @@ export class ReadableCopies {
   private readonly copies = new WeakMap<object, Copy>();
 
   /**
-   * All values of a scope, or the parts that `reads` names. What was given before must not be in use any more. Throws TooMuch where they
+   * All values of a scope, or the parts that `reads` names. What was given before must not be in use any more. Throws QuotaExceeded where they
    * have more bytes than that together, and takes no longer for more of them.
    */
   of(values: Scope['values'], reads: readonly Prefix[] | null = null, mostBytes = Number.MAX_SAFE_INTEGER): Json {
@@ -122,6 +122,6 @@ function sizeOf(value: Json | undefined): number {
 }
 
 function check(size: number, mostBytes: number): number {
-  if (size > mostBytes) throw new TooMuch(`it reads more than ${mostBytes} bytes`);
+  if (size > mostBytes) throw new QuotaExceeded(`it reads more than ${mostBytes} bytes`);
   return size;
 }

@@ -1,6 +1,6 @@
 import { limits } from '../../limits';
 import type { ActionState, Arrival, Interrupted, Outcome } from '../state';
-import { commandTime } from '../timeBudget';
+import { commandTimeMs } from '../timeBudget';
 import { moveAction, moveRequest, type Cause } from '../transitions';
 import { changeAction, openActions, recordAutomatic, isFailure } from './actions';
 import type { Run } from './run';
@@ -72,7 +72,7 @@ export function cutMessage(message: string): string {
 /** Closes the request as ERROR where the command has used up its time, and says whether it did. `place` is for the message. */
 export async function closeWhenLate(run: Run, place: string): Promise<boolean> {
   if (!run.budget.isSpent()) return false;
-  const message = `Stopped ${place}: the effects of one command can compute for at most ${commandTime} ms`;
+  const message = `Stopped ${place}: the effects of one command can compute for at most ${commandTimeMs} ms`;
   await closeRequest(run, { as: 'ERROR', cause: 'TIME_EXCEEDED', message, action: null });
   return true;
 }

@@ -30,12 +30,12 @@ const nameOf = (user: string) => `COALESCE(NULLIF(trim(${user}.first_name || ' '
 const text = `
   SELECT $1::text AS kind, u.email, ${nameOf('u')} AS recipient, r.id AS "requestId", r.uuid AS "requestUuid", p.name AS process,
     r.is_test AS "isTest", r.sub_status AS "subStatus", r.message AS "requestMessage", a.activity, a.message AS "actionMessage",
-    ${nameOf('doer')} AS by
+    ${nameOf('actor')} AS by
   FROM "user" u
   JOIN request r ON r.id = $3
   JOIN process p ON p.id = r.process_id
   LEFT JOIN action a ON a.request_id = r.id AND a.number = $4
-  LEFT JOIN "user" doer ON doer.id = $5
+  LEFT JOIN "user" actor ON actor.id = $5
   WHERE u.id = $2 AND u.status = 'ACTIVE' AND u.email <> '' AND ($1::text = ANY (u.disabled_notifications::text[])) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM settings WHERE $1::text = ANY (disabled_notifications::text[]))`;
 

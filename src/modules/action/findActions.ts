@@ -25,7 +25,7 @@ import {
 import { actionColumns, type ActionRow } from './action';
 
 /** What a list of actions is asked with. */
-export interface ActionsAsked extends PageArgs {
+export interface ActionsArgs extends PageArgs {
   filter?: ActionFilter | null;
   orderBy?: ActionOrder | null;
 }
@@ -44,7 +44,7 @@ export interface ActionsOf {
 }
 
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
-export function findActions(context: Context, name: string, asked: ActionsAsked, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
+export function findActions(context: Context, name: string, asked: ActionsArgs, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
   const list = toActionList(context, asked.filter ?? {}, of);
   const orders = {
     NUMBER: [

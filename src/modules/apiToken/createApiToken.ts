@@ -4,7 +4,7 @@ import type { Context } from '../../context';
 import type { CreateApiTokenInput } from '../../generated/graphql';
 import { apiTokenPrefix } from '../../identity/createApiTokens';
 import { isScope, scopes as allScopes, type Scope } from '../../identity/identity';
-import { requireRoom } from '../../store/requireRoom';
+import { requireQuota } from '../../store/requireQuota';
 import { createToken } from '../application/application';
 import { audited } from '../audit/audited';
 import { checkName } from '../guards';
@@ -24,7 +24,11 @@ export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenR
     const user = await getOwner(context, input.userName ?? context.viewer.userName);
     const { token, tokenHash } = createToken(apiTokenPrefix + randomBytes(24).toString('base64url'));
     return change(async (tx, audit) => {
-      await requireRoom((statement) => tx.$queryRaw(statement), { kind: 'API tokens', owner: user, most: context.mostOwned['API tokens'] });
+      await requireQuota((statement) => tx.$queryRaw(statement), {
+        kind: 'API tokens',
+        owner: user,
+        max: context.ownedLimits['API tokens'],
+      });
       const data = { userId: user.id, name, scopes, tokenHash, expiresAt, createdAt: context.clock.now() };
       const apiToken = await tx.apiToken.create({ data, omit: { tokenHash: true } });
       audit({ type: 'ApiToken', id: apiToken.id, name }, null, describeApiToken(apiToken, user.userName));

@@ -4,7 +4,7 @@ import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../audit/audited';
 import { checkName } from '../guards';
 import { refuseNear } from '../refuseNear';
-import { requireTotal } from '../../store/requireRoom';
+import { requireTotal } from '../../store/requireQuota';
 import { getUserIds } from '../user/user';
 import { toApplicationRow, toHookUrl, createToken, describeApplication, type ApplicationRow } from './application';
 import { toApplicationData, toSecret } from './toApplicationData';

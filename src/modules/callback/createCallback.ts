@@ -1,6 +1,6 @@
 import type { CreateCallbackInput } from '../../generated/graphql';
 import { administer } from '../audit/audited';
-import { requireTotal } from '../../store/requireRoom';
+import { requireTotal } from '../../store/requireQuota';
 import { describeCallback, type CallbackRow } from './callback';
 import { toCallbackData, checkCallbackUrl, toCallbackSecret } from './toCallbackData';
 

@@ -1,6 +1,6 @@
 import { refusal } from '../../errors';
 import type { CreateDelegationInput } from '../../generated/graphql';
-import { requireRoom } from '../../store/requireRoom';
+import { requireQuota } from '../../store/requireQuota';
 import { audited } from '../audit/audited';
 import { getUserIds } from '../user/user';
 import { checkGrant, describeDelegation } from './checkGrant';
@@ -29,7 +29,7 @@ export const createDelegation = audited<CreateDelegationInput, { delegation: Del
       // Past ones count too: each costs those who received it a little with every call.
       const owner = { id: delegatorId, userName: delegatorUserName };
       if (!(await tx.delegation.findFirst({ where: data })))
-        await requireRoom((statement) => tx.$queryRaw(statement), { kind: 'delegations', owner, most: context.mostOwned.delegations });
+        await requireQuota((statement) => tx.$queryRaw(statement), { kind: 'delegations', owner, max: context.ownedLimits.delegations });
       const { count } = await tx.delegation.createMany({ data, skipDuplicates: true });
       const created = await tx.delegation.findFirstOrThrow({ where: data, include: { delegator: true, delegatee: true } });
       const { subject, facts } = describeDelegation(created);

@@ -28,7 +28,7 @@ export async function loadDeliveryRow(context: Context, id: number): Promise<Del
 }
 
 /** What a list of deliveries is asked with. */
-export interface DeliveriesAsked extends PageArgs {
+export interface DeliveriesArgs extends PageArgs {
   filter?: DeliveryFilter | null;
   orderBy?: TimeOrder | null;
 }
@@ -40,7 +40,7 @@ export type DeliveriesOf = { applicationId: number } | { requestId: number };
 export function findDeliveries(
   context: Context,
   name: string,
-  asked: DeliveriesAsked,
+  asked: DeliveriesArgs,
   of?: DeliveriesOf,
 ): Promise<FoundConnection<DeliveryRow>> {
   const { requestNumber } = asked.filter ?? {};

@@ -8,7 +8,7 @@ import type { Party, Viewer } from '../../store/viewer';
 import { findDelegator } from '../delegation/findDelegator';
 import { personIn } from '../standing';
 import type { Operation } from '../operation';
-import { peopleAsked, userReference } from '../user/userReference';
+import { peopleQuery, userReference } from '../user/userReference';
 import { checkDescription } from '../guards';
 import { commitFavorite, describeFavorite } from './commitFavorite';
 import { canCreateFavorite, type FavoriteRow } from './favorite';
@@ -24,7 +24,7 @@ export const createFavorite: Operation<CreateFavoriteInput, { favorite: Favorite
     const item = { processId: (type === 'Process' && key?.[0]) || null, viewId: (type === 'View' && key?.[0]) || null };
     const given = checkDescription(input.description);
     return commitFavorite(context, async () => {
-      const found = await context.store.loadFavorable({ viewerId: context.viewer.id, ...item, ...peopleAsked(onBehalfOf) });
+      const found = await context.store.loadFavorable({ viewerId: context.viewer.id, ...item, ...peopleQuery(onBehalfOf) });
       const delegator = findDelegator(context.viewer, found.people, onBehalfOf);
       const owner = personIn(found.process?.name ?? '', context.viewer, delegator);
       checkItem(found, context.viewer, owner, input.itemId);

@@ -2,9 +2,9 @@ import { Refusal } from '../../errors';
 import { limits } from '../../limits';
 import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/load/loadDefinition';
-import type { StartAsked } from '../../store/load/loadStart';
+import type { StartQuery } from '../../store/load/loadStart';
 import { isPermanentError, permanentReason } from '../../store/connection/databaseTrouble';
-import { theEngine } from '../../store/doer';
+import { engineActor } from '../../store/actor';
 import { findFilesIn, copiesAmong } from '../file/givenFiles';
 import { memberFinder } from '../process/access';
 import { textsAmong, coerceStateValues } from '../request/change/toDataChange';
@@ -44,7 +44,7 @@ async function start(
   const userNames: string[] = [];
   const files = await findFilesIn(db, [parent.id], input);
   const family = { root, depth: depth + 1, size, maxSize: store.maxFamilySize };
-  const doer = { ...theEngine, hops: plan.hops };
+  const actor = { ...engineActor, hops: plan.hops };
   for (;;) {
     const asked = {
       processId: null,
@@ -54,7 +54,7 @@ async function start(
       userIds: [plan.requesterId],
       userNames,
       ...textsAmong(Object.entries(input)),
-    } satisfies StartAsked;
+    } satisfies StartQuery;
     const found = await store.loadStart(asked);
     const start = found.process || !asked.isTest ? found : await store.loadStart({ ...asked, isTest: false });
     const { process, number, people } = start;
@@ -65,7 +65,7 @@ async function start(
     if (reason !== null) return `process ${process.name} version ${process.version} ${reason}`;
     const missing = new Set<string>();
     const set = await toStartSet(
-      { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), doer },
+      { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), actor },
       coerceStateValues(
         process.compiled.definition,
         'in',

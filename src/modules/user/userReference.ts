@@ -1,6 +1,6 @@
 import { refusal } from '../../errors';
 import { idKey } from '../../relay/globalId';
-import type { Party, PeopleAsked } from '../../store/viewer';
+import type { Party, PeopleQuery } from '../../store/viewer';
 
 /** A user named by ID, by name, or both, as an input does. */
 export interface UserReference {
@@ -19,7 +19,7 @@ export function userReference(
 }
 
 /** The people that have to be loaded to find these. */
-export function peopleAsked(...references: UserReference[]): PeopleAsked {
+export function peopleQuery(...references: UserReference[]): PeopleQuery {
   return {
     userIds: references.flatMap(({ id }) => (id === null ? [] : [id])),
     userNames: references.flatMap(({ userName }) => (userName === null ? [] : [userName])),

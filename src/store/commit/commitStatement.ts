@@ -2,7 +2,7 @@ import { channel } from '../connection/listen';
 import { keepAnswers, whoseAnswerIsKept } from '../idempotency';
 import { logDeliveries } from '../delivery/logDeliveries';
 import { parametersOf, namesOf, recordset, type Part, type Parts, type Parameter } from './parts';
-import { action, comment, doer, file, history, inputs, requestStart, requestState } from './tables';
+import { action, comment, actor, file, history, inputs, requestStart, requestState } from './tables';
 
 const when = (condition: boolean, sql: string) => (condition ? sql : '');
 const each = (columns: object, toSql: (name: string) => string) => Object.keys(columns).map(toSql).join(', ');
@@ -117,9 +117,9 @@ export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP L
       )`,
 
     `histories AS (
-      INSERT INTO history (request_id, version, at, operation, ${namesOf(history)}, ${namesOf(doer)})
+      INSERT INTO history (request_id, version, at, operation, ${namesOf(history)}, ${namesOf(actor)})
       SELECT w.request_id, COALESCE(w.expected, 0) + 1, w.at, w.operation, ${namesOf(history, 'h.')},
-        ${each(doer, (name) => `CASE WHEN NOT h.automatic THEN w.${name} END`)}
+        ${each(actor, (name) => `CASE WHEN NOT h.automatic THEN w.${name} END`)}
       FROM ${written} w JOIN ${given('history')} h USING (n)
     )`,
 

@@ -44,12 +44,12 @@ export async function commitValues(parts: Parts, sets: readonly ChangeSet[]): Pr
 }
 
 /** About how many bytes a set has, as far as it may be large; beyond `most` it stops counting. */
-export function weighSet({ over, changes, files = [], jobs = [], answer: kept, delivery }: ChangeSet, most: number): number {
+export function weighSet({ over, changes, files = [], jobs = [], answer: kept, delivery }: ChangeSet, maxWeight: number): number {
   const started = typeof over === 'number' ? null : over.runtime;
   const { data, results, output, answer } = changes.request;
   const values = [started, data, results, output, answer && { ...answer }, jobs.map(({ payload }) => payload as Json)];
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, delivery?.body?.length ?? 0);
-  return bytes + weigh([...values, (kept?.payload ?? null) as Json], most);
+  return bytes + weigh([...values, (kept?.payload ?? null) as Json], maxWeight);
 }
 
 /**

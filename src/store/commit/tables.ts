@@ -67,7 +67,7 @@ export const requestStart = {
 } satisfies Columns<Placed>;
 
 /** Who did it, as the history keeps it. */
-export const doer = {
+export const actor = {
   actor_id: ['int', ({ set }) => set.actorId],
   on_behalf_of_id: ['int', ({ set }) => set.onBehalfOfId],
   impersonator_id: ['int', ({ set }) => set.impersonatorId],
@@ -126,7 +126,7 @@ export const inputs = {
     hops: ['int', ({ set }) => set.hops],
     ...requestState,
     ...requestStart,
-    ...doer,
+    ...actor,
     scope: ['text', ({ set }) => set.uid?.scope],
     uid: ['text', ({ set }) => set.uid?.uid],
     key_scope: ['text', ({ set }) => set.answer?.scope],

@@ -19,7 +19,7 @@ const cancelMs = 2_000;
  */
 export function cancelLateStatements(
   pool: Pool,
-  { longestMs, onLate }: { longestMs: number; onLate: (isCancelled: boolean) => void },
+  { timeoutMs, onLate }: { timeoutMs: number; onLate: (isCancelled: boolean) => void },
 ): void {
   const timers = new Map<PoolClient, NodeJS.Timeout>();
 
@@ -44,7 +44,7 @@ export function cancelLateStatements(
     timers.delete(client);
   }
 
-  pool.on('acquire', (client) => timers.set(client, setTimeout(cancel, longestMs, client as Connected)));
+  pool.on('acquire', (client) => timers.set(client, setTimeout(cancel, timeoutMs, client as Connected)));
   pool.on('release', (_, client) => forget(client));
   pool.on('remove', forget);
 }

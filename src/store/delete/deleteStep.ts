@@ -10,7 +10,7 @@ export interface Deletion {
   /** When all of a family must have been closed at the latest; absent: at any time. */
   closedBefore?: Sql;
   /** The most that one step deletes: requests, and the bytes after which it deletes no further file. */
-  most?: { requests: number; fileBytes: number };
+  maxPerStep?: { requests: number; fileBytes: number };
 }
 
 /** What a step did. */
@@ -21,14 +21,14 @@ export interface Deleted {
   isDone: boolean;
 }
 
-const mostPerStep = { requests: limits.deletionRequests.value, fileBytes: limits.deletionFileBytes.value };
+const defaultMaxPerStep = { requests: limits.deletionRequests.value, fileBytes: limits.deletionFileBytes.value };
 
 /**
  * Deletes requests with everything that belongs to them, and cases that no other request is left of: the requests under a topmost one first,
  * itself last. A family that one step does not finish counts as ended by an administrator, so nothing is started in it. Any number of steps can
  * run at once: each passes over the families of the others.
  */
-export async function deleteStep(tx: Transaction, { roots, closedBefore, most = mostPerStep }: Deletion): Promise<Deleted> {
+export async function deleteStep(tx: Transaction, { roots, closedBefore, maxPerStep = defaultMaxPerStep }: Deletion): Promise<Deleted> {
   // A statement of its own: the next one sees what was committed before these locks, and nothing can be started in the families after.
   const locked = await tx.$queryRaw<{ id: number }[]>(
     sql`SELECT id FROM request WHERE id = ANY(${roots}::int[]) ORDER BY id FOR UPDATE SKIP LOCKED`,
@@ -37,13 +37,13 @@ export async function deleteStep(tx: Transaction, { roots, closedBefore, most = 
     WITH ripe AS (SELECT t.id FROM request t WHERE t.id = ANY(${locked.map(({ id }) => id)}::int[]) AND ${isFamilyOver(closedBefore)})
     SELECT r.id, COALESCE(r.root_id, r.id) AS root FROM request r
     WHERE (r.id = ANY(ARRAY(SELECT id FROM ripe)) OR r.root_id = ANY(ARRAY(SELECT id FROM ripe))) AND r.status = 'CLOSED'
-    ORDER BY root, r.depth DESC, r.id DESC LIMIT ${most.requests} FOR UPDATE OF r`);
+    ORDER BY root, r.depth DESC, r.id DESC LIMIT ${maxPerStep.requests} FOR UPDATE OF r`);
   const ids = picked.map(({ id }) => id);
   if (ids.length === 0) return { requests: [], isDone: true };
-  const hasFiles = await deleteFiles(tx, ids, most.fileBytes);
+  const hasFiles = await deleteFiles(tx, ids, maxPerStep.fileBytes);
   if (!hasFiles) await deleteRows(tx, ids);
   const requests = hasFiles ? [] : ids;
-  const isDone = !hasFiles && ids.length < most.requests;
+  const isDone = !hasFiles && ids.length < maxPerStep.requests;
   if (!isDone) {
     const begun = new Set(picked.map(({ root }) => root));
     for (const id of requests) begun.delete(id);
@@ -53,32 +53,32 @@ export async function deleteStep(tx: Transaction, { roots, closedBefore, most = 
 }
 
 /** Deletes files of these requests; resolves to whether some are left. */
-async function deleteFiles(tx: Transaction, ids: number[], mostBytes: number): Promise<boolean> {
+async function deleteFiles(tx: Transaction, ids: number[], maxBytes: number): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ isLeft: boolean }[]>(sql`
     WITH sized AS (
       SELECT request_id, id, sum(size) OVER (ORDER BY request_id, id) - size AS before FROM file WHERE request_id = ANY(${ids}::int[])
     ), gone AS (
-      DELETE FROM file f USING sized s WHERE f.request_id = s.request_id AND f.id = s.id AND s.before < ${mostBytes}::bigint
+      DELETE FROM file f USING sized s WHERE f.request_id = s.request_id AND f.id = s.id AND s.before < ${maxBytes}::bigint
     )
-    SELECT EXISTS (SELECT FROM sized WHERE before >= ${mostBytes}::bigint) AS "isLeft"`);
+    SELECT EXISTS (SELECT FROM sized WHERE before >= ${maxBytes}::bigint) AS "isLeft"`);
   return row?.isLeft ?? false;
 }
 
 /** Deletes the requests with all rows that refer to them but their deliveries, which have a retention of their own. Tells subscribers. */
 async function deleteRows(tx: Transaction, ids: number[]): Promise<void> {
-  const areTheirs = sql`request_id = ANY(${ids}::int[])`;
+  const ofRequests = sql`request_id = ANY(${ids}::int[])`;
   // Locked first, as above: a run that is being started for a case keeps it.
   await tx.$queryRaw(
     sql`SELECT FROM "case" WHERE id IN (SELECT case_id FROM request WHERE id = ANY(${ids}::int[])) ORDER BY id FOR UPDATE`,
   );
   await tx.$executeRaw(sql`
-    WITH actions AS (DELETE FROM action WHERE ${areTheirs}),
-      actors AS (DELETE FROM request_actor WHERE ${areTheirs}),
-      histories AS (DELETE FROM history WHERE ${areTheirs}),
-      comments AS (DELETE FROM comment WHERE ${areTheirs}),
-      uids AS (DELETE FROM run_uid WHERE ${areTheirs}),
-      plans AS (DELETE FROM subprocess WHERE ${areTheirs}),
-      attempts AS (DELETE FROM callback_attempt WHERE ${areTheirs}),
+    WITH actions AS (DELETE FROM action WHERE ${ofRequests}),
+      actors AS (DELETE FROM request_actor WHERE ${ofRequests}),
+      histories AS (DELETE FROM history WHERE ${ofRequests}),
+      comments AS (DELETE FROM comment WHERE ${ofRequests}),
+      uids AS (DELETE FROM run_uid WHERE ${ofRequests}),
+      plans AS (DELETE FROM subprocess WHERE ${ofRequests}),
+      attempts AS (DELETE FROM callback_attempt WHERE ${ofRequests}),
       requests AS (DELETE FROM request WHERE id = ANY(${ids}::int[]) RETURNING case_id)
     DELETE FROM "case" k WHERE k.id IN (SELECT case_id FROM requests)
       AND NOT EXISTS (SELECT FROM request r WHERE r.case_id = k.id AND r.id <> ALL(${ids}::int[]))`);

@@ -7,7 +7,7 @@ import type { Database } from '../openDatabase';
 
 const pageSize = limits.deletionRequests.value;
 /** What a step deletes of a family that could not be deleted together with others. */
-const leastPerStep = { requests: 10, fileBytes: 1 };
+const minPerStep = { requests: 10, fileBytes: 1 };
 
 /**
  * Deletes requests that have been closed for longer than `retentionDays` of their process, with their families: as the ACTIVE version says,
@@ -33,19 +33,19 @@ export async function pruneRequests(db: Database, log: Logger, deadline: number)
       const end = page.at(-1);
       if (!end) break;
       last = end;
-      await deletePatiently(db, log, { roots: page.map((request) => request.id), closedBefore });
+      await deleteWithRetries(db, log, { roots: page.map((request) => request.id), closedBefore });
     }
   }
 }
 
 /** Deletes them together; where that fails, one by one, each in the smallest steps. */
-async function deletePatiently(db: Database, log: Logger, deletion: Deletion): Promise<void> {
+async function deleteWithRetries(db: Database, log: Logger, deletion: Deletion): Promise<void> {
   try {
     await deleteFamilies(db, deletion);
   } catch (error) {
     if (databaseTroubleOf(error) === 'DATABASE_UNREACHABLE') throw error;
     const [request] = deletion.roots;
-    if (deletion.most) log.warn({ err: error, request }, 'a request cannot be deleted, although its retention has passed');
-    else for (const root of deletion.roots) await deletePatiently(db, log, { ...deletion, roots: [root], most: leastPerStep });
+    if (deletion.maxPerStep) log.warn({ err: error, request }, 'a request cannot be deleted, although its retention has passed');
+    else for (const root of deletion.roots) await deleteWithRetries(db, log, { ...deletion, roots: [root], maxPerStep: minPerStep });
   }
 }

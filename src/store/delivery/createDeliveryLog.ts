@@ -25,12 +25,12 @@ interface Own {
 }
 
 /** What may wait at a time, in entries and in characters of headers and bodies. */
-const mostWaiting = 10_000;
-const heaviest = 32_000_000;
+const maxWaitingEntries = 10_000;
+const maxWaitingCharacters = 32_000_000;
 /** How often it says that it drops, in milliseconds. */
-const sayMs = 10_000;
+const warnIntervalMs = 10_000;
 /** For how long it tries again while the database is away, in milliseconds. */
-const longest = 10_000;
+const retryMs = 10_000;
 
 const statement = {
   name: 'logDeliveries',
@@ -38,21 +38,21 @@ const statement = {
 };
 
 /** So many at once … */
-const atOnce = 600;
+const burstSize = 600;
 /** … and then one in so many milliseconds. */
-const everyMs = 1_000;
+const refillMs = 1_000;
 
-/** One a process. Of callers who are not who they should be, few are entered: see `createAllowance`. */
+/** One a process. Of callers who are not who they should be, few are entered: see `createLogLimit`. */
 export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): DeliveryLog {
-  const allows = createAllowance();
+  const allows = createLogLimit();
   const waiting = new Set<Promise<unknown>>();
   let weight = 0;
-  let lost = { entries: 0, saidAt: -Infinity };
+  let lost = { entries: 0, warnedAt: -Infinity };
 
   const enter = inBatches((deliveries: Delivery[]) => write(deliveries), { concurrency: 1 });
 
   async function write(deliveries: Delivery[]): Promise<(null | Error)[]> {
-    const deadline = performance.now() + longest;
+    const deadline = performance.now() + retryMs;
     for (;;) {
       try {
         const values = [JSON.stringify(toDeliveryRows(deliveries.map((delivery, n) => ({ delivery, n }))))];
@@ -75,9 +75,9 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
   function drop(error?: unknown): void {
     dropped();
     lost.entries += 1;
-    if (performance.now() - lost.saidAt < sayMs) return;
+    if (performance.now() - lost.warnedAt < warnIntervalMs) return;
     log.warn({ err: error, entries: lost.entries }, 'deliveries are not being logged: there are too many, or they cannot be written');
-    lost = { entries: 0, saidAt: performance.now() };
+    lost = { entries: 0, warnedAt: performance.now() };
   }
 
   /** The work may enter it with its effect, as it was before the answer or after: what is entered is told its end, and is entered once. */
@@ -92,7 +92,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
   function add(delivery: Delivery): void {
     if (delivery.isWritten) return;
     const own = (delivery.headers?.length ?? 0) + (delivery.body?.length ?? 0);
-    const isTooMuch = waiting.size >= mostWaiting || weight + own > heaviest;
+    const isTooMuch = waiting.size >= maxWaitingEntries || weight + own > maxWaitingCharacters;
     if (isTooMuch || (delivery.userId === null && delivery.replayOfId === null && !allows(delivery.applicationId))) {
       drop();
       return;
@@ -122,12 +122,12 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
  * What callers may have done who are not who they should be: 600 at once and then one a second, of each key and of all without one. So a
  * flood of them fills no disk.
  */
-function createAllowance(): (key: number | null) => boolean {
+function createLogLimit(): (key: number | null) => boolean {
   const left = new Map<number | null, { count: number; at: number }>();
   return (key) => {
     const now = performance.now();
-    const { count, at } = left.get(key) ?? { count: atOnce, at: now };
-    const present = Math.min(atOnce, count + (now - at) / everyMs);
+    const { count, at } = left.get(key) ?? { count: burstSize, at: now };
+    const present = Math.min(burstSize, count + (now - at) / refillMs);
     left.set(key, { count: Math.max(0, present - 1), at: now });
     return present >= 1;
   };

@@ -36,12 +36,12 @@ interface Kept {
 }
 
 /** An empty memory. */
-export function createConfiguration(read: Read, longestMs: number): Configuration {
+export function createConfiguration(read: Read, maxWaitMs: number): Configuration {
   const kept = new LRUCache<string, Kept>({ max: limits.configurationEntries.value });
   let stamp = '';
   let [asked, stampedBy] = [0, 0];
 
-  async function askTogether(uses: { takesNumber: boolean }[]): Promise<(number | null)[]> {
+  async function readNumbers(uses: { takesNumber: boolean }[]): Promise<(number | null)[]> {
     const question = (asked += 1);
     const count = uses.filter(({ takesNumber }) => takesNumber).length;
     const [row] = await read({ name: 'loadConfigurationStamp', text: stampText, values: [count] });
@@ -56,7 +56,7 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
   }
 
   // One question at a time: it takes a moment, and so has more to share it.
-  const ask = inBatches(askTogether, { concurrency: 1, longestMs });
+  const readNumber = inBatches(readNumbers, { concurrency: 1, maxWaitMs });
 
   function find<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null> {
     const known = kept.get(key);
@@ -74,14 +74,14 @@ export function createConfiguration(read: Read, longestMs: number): Configuratio
 
   return {
     async get(key, load) {
-      await ask({ takesNumber: false });
+      await readNumber({ takesNumber: false });
       return find(key, load);
     },
     async getWithNumber<Value extends object>(key: string, load: () => Promise<Value | null>, wantsNumber: (value: Value) => boolean) {
       const known = kept.peek(key)?.value as Value | undefined;
       if (known && !wantsNumber(known)) return [known, null];
       // What is not known may not exist: then no number is wasted.
-      const number = await ask({ takesNumber: known !== undefined });
+      const number = await readNumber({ takesNumber: known !== undefined });
       return [await find(key, load), number];
     },
   };

@@ -67,7 +67,7 @@ function compile({ name, version }: Found, document: unknown, evaluateInThread: 
 }
 
 /** A cache of at most `most` compiled definitions, the longest unused given up first. `elsewhere` is for what takes longer than a moment. */
-export function createDefinitions(evaluateInThread: EvaluateInThreadFor | null = null, most = 500): Definitions {
+export function createDefinitions(evaluateInThread: EvaluateInThreadFor | null = null, maxDefinitions = 500): Definitions {
   const cache = new Map<string, Promise<Compiled>>();
   return (hash, load) => {
     const compiled = cache.get(hash) ?? load(evaluateInThread);
@@ -76,7 +76,7 @@ export function createDefinitions(evaluateInThread: EvaluateInThreadFor | null =
     const forget = () => cache.delete(hash);
     compiled.then((found) => found ?? forget(), forget);
     for (const oldest of cache.keys()) {
-      if (cache.size <= most) break;
+      if (cache.size <= maxDefinitions) break;
       cache.delete(oldest);
     }
     return compiled;

@@ -1,9 +1,9 @@
 import { loadDefinition, processColumn, type LoadedProcess, type Definitions } from './loadDefinition';
 import type { Database } from '../openDatabase';
-import { peopleAskedColumns, peopleColumn, type Viewer, type PeopleAsked } from '../viewer';
+import { peopleQueryColumns, peopleColumn, type Viewer, type PeopleQuery } from '../viewer';
 
 /** What is to become a favorite: a process or a view; and whose it may be, beside the people named. */
-export interface FavorableAsked extends PeopleAsked {
+export interface FavorableQuery extends PeopleQuery {
   viewerId: number;
   processId: number | null;
   viewId: number | null;
@@ -32,14 +32,14 @@ const text = `
       WHERE (f.process_id = p.id OR f.view_id = v.id)
         AND (u.id = asked."viewerId" OR u.id = ANY (asked."userIds") OR u.user_name = ANY (asked."userNames"))
     ), '[]') AS favorites, ${peopleColumn}
-  FROM jsonb_to_record($1::jsonb) AS asked("viewerId" int, "processId" int, "viewId" int, ${peopleAskedColumns})
+  FROM jsonb_to_record($1::jsonb) AS asked("viewerId" int, "processId" int, "viewId" int, ${peopleQueryColumns})
   LEFT JOIN process p ON p.id = asked."processId"
   LEFT JOIN "view" v ON v.id = asked."viewId"`;
 
 type Row = Omit<Favorable, 'process'> & { process: Omit<LoadedProcess, 'compiled'> | { id: null } };
 
 /** The item, whatever the viewer may see, the favorites of it, and the people named, in one SELECT. */
-export async function loadFavorable(db: Database, definitions: Definitions, asked: FavorableAsked): Promise<Favorable> {
+export async function loadFavorable(db: Database, definitions: Definitions, asked: FavorableQuery): Promise<Favorable> {
   const [row] = await db.read<Row>({ name: 'loadFavorable', text, values: [JSON.stringify(asked)] });
   if (!row) throw new Error('A SELECT of one row gave none');
   const { process, ...rest } = row;

@@ -2,10 +2,10 @@ import type { RequestState } from '../../engine/state';
 import { caseColumn } from './caseColumn';
 import { loadDefinition, processColumn, type LoadedProcess, type Definitions } from './loadDefinition';
 import type { Database } from '../openDatabase';
-import { peopleAskedColumns, peopleAndAssigneesColumn, type Party, type PeopleAsked } from '../viewer';
+import { peopleQueryColumns, peopleAndAssigneesColumn, type Party, type PeopleQuery } from '../viewer';
 
 /** Which request, which of its actions even if it is closed, and which of its comments. */
-export interface RequestAsked extends PeopleAsked {
+export interface RequestQuery extends PeopleQuery {
   requestId: number;
   actionNumber: number | null;
   /** Which of its comments. */
@@ -24,7 +24,7 @@ export interface LoadedRequest {
   assigned: [userId: number, participant: string][];
 }
 
-/** The answer to a `RequestAsked`. */
+/** The answer to a `RequestQuery`. */
 export interface RequestFound {
   /** Null when there is none of that number. */
   request: LoadedRequest | null;
@@ -43,7 +43,7 @@ const actionJson = `jsonb_build_object('number', a.number, 'activity', a.activit
  * Bytes of a request's large columns, as they are stored, up to which it is loaded together with others: compressed, which makes them up to 90
  * times smaller.
  */
-const mostPackedBytes = 10_000;
+const maxPackedBytes = 10_000;
 
 // Requests are looked up by their key, one by one: LIMIT keeps PostgreSQL from planning joins, which scan the whole table while that is small.
 const text = `
@@ -71,10 +71,10 @@ const text = `
     COALESCE((
       SELECT jsonb_agg(DISTINCT jsonb_build_array(a.assignee_id, a.participant)) FROM action a WHERE a.request_id = r.id AND a.assignee_id IS NOT NULL
     ), '[]') AS assigned, ${peopleAndAssigneesColumn('r.data')}
-  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleAskedColumns})
+  FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "requestId" int, "actionNumber" int, "commentNumber" int, ${peopleQueryColumns})
   LEFT JOIN LATERAL (SELECT id, data, engine, runtime FROM request WHERE id = asked."requestId" LIMIT 1) h ON true
   LEFT JOIN LATERAL (
-    SELECT NOT $2::boolean AND pg_column_size(h.data) + pg_column_size(h.engine) + COALESCE(pg_column_size(h.runtime), 0) > ${mostPackedBytes} AS heavy
+    SELECT NOT $2::boolean AND pg_column_size(h.data) + pg_column_size(h.engine) + COALESCE(pg_column_size(h.runtime), 0) > ${maxPackedBytes} AS heavy
   ) size ON true
   LEFT JOIN LATERAL (SELECT * FROM request WHERE id = h.id AND NOT size.heavy LIMIT 1) r ON true
   LEFT JOIN process p ON p.id = r.process_id
@@ -109,7 +109,7 @@ type FoundRow = Row | (Pick<Row, 'people' | 'isHeavy'> & { id: null });
 export async function loadRequests(
   db: Database,
   definitions: Definitions,
-  asked: RequestAsked[],
+  asked: RequestQuery[],
   maxFamilySize: number,
   evenHeavy: boolean,
 ): Promise<(RequestFound | Error | null)[]> {

@@ -1,11 +1,11 @@
 import { loadDefinition, processColumn, type LoadedProcess, type Definitions } from './loadDefinition';
 import type { Database } from '../openDatabase';
 import type { RunUid } from '../idempotency';
-import { peopleAskedColumns, peopleAndAssigneesColumn, type Party, type PeopleAsked } from '../viewer';
+import { peopleQueryColumns, peopleAndAssigneesColumn, type Party, type PeopleQuery } from '../viewer';
 import type { RequestState } from '../../engine/state';
 
 /** Which process a new request is to run. */
-export interface StartAsked extends PeopleAsked {
+export interface StartQuery extends PeopleQuery {
   processId: number | null;
   processName: string | null;
   /** The ACTIVE version of the process with this UUID, where none is called `processName`. */
@@ -38,7 +38,7 @@ export interface EarlierRun extends Pick<RequestState, 'status' | 'subStatus'> {
 }
 
 /** The ID of the process that `asked` names. */
-const processAsked = `COALESCE(
+const processQuery = `COALESCE(
     asked."processId",
     CASE
       WHEN asked."processVersion" IS NOT NULL THEN (SELECT id FROM process WHERE name = asked."processName" AND version = asked."processVersion")
@@ -54,12 +54,12 @@ const text = `
       SELECT activity FROM action WHERE request_id = earlier.id AND status <> 'CLOSED'
     )) END AS earlier
   FROM jsonb_to_recordset($1::jsonb) AS asked(n int, "processId" int, "processName" text, "processUuid" uuid, "processVersion" int, "isTest" boolean,
-    scope text, uid text, ${peopleAskedColumns})
+    scope text, uid text, ${peopleQueryColumns})
   LEFT JOIN LATERAL (
     SELECT r.* FROM run_uid u JOIN request r ON r.id = u.request_id
     WHERE u.scope = asked.scope AND u.uid = asked.uid AND u.created_at > now() - (SELECT idempotency_retention FROM settings) * interval '1 day'
   ) earlier ON true
-  LEFT JOIN process p ON p.id = COALESCE(earlier.process_id, ${processAsked})
+  LEFT JOIN process p ON p.id = COALESCE(earlier.process_id, ${processQuery})
   LEFT JOIN process_name family ON family.name = p.name
   ORDER BY asked.n`;
 
@@ -67,7 +67,7 @@ type FoundProcess = Omit<LoadedProcess, 'compiled'>;
 type Row = Omit<Start, 'process'> & { process: FoundProcess | { id: null } };
 
 /** The processes that new requests are to run, their numbers, and the people named, in one SELECT; an Error for one that cannot be run. */
-export async function loadStarts(db: Database, definitions: Definitions, asked: StartAsked[]): Promise<(Start | Error)[]> {
+export async function loadStarts(db: Database, definitions: Definitions, asked: StartQuery[]): Promise<(Start | Error)[]> {
   const rows = await db.read<Row>({
     name: 'loadStarts',
     text,
@@ -87,11 +87,11 @@ export interface Startable {
 const startableText = `
   SELECT ${processColumn}, family.uuid AS "processUuid", p.assigning_data AS "assigningData"
   FROM (SELECT $1::int AS "processId", $2::text AS "processName", $3::uuid AS "processUuid", $4::int AS "processVersion", $5::boolean AS "isTest") asked
-  JOIN process p ON p.id = ${processAsked}
+  JOIN process p ON p.id = ${processQuery}
   LEFT JOIN process_name family ON family.name = p.name`;
 
 /** The process that is named, null where there is none, and a number for a new request; null for now where the process was not in memory. */
-export async function loadStartable(db: Database, asked: StartAsked): Promise<[Startable | null, number | null]> {
+export async function loadStartable(db: Database, asked: StartQuery): Promise<[Startable | null, number | null]> {
   const { processId, processName, processUuid = null, processVersion, isTest } = asked;
   const key = JSON.stringify([processId, processName, processUuid, processVersion, isTest]);
   const load = async () => {

@@ -1,5 +1,5 @@
 import type { Sql } from '../../../src/sql';
-import { findDeliveries, type DeliveriesAsked, type DeliveriesOf } from '../../../src/modules/delivery/delivery';
+import { findDeliveries, type DeliveriesArgs, type DeliveriesOf } from '../../../src/modules/delivery/delivery';
 import { deliveriesOf } from '../../kit/deliveriesOf';
 import { addHook, addProcess, addUser } from '../../kit/factories';
 import { globalId } from '../../kit/globalId';
@@ -169,7 +169,7 @@ describe('the plans of lists of deliveries', () => {
     await server.db.pool.query('VACUUM ANALYZE delivery');
   });
 
-  it.each<[string, DeliveriesAsked, DeliveriesOf | undefined]>([
+  it.each<[string, DeliveriesArgs, DeliveriesOf | undefined]>([
     ['all', {}, undefined],
     ['the last', { last: 50 }, undefined],
     ['of an application', {}, { applicationId: 3 }],

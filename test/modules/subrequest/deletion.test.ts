@@ -360,7 +360,7 @@ describe('the deletion of a large family', () => {
     for (const size of [3, 3, 3]) await addFile(leaf!, size);
     const steps = [];
     for (let isDone = false; !isDone;) {
-      const step = await transaction(server.db, (tx) => deleteStep(tx, { roots: [root!], most: { requests: 2, fileBytes: 5 } }));
+      const step = await transaction(server.db, (tx) => deleteStep(tx, { roots: [root!], maxPerStep: { requests: 2, fileBytes: 5 } }));
       isDone = step.isDone;
       const [{ files, ended }] = await rows(
         'SELECT count(*)::int AS files, (SELECT family_ended_at IS NOT NULL FROM request WHERE id = $1) AS ended FROM file WHERE request_id = $2',

@@ -2,7 +2,7 @@ import type { Clock } from '../../../context';
 import type { Command } from '../../../engine/command';
 import { Refusal } from '../../../errors';
 import type { Store } from '../../../store/createStore';
-import { theEngine, type Doer } from '../../../store/doer';
+import { engineActor, type Actor } from '../../../store/actor';
 import { isPermanentError, permanentReason } from '../../../store/connection/databaseTrouble';
 import { copiesAmong, type GivenFile } from '../../file/givenFiles';
 import { memberFinder } from '../../process/access';
@@ -22,7 +22,7 @@ export async function advanceRequest(
   requestId: number,
   command: Told,
   given: readonly GivenFile[] = [],
-  doer: Doer = theEngine,
+  actor: Actor = engineActor,
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
@@ -36,7 +36,7 @@ export async function advanceRequest(
     if (!request) return true;
     try {
       const missing = new Set<string>();
-      const set = await toChangeSet(request, command, clock.now(), doer, memberFinder(people, userNames, missing));
+      const set = await toChangeSet(request, command, clock.now(), actor, memberFinder(people, userNames, missing));
       userNames.push(...missing);
       if (missing.size > 0) return null;
       const copies = copiesAmong(Object.values(set.changes.request.data), given);
@@ -46,7 +46,7 @@ export async function advanceRequest(
       throw error;
     }
   };
-  const isDone = await store.inTurn(requestId, async () => {
+  const isDone = await store.withLock(requestId, async () => {
     let next: Command = command;
     for (const isFinal of [false, true]) {
       try {

@@ -12,10 +12,10 @@ import { findDelegator, type DelegationInput } from '../../delegation/findDelega
 import { personIn } from '../../standing';
 import type { Notification } from '../../notification/findNotifications';
 import type { Operation } from '../../operation';
-import { peopleAsked, userReference, type UserReference } from '../../user/userReference';
+import { peopleQuery, userReference, type UserReference } from '../../user/userReference';
 import { canSeeRequest } from '../access';
 import { textsOf } from './toDataChange';
-import { toChangeSet, toDoer } from './toChangeSet';
+import { toChangeSet, toActor } from './toChangeSet';
 import { toJobs } from './toJobs';
 
 /** What an operation on a request decides with. */
@@ -52,7 +52,7 @@ export interface RequestChange<Input, Payload> {
 }
 
 /** How long a call waits for those on the same request that came before, in milliseconds. */
-const longestTurn = 30_000;
+const maxQueueMs = 30_000;
 
 /**
  * An operation on a request: reads the files of its parameters, loads it, finds out for whom it is done, asks the operation, lets the
@@ -70,7 +70,7 @@ export function changeRequest<Input extends object, Payload extends object>(
       const { onBehalfOf: id, onBehalfOfUserName: userName }: DelegationInput = input;
       const { parameters }: { parameters?: ParameterInput[] | null } = input;
       const onBehalfOf = userReference('onBehalfOf', id, userName);
-      const named = peopleAsked(onBehalfOf, ...(change.people?.(input) ?? []));
+      const named = peopleQuery(onBehalfOf, ...(change.people?.(input) ?? []));
       const asked = { requestId: requestNumber, actionNumber: number, commentNumber: comment, ...named, ...textsOf(input) };
       const decide = async (files: ReceivedFiles) => {
         const { request, people } = await context.store.loadRequest(asked);
@@ -86,9 +86,9 @@ export function changeRequest<Input extends object, Payload extends object>(
         const missing = new Set<string>();
         const { subject, command } = await decide(files);
         const { request, people, delegator } = subject;
-        const doer = toDoer(context, delegator && delegator.id);
+        const actor = toActor(context, delegator && delegator.id);
         const findMember = memberFinder(people, asked.userNames, missing);
-        const set = { ...(await toChangeSet(request, command, context.clock.now(), doer, findMember)), files: [...files.values()] };
+        const set = { ...(await toChangeSet(request, command, context.clock.now(), actor, findMember)), files: [...files.values()] };
         asked.userNames.push(...missing);
         if (missing.size > 0) return null;
         const payload = change.payload(subject, set.changes);
@@ -96,9 +96,9 @@ export function changeRequest<Input extends object, Payload extends object>(
         return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
       };
       const begun = performance.now();
-      return context.store.inTurn(requestNumber, async () => {
+      return context.store.withLock(requestNumber, async () => {
         // So many came before that the caller has given up by now.
-        const isTooLate = performance.now() - begun > longestTurn;
+        const isTooLate = performance.now() - begun > maxQueueMs;
         const payload = isTooLate ? null : await tryAgain(attempt);
         if (!payload) throw refusal('REQUEST_CONTENDED', { request: requestNumber });
         return payload;

@@ -4,7 +4,7 @@ import { advance } from '../../../engine/advance';
 import type { Command } from '../../../engine/command';
 import type { FindMember } from '../../../engine/run/run';
 import type { ChangeSet } from '../../../store/commitChanges';
-import type { Doer } from '../../../store/doer';
+import type { Actor } from '../../../store/actor';
 import type { LoadedRequest } from '../../../store/load/loadRequest';
 
 /** Lets the engine decide what a command does to a request. Throws the refusals of the command. */
@@ -12,7 +12,7 @@ export async function toChangeSet(
   request: LoadedRequest,
   command: Command,
   at: Date,
-  doer: Doer,
+  actor: Actor,
   findMember: FindMember,
 ): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
   return {
@@ -22,14 +22,14 @@ export async function toChangeSet(
     over: request.version,
     family: request.state.family,
     at,
-    ...doer,
+    ...actor,
     changes: await advance(request.process.compiled, request.state, command, at, findMember),
     compiled: request.process.compiled,
   };
 }
 
 /** The caller, who acts on behalf of that user: nobody delegates to himself. */
-export function toDoer({ viewer, identity, hook, hops }: Context, onBehalfOfId: number | null): Doer {
+export function toActor({ viewer, identity, hook, hops }: Context, onBehalfOfId: number | null): Actor {
   return {
     actorId: viewer.id,
     onBehalfOfId: onBehalfOfId === viewer.id ? null : onBehalfOfId,

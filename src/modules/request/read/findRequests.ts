@@ -23,7 +23,7 @@ import { requestBranches, isOfProcess, requestWays, type RequestList } from './v
 import { valueFields, sentValue } from '../change/valueFields';
 
 /** What a list of requests is asked with. */
-export interface RequestsAsked extends PageArgs {
+export interface RequestsArgs extends PageArgs {
   filter?: RequestFilter | null;
   orderBy?: RequestOrder | null;
 }
@@ -48,7 +48,7 @@ export interface RequestsOf {
 }
 
 /** The requests that the viewer may see, newest first; `of` narrows them to those of a parent. */
-export function findRequests(context: Context, name: string, asked: RequestsAsked, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
+export function findRequests(context: Context, name: string, asked: RequestsArgs, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
   const list: List = {
     columns: requestColumns,
     ...orderOf(requestOrders, asked.orderBy, { field: 'NUMBER', direction: 'DESC' }),

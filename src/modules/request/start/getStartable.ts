@@ -2,7 +2,7 @@ import type { Person } from '../../../engine/state';
 import { refusal } from '../../../errors';
 import { toGlobalId } from '../../../relay/globalId';
 import type { LoadedProcess } from '../../../store/load/loadDefinition';
-import type { Start, StartAsked } from '../../../store/load/loadStart';
+import type { Start, StartQuery } from '../../../store/load/loadStart';
 import type { Party, Viewer } from '../../../store/viewer';
 import { personIn } from '../../standing';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../../process/access';
@@ -11,7 +11,7 @@ import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../../
  * The process that was asked for, and for whom the viewer (or his delegator) may start it. Throws PROCESS_NOT_FOUND for what the viewer may not see,
  * PROCESS_NOT_PUBLIC, START_FORBIDDEN, PROCESS_NOT_IN_USE, …
  */
-export function getStartable(viewer: Viewer, found: Start, asked: StartAsked, delegator: Person | null) {
+export function getStartable(viewer: Viewer, found: Start, asked: StartQuery, delegator: Person | null) {
   const process = getVisible(found, asked, viewer);
   const requester = personIn(process.name, viewer, delegator);
   checkStart(process, asked, requester);
@@ -19,14 +19,14 @@ export function getStartable(viewer: Viewer, found: Start, asked: StartAsked, de
 }
 
 /** The process, if it exists for the viewer. */
-function getVisible({ process }: Start, asked: StartAsked, viewer: Viewer): LoadedProcess {
+function getVisible({ process }: Start, asked: StartQuery, viewer: Viewer): LoadedProcess {
   const name = asked.processName ?? toGlobalId('Process', asked.processId ?? 0);
   if (!process || !canSeeProcess(process, viewer)) throw processNotFound(name, asked);
   return process;
 }
 
 /** Checks that it is what was asked for, is in use, and may be started by the requester. */
-function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party): void {
+function checkStart(process: LoadedProcess, asked: StartQuery, requester: Party): void {
   if (asked.processName !== null && !asked.processUuid && process.name !== asked.processName)
     throw refusal('REFERENCES_DISAGREE', { first: 'processId', second: 'processName' });
   if (asked.processVersion !== null && process.version !== asked.processVersion) {
@@ -41,7 +41,7 @@ function checkStart(process: LoadedProcess, asked: StartAsked, requester: Party)
   if (asked.isTest && !canTestProcess(process, requester)) throw refusal('TEST_FORBIDDEN', { ...which, viewer: requester.userName });
 }
 
-function processNotFound(name: string, { processVersion, isTest }: StartAsked): Error {
+function processNotFound(name: string, { processVersion, isTest }: StartQuery): Error {
   if (processVersion !== null) return refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version: processVersion });
   return refusal('PROCESS_NOT_FOUND', { process: name, state: isTest ? 'test' : 'active' });
 }

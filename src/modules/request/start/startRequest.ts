@@ -7,22 +7,22 @@ import { refusal } from '../../../errors';
 import type { ParameterInput } from '../../../generated/graphql';
 import { toGlobalId } from '../../../relay/globalId';
 import { loadAnswered } from '../../../store/idempotency';
-import type { Start, StartAsked } from '../../../store/load/loadStart';
+import type { Start, StartQuery } from '../../../store/load/loadStart';
 import type { LoadedProcess } from '../../../store/load/loadDefinition';
 import { findDelegator } from '../../delegation/findDelegator';
 import { receiveFiles, type ReceivedFiles } from '../../file/receiveFiles';
 import { commitAnswered, tryAgain } from '../../keepAnswered';
 import { memberFinder } from '../../process/access';
-import { peopleAsked, type UserReference } from '../../user/userReference';
+import { peopleQuery, type UserReference } from '../../user/userReference';
 import { getStartable } from './getStartable';
-import { toDoer } from '../change/toChangeSet';
+import { toActor } from '../change/toChangeSet';
 import { toJobs } from '../change/toJobs';
 import { toStartSet } from './toStartSet';
 
 /** How one operation that starts a process differs from the others. */
 export interface RequestStart<Payload> {
   /** Which process, and what makes the run a repeat of an earlier one. */
-  asked: Omit<StartAsked, 'userIds' | 'userNames'>;
+  asked: Omit<StartQuery, 'userIds' | 'userNames'>;
   onBehalfOf: UserReference;
   /** What started the run, for the definition to read. */
   runtime: Json;
@@ -57,7 +57,7 @@ export interface Run {
  * process, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
  */
 export async function startRequest<Payload extends object>(context: Context, start: RequestStart<Payload>): Promise<Payload> {
-  const asked = { ...start.asked, ...peopleAsked(start.onBehalfOf) };
+  const asked = { ...start.asked, ...peopleQuery(start.onBehalfOf) };
   const files = await receiveFiles(context, start.parameters, async (empty) => {
     const found = await context.store.loadStart(asked);
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
@@ -87,7 +87,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       family: { root: found.number, depth: 1, size: 0, maxSize: context.store.maxFamilySize },
       case: start.case ?? null,
       at: context.clock.now(),
-      doer: toDoer(context, requester.id),
+      actor: toActor(context, requester.id),
     };
     const findMember = memberFinder(found.people, asked.userNames, missing);
     const kept = [...files].flatMap(([parameter, file]) => ((start.keeps?.(process, parameter) ?? true) ? [file] : []));
@@ -108,7 +108,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
 }
 
 /** Lets pass a repeat of an earlier run: its process may have got another version since, not another name. */
-function requireSameProcess({ processName, processUuid, uid }: StartAsked, { process, processUuid: earlierUuid, number }: Start): void {
+function requireSameProcess({ processName, processUuid, uid }: StartQuery, { process, processUuid: earlierUuid, number }: Start): void {
   if (process?.name === processName || (processUuid !== undefined && processUuid.toLowerCase() === earlierUuid)) return;
   throw refusal('UID_TAKEN', { uid: JSON.stringify(uid?.uid), request: number, process: process?.name ?? '' }, { uid: uid?.uid });
 }

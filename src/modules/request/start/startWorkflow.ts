@@ -3,14 +3,14 @@ import type { RunStatus } from '../../../engine/runStatus';
 import type { Json } from '../../../engine/state';
 import { refusal } from '../../../errors';
 import { toGlobalId } from '../../../relay/globalId';
-import type { StartAsked } from '../../../store/load/loadStart';
+import type { StartQuery } from '../../../store/load/loadStart';
 import type { RunUid } from '../../../store/idempotency';
 import { isObject, isUuid } from '../../guards';
 import { startRequest, type RequestStart } from './startRequest';
 import { textsAmong, coerceStateValues } from '../change/toDataChange';
 
 /** Which process is to be run, and what it begins with. */
-interface WorkflowAsked {
+interface WorkflowReference {
   /** Name or UUID of a process. */
   workflow: string;
   /** Values by the name of their data. */
@@ -19,7 +19,7 @@ interface WorkflowAsked {
 }
 
 /** What is to be run. */
-export interface Workflow extends WorkflowAsked {
+export interface Workflow extends WorkflowReference {
   uid?: string | null | undefined;
 }
 
@@ -66,7 +66,7 @@ export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
 }
 
 /** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
-export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowAsked, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
+export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowReference, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
   return {
     asked: { ...activeProcess(workflow, stateValues), uid },
     onBehalfOf: { id: null, userName: null },
@@ -76,7 +76,7 @@ export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowAske
 }
 
 /** Asks for the ACTIVE version of the process of this name or UUID, to be started with these untyped values. */
-export function activeProcess(nameOrUuid: string, values: unknown): Omit<StartAsked, 'userIds' | 'userNames'> {
+export function activeProcess(nameOrUuid: string, values: unknown): Omit<StartQuery, 'userIds' | 'userNames'> {
   return {
     processId: null,
     processName: nameOrUuid,

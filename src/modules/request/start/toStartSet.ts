@@ -5,7 +5,7 @@ import { newRequest } from '../../../engine/commands/request';
 import type { FindMember } from '../../../engine/run/run';
 import type { Case, Family, Json, Parent, Person } from '../../../engine/state';
 import type { ChangeSet } from '../../../store/commitChanges';
-import type { Doer } from '../../../store/doer';
+import type { Actor } from '../../../store/actor';
 import type { LoadedProcess } from '../../../store/load/loadDefinition';
 import type { Party } from '../../../store/viewer';
 
@@ -24,12 +24,12 @@ export interface Beginning {
   case: Case | null;
   at: Date;
   /** Who starts it, through what. */
-  doer: Doer;
+  actor: Actor;
 }
 
 /** Lets the engine decide how a new request begins. Throws the refusals of CREATE. */
 export async function toStartSet(
-  { number, process, requester, isTest, runtime, parent, family, case: person, at, doer }: Beginning,
+  { number, process, requester, isTest, runtime, parent, family, case: person, at, actor }: Beginning,
   data: DataChange,
   findMember: FindMember,
 ): Promise<Omit<ChangeSet, 'answer' | 'jobs'>> {
@@ -55,7 +55,7 @@ export async function toStartSet(
     over: { processId: process.id, definitionHash: process.definitionHash, isTest, runtime, parent, case: person },
     family,
     at,
-    ...doer,
+    ...actor,
     changes: await advance(process.compiled, fresh, { type: 'CREATE', data }, at, findMember),
     compiled: process.compiled,
   };

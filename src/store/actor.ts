@@ -1,5 +1,5 @@
 /** Who changes a request, and through what: users and hooks by their numbers. */
-export interface Doer {
+export interface Actor {
   /** Null: the engine, by itself. */
   actorId: number | null;
   /** The delegator, null where nobody delegated. */
@@ -13,4 +13,4 @@ export interface Doer {
 }
 
 /** Who changes a request when nobody does. */
-export const theEngine: Doer = { actorId: null, onBehalfOfId: null, impersonatorId: null, applicationId: null, hops: null };
+export const engineActor: Actor = { actorId: null, onBehalfOfId: null, impersonatorId: null, applicationId: null, hops: null };

@@ -1,5 +1,5 @@
 import { refusal } from '../errors';
-import { limits, type Limit, type MostOwned, type OwnedKind } from '../limits';
+import { limits, type Limit, type OwnedLimits, type OwnedKind } from '../limits';
 import { raw, sql, type Sql } from '../sql';
 import type { Transaction } from './openDatabase';
 
@@ -13,13 +13,13 @@ const owned = {
 } as const satisfies Record<OwnedKind, { table: string; owner: string; limit: Limit; where?: string }>;
 
 /** Those of a server whose environment says nothing. */
-export const defaultMostOwned = Object.fromEntries(Object.entries(owned).map(([kind, { limit }]) => [kind, limit.value])) as MostOwned;
+export const defaultOwnedLimits = Object.fromEntries(Object.entries(owned).map(([kind, { limit }]) => [kind, limit.value])) as OwnedLimits;
 
 /** Whose next one of a kind is to be made. */
-export interface Room {
+export interface Quota {
   kind: OwnedKind;
   owner: { id: number; userName: string };
-  most: number;
+  max: number;
 }
 
 /**
@@ -28,20 +28,20 @@ export interface Room {
  *
  * @param query asks within the transaction
  */
-export async function requireRoom(
+export async function requireQuota(
   query: <Row extends object>(statement: Sql) => Promise<Row[]>,
-  { kind, owner, most }: Room,
+  { kind, owner, max }: Quota,
 ): Promise<void> {
   const { table, owner: column, limit, ...of } = owned[kind];
   // A statement of its own: what counts then sees what the one before has made.
   await query(sql`SELECT pg_advisory_xact_lock(hashtext(${kind}), ${owner.id}::int)::text`);
   const where = raw('where' in of ? `AND ${of.where}` : '');
   const [row] = await query<{ count: number }>(
-    sql`SELECT count(*)::int AS count FROM (SELECT FROM ${raw(table)} WHERE ${raw(column)} = ${owner.id}::int ${where} LIMIT ${most}::int) found`,
+    sql`SELECT count(*)::int AS count FROM (SELECT FROM ${raw(table)} WHERE ${raw(column)} = ${owner.id}::int ${where} LIMIT ${max}::int) found`,
   );
-  if ((row?.count ?? 0) < most) return;
+  if ((row?.count ?? 0) < max) return;
   const { variable } = limit.setting;
-  throw refusal('OWNED_EXCEEDED', { owner: owner.userName, kind, limit: most, variable }, { limit: most });
+  throw refusal('OWNED_EXCEEDED', { owner: owner.userName, kind, limit: max, variable }, { limit: max });
 }
 
 /** What the whole server has only so many of. */

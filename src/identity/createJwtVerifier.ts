@@ -27,13 +27,13 @@ const types = /^(application\/)?(jwt|at\+jwt)$/i;
 const clockTolerance = 30;
 
 /** How long the provider may take to answer, in milliseconds. */
-const patience = 5_000;
+const providerTimeoutMs = 5_000;
 /** For how long a provider that did not answer is not asked again, in milliseconds. */
-const pause = 1_000;
+const retryPauseMs = 1_000;
 /** For how long its endpoints are kept, in milliseconds. */
-const keptMs = 600_000;
+const discoveryTtlMs = 600_000;
 /** For how long unknown keys do not have the provider asked again, in milliseconds: anybody can make up names of keys. */
-const cooldown = 30_000;
+const unknownKeyCooldownMs = 30_000;
 
 const endpoint = z.url({ protocol: /^https?$/ });
 const discovery = z.object({
@@ -44,7 +44,7 @@ const discovery = z.object({
 });
 
 /** The JWTs of an OpenID Connect provider. Users are not made by them: an administrator has made them before. */
-export function createJwts({ issuer, audience, userNameClaim }: OidcConfig, db: Database, log: Logger): FindByJwt {
+export function createJwtVerifier({ issuer, audience, userNameClaim }: OidcConfig, db: Database, log: Logger): FindByJwt {
   const keys = createProviderKeys(issuer, log);
 
   async function verify(token: string): Promise<string | null> {
@@ -97,9 +97,9 @@ export function createProviderKeys(issuer: string, log: Logger): JWTVerifyGetKey
   function findKeys(): Promise<JWTVerifyGetKey> {
     if (found) return found;
     const finding = discover(issuer).then(({ jwks_uri: uri }) =>
-      createRemoteJWKSet(new URL(uri), { timeoutDuration: patience, cooldownDuration: cooldown }),
+      createRemoteJWKSet(new URL(uri), { timeoutDuration: providerTimeoutMs, cooldownDuration: unknownKeyCooldownMs }),
     );
-    finding.catch(() => setTimeout(() => (found = undefined), pause).unref());
+    finding.catch(() => setTimeout(() => (found = undefined), retryPauseMs).unref());
     return (found = finding);
   }
 
@@ -125,8 +125,8 @@ export function keepDiscovery(issuer: string): () => ReturnType<typeof discover>
     const finding = discover(issuer);
     const forgetAfter = (ms: number) => setTimeout(() => (found = undefined), ms).unref();
     void finding.then(
-      () => forgetAfter(keptMs),
-      () => forgetAfter(pause),
+      () => forgetAfter(discoveryTtlMs),
+      () => forgetAfter(retryPauseMs),
     );
     return (found = finding);
   };
@@ -135,7 +135,7 @@ export function keepDiscovery(issuer: string): () => ReturnType<typeof discover>
 /** The discovery document of a provider. Throws an Error where it cannot be read, or is of another issuer or protocol. */
 async function discover(issuer: string): Promise<z.infer<typeof discovery>> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`;
-  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(patience) });
+  const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(providerTimeoutMs) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const document = discovery.parse(await response.json());
   // Else one provider could speak for another.

@@ -8,7 +8,7 @@ const most = 3;
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
-    mostOwned: { views: most, 'API tokens': most, delegations: most, cases: most, parameters: most },
+    ownedLimits: { views: most, 'API tokens': most, delegations: most, cases: most, parameters: most },
   });
   await addUser(server, 'ann');
   for (let n = 0; n < 8; n += 1) await addUser(server, `user${n}`);
@@ -32,7 +32,7 @@ const full = (kind: string, variable: string) => ({
   refused: [`CONFLICT: ann has ${most} ${kind}, which is the maximum: delete some, or ask for the setting ${variable} to be raised`],
 });
 
-describe('requireRoom', () => {
+describe('requireQuota', () => {
   it.each<[string, string, string, (n: number) => object]>([
     ['createView', 'views', 'MAX_USER_VIEWS', (n) => ({ name: `View ${n}`, requests: {} })],
     ['createApiToken', 'API tokens', 'MAX_USER_API_TOKENS', (n) => ({ name: `Token ${n}` })],

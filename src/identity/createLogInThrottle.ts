@@ -13,7 +13,7 @@ const maxWaiting = 10;
 const maxKnown = 10_000;
 
 /** Runs log-in attempts of a user from an address. `isKnown`: the user logged in from there before. */
-export type SlowDown = <Result>(
+export type LogInThrottle = <Result>(
   userName: string,
   address: string,
   attempt: (isKnown: boolean) => Promise<Result | null>,
@@ -26,7 +26,7 @@ export type SlowDown = <Result>(
  * beginning, so many at once do not get around it. One that throws does not count. Throws LOG_IN_TOO_OFTEN when too many wait, or the
  * address has failed 50 times in a minute.
  */
-export function createSlowDown(): SlowDown {
+export function createLogInThrottle(): LogInThrottle {
   const known = new Set<string>();
   function remember(key: string): void {
     known.delete(key);
@@ -35,38 +35,38 @@ export function createSlowDown(): SlowDown {
     if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
   }
   const failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
-  const failuresHere = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
-  const pace = new RateLimiterMemory({ points: 1, duration: 1 });
-  const createTurns = () => new RateLimiterQueue(pace, { maxQueueSize: maxWaiting });
-  let turns = createTurns();
+  const networkFailures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
+  const onePerSecond = new RateLimiterMemory({ points: 1, duration: 1 });
+  const createQueue = () => new RateLimiterQueue(onePerSecond, { maxQueueSize: maxWaiting });
+  let queue = createQueue();
   let waiting = 0;
 
-  async function waitForTurn(key: string): Promise<void> {
+  async function waitInQueue(key: string): Promise<void> {
     waiting += 1;
     try {
-      await turns.removeTokens(1, key);
+      await queue.removeTokens(1, key);
     } catch {
       throw tooOften(maxWaiting);
     } finally {
       waiting -= 1;
       // It keeps the key of everyone who ever waited.
-      if (waiting === 0) turns = createTurns();
+      if (waiting === 0) queue = createQueue();
     }
   }
 
   return async (userName, address, attempt) => {
     const network = networkOf(address);
-    const here = await failuresHere.consume(network);
-    if (here.consumedPoints > maxAddressFailures) throw tooOften(Math.ceil(here.msBeforeNext / 1000));
+    const fromNetwork = await networkFailures.consume(network);
+    if (fromNetwork.consumedPoints > maxAddressFailures) throw tooOften(Math.ceil(fromNetwork.msBeforeNext / 1000));
     const key = `${userName} ${network}`;
     const isKnown = known.has(key);
     // Of a user from everywhere else: no address is named like this.
     const keys = isKnown ? [key] : [key, `${userName} *`];
-    const forgive = () => Promise.all([failuresHere.reward(network), ...keys.map((one) => failures.reward(one))]);
+    const forgive = () => Promise.all([networkFailures.reward(network), ...keys.map((one) => failures.reward(one))]);
     try {
       const [own, elsewhere] = await Promise.all(keys.map((one) => failures.consume(one)));
-      if (own && own.consumedPoints > maxFreeFailures) await waitForTurn(key);
-      if (elsewhere && elsewhere.consumedPoints > maxUserFailures) await waitForTurn(`${userName} *`);
+      if (own && own.consumedPoints > maxFreeFailures) await waitInQueue(key);
+      if (elsewhere && elsewhere.consumedPoints > maxUserFailures) await waitInQueue(`${userName} *`);
       const result = await attempt(isKnown);
       if (result === null) return null;
       remember(key);
@@ -80,11 +80,11 @@ export function createSlowDown(): SlowDown {
 }
 
 /** Counts a token that failed from this address, and slows the address down from the fifth in a minute on. Throws LOG_IN_TOO_OFTEN. */
-export function createTokenSlowDown(): (address: string) => Promise<void> {
-  const slowDown = createSlowDown();
+export function createTokenThrottle(): (address: string) => Promise<void> {
+  const throttle = createLogInThrottle();
   return async (address) => {
     // As a user for each network: nobody guesses tokens from many addresses, and one network never slows down another.
-    await slowDown(`:token ${networkOf(address)}`, address, () => Promise.resolve(null));
+    await throttle(`:token ${networkOf(address)}`, address, () => Promise.resolve(null));
   };
 }
 
