@@ -39,7 +39,7 @@ export function toJobs(
       ? [toJob(startRequests, { requestId: parent.id, action: parent.action })]
       : []),
   ];
-  return jobs.map((job) => ({ ...job, lanes: [...job.concurrencyKeys, ...familyConcurrencyKeys(job.task, family.root)] }));
+  return jobs.map((job) => ({ ...job, concurrencyKeys: [...job.concurrencyKeys, ...familyConcurrencyKeys(job.task, family.root)] }));
 }
 
 /** What has to be done outside for the actions of a request, as jobs. */
