@@ -50,6 +50,16 @@ describe('deleteProcess', () => {
     ]);
   });
 
+  it('is held by the database too: a statement cannot delete a version that has requests', async () => {
+    await addProcess(server, 'Held');
+    await addRequest(server, 'Held');
+    const text = `DELETE FROM process WHERE name = 'Held'`;
+    await expect(server.db.query({ name: 'deleteHeld', text, values: [] })).rejects.toThrow(
+      'Process Held version 1 cannot be deleted, since it has requests: archive it',
+    );
+    expect(await versionsOf('Held')).toBe(1);
+  });
+
   it('and a request that is created at the same time do not both succeed', async () => {
     await addProcess(server, 'Raced');
     const [removed, created] = await Promise.all([
