@@ -19,7 +19,7 @@ import { startWorkflow, type WorkflowRun } from './start/startWorkflow';
 /** What came of one of many: a run, or why there is none. */
 export type BatchedRun = WorkflowRun | { uid: string | null; error: string; code: string };
 
-/** So many are started together: what the store takes in one statement. The next ones wait, so that they come in order. */
+/** So many are started together: what the store takes in one statement. Two such groups are under way, so that runs are numbered in their order. */
 const atOnce = 128;
 
 const form = z.object(
@@ -74,20 +74,22 @@ async function runAll(context: Context, batch: readonly unknown[]): Promise<Batc
   const { exchange } = context;
   // The answer of the call is kept as a whole, not that of a run of it, and so is its entry.
   const own = { ...context, store: whileAwaited(context), exchange: exchange && { ...exchange, idempotency: null, delivery: null } };
-  const runs: BatchedRun[] = [];
+  const groups: Promise<BatchedRun[]>[] = [];
   const byUid = new Map<string, Promise<BatchedRun>>();
-  while (runs.length < batch.length) {
-    const group = batch.slice(runs.length, runs.length + atOnce).map((item, n) => {
-      const start = () => runOne(own, item, derivedUid(exchange, runs.length + n));
+  for (let begun = 0; begun < batch.length; begun += atOnce) {
+    const group = batch.slice(begun, begun + atOnce).map((item, n) => {
+      const start = () => runOne(own, item, derivedUid(exchange, begun + n));
       const uid = uidOf(item);
       // The later of two in one batch is the duplicate, whichever the database would have taken first.
       const run = (uid !== null && byUid.get(uid)?.then(start)) || start();
       if (uid !== null) byUid.set(uid, run);
       return run;
     });
-    runs.push(...(await Promise.all(group)));
+    groups.push(Promise.all(group));
+    // While the database writes one group, the next one is decided.
+    await groups.at(-2);
   }
-  return runs;
+  return (await Promise.all(groups)).flat();
 }
 
 /** Commits no run after the caller has left, however long its first step computed. */
