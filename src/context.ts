@@ -11,6 +11,7 @@ import type { Database } from './store/openDatabase';
 import type { ShareReads } from './store/createSharedReads';
 import type { FileRules } from './store/file';
 import type { Idempotency } from './store/idempotency';
+import type { CheckedCall } from './store/load/createConfiguration';
 import type { Answered } from './store/load/loadHook';
 import type { Feed } from './store/createFeed';
 import type { Store } from './store/createStore';
@@ -79,6 +80,8 @@ export interface HookCall {
   applicationId: number;
   /** What it may bring along, as it was when the hook was loaded. */
   fileRules: FileRules;
+  /** What its check of the configuration found. */
+  checked: CheckedCall | null;
 }
 
 /** An HTTP call that is answered with what one operation gives. */

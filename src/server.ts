@@ -86,7 +86,11 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
 
   const leave = createShutdown(server, config.shutdownDelayMs);
 
-  const publicUrl = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
+  const urlNow = () => config.publicUrl ?? `${config.tls ? 'https' : 'http'}://${toHost(server.address())}${config.basePath}`;
+  let url = urlNow();
+  // Each call needs it, and the operating system takes its time to tell the address.
+  server.on('listening', () => (url = urlNow()));
+  const publicUrl = () => url;
   const metrics = createMetrics(db.pool);
   const deps = createCallDeps({
     db,

@@ -10,6 +10,7 @@ import { toRefusal } from '../modules/toRefusal';
 import type { DeliveryLog } from '../store/delivery/createDeliveryLog';
 import type { Delivery } from '../store/delivery/delivery';
 import type { Idempotency } from '../store/idempotency';
+import type { CheckedCall } from '../store/load/createConfiguration';
 import type { Hook, HookKey } from '../store/load/loadHook';
 import type { Viewer } from '../store/viewer';
 import { allowsAddress, createRateLimit, createFailureLimit } from './callerLimits';
@@ -45,6 +46,7 @@ const longestKept = 255;
 /** A call whose body is read. */
 interface ReadCall {
   hook: Hook;
+  checked: CheckedCall | null;
   key: HookKey | null;
   hops: number;
   viewer: Viewer;
@@ -79,11 +81,11 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   const refuseOften = createFailureLimit();
   const runKeyed = createRunKeyed<Record<string, unknown>>();
 
-  async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<Hook> {
-    const hook = key && (await deps.store.loadHook(key));
+  async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<[Hook, CheckedCall | null]> {
+    const [hook, checked] = key ? await deps.store.enterHook(key) : [null, null];
     if (hook) keepCaller(delivery, hook, request, kinds[hook.kind].status?.(hook));
     if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
-    return hook;
+    return [hook, checked];
   }
 
   /** Lets the caller pass, before the body is read, or gives the answer to a handshake. Throws refusals. */
@@ -148,7 +150,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
-    const { hook, key, idempotencyKey, hops, greeting } = await request.identify(() => enter(request, delivery, found));
+    const { hook, checked, key, idempotencyKey, hops, greeting } = await request.identify(() => enter(request, delivery, found));
     if (greeting) return skip(delivery, greeting);
     // Anyone can send a body to a signed hook: until then it counts for the address.
     const { address } = request;
@@ -166,7 +168,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
           body = null;
           const read = await reading;
           if ('skipped' in read) return skip(delivery, read);
-          const { payload, call } = await run(request, delivery, found, { hook, key, hops, ...read });
+          const { payload, call } = await run(request, delivery, found, { hook, checked, key, hops, ...read });
           const waiting = { ...request, waitFor: waitAsCaller(request, delivery, key) };
           // From here on the request is known, and the answer names it.
           return deadline.pausedFor(async () => kinds[hook.kind].toAnswer(payload, hook, call, waiting, leftMs()));
@@ -181,19 +183,19 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const tokenHash = replay?.tokenHash ?? hashToken(request.token);
     // A replay is another call: the answer to the first one is not given again.
     const key = tokenHash === null ? null : { tokenHash, ...(replay ? noKeys : readKeys(headers)) };
-    const hook = await findHook(request, key, delivery);
+    const [hook, checked] = await findHook(request, key, delivery);
     found.hook = hook;
     const idempotencyKey = replay ? null : readIdempotencyKey(headers, hook);
     delivery.idempotencyKey = idempotencyKey?.slice(0, longestKept) ?? null;
     const greeting = replay ? (kinds[hook.kind].greet?.(hook, request)?.() ?? null) : await admit(hook, request);
-    return { hook, key, idempotencyKey, greeting, hops: request.replay ? 0 : readHops(request.headers) };
+    return { hook, checked, key, idempotencyKey, greeting, hops: request.replay ? 0 : readHops(request.headers) };
   }
 
   async function run(
     request: HookRequest,
     delivery: Delivery,
     found: Found,
-    { hook, key, hops, viewer, call, idempotency }: ReadCall,
+    { hook, checked, key, hops, viewer, call, idempotency }: ReadCall,
   ): Promise<{ payload: Record<string, unknown>; call: HookOperation }> {
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
     const payload = await runKeyed({
@@ -203,7 +205,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       async run(exchange) {
         found.isReplayed = exchange.answered !== null;
         if (!found.isReplayed) found.operation = call.operation.name;
-        const through = { applicationId: hook.id, fileRules: hook.fileRules };
+        const through = { applicationId: hook.id, fileRules: hook.fileRules, checked };
         const context = createContext({ ...deps, log: request.log }, viewer, {
           hook: through,
           hops,

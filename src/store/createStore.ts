@@ -4,6 +4,7 @@ import { limits } from '../limits';
 import { startsIn } from './commit/parts';
 import { commitChanges, type ChangeSet, type CommitResult } from './commitChanges';
 import { inBatches } from './inBatches';
+import type { CheckedCall } from './load/createConfiguration';
 import { loadDefinition, createDefinitions } from './load/loadDefinition';
 import { loadFavorable, type Favorable, type FavorableQuery } from './load/loadFavorable';
 import { loadHooks, type Hook, type HookKey } from './load/loadHook';
@@ -17,7 +18,10 @@ export interface Store {
   /** How many requests may be started under one topmost request. */
   readonly maxFamilySize: number;
   loadHook(key: HookKey): Promise<Hook | null>;
-  loadStart(asked: StartQuery): Promise<Start>;
+  /** The same for a new call, with what `loadStart` takes. */
+  enterHook(key: HookKey): Promise<[Hook | null, CheckedCall | null]>;
+  /** A number that the call took along at its hook is used. */
+  loadStart(asked: StartQuery, call?: CheckedCall | null): Promise<Start>;
   loadRequest(asked: RequestQuery): Promise<RequestFound>;
   loadFavorable(asked: FavorableQuery): Promise<Favorable>;
   /** Written and durable once it resolves as COMMITTED. Throws when the set cannot be written at all. */
@@ -63,21 +67,24 @@ export function createStore(
   const loadWholeStart = inBatches((asked: StartQuery[]) => loadStarts(db, definitions, asked), { maxWaitMs });
 
   /** Of a start that depends on nothing but the configuration only the number is asked for. */
-  async function loadStart(asked: StartQuery): Promise<Start> {
+  async function loadStart(asked: StartQuery, call: CheckedCall | null = null): Promise<Start> {
     const isPlain = !asked.uid && asked.userIds.length === 0 && asked.userNames.length === 0;
-    const [found, number] = isPlain ? await loadStartable(db, asked) : [null, null];
+    const [found, number] = isPlain ? await loadStartable(db, asked, call) : [null, null];
     if (!found || number === null || found.assigningData.length > 0) return loadWholeStart(asked);
     const process = await loadDefinition(db, definitions, found.process);
     return process ? { process, processUuid: found.processUuid, number, earlier: null, people: [] } : loadWholeStart(asked);
   }
 
+  async function enterHook(key: HookKey): Promise<[Hook | null, CheckedCall | null]> {
+    // What was answered under a key is none of the configuration.
+    const isPlain = key.idempotencyKey === null && key.webhookId === null;
+    return isPlain ? db.configuration.getForCall(`hook ${key.tokenHash}`, () => loadHook(key)) : [await loadHook(key), null];
+  }
+
   return {
     maxFamilySize,
-    async loadHook(key) {
-      // What was answered under a key is none of the configuration.
-      const isPlain = key.idempotencyKey === null && key.webhookId === null;
-      return isPlain ? db.configuration.get(`hook ${key.tokenHash}`, () => loadHook(key)) : loadHook(key);
-    },
+    loadHook: async (key) => (await enterHook(key))[0],
+    enterHook,
     loadStart,
     loadRequest: async (asked) => (await loadLight(asked)) ?? loadHeavy(asked),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),

@@ -17,7 +17,8 @@ export class EncodedJson {
 /** Encodes a value as JSON.stringify would, step by step: whatever else waits is answered in between, however large the value is. */
 export async function encodeJson(value: unknown): Promise<EncodedJson> {
   const large: Large = new Map();
-  measure(value, large);
+  const bytes = measure(value, large);
+  if (bytes <= stepBytes) return new EncodedJson([Buffer.from(JSON.stringify(value) ?? 'null')]);
   return new EncodedJson(await encodeAll(partsOf(value, large)));
 }
 

@@ -44,6 +44,24 @@ describe('what is in memory of the configuration', () => {
     await expect(failure()).rejects.toThrow('load 4');
   });
 
+  it('gives a call a number along with its check once most calls of its key start a request', async () => {
+    const load = () => Promise.resolve({});
+    const enter = async () => (await other.configuration.getForCall('often', load))[1];
+    const numbers: (number | null)[] = [];
+    for (let call = 0; call < 66; call += 1) numbers.push((await enter()).takeNumber());
+    const used = await enter();
+    const [number, again] = [used.takeNumber(), used.takeNumber()];
+    // Calls that start nothing.
+    for (let call = 0; call < 100; call += 1) await enter();
+    expect({
+      before: numbers.slice(0, 64).every((one) => one === null),
+      along: numbers.slice(64).every((one) => typeof one === 'number'),
+      number: typeof number,
+      again,
+      afterwards: (await enter()).takeNumber(),
+    }).toEqual({ before: true, along: true, number: 'number', again: null, afterwards: null });
+  });
+
   it.each<[string, string]>([
     ['user', `UPDATE "user" SET status = 'INACTIVE' WHERE user_name = 'bob'`],
     ['group', `INSERT INTO "group" (name) VALUES ('g')`],

@@ -1,4 +1,5 @@
 import { loadDefinition, processColumn, type LoadedProcess, type Definitions } from './loadDefinition';
+import type { CheckedCall } from './createConfiguration';
 import type { Database } from '../openDatabase';
 import type { RunUid } from '../idempotency';
 import { peopleQueryColumns, peopleAndAssigneesColumn, type Party, type PeopleQuery } from '../viewer';
@@ -91,7 +92,11 @@ const startableText = `
   LEFT JOIN process_name family ON family.name = p.name`;
 
 /** The process that is named, null where there is none, and a number for a new request; null for now where the process was not in memory. */
-export async function loadStartable(db: Database, asked: StartQuery): Promise<[Startable | null, number | null]> {
+export async function loadStartable(
+  db: Database,
+  asked: StartQuery,
+  call: CheckedCall | null = null,
+): Promise<[Startable | null, number | null]> {
   const { processId, processName, processUuid = null, processVersion, isTest } = asked;
   const key = JSON.stringify([processId, processName, processUuid, processVersion, isTest]);
   const load = async () => {
@@ -99,7 +104,7 @@ export async function loadStartable(db: Database, asked: StartQuery): Promise<[S
     const [row] = await db.read<Startable>({ name: 'loadStartable', text: startableText, values });
     return row ?? null;
   };
-  return db.configuration.getWithNumber(`process ${key}`, load, ({ assigningData }) => assigningData.length === 0);
+  return db.configuration.getWithNumber(`process ${key}`, load, ({ assigningData }) => assigningData.length === 0, call);
 }
 
 async function toStart(db: Database, definitions: Definitions, { process, ...row }: Row): Promise<Start> {

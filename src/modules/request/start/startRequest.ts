@@ -65,7 +65,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
   });
   const payload = await tryAgain(async () => {
     const missing = new Set<string>();
-    const found = await context.store.loadStart(asked);
+    const found = await context.store.loadStart(asked, context.hook?.checked);
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
     if (found.earlier && found.process) {
       // A call with the same Idempotency-Key may have started it a moment ago: then that one's answer is given.
