@@ -72,6 +72,12 @@ export const limits = {
   jsonFieldNameBytes: fixed('Input', 'One field name in a JSON text', 500_000, 'bytes', 'INPUT_EXCESSIVE'),
   jsonNumberDigits: fixed('Input', 'Characters of one number in a JSON text', 1_000, 'characters', 'INPUT_EXCESSIVE'),
   batchRuns: fixed('Input', 'Runs in one batch', 1_000, 'runs', 'INPUT_INVALID'),
+  fileBytes: fixed('Input', 'The setting `fileMaxBytes`', 200_000_000, 'bytes', 'INPUT_INVALID'),
+  keptDays: fixed('Input', 'The settings `idempotencyRetention` and `deliveryRetention`', 3_650, 'days', 'INPUT_INVALID'),
+  nodeIds: fixed('GraphQL', 'IDs of one `nodes`', 200, 'IDs', 'INPUT_INVALID'),
+  nameCharacters: fixed('Input', 'A name given by an administrator or a user', 64, 'characters', 'INPUT_INVALID'),
+  descriptionCharacters: fixed('Input', 'A description or the message of a comment', 10_000, 'characters', 'INPUT_INVALID'),
+  uidCharacters: fixed('Input', 'A `uid`', 255, 'characters', 'INPUT_INVALID'),
   concurrentCalls: setting(
     'Connections and calls',
     'Calls in progress per server process',

@@ -2,15 +2,15 @@ import type { Context } from '../context';
 import { isTooDeep, isStorable } from '../engine/measureJson';
 import type { Json } from '../engine/state';
 import { refusal } from '../errors';
+import { limits } from '../limits';
 import type { Operation } from '../modules/operation';
+
+const maxLevels = limits.jsonLevels.value;
 
 interface AnyInput {
   clientMutationId?: string | null;
 }
 type AnyOperation = Operation<never, object> & { audited?: string };
-
-/** How deep an input may nest. PostgreSQL takes some thousands. */
-const mostLevels = 200;
 
 /**
  * The resolvers of the mutations: each runs its operation, and adds `clientMutationId`. A call that was answered before
@@ -21,8 +21,8 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
   return Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => {
       const resolve = async (_: unknown, { input }: { input: AnyInput }, context: Context) => {
-        if (isTooDeep(input, mostLevels))
-          throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${mostLevels} levels` });
+        // PostgreSQL takes some thousands of levels.
+        if (isTooDeep(input, maxLevels)) throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${maxLevels} levels` });
         // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
         if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
         context.budget.mayGoOn();

@@ -1,4 +1,7 @@
 import { refusal } from '../errors';
+import { limits } from '../limits';
+
+const maxDescription = limits.descriptionCharacters.value;
 
 /** Whether it is an object of JSON: neither a list nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -12,26 +15,35 @@ export function isUuid(text: string): boolean {
   return form.test(text);
 }
 
-/** A name that somebody gives to something: 1 to 64 characters, no white space at its ends, no control characters, one of them visible. Throws INPUT_INVALID. */
+/** A name that somebody gives to something: 1 to `nameCharacters` characters, no white space at its ends, no control characters, one of them visible. Throws INPUT_INVALID. */
 export function checkName(argument: string, name: string): string {
   const isFit =
     name.length >= 1 &&
-    name.length <= 64 &&
+    name.length <= limits.nameCharacters.value &&
     name.trim() === name &&
     !/\p{Cc}/u.test(name) &&
     /[^\s\p{Default_Ignorable_Code_Point}]/u.test(name);
   if (!isFit)
     throw refusal(
       'INPUT_INVALID',
-      { path: argument, reason: `must be a name of 1 to 64 characters, not ${JSON.stringify(name)}` },
+      { path: argument, reason: `must be a name of 1 to ${limits.nameCharacters.value} characters, not ${JSON.stringify(name)}` },
       { argument },
     );
   return name;
 }
 
-/** A description that somebody gives: 10,000 characters at most. Throws INPUT_INVALID. */
+/** A description that somebody gives, null if absent. Throws INPUT_INVALID for one that is too long. */
 export function checkDescription(description: string | null | undefined): string | null {
   if (description == null) return null;
-  if (/^.{0,10000}$/su.test(description)) return description;
-  throw refusal('INPUT_INVALID', { path: 'description', reason: 'must be at most 10,000 characters long' }, { argument: 'description' });
+  if (!isLongerThan(description, maxDescription)) return description;
+  throw refusal(
+    'INPUT_INVALID',
+    { path: 'description', reason: `must be at most ${maxDescription.toLocaleString('en')} characters long` },
+    { argument: 'description' },
+  );
+}
+
+/** Whether a text has more than `most` characters (code points, not UTF-16 units). */
+export function isLongerThan(text: string, most: number): boolean {
+  return text.length > most && [...text.slice(0, 2 * most + 2)].length > most;
 }

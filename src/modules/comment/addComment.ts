@@ -1,7 +1,9 @@
 import { refusal } from '../../errors';
 import type { AddCommentInput } from '../../generated/graphql';
+import { limits } from '../../limits';
 import { toGlobalId, idKey } from '../../relay/globalId';
 import { changeRequest } from '../request/change/changeRequest';
+import { isLongerThan } from '../guards';
 import { canAddComment, discussionOf } from './access';
 
 /** Adds a comment to an open request. Throws COMMENT_ADD_FORBIDDEN, INPUT_INVALID. */
@@ -20,6 +22,11 @@ export const addComment = changeRequest<AddCommentInput, { commentId: string }>(
 });
 
 function checkMessage(message: string): void {
-  if (/^.{1,10000}$/su.test(message)) return;
-  throw refusal('INPUT_INVALID', { path: 'message', reason: 'must be 1 to 10,000 characters long' }, { argument: 'message' });
+  const most = limits.descriptionCharacters.value;
+  if (message !== '' && !isLongerThan(message, most)) return;
+  throw refusal(
+    'INPUT_INVALID',
+    { path: 'message', reason: `must be 1 to ${most.toLocaleString('en')} characters long` },
+    { argument: 'message' },
+  );
 }

@@ -27,7 +27,7 @@ const form = z.object(
     workflow: z.string('must be the name or UUID of a process').normalize('NFC'),
     stateValues: z.unknown().optional(),
     runtime: z.unknown().optional(),
-    uid: z.string('must be a string of 1 to 255 characters').nullish(),
+    uid: z.string(`must be a string of 1 to ${limits.uidCharacters.value} characters`).nullish(),
   },
   'must be an object',
 );

@@ -1,77 +1,70 @@
 import { refusal } from '../../errors';
 import type { UpdateSettingsInput } from '../../generated/graphql';
 import type { Settings } from '../../generated/prisma/client';
+import { limits } from '../../limits';
 import { isHostEntry } from '../../outbound/allowHost';
 import { isUrlEntry } from '../../outbound/allowUrl';
 import { administer } from '../audit/audited';
 import { isFolderEntry } from '../file/openAllowedFile';
 import { getUserIds } from '../user/user';
 
-/** What the settings say of files in parameters. */
-type Rules = Pick<UpdateSettingsInput, 'fileAllowedFolders' | 'fileAllowedUrls' | 'fileMaxBytes'>;
+interface Setting<Value> {
+  /** The value that null stands for. A new database has the same (prisma/schema.prisma). */
+  initial: Value;
+  /** Throws INPUT_INVALID for a value that is out of bounds or malformed. */
+  check?(value: NonNullable<Value>, path: string): void;
+}
 
-const largest = 200_000_000;
-const usual = 20_000_000;
+type SettingName = Exclude<keyof UpdateSettingsInput, 'clientMutationId'>;
+
+/** Every setting. A new one is a line here, a column in prisma/schema.prisma, and a field of `Settings` and `UpdateSettingsInput`. */
+const settings: { [Name in SettingName]-?: Setting<Settings[Name]> } = {
+  systemOperationUserNames: { initial: [] },
+  engineUserName: { initial: null },
+  idempotencyRetention: { initial: 30, check: between(1, limits.keptDays.value, 'days') },
+  deliveryRetention: { initial: 30, check: between(1, limits.keptDays.value, 'days') },
+  disabledNotifications: { initial: [] },
+  fileAllowedFolders: { initial: [], check: eachOf(isFolderEntry, 'an absolute folder such as /srv/in or /srv/in*, or *') },
+  fileAllowedUrls: { initial: [], check: eachOf(isUrlEntry, 'an origin such as https://example.com, also with a path, or *') },
+  fileMaxBytes: { initial: 20_000_000, check: between(1, limits.fileBytes.value, 'bytes') },
+  outboundAllowedHosts: { initial: [], check: eachOf(isHostEntry, 'a host such as intranet.example or 10.0.0.7:8080') },
+};
 
 /** Sets what holds for the whole system; absent fields stay, null is the default. Throws USERS_UNKNOWN, INPUT_INVALID. */
 export const updateSettings = administer<UpdateSettingsInput, { settings: Settings }>('updateSettings', (_, input, change) =>
   change(async (tx, audit) => {
-    const { systemOperationUserNames, engineUserName, idempotencyRetention, deliveryRetention } = input;
-    const { disabledNotifications, outboundAllowedHosts } = input;
-    checkFileRules(input);
-    checkDays({ idempotencyRetention, deliveryRetention });
-    const noHost = outboundAllowedHosts?.find((entry) => !isHostEntry(entry));
-    if (noHost !== undefined)
-      throw refusal('INPUT_INVALID', {
-        path: 'outboundAllowedHosts',
-        reason: `${JSON.stringify(noHost)} is not a host such as intranet.example or 10.0.0.7:8080`,
-      });
-    await getUserIds(tx, [...(systemOperationUserNames ?? []), ...(engineUserName == null ? [] : [engineUserName])]);
+    const data = readSettings(input);
+    const { systemOperationUserNames = [], engineUserName = null } = data;
+    await getUserIds(tx, [...systemOperationUserNames, ...(engineUserName === null ? [] : [engineUserName])]);
     // Two at once: the second waits here, so that each is audited with what it found.
     await tx.$queryRaw`SELECT FROM settings FOR NO KEY UPDATE`;
     const before = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
-    const settings = await tx.settings.update({
-      where: { id: 1 },
-      data: {
-        ...(systemOperationUserNames !== undefined && { systemOperationUserNames: systemOperationUserNames ?? [] }),
-        ...(engineUserName !== undefined && { engineUserName }),
-        ...(idempotencyRetention !== undefined && { idempotencyRetention: idempotencyRetention ?? 30 }),
-        ...(deliveryRetention !== undefined && { deliveryRetention: deliveryRetention ?? 30 }),
-        ...(outboundAllowedHosts !== undefined && { outboundAllowedHosts: outboundAllowedHosts ?? [] }),
-        ...toFileRulesData(input),
-        ...(disabledNotifications !== undefined && { disabledNotifications: [...new Set(disabledNotifications)] }),
-      },
-    });
-    audit({ type: 'Settings', id: null, name: 'settings' }, before, settings);
-    return { settings };
+    const after = await tx.settings.update({ where: { id: 1 }, data });
+    audit({ type: 'Settings', id: null, name: 'settings' }, before, after);
+    return { settings: after };
   }),
 );
 
-function checkDays(retentions: Record<string, number | null | undefined>): void {
-  for (const [path, days] of Object.entries(retentions)) {
-    if (days != null && (days < 1 || days > 3650)) throw refusal('INPUT_INVALID', { path, reason: 'must be 1 to 3650 days' });
-  }
+/** The settings that are given, checked; each entry of a list once. Throws INPUT_INVALID. */
+function readSettings(input: UpdateSettingsInput): Partial<Pick<Settings, SettingName>> {
+  const given = Object.entries(settings).flatMap(([name, { initial, check }]: [string, Setting<unknown>]) => {
+    const value: unknown = input[name as SettingName];
+    if (value === undefined) return [];
+    if (value !== null) check?.(value, name);
+    return [[name, Array.isArray(value) ? [...new Set(value)] : (value ?? initial)]];
+  });
+  return Object.fromEntries(given) as Partial<Pick<Settings, SettingName>>;
 }
 
-/** Checks those that are given. Throws INPUT_INVALID. */
-function checkFileRules({ fileAllowedFolders, fileAllowedUrls, fileMaxBytes }: Rules): void {
-  checkEach('fileAllowedFolders', fileAllowedFolders, isFolderEntry, 'an absolute folder such as /srv/in or /srv/in*, or *');
-  checkEach('fileAllowedUrls', fileAllowedUrls, isUrlEntry, 'an origin such as https://example.com, also with a path, or *');
-  if (fileMaxBytes != null && (fileMaxBytes < 1 || fileMaxBytes > largest)) {
-    throw refusal('INPUT_INVALID', { path: 'fileMaxBytes', reason: `must be 1 to ${largest} bytes` });
-  }
-}
-
-/** The columns of those that are given; null is the default. */
-function toFileRulesData({ fileAllowedFolders, fileAllowedUrls, fileMaxBytes }: Rules) {
-  return {
-    ...(fileAllowedFolders !== undefined && { fileAllowedFolders: fileAllowedFolders ?? [] }),
-    ...(fileAllowedUrls !== undefined && { fileAllowedUrls: fileAllowedUrls ?? [] }),
-    ...(fileMaxBytes !== undefined && { fileMaxBytes: fileMaxBytes ?? usual }),
+function between(least: number, most: number, unit: string) {
+  return (value: number, path: string) => {
+    if (value < least || value > most) throw refusal('INPUT_INVALID', { path, reason: `must be ${least} to ${most} ${unit}` });
   };
 }
 
-function checkEach(path: string, entries: readonly string[] | null | undefined, isEntry: (entry: string) => boolean, wanted: string): void {
-  const wrong = entries?.find((entry) => !isEntry(entry));
-  if (wrong !== undefined) throw refusal('INPUT_INVALID', { path, reason: `${JSON.stringify(wrong)} is not ${wanted}` });
+function eachOf(isEntry: (entry: string) => boolean, wanted: string) {
+  return (entries: readonly string[], path: string) => {
+    const wrong = entries.find((entry) => !isEntry(entry));
+    if (wrong !== undefined) throw refusal('INPUT_INVALID', { path, reason: `${JSON.stringify(wrong)} is not ${wanted}` });
+  };
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../../context';
 import type { RunStatus } from '../../../engine/runStatus';
 import type { Json } from '../../../engine/state';
 import { refusal } from '../../../errors';
+import { limits } from '../../../limits';
 import { toGlobalId } from '../../../relay/globalId';
 import type { StartQuery } from '../../../store/load/loadStart';
 import type { RunUid } from '../../../store/idempotency';
@@ -61,8 +62,8 @@ export function startWorkflow(
 /** A uid within what it counts for: the hook that a call came through, or else its user. Throws INPUT_INVALID. */
 export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
   const scope = hook ? `Application:${hook.applicationId}` : `User:${viewer.id}`;
-  if (uid.length >= 1 && uid.length <= 255) return { scope, uid };
-  throw refusal('INPUT_INVALID', { path: 'uid', reason: 'must be a string of 1 to 255 characters' });
+  if (uid.length >= 1 && uid.length <= limits.uidCharacters.value) return { scope, uid };
+  throw refusal('INPUT_INVALID', { path: 'uid', reason: `must be a string of 1 to ${limits.uidCharacters.value} characters` });
 }
 
 /** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
