@@ -1,7 +1,7 @@
 # Builds with everything, then keeps what running needs.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
-COPY package.json package-lock.json tsconfig.json prisma.config.ts codegen.ts schema.graphql ./
+COPY package.json package-lock.json tsconfig.json prisma.config.ts codegen.mjs schema.graphql ./
 COPY prisma prisma
 COPY tools tools
 RUN npm ci --ignore-scripts

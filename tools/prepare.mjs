@@ -27,5 +27,5 @@ function run(tool, args, env = {}) {
 const offline = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 
 run('prisma', ['generate'], offline);
-run('graphql-codegen', ['--config', 'codegen.ts', '--silent']);
-await import('./generate-operations.mjs');
+run('graphql-codegen', ['--config', 'codegen.mjs', '--silent']);
+await import('./generate-registry.mjs');

@@ -3,6 +3,8 @@ import { limits } from '../limits';
 import { activityTypes } from './activities/activityTypes';
 import { shapes } from './shapes';
 
+type ActivityShape = (typeof activityTypes)[keyof typeof activityTypes]['shape'];
+const activityShapes = Object.values(activityTypes).map(({ shape }): ActivityShape => shape) as [ActivityShape, ...ActivityShape[]];
 const { name, expression, described } = shapes;
 const entries = limits.definitionActivities.value;
 // Also of what was deployed before names were in NFC.
@@ -60,22 +62,7 @@ export const definitionShape = z.strictObject({
       error: 'must be the name of an activity, or a list of names',
     })
     .describe('The first activities: each request opens an action for each entry'),
-  activities: z
-    .array(
-      z.discriminatedUnion('type', [
-        activityTypes.USER.shape,
-        activityTypes.SET.shape,
-        activityTypes.HTTP.shape,
-        activityTypes.DELAY.shape,
-        activityTypes.SUBPROCESS.shape,
-        activityTypes.MAIL.shape,
-        activityTypes.RESPONSE.shape,
-        activityTypes.END.shape,
-      ]),
-    )
-    .min(1)
-    .max(entries)
-    .describe('Its activities'),
+  activities: z.array(z.discriminatedUnion('type', activityShapes)).min(1).max(entries).describe('Its activities'),
   transitions: z.array(transitionShape).max(limits.definitionTransitions.value).default([]).describe('The connections between activities'),
   allowUserActions: z
     .boolean()

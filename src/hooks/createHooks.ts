@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
+import { hookKinds } from '../generated/hookKinds';
 import { betweenPasses } from '../input/decodeBody';
-import { createContext, type CallDeps } from '../modules/createContext';
+import { createContext } from '../modules/createContext';
 import { readHops } from '../outbound/createOutbound';
 import { networkOf } from '../identity/createLogInThrottle';
 import { requestsIn } from '../modules/keepAnswered';
-import type { Waits } from '../modules/request/awaitRequest';
 import { toRefusal } from '../modules/toRefusal';
 import type { DeliveryLog } from '../store/delivery/createDeliveryLog';
 import type { Delivery } from '../store/delivery/delivery';
@@ -15,20 +15,15 @@ import type { Hook, HookKey } from '../store/load/loadHook';
 import type { Viewer } from '../store/viewer';
 import { allowsAddress, createRateLimit, createFailureLimit } from './callerLimits';
 import { beginDelivery, endDelivery, keepCaller, keepBody, trackWork } from './delivery';
-import { createAwaitRun } from './createAwaitRun';
 import { createDeadline } from './createDeadline';
-import type { CallContent, HookKind, HookOperation, Skipped } from './hookKind';
+import type { CallContent, HookKind, HookOperation, KindDeps, Skipped } from './hookKind';
 import { hashToken, type HookAnswer, type HookRequest } from './hookRequest';
 import { markReplayed, readIdempotencyKey, readKeys, createRunKeyed } from './createRunOnce';
-import { operationDocuments, type OperationDocument } from './operationDocuments';
-import { operationsKind } from './operationsKind';
 import { parseJson, requireJson } from './parseJson';
 import { runMutation } from './runMutation';
 import { toErrorAnswer } from './answers';
 import { toIdempotency, withoutUids, isDuplicate } from './toIdempotency';
-import { triggerKind } from './triggerKind';
 import { verifySignature } from './signature/verifySignature';
-import { workflowsKind } from './workflowsKind';
 
 /** What is known of a call by now. */
 interface Found {
@@ -55,8 +50,7 @@ interface ReadCall {
 }
 
 /** What the hooks of a process share. */
-export interface HookDeps extends CallDeps {
-  waits: Waits;
+export interface HookDeps extends KindDeps {
   deliveries: DeliveryLog;
   /** Counts what was answered; null: the hook is unknown. */
   countHook(kind: Hook['kind'] | null, status: number, skipped: Delivery['skipped']): void;
@@ -67,16 +61,10 @@ export interface HookDeps extends CallDeps {
  * mutation as the hook's user, answer its payload, log it. Never throws: a refusal is an answer.
  */
 export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: HookRequest) => Promise<HookAnswer> {
-  const kinds: Record<Hook['kind'], HookKind> = {
-    OPERATIONS: operationsKind(operationDocuments(schema, 'OPERATIONS')),
-    WORKFLOWS: workflowsKind(operationDocuments(schema, 'WORKFLOWS')),
-    TRIGGER: triggerKind({
-      one: operationOf(schema, 'TRIGGER', 'triggerProcess'),
-      many: operationOf(schema, 'WORKFLOWS', 'runWorkflowBatch'),
-      awaitRun: createAwaitRun(deps),
-      ...deps,
-    }),
-  };
+  const kinds = Object.fromEntries(Object.entries(hookKinds).map(([kind, create]) => [kind, create(deps, schema)])) as Record<
+    Hook['kind'],
+    HookKind
+  >;
   const limitRate = createRateLimit(deps.db);
   const refuseOften = createFailureLimit();
   const runKeyed = createRunKeyed<Record<string, unknown>>();
@@ -253,12 +241,6 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
       return end(toErrorAnswer(toRefusal(error, request.log), found.hook, found.operation));
     }
   };
-}
-
-function operationOf(schema: GraphQLSchema, kind: Hook['kind'], name: string): OperationDocument {
-  const operation = operationDocuments(schema, kind).get(name);
-  if (!operation) throw new Error(`The schema has no ${name} for hooks of kind ${kind}`);
-  return operation;
 }
 
 function skip(delivery: Delivery, { skipped, answer }: Skipped): HookAnswer {

@@ -1,8 +1,15 @@
+import type { CallDeps } from '../modules/createContext';
+import type { Waits } from '../modules/request/awaitRequest';
 import type { Delivery } from '../store/delivery/delivery';
 import type { Hook } from '../store/load/loadHook';
 import type { HookAnswer, HookRequest, HttpCall } from './hookRequest';
 import type { OperationDocument } from './operationDocuments';
 import type { SentFile } from './trigger/readMultipart';
+
+/** What a kind of hook is made with. */
+export interface KindDeps extends CallDeps {
+  waits: Waits;
+}
 
 /** What the body of a call says. */
 export interface CallContent {

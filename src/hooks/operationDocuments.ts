@@ -39,6 +39,13 @@ export function operationDocuments(schema: GraphQLSchema, kind: Hook['kind']): R
   );
 }
 
+/** The mutation of that name for hooks of this kind. Throws where the schema has none. */
+export function operationOf(schema: GraphQLSchema, kind: Hook['kind'], name: string): OperationDocument {
+  const operation = operationDocuments(schema, kind).get(name);
+  if (!operation) throw new Error(`The schema has no ${name} for hooks of kind ${kind}`);
+  return operation;
+}
+
 /** All fields of the type, and of the types below it, but for `@notInHooks`. Payloads that callers get whole do not nest in circles. */
 function selection(type: GraphQLOutputType): string {
   const named = getNamedType(type);

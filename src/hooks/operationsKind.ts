@@ -1,9 +1,9 @@
-import { isInputObjectType, getNullableType } from 'graphql';
+import { isInputObjectType, getNullableType, type GraphQLSchema } from 'graphql';
 import { suggestionList } from 'graphql/jsutils/suggestionList';
 import { isObject } from '../modules/guards';
 import { refusal } from '../errors';
-import type { HookKind } from './hookKind';
-import type { OperationDocument } from './operationDocuments';
+import type { HookKind, KindDeps } from './hookKind';
+import { operationDocuments, type OperationDocument } from './operationDocuments';
 
 type Body = Record<string, unknown>;
 
@@ -12,7 +12,8 @@ type Body = Record<string, unknown>;
  * can name the operation too, but not instead of a body that is signed. Refuses by BODY_NOT_OBJECT, OPERATION_UNKNOWN,
  * OPERATION_UNSIGNED, REFERENCES_DISAGREE, ARGS_MISSING, DELEGATION_UNSUPPORTED, INPUT_INVALID.
  */
-export function operationsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
+export function operationsKind(_: KindDeps, schema: GraphQLSchema): HookKind {
+  const documents = operationDocuments(schema, 'OPERATIONS');
   const operations = [...documents.keys()].join(', ');
 
   /** The operation of that name, whose first letter can be a capital as well. */

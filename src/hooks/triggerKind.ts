@@ -1,3 +1,4 @@
+import type { GraphQLSchema } from 'graphql';
 import { readBasic } from '../identity/createLogIn';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
@@ -5,7 +6,6 @@ import { Refusal, refusal } from '../errors';
 import { decodeUtf8 } from '../input/toUtf8';
 import { intakeOf } from '../modules/sender/intakeOf';
 import { ruleOf } from '../modules/sender/signatureRules';
-import type { CallDeps } from '../modules/createContext';
 import type { CallValues } from '../modules/sender/callPath';
 import { compileResponse, type Answered, type ComputeResponse } from '../modules/trigger/compileResponse';
 import { parseQuery } from '../modules/trigger/parseQuery';
@@ -13,10 +13,10 @@ import { toRuntime } from '../modules/trigger/toRuntime';
 import type { TriggeredRun } from '../modules/trigger/triggerProcess';
 import type { Hook } from '../store/load/loadHook';
 import type { Handshake, Trigger } from '../store/trigger';
-import type { AwaitRun } from './createAwaitRun';
-import type { HookKind, Skipped } from './hookKind';
+import { createAwaitRun } from './createAwaitRun';
+import type { HookKind, KindDeps, Skipped } from './hookKind';
 import type { HookRequest } from './hookRequest';
-import type { OperationDocument } from './operationDocuments';
+import { operationOf } from './operationDocuments';
 import { toRawAnswer } from './answers';
 import { answerHandshake, findHandshake } from './trigger/answerHandshake';
 import { findFormat } from './trigger/bodyFormats';
@@ -27,19 +27,16 @@ import { worstOf, type BatchedRun } from './workflowsKind';
 /** So many answers are kept compiled. */
 const mostCompiled = 1000;
 
-/** What the hooks of kind TRIGGER need. */
-interface TriggerDeps extends Pick<CallDeps, 'secrets' | 'threads'> {
-  /** The mutation of a call that starts one run, and of one that starts several. */
-  one: OperationDocument;
-  many: OperationDocument;
-  awaitRun: AwaitRun;
-}
-
 /**
  * Hooks of kind TRIGGER: a body of any format that the hook accepts starts the process that it is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
  * of the run. Refuses by HOOK_LOG_IN_WRONG, LOG_IN_TOO_OFTEN, INPUT_INVALID, RUN_FAILED, RUN_TOO_SLOW, BATCH_PARTLY.
  */
-export function triggerKind({ one, many, awaitRun, secrets, threads }: TriggerDeps): HookKind {
+export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
+  const { secrets, threads } = deps;
+  // The mutation of a call that starts one run, and of one that starts several.
+  const one = operationOf(schema, 'TRIGGER', 'triggerProcess');
+  const many = operationOf(schema, 'WORKFLOWS', 'runWorkflowBatch');
+  const awaitRun = createAwaitRun(deps);
   const isPassword = createPasswordCheck();
   const compiled = new Map<string, ComputeResponse>();
 

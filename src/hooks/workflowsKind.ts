@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { GraphQLSchema } from 'graphql';
 import { httpStatus, Refusal, refusal, type RefusalCode } from '../errors';
+import { limits } from '../limits';
 import { isObject } from '../modules/guards';
-import type { HookKind } from './hookKind';
-import type { OperationDocument } from './operationDocuments';
+import type { HookKind, KindDeps } from './hookKind';
+import { operationOf } from './operationDocuments';
 
 /** One of a batch, as it is answered. */
 export interface BatchedRun {
@@ -25,14 +27,9 @@ interface Parent {
  * Hooks of kind WORKFLOWS: `{workflow, stateValues, uid, …}` starts a process, and `{workflow, batch: […]}` many. Callers send the hook's
  * secret. Refuses by HOOK_SECRET_WRONG, WORKFLOW_MISSING, BATCH_FAILED, INPUT_INVALID.
  */
-export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>): HookKind {
-  function getDocument(name: string): OperationDocument {
-    const document = documents.get(name);
-    if (!document) throw new Error(`The schema has no ${name} for hooks of kind WORKFLOWS`);
-    return document;
-  }
-  const one = getDocument('runWorkflow');
-  const many = getDocument('runWorkflowBatch');
+export function workflowsKind(_: KindDeps, schema: GraphQLSchema): HookKind {
+  const one = operationOf(schema, 'WORKFLOWS', 'runWorkflow');
+  const many = operationOf(schema, 'WORKFLOWS', 'runWorkflowBatch');
   return {
     status: () => status,
     authenticate({ secretHash }, { headers }) {
@@ -45,7 +42,8 @@ export function workflowsKind(documents: ReadonlyMap<string, OperationDocument>)
       if (!isObject(parsed) || typeof parsed.workflow !== 'string' || parsed.workflow.trim() === '') throw refusal('WORKFLOW_MISSING', {});
       const { workflow, stateValues, uid, batch, ...runtime } = parsed;
       if (batch === undefined || batch === null) return { operation: one, input: { workflow, stateValues, uid, runtime } };
-      if (!Array.isArray(batch)) throw refusal('INPUT_INVALID', { path: 'batch', reason: 'must be a list of 1 to 1000 runs' });
+      if (!Array.isArray(batch))
+        throw refusal('INPUT_INVALID', { path: 'batch', reason: `must be a list of 1 to ${limits.batchRuns.value} runs` });
       return { operation: many, input: { workflow, batch: toBatch({ stateValues, runtime }, batch) } };
     },
     toAnswer({ clientMutationId: _, ...payload }) {

@@ -1,28 +1,9 @@
 import * as relay from 'graphql-relay';
 import { refusal } from '../errors';
+import type { NodeResolvers } from '../generated/graphql';
 
-/** Everything that has a global ID, and `Assignee`: another name of a user that callers of the old system use. */
-export type NodeType =
-  | 'Request'
-  | 'Action'
-  | 'Comment'
-  | 'Favorite'
-  | 'View'
-  | 'Case'
-  | 'Process'
-  | 'Folder'
-  | 'User'
-  | 'Group'
-  | 'Delegation'
-  | 'ApiToken'
-  | 'Application'
-  | 'Callback'
-  | 'CallbackAttempt'
-  | 'AuditEntry'
-  | 'Delivery'
-  | 'Job'
-  | 'Secret'
-  | 'Assignee';
+/** The types that implement `Node`, and `Assignee`: another name of a user that callers of the old system use. */
+export type NodeType = NonNullable<Awaited<ReturnType<NodeResolvers['__resolveType']>>> | 'Assignee';
 
 /** The global ID: base64 of `Type:key`, composite keys joined by `---` (`Action:1728---2`). */
 export function toGlobalId(type: NodeType, ...key: number[]): string {
@@ -46,7 +27,12 @@ export function fromGlobalId(id: string): { type: string; key: number[] } | null
 }
 
 /** The types whose keys have two parts. */
-const composite: readonly NodeType[] = ['Action', 'Comment'];
+const composite: readonly string[] = ['Action', 'Comment'] satisfies NodeType[];
+
+/** The number of parts in the key of a type's global IDs. */
+export function keyPartsOf(type: string): number {
+  return composite.includes(type) ? 2 : 1;
+}
 
 /** What a global ID given as `argument` stands for, which must be of one of these types; null when none is given. Throws ID_INVALID. */
 export function readId<Type extends NodeType>(
@@ -57,7 +43,7 @@ export function readId<Type extends NodeType>(
   if (id === null || id === undefined) return null;
   const decoded = fromGlobalId(id);
   const type = types.find((one) => one === decoded?.type);
-  if (!decoded || !type || decoded.key.length !== (composite.includes(type) ? 2 : 1)) {
+  if (!decoded || !type || decoded.key.length !== keyPartsOf(type)) {
     throw refusal('ID_INVALID', { argument, value: JSON.stringify(id), type: types.join(' or ') }, { argument });
   }
   return { type, key: decoded.key };

@@ -2,7 +2,7 @@ import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { loadColumn } from '../modules/loadLarge';
 import { getRequestRow } from '../modules/request/request';
-import { findAttempts } from '../modules/callback/attempt';
+import { findAttempts } from '../modules/callback/callbackAttempt';
 import { findCallback, getCallbackRow, findCallbacks } from '../modules/callback/callback';
 import { loadProcessNamed } from '../modules/process/process';
 

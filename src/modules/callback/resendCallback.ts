@@ -5,11 +5,11 @@ import { callbackMessage } from '../../jobs/callback/callbackMessage';
 import { sendCallback } from '../../jobs/tasks/sendCallback';
 import { toGlobalId, idKey } from '../../relay/globalId';
 import { administer } from '../audit/audited';
-import type { AttemptRow } from './attempt';
+import type { CallbackAttemptRow } from './callbackAttempt';
 import { describeCallback, getCallback } from './callback';
 
 /** Sends once more what an attempt sent, once. Throws CALLBACK_ATTEMPT_NOT_FOUND, CALLBACK_INACTIVE, ID_INVALID. */
-export const resendCallback = administer<ResendCallbackInput, { attempt: AttemptRow }>('resendCallback', (context, input, change) =>
+export const resendCallback = administer<ResendCallbackInput, { attempt: CallbackAttemptRow }>('resendCallback', (context, input, change) =>
   change(async (tx, audit) => {
     const id = idKey('id', input.id, 'CallbackAttempt')?.[0] ?? 0;
     const before = await tx.callbackAttempt.findUnique({ where: { id } });

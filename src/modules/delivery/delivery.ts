@@ -15,6 +15,8 @@ export const deliveryColumns: Sql = sql`d.id::float8 AS id, d.received_at AS "re
   d.error, d.code, d.idempotency_key AS "idempotencyKey", d.uid, d.duplicate, d.skipped, d.replay_of_id::float8 AS "replayOfId",
   d.body_size AS "bodySize", d.is_whole AS "isWhole"`;
 
+export type { DeliveryRow };
+
 /** A page of deliveries. */
 export type DeliveryRows = FoundConnection<DeliveryRow>;
 

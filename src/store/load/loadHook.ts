@@ -1,3 +1,4 @@
+import type { ApplicationKind } from '../../generated/prisma/client';
 import { selectFileRules, type FileRules } from '../file';
 import type { Database } from '../openDatabase';
 import type { Signature } from '../signature';
@@ -9,7 +10,7 @@ export interface Hook {
   id: number;
   name: string;
   /** How its calls are read and answered. */
-  kind: 'OPERATIONS' | 'WORKFLOWS' | 'TRIGGER';
+  kind: ApplicationKind;
   active: boolean;
   allowedAddresses: string[];
   /** Null: any number of requests. */

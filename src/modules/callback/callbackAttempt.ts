@@ -6,7 +6,7 @@ import { isAdministrator } from '../audit/audited';
 import { findConnection, whereGiven, orderOf, type FoundConnection } from '../findConnection';
 
 /** A call of a callback as the fields of `CallbackAttempt` read it. */
-export interface AttemptRow {
+export interface CallbackAttemptRow {
   id: number;
   callbackId: number;
   requestId: number;
@@ -26,13 +26,13 @@ const attemptColumns: Sql = sql`t.id, t.callback_id AS "callbackId", t.request_i
   t.number, t.at, t.duration_ms AS "durationMs", t.status, t.error`;
 
 /** A page of attempts. */
-export type AttemptRows = FoundConnection<AttemptRow>;
+export type CallbackAttemptRows = FoundConnection<CallbackAttemptRow>;
 
 /** The attempt of a callback of that ID, null where there is none that the viewer may see. Batched. */
-export async function loadAttemptRow(context: Context, id: number): Promise<AttemptRow | null> {
+export async function loadCallbackAttemptRow(context: Context, id: number): Promise<CallbackAttemptRow | null> {
   if (!isAdministrator(context.viewer)) return null;
   return context.loaders.load('callback attempt', id, async (ids: number[]) => {
-    const rows = await context.db.read<AttemptRow>(sql`SELECT ${attemptColumns} FROM callback_attempt t WHERE t.id = ANY (${ids})`);
+    const rows = await context.db.read<CallbackAttemptRow>(sql`SELECT ${attemptColumns} FROM callback_attempt t WHERE t.id = ANY (${ids})`);
     return new Map(rows.map((row) => [row.id, row]));
   });
 }
@@ -47,7 +47,7 @@ export function findAttempts(
   context: Context,
   callbackId: number,
   asked: PageArgs & { filter?: CallbackAttemptFilter | null; orderBy?: TimeOrder | null },
-): Promise<FoundConnection<AttemptRow>> {
+): Promise<FoundConnection<CallbackAttemptRow>> {
   const { outcome, requestNumber } = asked.filter ?? {};
   const given = [
     ...(outcome == null ? [] : [outcomes[outcome]]),
