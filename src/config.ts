@@ -225,7 +225,7 @@ function isUrl(value: string, ...protocols: string[]): boolean {
 }
 
 /** The address of a server, or where URLs start: no log-in, query or fragment. */
-function isPlace(value: string): boolean {
+function isServerUrl(value: string): boolean {
   return isUrl(value, 'http:', 'https:') && !/[?#]/.test(value) && new URL(value).username === '' && new URL(value).password === '';
 }
 
@@ -277,10 +277,10 @@ const environment = z
     ADMIN_PASSWORD: text('1 to 1000 characters', (value) => value.length <= 1000).optional(),
     DEMO_HOOK_TOKEN: text('16 to 200 characters of A-Z a-z 0-9 _ -', (value) => /^[\w-]{16,200}$/.test(value)).optional(),
     SECRET_KEY: text('32 to 1000 characters', (value) => value.length >= 32 && value.length <= 1000).optional(),
-    PUBLIC_URL: text('a URL that begins with http:// or https:// and has no user name, ? or #', isPlace)
+    PUBLIC_URL: text('a URL that begins with http:// or https:// and has no user name, ? or #', isServerUrl)
       .transform((value) => value.replace(/(?<!\/)\/+$/, ''))
       .optional(),
-    OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests) and has no user name, ? or #', isPlace).optional(),
+    OIDC_ISSUER: text('a URL that begins with https:// (http:// for tests) and has no user name, ? or #', isServerUrl).optional(),
     OIDC_AUDIENCE: word.optional(),
     OIDC_USER_NAME_CLAIM: word.default('preferred_username'),
     OIDC_CLIENT_ID: word.optional(),

@@ -5,8 +5,8 @@ import type { Config } from './config';
 
 /** What never gets into a log, wherever an object that is logged has it at its top, in `headers`, or in a request's headers. */
 const secretFields = ['authorization', 'cookie', '"set-cookie"', '"x-api-key"', 'token', 'password', 'secret'];
-const redactedPaths = ['', 'headers.', 'req.headers.', 'request.headers.', 'input.'].flatMap((place) =>
-  secretFields.map((field) => (field.startsWith('"') ? `${place.slice(0, -1)}[${field}]` : `${place}${field}`)),
+const redactedPaths = ['', 'headers.', 'req.headers.', 'request.headers.', 'input.'].flatMap((prefix) =>
+  secretFields.map((field) => (field.startsWith('"') ? `${prefix.slice(0, -1)}[${field}]` : `${prefix}${field}`)),
 );
 
 /** The logger of a process: lines on standard error, of which nothing is lost when the process ends. Never log a URL that may hold a token. */

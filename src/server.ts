@@ -105,7 +105,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   });
   const { graphqlMaxDepth, graphqlMaxCost, graphqlMaxAliases, graphqlMaxTokens, graphqlMaxBatch, graphqlMaxNodes, maxBodyBytes } = config;
   const feed = createFeed({ db, url: config.databaseDirectUrl, log });
-  const waits = createWaits({ db, feed, most: config.maxWaits });
+  const waits = createWaits({ db, feed, maxWaits: config.maxWaits });
   const isReachable = createIsReachable(db);
   const deliveries = createDeliveryLog({ db, log, dropped: () => metrics.deliveryDropped() });
   const answerHook = createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema);

@@ -26,27 +26,27 @@ interface ClusterHome {
 export async function prepareClusterHome(dataDir: string): Promise<ClusterHome> {
   // The other account has to pass through what we make ourselves; it cannot list it.
   await mkdir(dataDir, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
-  const place = path.join(dataDir, 'postgresql');
-  if (await lstat(place).catch(() => undefined)) return findHome(place);
+  const clusterFolder = path.join(dataDir, 'postgresql');
+  if (await lstat(clusterFolder).catch(() => undefined)) return findHome(clusterFolder);
 
   const account = await findPostgresAccount();
-  await mkdir(place, { mode: 0o700 }).catch((error: unknown) => {
-    throw new StartError(`Cannot create ${place} (another server may be creating it right now): ${String(error)}`);
+  await mkdir(clusterFolder, { mode: 0o700 }).catch((error: unknown) => {
+    throw new StartError(`Cannot create ${clusterFolder} (another server may be creating it right now): ${String(error)}`);
   });
-  if (!account) return findHome(place);
-  await chown(place, account.uid, account.gid);
-  if (await canWrite(account, place)) return { home: await realpath(place), account };
-  await rmdir(place);
-  await symlink(await makeHomeElsewhere(account, dataDir), place);
-  return findHome(place);
+  if (!account) return findHome(clusterFolder);
+  await chown(clusterFolder, account.uid, account.gid);
+  if (await canWrite(account, clusterFolder)) return { home: await realpath(clusterFolder), account };
+  await rmdir(clusterFolder);
+  await symlink(await makeHomeElsewhere(account, dataDir), clusterFolder);
+  return findHome(clusterFolder);
 }
 
 /** The home that was made before. Its owner runs it, so that a cluster made by a user also starts for root. */
-async function findHome(place: string): Promise<ClusterHome> {
-  const home = await realpath(place).catch(() => undefined);
+async function findHome(clusterFolder: string): Promise<ClusterHome> {
+  const home = await realpath(clusterFolder).catch(() => undefined);
   if (!home)
     throw new StartError(
-      `${place} links to a folder that no longer exists: restore the folder, or remove the link to start with an empty database`,
+      `${clusterFolder} links to a folder that no longer exists: restore the folder, or remove the link to start with an empty database`,
     );
   const { uid, gid } = await stat(home);
   const self = process.getuid?.();

@@ -100,8 +100,8 @@ export async function createDemoData(context: Context, triggerPassword: string):
       completed === undefined ? 0 : await prisma.action.count({ where: { requestId: number, number: completed, closedAt: null } });
     if (completed !== undefined && open > 0) await completeAction.run(member, { requestNumber: number, number: completed });
   }
-  const said = await prisma.comment.count({ where: { requestId: commented } });
-  for (const message of comments.slice(said)) {
+  const commentCount = await prisma.comment.count({ where: { requestId: commented } });
+  for (const message of comments.slice(commentCount)) {
     await addComment.run(member, { subjectId: toGlobalId('Request', commented), message });
   }
   if (!(await prisma.favorite.findUnique({ where: { id: favorite.id } }))) {

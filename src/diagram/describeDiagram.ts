@@ -3,9 +3,9 @@ import type { Arrow, Diagram, Shape } from './diagram';
 /** The whole diagram in sentences, a line for each shape and what leads away from it. */
 export function describeDiagram(diagram: Diagram): string {
   return diagram.shapes
-    .map((shape, place) => [
+    .map((shape, index) => [
       describeShape(shape),
-      ...diagram.arrows.filter(({ from }) => from === place).map((arrow) => describeArrow(diagram, arrow)),
+      ...diagram.arrows.filter(({ from }) => from === index).map((arrow) => describeArrow(diagram, arrow)),
     ])
     .map((sentences) => `${sentences.join('. ')}.`)
     .join('\n');
@@ -18,13 +18,13 @@ export function describeShape({ name, about, state }: Shape): string {
 
 /** An arrow in words: `From LEVEL_1 to REFUSED: data.DECISION = 'no'; taken once`. */
 export function describeArrow({ shapes }: Diagram, { from, to, label, taken }: Arrow): string {
-  const way = `From ${shapes[from]?.name} to ${shapes[to]?.name}`;
+  const title = `From ${shapes[from]?.name} to ${shapes[to]?.name}`;
   const times = taken === null ? '' : taken === 0 ? 'not taken' : taken === 1 ? 'taken once' : `taken ${taken} times`;
-  const more = [label.slice(0, longestLabel), times].filter(Boolean).join('; ');
-  return more ? `${way}: ${more}` : way;
+  const more = [label.slice(0, maxLabelCharacters), times].filter(Boolean).join('; ');
+  return more ? `${title}: ${more}` : title;
 }
 
-const longestLabel = 1_000;
+const maxLabelCharacters = 1_000;
 
 /** Markup that was escaped where it was made. */
 export type Markup = string & { readonly __markup: true };

@@ -39,7 +39,7 @@ export interface Counts {
   cancelled: number;
   failed: number;
   /** The last of them is done, so that what failed before it asks for no attention any more. */
-  isMended?: boolean;
+  isRecovered?: boolean;
 }
 
 /** Where a request stands, as far as a diagram shows it. */

@@ -37,7 +37,7 @@ export async function drawSvg(diagram: Diagram, layOut: (graph: Graph) => Promis
     element(
       'g',
       { transform: `translate(${round(left)} ${titleHeight})` },
-      ...placed.arrows.map(({ arrow, label, way }) => drawArrow(diagram, arrow, label, way)),
+      ...placed.arrows.map(({ arrow, label, route }) => drawArrow(diagram, arrow, label, route)),
       ...placed.shapes.map(({ shape, measured, centre }) => drawShape(shape, measured, centre)),
     ),
   );

@@ -46,14 +46,14 @@ const work = `
  * Places a graph from top to bottom, in a thread of its own, since a large one takes
  * seconds. Throws DIAGRAM_TOO_LARGE when it takes longer than this, in milliseconds.
  */
-export function layOut(graph: Graph, longest = 5_000): Promise<Layout> {
+export function layOut(graph: Graph, timeoutMs = 5_000): Promise<Layout> {
   const worker = new Worker(work, {
     eval: true,
     workerData: { dagre: require.resolve('@dagrejs/dagre'), graph },
     resourceLimits: { maxOldGenerationSizeMb: 256 },
   });
   return new Promise<Layout>((resolve, reject) => {
-    const timer = setTimeout(() => reject(refusal('DIAGRAM_TOO_LARGE', {})), longest);
+    const timer = setTimeout(() => reject(refusal('DIAGRAM_TOO_LARGE', {})), timeoutMs);
     worker.once('message', resolve);
     worker.once('error', (error: NodeJS.ErrnoException) => {
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refusal('DIAGRAM_TOO_LARGE', {}) : error);

@@ -38,11 +38,11 @@ export function measureShape({ kind, name, about, state }: Shape): Measured {
 export const labelFont = { size: 11, height: 15 };
 
 const widestLabel = 170;
-const mostLines = 4;
+const maxLines = 4;
 
 /** The label of an arrow in lines, cut to four, with how often it was taken; and its size, 0 for none. */
 export function measureLabel({ label, taken }: Arrow): { lines: string[]; width: number; height: number } {
-  const wrapped = label ? wrapText(label, labelFont.size, widestLabel, mostLines) : [];
+  const wrapped = label ? wrapText(label, labelFont.size, widestLabel, maxLines) : [];
   const lines = taken !== null && taken > 1 ? [...wrapped, `taken ${taken}×`] : wrapped;
   if (lines.length === 0) return { lines, width: 0, height: 0 };
   const width = Math.max(...lines.map((line) => textWidth(line, labelFont.size))) + 12;

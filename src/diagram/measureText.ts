@@ -8,18 +8,18 @@ const widths: [RegExp, number][] = [
   [/[MW@%mw]/, 0.98],
   [/[\p{Lu}<>=+~]/u, 0.76],
 ];
-const usual = 0.64;
+const averageWidth = 0.64;
 
 /**
  * The text in lines of at most this width in pixels, broken behind spaces, `_` and `-` where that is possible, and within words
  * where it is not. What does not fit into so many lines is left out, with `…` in its place.
  */
-export function wrapText(text: string, fontSize: number, width: number, most = Infinity): string[] {
+export function wrapText(text: string, fontSize: number, width: number, maxLines = Infinity): string[] {
   const lines: string[] = [];
   let line = '';
   const fits = (more: string) => textWidth((line + more).trimEnd(), fontSize) <= width;
   for (const word of text.split(/(?<=[\s_-])/)) {
-    if (lines.length >= most) break;
+    if (lines.length >= maxLines) break;
     if (line && !fits(word)) {
       lines.push(line);
       line = '';
@@ -38,13 +38,13 @@ export function wrapText(text: string, fontSize: number, width: number, most = I
   }
   lines.push(line);
   const trimmed = lines.map((one) => one.trim());
-  if (trimmed.length <= most) return trimmed;
-  return [...trimmed.slice(0, most - 1), `${trimmed[most - 1]}…`];
+  if (trimmed.length <= maxLines) return trimmed;
+  return [...trimmed.slice(0, maxLines - 1), `${trimmed[maxLines - 1]}…`];
 }
 
 /** About how wide a text is at this font size, in pixels; rather too wide than too narrow. Any script. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
-  for (const character of text) ems += widths.find(([kind]) => kind.test(character))?.[1] ?? usual;
+  for (const character of text) ems += widths.find(([kind]) => kind.test(character))?.[1] ?? averageWidth;
   return ems * fontSize;
 }

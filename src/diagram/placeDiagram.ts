@@ -8,7 +8,7 @@ export interface PlacedDiagram {
   height: number;
   /** `centre` is the middle of the shape. */
   shapes: { shape: Shape; measured: Measured; centre: Point }[];
-  arrows: { arrow: Arrow; label: ReturnType<typeof measureLabel>; way: Layout['edges'][number] }[];
+  arrows: { arrow: Arrow; label: ReturnType<typeof measureLabel>; route: Layout['edges'][number] }[];
 }
 
 /** Measures a diagram and places it by `layOut`. Throws what that throws. */
@@ -24,6 +24,6 @@ export async function placeDiagram(diagram: Diagram, layOut: (graph: Graph) => P
     width: layout.width,
     height: layout.height,
     shapes: shapes.map((one, n) => ({ ...one, centre: layout.nodes[n] ?? origin })),
-    arrows: arrows.map((one, n) => ({ ...one, way: layout.edges[n] ?? { points: [], label: null } })),
+    arrows: arrows.map((one, n) => ({ ...one, route: layout.edges[n] ?? { points: [], label: null } })),
   };
 }

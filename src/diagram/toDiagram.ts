@@ -12,26 +12,26 @@ export function toDiagram(
   { progress = null, conditions = true }: { progress?: Progress | null; conditions?: boolean } = {},
 ): Diagram {
   const { name, version, activities, transitions } = definition;
-  const places = new Map(activities.map((activity, place) => [activity.name, place]));
-  const placeOf = (activity: string) => places.get(activity) ?? 0;
+  const indexes = new Map(activities.map((activity, index) => [activity.name, index]));
+  const indexOf = (activity: string) => indexes.get(activity) ?? 0;
   const shapes = activities.map((activity) => toShape(activity, progress));
   const arrows = transitions.map((transition, index): Arrow => {
     const taken = progress && (progress.transitions.get(index) ?? 0);
-    return { from: placeOf(transition.from), to: placeOf(transition.to), label: toLabel(transition, conditions), taken };
+    return { from: indexOf(transition.from), to: indexOf(transition.to), label: toLabel(transition, conditions), taken };
   });
 
   const start = shapes.push(toMark('START', 'Start')) - 1;
   const starts = typeof definition.start === 'string' ? [definition.start] : definition.start;
   for (const first of new Set(starts)) {
     const times = starts.filter((one) => one === first).length;
-    arrows.push({ from: start, to: placeOf(first), label: times > 1 ? `${times}×` : '', taken: progress && times });
+    arrows.push({ from: start, to: indexOf(first), label: times > 1 ? `${times}×` : '', taken: progress && times });
   }
-  for (const [place, activity] of activities.entries()) {
+  for (const [index, activity] of activities.entries()) {
     if (activity.type === 'END') continue;
     const next = transitions.filter(({ from, on }) => from === activity.name && on === 'COMPLETE');
     if (next.some(({ when, otherwise }) => otherwise || when === undefined)) continue;
     const end = shapes.push(toMark('END', 'End')) - 1;
-    arrows.push({ from: place, to: end, label: next.length > 0 ? 'otherwise' : '', taken: null });
+    arrows.push({ from: index, to: end, label: next.length > 0 ? 'otherwise' : '', taken: null });
   }
   return { title: `${progress ? `${progress.title} · ` : ''}${name}, version ${version}`, shapes, arrows };
 }
@@ -71,7 +71,7 @@ function toLabel({ on, when, otherwise }: Transition, conditions: boolean): stri
 /** The mark and the words for the actions of an activity; undefined counts are an activity that was not reached. */
 function describeCounts(counts: Counts | undefined): { mark: Mark; state: string } {
   const present = counts ? marks.filter(([kind]) => counts[kind] > 0) : [];
-  const attention = present.find(([kind]) => !(kind === 'failed' && counts?.isMended));
+  const attention = present.find(([kind]) => !(kind === 'failed' && counts?.isRecovered));
   if (!counts || !attention) return { mark: 'NOT_REACHED', state: 'not reached' };
   const words = present.map(([kind]) => (kind === 'open' ? `${counts.open} open` : counts[kind] === 1 ? kind : `${kind} ${counts[kind]}×`));
   return { mark: attention[1], state: words.join(' · ') };

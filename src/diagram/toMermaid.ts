@@ -1,6 +1,6 @@
 import { colours, type Arrow, type Diagram, type Mark, type Shape } from './diagram';
 
-const longestLabel = 200;
+const maxLabelCharacters = 200;
 
 /**
  * The diagram as a flowchart of Mermaid's: nodes `n0`, `n1`, … in the order of the shapes, a class for each mark, and what the
@@ -26,7 +26,7 @@ function toNode({ kind, name, about, state }: Shape, n: number): string {
 }
 
 function toEdge({ from, to, label, taken }: Arrow): string {
-  const short = label.length > longestLabel ? `${label.slice(0, longestLabel)}…` : label;
+  const short = label.length > maxLabelCharacters ? `${label.slice(0, maxLabelCharacters)}…` : label;
   const words = [short, taken !== null && taken > 1 ? `taken ${taken}×` : ''].filter(Boolean).map(escape).join('<br>');
   return `n${from} ${taken === 0 ? '-.->' : '-->'}${words && `|"${words}"|`} n${to}`;
 }

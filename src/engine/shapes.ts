@@ -16,7 +16,7 @@ const described = {
   description: text.optional().describe('What it is for'),
 };
 
-const longest = Duration.fromObject({ years: 100 });
+const maxDuration = Duration.fromObject({ years: 100 });
 
 /** Of ISO 8601, with at least one number, and one after a T. */
 const form =
@@ -46,7 +46,7 @@ export const shapes = {
 /** Whether the text is a duration of ISO 8601, not negative and of 100 years at most. */
 function isDuration(text: string): boolean {
   const duration = Duration.fromISO(text);
-  return form.test(text) && duration.isValid && duration.toMillis() <= longest.toMillis();
+  return form.test(text) && duration.isValid && duration.toMillis() <= maxDuration.toMillis();
 }
 
 /** The moment that comes so long after another: years, months and days of the calendar in UTC. */

@@ -14,7 +14,7 @@ import {
 import type { Plugin } from 'graphql-yoga';
 import type { Use } from '../input/findInputFault';
 import { isName } from '../input/texts';
-import { parentOf, usesOf } from './usesOf';
+import { parentOf, findVariableUses } from './findVariableUses';
 
 /** What may have to be cleaned: `__typename`, and characters beyond ASCII, written as they are or as escapes. */
 const suspicious = /__typename|\P{ASCII}|\\u/u;
@@ -39,7 +39,7 @@ function clean(schema: GraphQLSchema, document: DocumentNode): DocumentNode {
   let use: Use = { field: '', parent: null };
   const enter = {
     VariableDefinition({ variable: { name } }: VariableDefinitionNode) {
-      use = usesOf(schema, document).get(name.value) ?? { field: name.value, parent: null };
+      use = findVariableUses(schema, document).get(name.value) ?? { field: name.value, parent: null };
     },
     Argument({ name }: ArgumentNode) {
       use = { field: name.value, parent: null };

@@ -6,7 +6,7 @@ import { refusal } from '../errors';
 import type { Identity } from '../identity/identity';
 import { createContext, type CallDeps } from '../modules/createContext';
 import type { Feed } from '../store/createFeed';
-import { createAnswerPlainly, createKnownDocuments, rememberDocuments, type AnswerPlainly } from './answerPlainly';
+import { createFastPath, createKnownDocuments, rememberDocuments, type FastPath } from './createFastPath';
 import { cleanLiterals } from './cleanLiterals';
 import { explainInput } from './explainInput';
 import { limitQuery } from './limitQuery';
@@ -49,7 +49,7 @@ export interface GraphqlCall {
 
 /** Answers GraphQL over HTTP, for calls whose viewer is known. */
 export interface Graphql {
-  answerPlainly: AnswerPlainly;
+  fastPath: FastPath;
   /** Answers any call. */
   answer(request: IncomingMessage, response: ServerResponse, call: GraphqlCall): Promise<Response>;
 }
@@ -125,7 +125,7 @@ export function createGraphql(
     logging: false,
   });
   return {
-    answerPlainly: createAnswerPlainly({ schema, known, persisted, limits, contextOf, maskError: mask }),
+    fastPath: createFastPath({ schema, known, persisted, limits, contextOf, maskError: mask }),
     answer: async (request, response, call) => yoga.handleNodeRequestAndResponse(request, response, call),
   };
 }

@@ -23,7 +23,7 @@ import { viewResolvers } from '../resolvers/view';
 import { operations } from '../generated/operations';
 import { root } from '../root';
 import { mutationResolvers } from './mutationResolvers';
-import { requireScopes, barImpersonators, requireAudit } from './guardSchema';
+import { requireScopes, refuseImpersonators, requireAudit } from './guardSchema';
 import { scalars } from './scalars';
 
 /** The text of schema.graphql. */
@@ -77,7 +77,7 @@ export function createSchema(sdl = typeDefs, all: Parameters<typeof mutationReso
   // The description of a resolver's scalar would stand in the place of schema.graphql's.
   for (const type of Object.values(schema.getTypeMap())) type.description = type.astNode?.description?.value ?? type.description;
   requireScopes(schema);
-  barImpersonators(schema);
+  refuseImpersonators(schema);
   requireAudit(schema, all);
   return schema;
 }

@@ -26,7 +26,7 @@ import { textLimitOf } from '../input/texts';
 import { limits } from '../limits';
 import type { CallArgs } from './limitQuery';
 import { toGraphqlError } from './toGraphqlError';
-import { usesOf } from './usesOf';
+import { findVariableUses } from './findVariableUses';
 
 /**
  * Checks values against their types before the library does, which prints them whole: literals when the document is validated, variables
@@ -69,7 +69,7 @@ export function findFaultyVariable({ schema, document, operationName, variableVa
       const inputType = typeFromAST(schema, type);
       const { value: name } = variable.name;
       if (!variableValues || !isInputType(inputType) || variableValues[name] === undefined) continue;
-      const fault = findInputFault(variableValues, name, inputType, usesOf(schema, document).get(name));
+      const fault = findInputFault(variableValues, name, inputType, findVariableUses(schema, document).get(name));
       if (fault) return toGraphqlError(fault);
     }
   }
@@ -115,11 +115,11 @@ function findFaultyLiteral(schema: GraphQLSchema, document: DocumentNode): Graph
 }
 
 function findLongText({ name, value }: ArgumentNode | ObjectFieldNode, type: GraphQLInputType): Refusal | null {
-  const longest = textLimitOf(name.value, getNamedType(type).name);
+  const maxCharacters = textLimitOf(name.value, getNamedType(type).name);
   const texts = value.kind === Kind.LIST ? value.values : [value];
-  const isLong = texts.some((text) => text.kind === Kind.STRING && text.value.length > longest);
+  const isLong = texts.some((text) => text.kind === Kind.STRING && text.value.length > maxCharacters);
   return isLong
-    ? refusal('INPUT_INVALID', { path: name.value, reason: `must be at most ${longest} characters long` }, { path: [name.value] })
+    ? refusal('INPUT_INVALID', { path: name.value, reason: `must be at most ${maxCharacters} characters long` }, { path: [name.value] })
     : null;
 }
 

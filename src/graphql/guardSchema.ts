@@ -9,7 +9,7 @@ import {
 import type { Context } from '../context';
 import { refusal } from '../errors';
 import { isScope, requireScope, type Scope } from '../identity/identity';
-import { createAsksToRead } from './createAsksToRead';
+import { createNeedsReadScope } from './createNeedsReadScope';
 
 /** What a token needs for this mutation: what it says by `@scope`, else by whether hooks may call it. Throws for a scope that there is not. */
 export function scopeOf(schema: GraphQLSchema, field: Pick<GraphQLField<unknown, unknown>, 'astNode'>): Scope {
@@ -36,19 +36,19 @@ export function requireScopes(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getSubscriptionType()]) {
     for (const field of fieldsOf(type)) guard(field, 'read');
   }
-  const asksToRead = createAsksToRead(schema);
-  for (const field of fieldsOf(schema.getMutationType())) guard(field, scopeOf(schema, field), asksToRead);
+  const needsReadScope = createNeedsReadScope(schema);
+  for (const field of fieldsOf(schema.getMutationType())) guard(field, scopeOf(schema, field), needsReadScope);
 }
 
 function fieldsOf(type: GraphQLObjectType<unknown, Context> | null | undefined): Field[] {
   return Object.values(type?.getFields() ?? {});
 }
 
-function guard(field: Field, scope: Scope, asksToRead?: (info: GraphQLResolveInfo) => boolean): void {
+function guard(field: Field, scope: Scope, needsReadScope?: (info: GraphQLResolveInfo) => boolean): void {
   const { resolve = defaultFieldResolver, subscribe } = field;
   field.resolve = (source, args, context, info) => {
     requireScope(context.identity, scope);
-    if (context.identity?.scopes && asksToRead?.(info)) requireScope(context.identity, 'read');
+    if (context.identity?.scopes && needsReadScope?.(info)) requireScope(context.identity, 'read');
     return resolve(source, args, context, info);
   };
   if (!subscribe) return;
@@ -69,7 +69,7 @@ const harmless: ReadonlySet<string> = new Set(['createView', 'updateView', 'dele
  * writes would outlive the right to act as that user. A new mutation is refused too until it is listed here. Throws where a listed
  * mutation does not exist.
  */
-export function barImpersonators(schema: GraphQLSchema): void {
+export function refuseImpersonators(schema: GraphQLSchema): void {
   const fields = schema.getMutationType()?.getFields() ?? {};
   const unknown = [...harmless].filter((name) => !Object.hasOwn(fields, name));
   if (unknown.length > 0) throw new Error(`The mutation ${unknown.join(', ')} does not exist`);

@@ -20,7 +20,7 @@ import { collectFields, collectSubfields } from 'graphql/execution/collectFields
 import { getArgumentValues, getVariableValues } from 'graphql/execution/values';
 import { refusal } from '../errors';
 import { limits } from '../limits';
-import { usualPageSize } from '../relay/readPageArgs';
+import { defaultPageSize } from '../relay/readPageArgs';
 
 const maxSelections = limits.graphqlSelections.value;
 
@@ -39,7 +39,7 @@ interface Size {
 }
 
 /** How many items a list without pages counts for, such as the fields of a form. */
-const usualListSize = 10;
+const defaultListSize = 10;
 
 /**
  * Throws DEPTH_EXCEEDED, COST_EXCEEDED, ALIASES_EXCEEDED or SELECTIONS_EXCEEDED where an operation asks for more. It counts what would be executed:
@@ -109,11 +109,11 @@ export function measureQuery(
   function countsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, pageSize: number | null): [number | null, number | null] {
     const given = argumentsOf(field, node);
     if (field.args.some(({ name }) => name === 'first')) {
-      const size = Number(given.first ?? given.last ?? usualPageSize);
+      const size = Number(given.first ?? given.last ?? defaultPageSize);
       return [null, Math.min(Math.max(size, 1), limits.pageSize.value)];
     }
     if (!isListType(getNullableType(field.type))) return [null, null];
-    return [pageSize ?? (Array.isArray(given.ids) ? given.ids.length : usualListSize), null];
+    return [pageSize ?? (Array.isArray(given.ids) ? given.ids.length : defaultListSize), null];
   }
 
   function argumentsOf(field: GraphQLField<unknown, unknown>, node: FieldNode): Record<string, unknown> {

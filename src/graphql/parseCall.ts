@@ -8,7 +8,7 @@ import { decodeUtf8 } from '../input/toUtf8';
 import { readLargeJson } from '../input/readJson';
 import { scanGraphql } from '../input/scanGraphql';
 import { isObject } from '../modules/guards';
-import { placeFiles } from './placeFiles';
+import { insertFiles } from './insertFiles';
 import { toCallError } from './toGraphqlError';
 import type { PersistedQueries } from './persistedQueries';
 
@@ -71,7 +71,7 @@ async function parseForm(request: Request): Promise<unknown> {
   };
   const calls = await part('operations');
   if (calls === undefined) throw refusal('INPUT_INVALID', { path: 'operations', reason: 'is required for uploads, with the query' });
-  placeFiles(calls, (await part('map')) ?? {}, (name) => form.get(name) as File | string | null);
+  insertFiles(calls, (await part('map')) ?? {}, (name) => form.get(name) as File | string | null);
   return calls;
 }
 

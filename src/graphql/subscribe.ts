@@ -66,13 +66,13 @@ export function accepts(header: string | null | undefined, types: readonly strin
 }
 
 /** So many places for subscriptions in a process, and so many of them for one user. */
-export function createStreams(most: number, mostOfUser: number): Streams {
+export function createStreams(maxStreams: number, maxStreamsPerUser: number): Streams {
   const taken = new Map<number, number>();
   let all = 0;
   return (userId, signal) => {
     const own = taken.get(userId) ?? 0;
-    if (own >= mostOfUser) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: mostOfUser, whose: 'You' });
-    if (all >= most) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: most, whose: 'All users together' });
+    if (own >= maxStreamsPerUser) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: maxStreamsPerUser, whose: 'You' });
+    if (all >= maxStreams) throw refusal('SUBSCRIPTIONS_EXCEEDED', { limit: maxStreams, whose: 'All users together' });
     if (signal.aborted) return;
     taken.set(userId, own + 1);
     all += 1;

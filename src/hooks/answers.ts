@@ -15,7 +15,7 @@ export function toErrorAnswer({ refusal, code, message, status, details, inner }
   // What was stored all the same.
   const { requestId, number, runs } = details;
   if (typeof requestId === 'string') headers['Sluice-Request-Id'] = requestId;
-  const told = { ...(requestId !== undefined && { requestId, number }), ...(runs !== undefined && { runs }) };
+  const answer = { ...(requestId !== undefined && { requestId, number }), ...(runs !== undefined && { runs }) };
   const refused = { message: inner === null ? message : `${message}: ${inner}`, code };
   // About its key a call may hear before or after the operation has run, and is told the same.
   if (operation === undefined || refusal.startsWith('IDEMPOTENCY_KEY_'))
@@ -23,7 +23,7 @@ export function toErrorAnswer({ refusal, code, message, status, details, inner }
   const prefix = hook?.errorPrefix ? `${hook.errorPrefix}: ` : '';
   const component = hook?.kind === 'OPERATIONS' ? `${operation.charAt(0).toUpperCase()}${operation.slice(1)} error: ` : '';
   const isHidden = hook?.errorStatus === 'ALWAYS_200' && status < 500;
-  const body = { error: `${prefix}${component}${message}`, code, ...told };
+  const body = { error: `${prefix}${component}${message}`, code, ...answer };
   return { status: isHidden ? 200 : status, headers, body, refused };
 }
 

@@ -7,9 +7,9 @@ import type { HookAnswer, HookRequest } from './hookRequest';
 import { jsonOf, toRawAnswer } from './answers';
 
 /** How long a caller waits. */
-interface Patience {
+interface WaitOptions {
   /** In milliseconds. */
-  longest: number;
+  timeoutMs: number;
   request: Pick<HookRequest, 'waitFor'>;
 }
 
@@ -17,16 +17,16 @@ interface Patience {
  * What a run answers the caller who waits for it: the first RESPONSE that it reaches; otherwise, when it has completed, its output. Throws
  * RUN_FAILED, RUN_TOO_SLOW when it takes too long, and REQUEST_NOT_FOUND when it has been deleted. It is stored, so whatever is answered names the request.
  */
-export type AwaitRun = (run: TriggeredRun, patience: Patience) => Promise<HookAnswer>;
+export type AwaitRun = (run: TriggeredRun, options: WaitOptions) => Promise<HookAnswer>;
 
 const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', FAILED: 'ERROR' } as const;
 
 /** Callers wait without a place among the calls that are worked on, and without a connection. */
 export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): AwaitRun {
-  async function awaitEnd({ number }: TriggeredRun, { longest, request }: Patience): Promise<RunEnd | null> {
+  async function awaitEnd({ number }: TriggeredRun, { timeoutMs, request }: WaitOptions): Promise<RunEnd | null> {
     try {
       await request.waitFor((signal) =>
-        awaitRequest(waits, { requestId: number, isReached: (standing) => standing.isClosed || standing.isAnswered, longest, signal }),
+        awaitRequest(waits, { requestId: number, isReached: (progress) => progress.isClosed || progress.isAnswered, timeoutMs, signal }),
       );
       return await loadRunEnd(db, number);
     } catch (error) {
@@ -35,12 +35,12 @@ export function createAwaitRun({ db, waits }: { db: Database; waits: Waits }): A
     }
   }
 
-  return async (run, patience) => {
+  return async (run, options) => {
     const { requestId, number, status, duplicate, ...began } = run;
     const subStatus = status === 'RUNNING' || status === 'AWAITING' ? null : ended[status];
     // Of an earlier run only its status is known.
     const isKnown = !duplicate && (subStatus !== null || began.response !== null);
-    const end = isKnown ? { ...began, subStatus } : await awaitEnd(run, patience);
+    const end = isKnown ? { ...began, subStatus } : await awaitEnd(run, options);
     if (end?.response) return toRawAnswer(end.response, requestId);
     if (!end?.subStatus) throw refusal('RUN_TOO_SLOW', { run: `Request ${number}` }, { requestId, number });
     if (end.subStatus === 'COMPLETED')

@@ -36,7 +36,7 @@ interface Found {
 
 const noKeys = { idempotencyKey: null, webhookId: null };
 /** The most of a key that the log of deliveries keeps, in characters. */
-const longestKept = 255;
+const maxKeyCharacters = 255;
 
 /** A call whose body is read. */
 interface ReadCall {
@@ -174,7 +174,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     const [hook, checked] = await findHook(request, key, delivery);
     found.hook = hook;
     const idempotencyKey = replay ? null : readIdempotencyKey(headers, hook);
-    delivery.idempotencyKey = idempotencyKey?.slice(0, longestKept) ?? null;
+    delivery.idempotencyKey = idempotencyKey?.slice(0, maxKeyCharacters) ?? null;
     const greeting = replay ? (kinds[hook.kind].greet?.(hook, request)?.() ?? null) : await admit(hook, request);
     return { hook, checked, key, idempotencyKey, greeting, hops: request.replay ? 0 : readHops(request.headers) };
   }

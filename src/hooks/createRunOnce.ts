@@ -6,7 +6,7 @@ import type { HookAnswer } from './hookRequest';
 import { differenceOf } from './toIdempotency';
 
 /** How long a repeat waits for the call that it repeats, in milliseconds. */
-const longest = 10_000;
+const maxWaitMs = 10_000;
 
 /** One call with an Idempotency-Key. */
 interface KeyedCall<Answer> extends Idempotency {
@@ -47,7 +47,7 @@ export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<An
   return async (call) => {
     if (call.answered) return replay(call, call.answered);
     const name = `${call.scope} ${call.key}`;
-    const deadline = Date.now() + longest;
+    const deadline = Date.now() + maxWaitMs;
     for (let other = running.get(name); other; other = running.get(name)) {
       await withTimeout(other, deadline - Date.now());
       if (Date.now() >= deadline) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});

@@ -23,7 +23,7 @@ export function beginDelivery(
     replayOfId: replay?.ofId ?? null,
     address,
     method,
-    path: path.slice(0, longest),
+    path: path.slice(0, maxTextCharacters),
     kind: null,
     applicationId: null,
     userId: null,
@@ -33,7 +33,7 @@ export function beginDelivery(
     bodySize: null,
     isWhole: false,
     operation: null,
-    idempotencyKey: typeof key === 'string' ? key.slice(0, longest) : null,
+    idempotencyKey: typeof key === 'string' ? key.slice(0, maxTextCharacters) : null,
     uid: null,
     status: 200,
     error: null,
@@ -49,7 +49,7 @@ export function beginDelivery(
 }
 
 /** Of what the caller made up, in characters. */
-const longest = 255;
+const maxTextCharacters = 255;
 
 /** The delivery with its end: the status that it is answered, and what it was refused by. One that was written as ending otherwise is told to be written again. */
 export function endDelivery(delivery: Delivery, status: number, refused: { message: string; code: string } | null): Delivery {
@@ -69,9 +69,9 @@ export function keepCaller(delivery: Delivery, hook: Hook, { headers, query, tok
   Object.assign(delivery, { applicationId, kind, logBodies, status });
   if (query) delivery.path += `?${redactQuery(query)}`;
   if (logBodies === 'NONE') return;
-  const told = redactHeaders(headers, signature && ruleOf(signature).header);
+  const safe = redactHeaders(headers, signature && ruleOf(signature).header);
   // Proxies tell the path that they were called by, such as `X-Forwarded-Uri`.
-  delivery.headers = token ? told.replaceAll(token, redacted) : told;
+  delivery.headers = token ? safe.replaceAll(token, redacted) : safe;
 }
 
 /** Keeps of a body in its delivery what the log may have. */
@@ -86,13 +86,13 @@ export function keepBody(delivery: Delivery, { query, headers }: HttpCall, body:
 function redact(body: Buffer, mediaType: string): RedactedBody {
   if (mediaType === 'multipart/form-data') return { text: null, isWhole: false };
   if (mediaType !== 'application/x-www-form-urlencoded') return redactBody(body);
-  const text = body.toString('utf8', 0, longestForm);
-  const told = redactQuery(text);
-  return { text: told, isWhole: body.length <= longestForm && told === text && isUtf8(body) };
+  const text = body.toString('utf8', 0, maxFormBytes);
+  const safe = redactQuery(text);
+  return { text: safe, isWhole: body.length <= maxFormBytes && safe === text && isUtf8(body) };
 }
 
 /** Of a form so many bytes are redacted; `redactQuery` keeps fewer. */
-const longestForm = 65_536;
+const maxFormBytes = 65_536;
 
 /** Does what a call comes to. Until it has ended, the call's entry in the log waits for it, whenever the caller is answered. */
 export async function trackWork<Result>(delivery: Delivery, work: () => Promise<Result>): Promise<Result> {

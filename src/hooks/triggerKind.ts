@@ -25,7 +25,7 @@ import { selectRuns, type SelectedRun } from './trigger/selectRuns';
 import { worstOf, type BatchedRun } from './workflowsKind';
 
 /** So many answers are kept compiled. */
-const mostCompiled = 1000;
+const maxCompiled = 1000;
 
 /**
  * Hooks of kind TRIGGER: a body of any format that the hook accepts starts the process that it is bound to. ASYNC calls are answered by the hook's text, SYNC calls by what came
@@ -43,7 +43,7 @@ export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
   function render({ headers, body }: Trigger['response'], values: Answered): ReturnType<ComputeResponse> {
     const source = JSON.stringify([headers, body]);
     const compute = compiled.get(source) ?? compileResponse({ headers, body });
-    if (compiled.size >= mostCompiled) compiled.clear();
+    if (compiled.size >= maxCompiled) compiled.clear();
     compiled.set(source, compute);
     return compute(values);
   }
@@ -130,7 +130,7 @@ export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
       if (mode === 'SYNC') {
         // It may be large, many may wait, and it is stored.
         sent.runtime = null;
-        return awaitRun(run as TriggeredRun, { longest: leftMs, request });
+        return awaitRun(run as TriggeredRun, { timeoutMs: leftMs, request });
       }
       const filled = await render(response, { request: { number: run.number, id: run.requestId }, runtime });
       return toRawAnswer({ status: response.status, ...filled }, run.requestId);

@@ -25,13 +25,13 @@ export interface Use {
 }
 
 /** Where a value stands. */
-interface Place extends Use {
+interface Location extends Use {
   path: Path;
 }
 
 /** A value that messages quote has at most so many characters. */
-const longestQuoted = 100;
-const longestReason = 300;
+const maxQuotedCharacters = 100;
+const maxReasonCharacters = 300;
 /** Parameters that are told to be faulty at most. */
 const maxFields = 100;
 
@@ -53,8 +53,12 @@ export function findInputFault(
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { path, message, fields } = error;
-    const place = toText(typeof path[0] === 'string' ? path : [name, ...path]);
-    return refusal('INPUT_INVALID', { path: place, reason: cut(message, longestReason) }, { path, ...(fields.length > 0 && { fields }) });
+    const location = toText(typeof path[0] === 'string' ? path : [name, ...path]);
+    return refusal(
+      'INPUT_INVALID',
+      { path: location, reason: cut(message, maxReasonCharacters) },
+      { path, ...(fields.length > 0 && { fields }) },
+    );
   }
 }
 
@@ -76,24 +80,24 @@ class Fault extends Error {
 }
 
 /** Checks one value of an object or list, and puts there what is to be used of it. */
-function checkAt<Key extends string | number>(values: Record<Key, unknown>, key: Key, type: GraphQLInputType, place: Place): void {
-  const checked = check(values[key], type, place);
+function checkAt<Key extends string | number>(values: Record<Key, unknown>, key: Key, type: GraphQLInputType, location: Location): void {
+  const checked = check(values[key], type, location);
   if (checked !== values[key]) values[key] = checked;
 }
 
 /** The value, or what takes its place: the bytes of base64, a name in NFC. */
-function check(value: unknown, type: GraphQLInputType, place: Place): unknown {
+function check(value: unknown, type: GraphQLInputType, location: Location): unknown {
   if (value === null || value === undefined) {
-    if (isNonNullType(type)) throw new Fault(place.path, `Expected non-nullable type "${type.toString()}" not to be null.`);
+    if (isNonNullType(type)) throw new Fault(location.path, `Expected non-nullable type "${type.toString()}" not to be null.`);
     return value;
   }
   const nullable = getNullableType(type);
-  if (isInputObjectType(nullable)) return checkObject(value, nullable, place.path);
-  if (!isListType(nullable)) return checkLeaf(value, nullable, place);
+  if (isInputObjectType(nullable)) return checkObject(value, nullable, location.path);
+  if (!isListType(nullable)) return checkLeaf(value, nullable, location);
   const itemType = nullable.ofType;
   // A value alone is a list of one.
-  if (!Array.isArray(value)) return check(value, itemType, place);
-  const checkItem = (n: number) => checkAt(value as unknown[], n, itemType, { ...place, path: [...place.path, n] });
+  if (!Array.isArray(value)) return check(value, itemType, location);
+  const checkItem = (n: number) => checkAt(value as unknown[], n, itemType, { ...location, path: [...location.path, n] });
   if (getNamedType(itemType).name === 'ParameterInput') checkParameters(value, checkItem);
   else for (const n of value.keys()) checkItem(n);
   return value;
@@ -110,7 +114,7 @@ function checkParameters(parameters: readonly unknown[], checkItem: (n: number) 
       if (!(error instanceof Fault)) throw error;
       first ??= error;
       const name = typeof item === 'object' && item !== null && 'name' in item && typeof item.name === 'string' ? item.name : null;
-      if (name !== null && fields.length < maxFields) fields.push({ name: cut(name), message: cut(error.message, longestReason) });
+      if (name !== null && fields.length < maxFields) fields.push({ name: cut(name), message: cut(error.message, maxReasonCharacters) });
     }
   }
   if (first) throw new Fault(first.path, first.message, fields);
@@ -139,14 +143,14 @@ function checkObject(value: unknown, type: GraphQLInputObjectType, path: Path): 
 /** What the library says of an unknown field, with the names that were perhaps meant. */
 function describeUnknown(field: string, type: GraphQLInputObjectType): string {
   const start = `Field "${field}" is not defined by type "${type.name}".`;
-  const said: string[] = [];
-  coerceInputValue({ [field]: null }, type, (_, __, { message }) => said.push(message));
-  return said.find((message) => message.startsWith(start)) ?? start;
+  const faults: string[] = [];
+  coerceInputValue({ [field]: null }, type, (_, __, { message }) => faults.push(message));
+  return faults.find((message) => message.startsWith(start)) ?? start;
 }
 
-function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { path, field, parent }: Place): unknown {
-  const longest = textLimitOf(field, type.name);
-  if (typeof value === 'string' && value.length > longest) throw new Fault(path, `must be at most ${longest} characters long`);
+function checkLeaf(value: unknown, type: GraphQLScalarType | GraphQLEnumType, { path, field, parent }: Location): unknown {
+  const maxCharacters = textLimitOf(field, type.name);
+  if (typeof value === 'string' && value.length > maxCharacters) throw new Fault(path, `must be at most ${maxCharacters} characters long`);
   const parsed = parse(value, type, path);
   // A text of base64 is a third larger than its bytes, and need not be kept until the call is answered. The scalar takes both.
   if (type.name === 'Base64') return parsed;
@@ -159,7 +163,7 @@ function parse(value: unknown, type: GraphQLScalarType | GraphQLEnumType, path: 
   // Texts are not quoted: String and ID take each of them.
   const isText = type.name === 'String' || type.name === 'ID';
   const isQuoted = (isSpecifiedScalarType(type) || isEnumType(type)) && !(isText && typeof value === 'string');
-  if (isQuoted && (typeof value === 'object' || (typeof value === 'string' && value.length > longestQuoted)))
+  if (isQuoted && (typeof value === 'object' || (typeof value === 'string' && value.length > maxQuotedCharacters)))
     throw new Fault(path, `Expected type "${type.name}".`);
   let parsed: unknown;
   try {

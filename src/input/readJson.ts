@@ -65,8 +65,8 @@ function* goThrough(bytes: Buffer, source: Buffer | string, bounds?: JsonBounds)
 
 /** What the parser says, without the part of the text that it quotes: that may be a password. */
 function withoutQuote(message: string): string {
-  const [said = ''] = message.split(/, (?:\.\.\.)?"/, 1);
-  return said;
+  const [reason = ''] = message.split(/, (?:\.\.\.)?"/, 1);
+  return reason;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { limits } from '../limits';
 
-const longest = limits.graphqlCharacters.value;
+const maxCharacters = limits.graphqlCharacters.value;
 const levels = limits.graphqlLevels.value;
 const opening = '{[(';
 const closing = '}])';
@@ -8,7 +8,7 @@ const block = '"""';
 
 /** Why a document of GraphQL is refused before it is parsed; null when it is within its bounds. One flat pass, as `scanJson`. */
 export function scanGraphql(text: string): string | null {
-  if (text.length > longest) return `has more than ${longest} characters: send large values as variables`;
+  if (text.length > maxCharacters) return `has more than ${maxCharacters} characters: send large values as variables`;
   let level = 0;
   for (let at = 0; at < text.length; at += 1) {
     const sign = text.charAt(at);

@@ -17,7 +17,7 @@ export const jsonBounds: JsonBounds = {
   fields: limits.jsonFields.value,
 };
 
-const longestNumber = limits.jsonNumberDigits.value;
+const maxNumberDigits = limits.jsonNumberDigits.value;
 /** Characters of the shortest number whose digits can get lost. */
 const shortestLong = 16;
 const blank = 0x20;
@@ -110,7 +110,7 @@ export function* scanJsonInSteps(
         // What stands outside of texts and brackets: a number, but for blanks. The parser takes long over one of many digits.
         bare = (text[at] ?? 0) > blank ? bare + 1 : 0;
         if (bare === shortestLong) scanned.hasLongNumbers = true;
-        if (bare > longestNumber) return refuse(`has more than ${longestNumber} characters in a row outside strings, as in a number`);
+        if (bare > maxNumberDigits) return refuse(`has more than ${maxNumberDigits} characters in a row outside strings, as in a number`);
     }
     if (count > values) return refuse(`has more than ${values} values`);
   }

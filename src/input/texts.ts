@@ -1,8 +1,8 @@
 import { limits } from '../limits';
 
 /** The text, or its first `longest` characters and an ellipsis: what messages show of what somebody sent. */
-export function cut(text: string, longest = 100): string {
-  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
+export function cut(text: string, maxCharacters = 100): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters).toWellFormed()}…`;
 }
 
 /** Fields and arguments that hold the name of something, though they are not called so. */

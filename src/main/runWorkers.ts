@@ -9,7 +9,7 @@ import type { Config } from '../config';
 import { StartError } from '../database/startError';
 import { answerScrapes } from '../server/clusterMetrics';
 import type { Lifecycle } from './runLifecycle';
-import { longestStopMs } from './serve';
+import { maxStopMs } from './serve';
 
 /** What a worker tells once it serves. */
 export interface Serving {
@@ -38,7 +38,7 @@ export async function runWorkers(
   };
   answerScrapes();
   lifecycle.onReload(() => Object.values(cluster.workers ?? {}).forEach((worker) => worker?.process.kill('SIGHUP')));
-  lifecycle.onEnd(() => stopWorkers(longestStopMs(config) + stopMarginMs));
+  lifecycle.onEnd(() => stopWorkers(maxStopMs(config) + stopMarginMs));
   const [serving] = await Promise.all(Array.from({ length: config.workers }, () => startWorker(environment)));
   if (!serving) throw new StartError('Nothing can run without workers');
 

@@ -14,7 +14,7 @@ const finishMs = 30_000;
 const drainMs = 2_000;
 
 /** The longest time from a signal to the end of a server: while it drains, its idle connections time out, and its calls finish. */
-export function longestStopMs({ shutdownDelayMs }: Pick<Config, 'shutdownDelayMs'>): number {
+export function maxStopMs({ shutdownDelayMs }: Pick<Config, 'shutdownDelayMs'>): number {
   return finishMs + (shutdownDelayMs && shutdownDelayMs * 2 + drainMs);
 }
 
@@ -36,8 +36,8 @@ export async function serve(server: Server, config: Config, log: Logger, lifecyc
   });
   lifecycle.onReload(() => server.reload());
   lifecycle.onEnd(async () => {
-    const finished = await Promise.race([server.stop().then(() => true), sleep(longestStopMs(config), false, { ref: false })]);
-    if (!finished) log.warn(`calls still running after ${longestStopMs(config)} ms are aborted`);
+    const finished = await Promise.race([server.stop().then(() => true), sleep(maxStopMs(config), false, { ref: false })]);
+    if (!finished) log.warn(`calls still running after ${maxStopMs(config)} ms are aborted`);
     server.http.closeAllConnections();
   });
   const bound = (server.http.address() as AddressInfo).port;

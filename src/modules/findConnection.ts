@@ -112,10 +112,10 @@ const namesInCursors: Record<string, string> = { CREATED_AT: 'ID', DEPLOYED_AT: 
 /** Returns the order that `orderBy` asks for; what it leaves open is as in `usual`. */
 export function orderOf<Field extends string>(
   orders: Orders<Field>,
-  asked: { field?: Field | null; direction?: OrderDirection | null } | null | undefined,
-  usual: { field: Field; direction: OrderDirection },
+  args: { field?: Field | null; direction?: OrderDirection | null } | null | undefined,
+  fallback: { field: Field; direction: OrderDirection },
 ): Pick<List, 'order' | 'orderName' | 'descending'> {
-  const field = asked?.field ?? usual.field;
-  const direction = asked?.direction ?? usual.direction;
+  const field = args?.field ?? fallback.field;
+  const direction = args?.direction ?? fallback.direction;
   return { order: orders[field], orderName: `${namesInCursors[field] ?? field} ${direction}`, descending: direction === 'DESC' };
 }

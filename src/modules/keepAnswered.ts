@@ -11,7 +11,7 @@ type Kept = Pick<ChangeSet, 'answer' | 'delivery'>;
 
 /** What answers call the ID of a request, of an action or of a comment. */
 const field = /^(request|action|comment)Ids?$/;
-const longest = 60;
+const maxFieldCharacters = 60;
 
 /**
  * Commits something together with the answer and the call's entry in the log. False when it was decided on what is no longer so: load and
@@ -50,7 +50,7 @@ export function requestsIn(answer: object): number[] {
 }
 
 function numberOf(id: unknown): number | undefined {
-  const [request] = (typeof id === 'string' && id.length <= longest && fromGlobalId(id)?.key) || [];
+  const [request] = (typeof id === 'string' && id.length <= maxFieldCharacters && fromGlobalId(id)?.key) || [];
   return request;
 }
 
@@ -62,7 +62,7 @@ export async function commitCreation<Payload extends object>(
   payload: Payload,
 ): Promise<Payload> {
   const { db, clock, viewer, ownedLimits } = context;
-  const creation = { over: null, write, room: { kind, owner: viewer, most: ownedLimits[kind] }, at: clock.now() };
+  const creation = { over: null, write, room: { kind, owner: viewer, maxTries: ownedLimits[kind] }, at: clock.now() };
   // It touches no request, whatever the caller's own data look like.
   const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { ...creation, ...kept }), []);
   if (!isDone) throw new Error('A new row does not fit what it refers to');
@@ -70,14 +70,14 @@ export async function commitCreation<Payload extends object>(
 }
 
 /** So often at most: somebody else was faster each time. */
-const most = 25;
+const maxTries = 25;
 
 /**
  * Runs `attempt` until it gives something, with random pauses that grow (1.6 s in all on average), so that several
  * processes do not meet again; gives null when all tries are used up.
  */
 export async function tryAgain<Result>(attempt: () => Promise<Result | null>): Promise<Result | null> {
-  for (let tries = 1; tries <= most; tries += 1) {
+  for (let tries = 1; tries <= maxTries; tries += 1) {
     const result = await attempt();
     if (result !== null) return result;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));

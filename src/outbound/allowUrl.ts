@@ -19,7 +19,7 @@ export function allowUrl(text: string | URL, entries: readonly string[]): Allowe
   // One host has one name: with a dot at its end it would be another.
   url.hostname = url.hostname.replace(/(?<!\.)\.+$/, '');
   if (entries.some((entry) => entry !== '*' && covers(entry, url))) return { url, reach: 'ANYWHERE' };
-  return entries.includes('*') && isUsualPort(url) ? { url, reach: 'PUBLIC' } : null;
+  return entries.includes('*') && isDefaultPort(url) ? { url, reach: 'PUBLIC' } : null;
 }
 
 /** Whether a text is an entry of such a list. */
@@ -68,6 +68,6 @@ function count(path: string): number {
 }
 
 /** The web's own, and those that any program may listen on: not mail, SSH and the like. */
-function isUsualPort({ port }: URL): boolean {
+function isDefaultPort({ port }: URL): boolean {
   return port === '' || port === '80' || port === '443' || Number(port) >= 1024;
 }

@@ -26,7 +26,7 @@ export class AddressForbidden extends Error {
   override readonly name = 'AddressForbidden';
 }
 
-const longestLookup = 2_000;
+const lookupTimeoutMs = 2_000;
 
 const resolveBySystem: Resolve = (hostname) =>
   new Promise((resolve, reject) => {
@@ -55,7 +55,7 @@ export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
         () => false,
         (error: unknown) => error instanceof AddressForbidden,
       );
-      return Promise.race([found, sleep(longestLookup, false, { ref: false })]);
+      return Promise.race([found, sleep(lookupTimeoutMs, false, { ref: false })]);
     },
     close: async () => {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));

@@ -8,7 +8,7 @@ export type Opened =
   /** It, or where it redirected to, may not be fetched. */
   | { forbidden: true };
 
-const mostRedirects = 5;
+const maxRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
@@ -17,7 +17,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  */
 export async function openUrl(outbound: Outbound, target: string, entries: readonly string[], signal: AbortSignal): Promise<Opened> {
   let next: string | URL = target;
-  for (let hop = 0; hop <= mostRedirects; hop += 1) {
+  for (let hop = 0; hop <= maxRedirects; hop += 1) {
     const allowed = allowUrl(next, entries);
     if (!allowed) return { forbidden: true };
     const { url, reach } = allowed;
@@ -29,7 +29,7 @@ export async function openUrl(outbound: Outbound, target: string, entries: reado
     if (!URL.canParse(location, url.href)) throw new Error('it redirects to something that is not a URL');
     next = new URL(location, url);
   }
-  throw new Error(`it redirects more than ${mostRedirects} times`);
+  throw new Error(`it redirects more than ${maxRedirects} times`);
 }
 
 /** Null where the connection would lead to a forbidden address. */

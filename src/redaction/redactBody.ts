@@ -6,9 +6,9 @@ import { redacted } from './isSecretName';
 import { findSecret, redactSecrets } from './redactSecrets';
 
 /** The most of a body that is kept, in bytes. */
-export const mostKept = 65_536;
+export const maxKeptBytes = 65_536;
 /** What is larger, base64 aside, is not parsed once more: it is kept up to its first secret. */
-const mostParsed = 1_000_000;
+const maxParsedBytes = 1_000_000;
 
 /** A body as it may be told. */
 export interface RedactedBody {
@@ -29,16 +29,16 @@ const chunk = 65_536;
 
 /** The beginning of a body, up to `mostKept` bytes, as it came but for secrets and long base64. What is not JSON is kept up to its first secret. */
 export function redactBody(body: Buffer): RedactedBody {
-  const cut = body.length < 1_000 ? body : cutBase64(body, mostParsed);
+  const cut = body.length < 1_000 ? body : cutBase64(body, maxParsedBytes);
   const head = headOf(cut);
   if (!isUtf8(head) || head.includes(0)) return { text: null, isWhole: false };
   const text = head.toString();
   // Of what is cut off too: `{textValue, name}` tells of itself only at its end.
-  const secret = findSecret(cut.length > mostParsed ? text : cut.toString());
+  const secret = findSecret(cut.length > maxParsedBytes ? text : cut.toString());
   if (secret < 0) return { text, isWhole: head === body };
-  const told = cut.length > mostParsed ? null : redactJson(cut);
-  if (told === null) return { text: text.slice(0, startOf(text, secret)) + redacted, isWhole: false };
-  return told.isChanged ? { text: headOf(Buffer.from(told.json)).toString(), isWhole: false } : { text, isWhole: head === body };
+  const safe = cut.length > maxParsedBytes ? null : redactJson(cut);
+  if (safe === null) return { text: text.slice(0, startOf(text, secret)) + redacted, isWhole: false };
+  return safe.isChanged ? { text: headOf(Buffer.from(safe.json)).toString(), isWhole: false } : { text, isWhole: head === body };
 }
 
 /** Where to break off before the secret there: where it is a `name`, its value may stand before it. */
@@ -49,8 +49,8 @@ function startOf(text: string, secret: number): number {
 
 /** The beginning that is kept, not ending within a character. */
 function headOf(text: Buffer): Buffer {
-  if (text.length <= mostKept) return text;
-  let end = mostKept;
+  if (text.length <= maxKeptBytes) return text;
+  let end = maxKeptBytes;
   while (((text[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return text.subarray(0, end);
 }
@@ -67,10 +67,10 @@ function redactJson(text: Buffer): { json: string; isChanged: boolean } | null {
  * The JSON with size and SHA-256 in the place of long base64, such as the content of files: what is cut out is skipped, not parsed. It ends
  * where it is longer than `most` bytes.
  */
-function cutBase64(body: Buffer, most: number): Buffer {
+function cutBase64(body: Buffer, maxBytes: number): Buffer {
   const pieces: Buffer[] = [];
   let [from, length] = [0, 0];
-  for (let open = body.indexOf(quote); open >= 0 && length + open - from < most;) {
+  for (let open = body.indexOf(quote); open >= 0 && length + open - from < maxBytes;) {
     const close = body.indexOf(quote, open + 1);
     if (close < 0) break;
     const start = close - open > long ? startOfBase64(body, open + 1) : null;

@@ -51,11 +51,11 @@ function redactString(text: string, levels: number): string {
 }
 
 /** The most of a query string that is kept, in characters. */
-const mostKept = 8_192;
+const maxKeptCharacters = 8_192;
 
 /** A query string as it came, but for the values that are named like a secret or hold one (a URL with a log-in, JSON), and what is too long. */
 export function redactQuery(query: string): string {
-  return redactParameters(query, redacted, (value) => redactSecrets(value) !== value).slice(0, mostKept);
+  return redactParameters(query, redacted, (value) => redactSecrets(value) !== value).slice(0, maxKeptCharacters);
 }
 
 /** The most of all headers that is kept, in characters of JSON. */
@@ -69,8 +69,8 @@ export function redactHeaders(headers: IncomingHttpHeaders, secret?: string | nu
 }
 
 function redact(headers: IncomingHttpHeaders, secret?: string | null): Record<string, string> {
-  const told = redactSecrets(headers as Record<string, string>) as Record<string, string>;
+  const safe = redactSecrets(headers as Record<string, string>) as Record<string, string>;
   const hidden = secret?.toLowerCase();
-  if (hidden !== undefined && told[hidden] !== undefined) told[hidden] = redacted;
-  return told;
+  if (hidden !== undefined && safe[hidden] !== undefined) safe[hidden] = redacted;
+  return safe;
 }

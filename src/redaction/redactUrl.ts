@@ -11,11 +11,11 @@ export function redactUrl(text: string): string {
   const start = scheme.exec(text)?.[0] ?? null;
   if (start === null) return text;
   const [beforeFragment, fragment] = splitAt(text.slice(start.length), '#');
-  const [place, query] = splitAt(beforeFragment, '?');
-  const end = place.search(/[/\\]/);
-  const authority = end < 0 ? place : place.slice(0, end);
+  const [address, query] = splitAt(beforeFragment, '?');
+  const end = address.search(/[/\\]/);
+  const authority = end < 0 ? address : address.slice(0, end);
   const host = authority.slice(authority.lastIndexOf('@') + 1);
-  return start + host + place.slice(authority.length) + toPart('?', query) + toPart('#', fragment);
+  return start + host + address.slice(authority.length) + toPart('?', query) + toPart('#', fragment);
 }
 
 function toPart(sign: string, parameters: string | null): string {

@@ -14,11 +14,11 @@ export function toGlobalId(type: NodeType, ...key: number[]): string {
 const largest = (type: string) => (type === 'Delivery' ? Number.MAX_SAFE_INTEGER : 2_147_483_647);
 
 /** More characters than any global ID has. */
-const longest = 200;
+const maxIdCharacters = 200;
 
 /** What a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
 export function fromGlobalId(id: string): { type: string; key: number[] } | null {
-  if (id.length > longest) return null;
+  if (id.length > maxIdCharacters) return null;
   const { type, id: joined } = relay.fromGlobalId(id);
   const key = joined.split('---').map(Number);
   const isOurs = key.every((part) => Number.isInteger(part) && part > 0 && part <= largest(type));

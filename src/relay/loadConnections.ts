@@ -144,10 +144,10 @@ function selectCount(list: List): Sql {
 export function selectKeys({ from, order, branches }: Pick<List, 'from' | 'order' | 'branches'>): Sql {
   const keys = join(order.map(({ by }) => by));
   if (!branches) return sql`SELECT ${keys} ${from}`;
-  const ways = branches.map((branch) =>
+  const selects = branches.map((branch) =>
     branch.each
       ? sql`SELECT way.* FROM ${branch.each} CROSS JOIN LATERAL (SELECT ${keys} ${branch.from}) way`
       : sql`SELECT ${keys} ${branch.from}`,
   );
-  return join(ways, ' UNION ');
+  return join(selects, ' UNION ');
 }

@@ -20,7 +20,7 @@ export interface Page {
 }
 
 /** The size of a page where neither `first` nor `last` is given. */
-export const usualPageSize = 50;
+export const defaultPageSize = 50;
 
 /** Reads them for a list in the order of that name, which has so many keys. Throws PAGE_INVALID for two directions at once, wrong sizes and foreign cursors. */
 export function readPageArgs({ first, after, last, before }: PageArgs, order: string, keys: number): Page {
@@ -28,7 +28,7 @@ export function readPageArgs({ first, after, last, before }: PageArgs, order: st
   if (backward && (first != null || after != null)) {
     throw refusal('PAGE_INVALID', { reason: 'send first and after, or last and before, not both' });
   }
-  const size = first ?? last ?? usualPageSize;
+  const size = first ?? last ?? defaultPageSize;
   if (size < 1 || size > limits.pageSize.value)
     throw refusal('PAGE_INVALID', { reason: `${backward ? 'last' : 'first'} must be from 1 to ${limits.pageSize.value}, not ${size}` });
   const cursor = backward ? before : after;

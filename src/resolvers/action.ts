@@ -11,11 +11,11 @@ import { loadActionRow } from '../modules/action/action';
 
 export const actionResolvers: Resolvers = {
   Query: {
-    action(_, asked, context) {
-      const { requestNumber, number } = actionReference(asked);
+    action(_, args, context) {
+      const { requestNumber, number } = actionReference(args);
       return loadActionRow(context, requestNumber, number ?? 0);
     },
-    actions: (_, asked, context) => findActions(context, 'actions', asked),
+    actions: (_, args, context) => findActions(context, 'actions', args),
   },
   Action: {
     id: ({ requestId, number }) => toGlobalId('Action', requestId, number),
@@ -33,7 +33,7 @@ export const actionResolvers: Resolvers = {
     candidates: (action, args, context) => findCandidates(context, action, args),
     viewerCanComplete: (action, _, context) => canViewer(context, action, canViewerComplete),
     viewerCanAssign: (action, _, context) => canViewer(context, action, canViewerAssign),
-    viewerCanCancel: (action, _, context) => canViewer(context, action, (...asked) => canViewerCancel(...asked, context.clock.now())),
+    viewerCanCancel: (action, _, context) => canViewer(context, action, (...args) => canViewerCancel(...args, context.clock.now())),
     viewerCanCancelAssignment: (action, _, context) => action.assigneeId !== null && canViewer(context, action, canCancelActionAssignment),
   },
 };

@@ -5,8 +5,8 @@ import { loadUserNamed } from '../modules/user/user';
 
 export const applicationResolvers: Resolvers = {
   Query: {
-    application: (_, asked, context) => findApplication(context, asked),
-    applications: (_, asked, context) => findApplications(context, asked),
+    application: (_, args, context) => findApplication(context, args),
+    applications: (_, args, context) => findApplications(context, args),
   },
   Application: {
     id: ({ id }) => toGlobalId('Application', id),

@@ -8,7 +8,7 @@ import type { FieldChange } from '../modules/audit/audited';
 
 export const auditResolvers: Resolvers = {
   Query: {
-    auditEntries: (_, asked, context) => findAuditEntries(context, asked),
+    auditEntries: (_, args, context) => findAuditEntries(context, args),
   },
   AuditEntry: {
     id: ({ id }) => toGlobalId('AuditEntry', id),

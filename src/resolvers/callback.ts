@@ -8,13 +8,13 @@ import { loadProcessNamed } from '../modules/process/process';
 
 export const callbackResolvers: Resolvers = {
   Query: {
-    callback: (_, asked, context) => findCallback(context, asked),
-    callbacks: (_, asked, context) => findCallbacks(context, asked),
+    callback: (_, args, context) => findCallback(context, args),
+    callbacks: (_, args, context) => findCallbacks(context, args),
   },
   Callback: {
     id: ({ id }) => toGlobalId('Callback', id),
     process: ({ processName }, _, context) => (processName === null ? null : loadProcessNamed(context, processName)),
-    attempts: ({ id }, asked, context) => findAttempts(context, id, asked),
+    attempts: ({ id }, args, context) => findAttempts(context, id, args),
   },
   CallbackAttempt: {
     id: ({ id }) => toGlobalId('CallbackAttempt', id),

@@ -8,8 +8,8 @@ import { loadCaseRow, findCase, findCases } from '../modules/case/case';
 
 export const caseResolvers: Resolvers = {
   Query: {
-    case: (_, asked, context) => findCase(context, asked),
-    cases: (_, asked, context) => findCases(context, asked),
+    case: (_, args, context) => findCase(context, args),
+    cases: (_, args, context) => findCases(context, args),
   },
   Request: {
     case: ({ caseId }, _, context) => (caseId === null ? null : loadCaseRow(context, caseId)),
@@ -18,7 +18,6 @@ export const caseResolvers: Resolvers = {
     id: ({ id }) => toGlobalId('Case', id),
     data: ({ id }, _, context) => loadColumn(context, 'case', 'data', id),
     creator: ({ creatorId }, _, context) => getUserRow(context, creatorId),
-    requests: ({ id }, asked, context) =>
-      findRequests(context, 'Case.requests', asked, { where: sql`r.case_id = parent.id`, parentId: id }),
+    requests: ({ id }, args, context) => findRequests(context, 'Case.requests', args, { where: sql`r.case_id = parent.id`, parentId: id }),
   },
 };

@@ -7,7 +7,7 @@ import { canDelegate } from '../modules/delegation/delegation';
 
 export const delegationResolvers: Resolvers = {
   User: {
-    delegations: ({ id }, asked, context) => findDelegations(context, id, asked),
+    delegations: ({ id }, args, context) => findDelegations(context, id, args),
   },
   Delegation: {
     id: ({ id }) => toGlobalId('Delegation', id),

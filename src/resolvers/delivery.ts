@@ -8,13 +8,13 @@ import { loadDeliveryRow, findDeliveries, findDeliveryRequests } from '../module
 
 export const deliveryResolvers: Resolvers = {
   Query: {
-    deliveries: (_, asked, context) => findDeliveries(context, 'deliveries', asked),
+    deliveries: (_, args, context) => findDeliveries(context, 'deliveries', args),
   },
   Application: {
-    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Application.deliveries', asked, { applicationId: id }),
+    deliveries: ({ id }, args, context) => findDeliveries(context, 'Application.deliveries', args, { applicationId: id }),
   },
   Request: {
-    deliveries: ({ id }, asked, context) => findDeliveries(context, 'Request.deliveries', asked, { requestId: id }),
+    deliveries: ({ id }, args, context) => findDeliveries(context, 'Request.deliveries', args, { requestId: id }),
   },
   Delivery: {
     id: ({ id }) => toGlobalId('Delivery', id),

@@ -6,7 +6,7 @@ import { toJobError, findJobs } from '../modules/job/job';
 
 export const jobResolvers: Resolvers = {
   Query: {
-    jobs: (_, asked, context) => findJobs(context, asked),
+    jobs: (_, args, context) => findJobs(context, args),
   },
   Job: {
     id: ({ id }) => toGlobalId('Job', id),

@@ -14,8 +14,8 @@ export const nodeResolvers = {
   Query: {
     node: (_, { id }, context) => loadNode(context, id),
     nodes(_, { ids }, context) {
-      const most = limits.nodeIds.value;
-      if (ids.length > most) throw refusal('INPUT_INVALID', { path: 'ids', reason: `must have at most ${most} items, not ${ids.length}` });
+      const maxIds = limits.nodeIds.value;
+      if (ids.length > maxIds) throw refusal('INPUT_INVALID', { path: 'ids', reason: `must have at maxIds ${maxIds} items, not ${ids.length}` });
       return Promise.all(ids.map((id) => loadNode(context, id)));
     },
   },

@@ -14,10 +14,10 @@ import { isAdministrator } from '../modules/audit/audited';
 
 export const processResolvers: Resolvers = {
   Query: {
-    process: (_, asked, context) => findProcess(context, asked),
-    processes: (_, asked, context) => findProcesses(context, 'processes', asked),
-    folder: (_, asked, context) => findFolder(context, asked),
-    folders: (_, asked, context) => findFolders(context, 'folders', asked),
+    process: (_, args, context) => findProcess(context, args),
+    processes: (_, args, context) => findProcesses(context, 'processes', args),
+    folder: (_, args, context) => findFolder(context, args),
+    folders: (_, args, context) => findFolders(context, 'folders', args),
   },
   Process: {
     id: ({ id }) => toGlobalId('Process', id),
@@ -40,7 +40,7 @@ export const processResolvers: Resolvers = {
       findProcesses(context, 'Folder.processes', args, { where: sql`p.folder_id = parent.id`, parentId: id }),
     managerUsers: ({ id }, args, context) =>
       findUsers(context, 'Folder.managerUsers', args, {
-        ways: [{ tables: sql`folder_manager_user m`, where: sql`m.folder_id = parent.id AND m.user_id = u.id` }],
+        joins: [{ tables: sql`folder_manager_user m`, where: sql`m.folder_id = parent.id AND m.user_id = u.id` }],
         parentId: id,
       }),
     managerGroups: ({ id }, args, context) =>

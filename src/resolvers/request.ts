@@ -26,9 +26,9 @@ import type { FileDescriptor } from '../store/file';
 
 export const requestResolvers: Resolvers = {
   Query: {
-    request: (_, asked, context) => findRequest(context, asked),
-    requests: (_, asked, context) => findRequests(context, 'requests', asked),
-    requestCounts: (_, asked, context) => countRequests(context, asked),
+    request: (_, args, context) => findRequest(context, args),
+    requests: (_, args, context) => findRequests(context, 'requests', args),
+    requestCounts: (_, args, context) => countRequests(context, args),
   },
   Subscription: {
     requestChanged: {
@@ -44,8 +44,8 @@ export const requestResolvers: Resolvers = {
     data: (request, { names }, context) => dataValues(context, request, names ?? null),
     runtime: ({ id }, _, context) => loadColumn(context, 'request', 'runtime', id),
     output: ({ id }, _, context) => loadColumn(context, 'request', 'output', id),
-    actions: ({ id }, asked, context) =>
-      findActions(context, 'Request.actions', asked, {
+    actions: ({ id }, args, context) =>
+      findActions(context, 'Request.actions', args, {
         where: sql`a.request_id = parent.id`,
         parentId: id,
         isVisible: true,
@@ -59,8 +59,8 @@ export const requestResolvers: Resolvers = {
       status === 'CLOSED' && startedById === null && isAdministrator(context.viewer),
     viewerCanUpdateDataset: (request, _, context) => canViewer(context, request, canUpdateRequestDataset),
     parent: ({ startedById }, _, context) => (startedById === null ? null : loadRequestRow(context, startedById)),
-    subrequests: ({ id }, asked, context) =>
-      findRequests(context, 'Request.subrequests', asked, { where: sql`r.parent_id = parent.id`, parentId: id }),
+    subrequests: ({ id }, args, context) =>
+      findRequests(context, 'Request.subrequests', args, { where: sql`r.parent_id = parent.id`, parentId: id }),
     history: ({ id }, args, context) => findHistory(context, id, args),
     async diagramLayout(request, _, context) {
       const [process, progress] = await Promise.all([getProcessRow(context, request.processId), getProgress(context, request)]);

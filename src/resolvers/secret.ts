@@ -4,7 +4,7 @@ import { findSecrets } from '../modules/secret/secret';
 
 export const secretResolvers: Resolvers = {
   Query: {
-    secrets: (_, asked, context) => findSecrets(context, asked),
+    secrets: (_, args, context) => findSecrets(context, args),
   },
   Secret: {
     id: ({ id }) => toGlobalId('Secret', id),

@@ -1,19 +1,19 @@
 import { sql } from '../sql';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/graphql';
-import { doableActions } from '../modules/action/doableActions';
+import { completableBranches } from '../modules/action/completableActions';
 import { findActions } from '../modules/action/findActions';
 import { watchActions } from '../modules/action/watchActions';
 import { findFolders } from '../modules/process/folder';
 import { findRequests } from '../modules/request/read/findRequests';
-import { standingsOf, type Standing } from '../modules/standing';
+import { principalsOf, type Principals } from '../modules/principals';
 import { canSeePrivateFields, getUserRow, findUser, findUsers } from '../modules/user/user';
 import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
 import { toGlobalId } from '../relay/globalId';
 import { isAdministrator } from '../modules/audit/audited';
 
 /** The user `parent.id` for himself alone: whom others stand in for is nobody else's business. */
-const parentStanding: Standing = {
+const parentPrincipals: Principals = {
   people: [sql`parent.id`],
   groupIds: sql`ARRAY(SELECT group_id FROM group_member WHERE user_id = parent.id)`,
   managedFolderIds: [],
@@ -24,10 +24,10 @@ const parentStanding: Standing = {
 export const userResolvers: Resolvers = {
   Query: {
     viewer: (_, __, context) => getUserRow(context, context.viewer.id),
-    user: (_, asked, context) => findUser(context, asked),
-    group: (_, asked, context) => findGroup(context, asked),
-    users: (_, asked, context) => findUsers(context, 'users', asked),
-    groups: (_, asked, context) => findGroups(context, 'groups', asked),
+    user: (_, args, context) => findUser(context, args),
+    group: (_, args, context) => findGroup(context, args),
+    users: (_, args, context) => findUsers(context, 'users', args),
+    groups: (_, args, context) => findGroups(context, 'groups', args),
   },
   Subscription: {
     myActionsChanged: {
@@ -56,7 +56,7 @@ export const userResolvers: Resolvers = {
       }),
     actions: ({ id }, args, context) =>
       findActions(context, 'User.actions', args, {
-        reasons: (id === context.viewer.id ? standingsOf(context.viewer) : [parentStanding]).flatMap(doableActions),
+        reasons: (id === context.viewer.id ? principalsOf(context.viewer) : [parentPrincipals]).flatMap(completableBranches),
         parentId: id,
         isVisible: id === context.viewer.id,
       }),
@@ -77,7 +77,7 @@ export const userResolvers: Resolvers = {
       }),
     users: ({ id }, args, context) =>
       findUsers(context, 'Group.users', args, {
-        ways: [{ tables: sql`group_member m`, where: sql`m.group_id = parent.id AND m.user_id = u.id` }],
+        joins: [{ tables: sql`group_member m`, where: sql`m.group_id = parent.id AND m.user_id = u.id` }],
         parentId: id,
       }),
   },

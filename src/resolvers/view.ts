@@ -11,11 +11,11 @@ import { canChangeView, findView, findViews, type ViewRow } from '../modules/vie
 
 export const viewResolvers: Resolvers = {
   Query: {
-    view: (_, asked, context) => findView(context, asked),
-    views: (_, asked, context) => findViews(context, 'views', asked),
+    view: (_, args, context) => findView(context, args),
+    views: (_, args, context) => findViews(context, 'views', args),
   },
   User: {
-    views: ({ id }, asked, context) => findViews(context, 'User.views', asked, { where: sql`v.owner_id = parent.id`, parentId: id }),
+    views: ({ id }, args, context) => findViews(context, 'User.views', args, { where: sql`v.owner_id = parent.id`, parentId: id }),
   },
   View: {
     id: ({ id }) => toGlobalId('View', id),

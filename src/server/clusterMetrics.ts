@@ -22,7 +22,7 @@ const isMessage = (message: unknown): message is Message => typeof message === '
  */
 export function answerScrapes(): void {
   const known = new Map<number, Measured>();
-  let gone: Measured = [];
+  let ended: Measured = [];
   const gathering = new Map<string, (worker: Worker, metrics: Measured) => void>();
 
   async function gather(id: string): Promise<Measured[]> {
@@ -39,7 +39,7 @@ export function answerScrapes(): void {
       for (const worker of waiting) worker?.send({ sluice: 'measure', id } satisfies Message);
     });
     gathering.delete(id);
-    return [...known.values(), gone];
+    return [...known.values(), ended];
   }
 
   async function answer(worker: Worker, id: string): Promise<void> {
@@ -55,9 +55,9 @@ export function answerScrapes(): void {
   cluster.on('exit', ({ id }) => {
     const last = known.get(id)?.filter(({ type }) => ['counter', 'histogram'].includes(String(type))) ?? [];
     known.delete(id);
-    void AggregatorRegistry.aggregate([gone, last])
+    void AggregatorRegistry.aggregate([ended, last])
       .getMetricsAsJSON()
-      .then((sums) => (gone = sums as Measured));
+      .then((sums) => (ended = sums as Measured));
   });
 }
 

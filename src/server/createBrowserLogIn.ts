@@ -59,12 +59,17 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
   const hasProvider = provider !== null;
   const throttle = createLogInThrottle();
 
-  async function enter({ request, response, isSecure }: BrowserCall, userId: number, next: string, gone: string[] = []): Promise<void> {
+  async function enter(
+    { request, response, isSecure }: BrowserCall,
+    userId: number,
+    next: string,
+    clearedCookies: string[] = [],
+  ): Promise<void> {
     // A session that the browser has already does not outlive the new one.
     const before = readCookie(request.headers, 'sluice_session', isSecure);
     if (before !== null) await sessions.end(before, false);
     const token = await sessions.begin(userId);
-    response.setHeader('Set-Cookie', [...gone, toCookie('sluice_session', token, sessionSeconds, isSecure)]);
+    response.setHeader('Set-Cookie', [...clearedCookies, toCookie('sluice_session', token, sessionSeconds, isSecure)]);
     send(response, 303, { Location: next }, '');
   }
 
@@ -141,14 +146,14 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     async fromProvider(call) {
       const { request, response, isSecure } = call;
       const kept = readPending(readCookie(request.headers, 'sluice_pending', isSecure));
-      const gone = toCookie('sluice_pending', '', 0, isSecure);
+      const clearedCookies = toCookie('sluice_pending', '', 0, isSecure);
       try {
         const viewer = await call.takeSlot(() => finish(call, kept));
         log.info({ user: viewer.userName }, 'a user logged in at the identity provider');
-        await enter(call, viewer.id, toNext(kept?.next ?? null), [gone]);
+        await enter(call, viewer.id, toNext(kept?.next ?? null), [clearedCookies]);
       } catch (error) {
         if (!(error instanceof Refusal) || error.code === 'NOT_FOUND') throw error;
-        response.setHeader('Set-Cookie', gone);
+        response.setHeader('Set-Cookie', clearedCookies);
         sendFault(response, error, toNext(kept?.next ?? null));
       }
     },

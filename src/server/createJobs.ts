@@ -47,9 +47,9 @@ export function createJobs({ config, metrics, ...deps }: JobsDeps): Jobs {
         ...deps,
         mailer,
         countCallback: (outcome) => metrics.calledBack(outcome),
-        advanceRequest: (...told) => advanceRequest(deps, ...told),
+        advanceRequest: (...args) => advanceRequest(deps, ...args),
         cancelRequest: (id, byId) => advanceRequest(deps, id, { type: 'CANCEL_REQUEST' }, [], { ...engineActor, actorId: byId }),
-        driveSubrequests: (asked) => driveSubrequests(deps, asked),
+        driveSubrequests: (args) => driveSubrequests(deps, args),
       };
       const worker = startWorker({ databaseUrl, tasks, deps: taskDeps, metrics });
       end = () => worker.stop().finally(() => mailer.close());

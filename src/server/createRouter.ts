@@ -27,7 +27,7 @@ import { createShares, createSlots, createHold, type Hold } from './createShares
 import { findRoute, toPath, type Route } from './findRoute';
 import { readBody, discardBody, withBody } from './readBody';
 import { send, sendHeld, sendDocument, sendPlain, sendRefusal, sendFetched, createStream, keepOpen } from './send';
-import { asksForPage, sendPage, sendHome } from './sendPage';
+import { acceptsHtml, sendPage, sendHome } from './sendPage';
 import type { BrowserCall, BrowserLogIn } from './createBrowserLogIn';
 import { readCookie, refuseCrossSite } from './cookies';
 import { limits } from '../limits';
@@ -240,7 +240,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
       return await logInBrowser(request);
     } catch (error) {
       const isLoggedOut = error instanceof Refusal && (error.refusal === 'CREDENTIALS_MISSING' || error.refusal === 'SESSION_ENDED');
-      if (!isLoggedOut || !asksForPage(request)) throw error;
+      if (!isLoggedOut || !acceptsHtml(request)) throw error;
       // Relative: a proxy may have taken a prefix off.
       const up = path.endsWith('/') ? '../' : '';
       const query = queryOf(request);
@@ -258,7 +258,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     // Node leaves the body of the answer out.
     if (request.method === 'HEAD') request.method = 'GET';
     request.url = `/graphql${(request.url ?? '').slice(path.length)}`;
-    if (asksForPage(request)) return sendPage(request, response, await deps.graphiqlPage());
+    if (acceptsHtml(request)) return sendPage(request, response, await deps.graphiqlPage());
     const { accept } = request.headers;
     // Asked first: a mutation would be done before its answer cannot be sent.
     if (!accepts(accept, graphqlTypes))
@@ -280,7 +280,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const sendAnswer = await callSlots.take(caller, async () => {
       const decoded = body && (await decode(body));
       body = null;
-      const plain = decoded && (await deps.graphql.answerPlainly(request.headers, decoded, call));
+      const plain = decoded && (await deps.graphql.fastPath(request.headers, decoded, call));
       if (plain) return (hold: Hold) => sendPlain(response, plain, hold);
       const answer = await deps.graphql.answer(decoded ? withBody(request, decoded) : request, response, call);
       return (hold: Hold) => sendFetched(response, answer, hold);

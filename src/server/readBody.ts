@@ -62,7 +62,7 @@ export async function readBody(request: IncomingMessage, limit: number, hold: Ho
 }
 
 /** For how long the rest of a body is read after the answer, in milliseconds. */
-const longest = 2_000;
+const maxDrainMs = 2_000;
 
 /**
  * Reads what is left of a body that was answered before its end, and throws it away; closes the connection when that takes
@@ -71,7 +71,7 @@ const longest = 2_000;
 export function discardBody(request: IncomingMessage): void {
   request.resume();
   if (request.complete) return;
-  const timer = setTimeout(() => request.destroy(), longest);
+  const timer = setTimeout(() => request.destroy(), maxDrainMs);
   request.once('close', () => {
     clearTimeout(timer);
   });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutgoingHttpHeaders, ServerResponse, IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Refusal } from '../errors';
-import type { PlainAnswer } from '../graphql/answerPlainly';
+import type { PlainAnswer } from '../graphql/createFastPath';
 import { encodeJson, encodeText } from '../store/encodeJson';
 import { version } from '../version';
 import type { Hold } from './createShares';
@@ -144,11 +144,11 @@ export function createStream(response: ServerResponse, stopping: AbortSignal): S
 
 /** Keeps the connection of an answer open while `work` waits, however long nothing moves on it. */
 export async function keepOpen<Result>({ socket }: ServerResponse, work: () => Promise<Result>): Promise<Result> {
-  const usual = socket?.timeout ?? 0;
+  const timeoutMs = socket?.timeout ?? 0;
   socket?.setTimeout(0);
   try {
     return await work();
   } finally {
-    socket?.setTimeout(usual);
+    socket?.setTimeout(timeoutMs);
   }
 }

@@ -9,7 +9,7 @@ import { send } from './send';
 const decompress = promisify(gunzip);
 
 /** Whether a browser asks for a page. An address with a query in it is one too: the page opens with that query. */
-export function asksForPage({ method, headers }: IncomingMessage): boolean {
+export function acceptsHtml({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
 
@@ -38,7 +38,7 @@ export async function sendPage({ headers }: IncomingMessage, response: ServerRes
 export function sendHome(request: IncomingMessage, response: ServerResponse, path: string): void {
   // Relative to the path that was called: a proxy may have taken a prefix off.
   const here = path.endsWith('/') ? '' : `${path.slice(path.lastIndexOf('/') + 1)}/`;
-  if (asksForPage(request)) {
+  if (acceptsHtml(request)) {
     send(response, 302, { Location: `${here}graphql` }, 'GraphiQL is at graphql\n');
     return;
   }

@@ -35,9 +35,9 @@ export function createFeed({ db, url, log }: { db: Database; url: string | undef
     else for (const requestId of changed) gathered?.add(requestId);
     timer ??= setTimeout(() => {
       timer = undefined;
-      const changed = gathered;
+      const batch = gathered;
       gathered = new Set();
-      for (const onChange of [...watchers]) onChange(changed);
+      for (const onChange of [...watchers]) onChange(batch);
     }, gatherMs);
   }
 

@@ -7,7 +7,7 @@ import { Refusal } from '../errors';
 import type { Answers, Task } from './startThread';
 
 /** Expressions that stay compiled. */
-const mostCompiled = 500;
+const maxCompiled = 500;
 const compiled = new Map<string, ReturnType<typeof compileJsonata>>();
 
 parentPort?.on('message', (task: Task) => {
@@ -36,7 +36,7 @@ function remembered(source: string): ReturnType<typeof compileJsonata> {
   compiled.delete(source);
   compiled.set(source, known);
   for (const oldest of compiled.keys()) {
-    if (compiled.size <= mostCompiled) break;
+    if (compiled.size <= maxCompiled) break;
     compiled.delete(oldest);
   }
   return known;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { canCompleteAction } from '../../src/modules/action/access';
-import { partiesIn } from '../../src/modules/standing';
+import { partiesIn } from '../../src/modules/principals';
 import { canSeeProcess } from '../../src/modules/process/access';
 import { canSeeRequest } from '../../src/modules/request/access';
 import { createGroup } from '../../src/modules/user/createGroup';

@@ -70,8 +70,8 @@ describe('toDiagram', () => {
     [counts({ open: 2, done: 3 }), 'OPEN', '2 open · done 3×'],
     [counts({ done: 1 }), 'DONE', 'done'],
     [counts({ cancelled: 2, done: 1 }), 'CANCELLED', 'cancelled 2× · done'],
-    [counts({ failed: 2, done: 1, isMended: true }), 'DONE', 'failed 2× · done'],
-    [counts({ failed: 1, open: 1, done: 1, isMended: false }), 'OPEN', '1 open · failed · done'],
+    [counts({ failed: 2, done: 1, isRecovered: true }), 'DONE', 'failed 2× · done'],
+    [counts({ failed: 1, open: 1, done: 1, isRecovered: false }), 'OPEN', '1 open · failed · done'],
     [counts({ failed: 1, cancelled: 1 }), 'FAILED', 'failed · cancelled'],
   ])('marks an activity with %j as %s, in words as well', (given, expected, state) => {
     const activities = new Map(given ? [['A', given]] : []);

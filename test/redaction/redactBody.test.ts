@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mostKept, redactBody } from '../../src/redaction/redactBody';
+import { maxKeptBytes, redactBody } from '../../src/redaction/redactBody';
 
 const bytes = Buffer.from(Array.from({ length: 3_001 }, (_, n) => (n * 7) % 251));
 const content = bytes.toString('base64');
@@ -77,7 +77,7 @@ describe('redactBody', () => {
     ['what nests too deep', deep, deep.replace('token":1}', '[redacted]')],
   ])('takes secrets out of %s', (_, text, told) => {
     const redacted = redactBody(Buffer.from(text));
-    expect(redacted).toEqual({ text: told.slice(0, mostKept), isWhole: false });
+    expect(redacted).toEqual({ text: told.slice(0, maxKeptBytes), isWhole: false });
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('redactBody', () => {
 
   it('keeps the first 64 KB, not ending within a character', () => {
     const { text, isWhole } = redactBody(Buffer.from(`{"ab":"${'é'.repeat(60_000)}"}`));
-    expect([Buffer.byteLength(text!), text!.endsWith('é'), isWhole]).toEqual([mostKept - 1, true, false]);
+    expect([Buffer.byteLength(text!), text!.endsWith('é'), isWhole]).toEqual([maxKeptBytes - 1, true, false]);
   });
 
   it.each([70_000, 1_200_000])('tells no value whose name comes only behind what is kept, of %i bytes', (length) => {

@@ -45,8 +45,8 @@ function toMailboxes(path: string, value: Json | undefined): Mailbox[] {
   const address = typeof value === 'string' ? value.replace(/^ +|(?<! ) +$/g, '') : null;
   if (address === '') return [];
   if (address !== null && isMailAddress(address)) return [{ name: '', address }];
-  const said = typeof value === 'string' ? JSON.stringify(cut(value)) : cut(JSON.stringify(value));
-  throw refusal('INPUT_INVALID', { path, reason: `not an address: ${said}` });
+  const shown = typeof value === 'string' ? JSON.stringify(cut(value)) : cut(JSON.stringify(value));
+  throw refusal('INPUT_INVALID', { path, reason: `not an address: ${shown}` });
 }
 
 /** The parts of a template between commas and semicolons that stand neither in a placeholder nor in quotes. */

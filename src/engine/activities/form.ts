@@ -38,8 +38,8 @@ export function checkForm(form: Form | undefined, at: number, parts: Parts, repo
   const types = new Map(parts.data.map(({ value }) => [value.name, value.type]));
   const names = new Set(parts.names.data.map(({ value }) => value));
   const seen = new Set<string>();
-  for (const [place, field] of (form?.fields ?? []).entries()) {
-    const path = ['activities', at, 'form', 'fields', place];
+  for (const [index, field] of (form?.fields ?? []).entries()) {
+    const path = ['activities', at, 'form', 'fields', index];
     if (!names.has(field.data)) report([...path, 'data'], `no data field "${field.data}"`);
     if (seen.has(field.data)) report([...path, 'data'], `"${field.data}" is already a field`);
     seen.add(field.data);
@@ -57,7 +57,7 @@ function checkField(field: Field, type: DataType, path: PropertyKey[], report: R
     if (type !== 'NUMERIC' && type !== 'DATETIME') report([...path, limit], `is only allowed for NUMERIC and DATETIME, not ${type}`);
     else checkValue(type, value, [...path, limit], report);
   }
-  for (const [place, option] of (field.options ?? []).entries()) checkValue(type, option, [...path, 'options', place], report);
+  for (const [index, option] of (field.options ?? []).entries()) checkValue(type, option, [...path, 'options', index], report);
 }
 
 function checkValue(type: DataType, value: string | number | boolean, path: PropertyKey[], report: Report): void {

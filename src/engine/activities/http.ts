@@ -10,7 +10,7 @@ import type { ActivityType } from './activityType';
 import { headersShape, compileHeaders, compileBody } from './headersAndBody';
 
 const largestBody = limits.callBytes.value;
-const longestTimeout = limits.callTimeoutMs.value;
+const maxTimeoutMs = limits.callTimeoutMs.value;
 
 const shape = z.strictObject({
   ...shapes.activity,
@@ -52,7 +52,7 @@ export const http: ActivityType<typeof shape> = {
     for (const name of Object.keys(secrets))
       if (taken.has(name.toLowerCase())) report(['activities', at, 'secrets', name], 'is also in headers');
     const ms = toMilliseconds(timeout);
-    if (ms > longestTimeout) report(['activities', at, 'timeout'], 'must be at most five minutes (PT5M)');
+    if (ms > maxTimeoutMs) report(['activities', at, 'timeout'], 'must be at most five minutes (PT5M)');
     if (ms < 1) report(['activities', at, 'timeout'], 'must be at least PT0.001S');
   },
   compile({ method, url, headers, secrets, query, body, timeout, retry }) {

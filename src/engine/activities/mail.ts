@@ -38,10 +38,10 @@ export const mail: ActivityType<typeof shape> = {
   check({ attach }, at, parts, report) {
     const types = new Map(parts.data.map(({ value }) => [value.name, value.type]));
     const names = new Set(parts.names.data.map(({ value }) => value));
-    for (const [place, name] of attach.entries()) {
+    for (const [index, name] of attach.entries()) {
       const type = types.get(name);
-      if (!names.has(name)) report(['activities', at, 'attach', place], `no data field "${name}"`);
-      else if (type && type !== 'FILE') report(['activities', at, 'attach', place], `"${name}" is ${type}, not FILE`);
+      if (!names.has(name)) report(['activities', at, 'attach', index], `no data field "${name}"`);
+      else if (type && type !== 'FILE') report(['activities', at, 'attach', index], `"${name}" is ${type}, not FILE`);
     }
   },
   compile(activity) {

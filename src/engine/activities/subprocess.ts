@@ -8,7 +8,7 @@ import type { Json } from '../state';
 import type { ActivityType, Values } from './activityType';
 import { compileDataChange, checkDataNames } from './compileDataChange';
 
-const most = limits.forEachItems.value;
+const maxItems = limits.forEachItems.value;
 
 const shape = z.strictObject({
   ...shapes.activity,
@@ -53,7 +53,7 @@ export const subprocess: ActivityType<typeof shape> = {
       automatic: true,
       async run(scope) {
         const given = list ? toList(await list(scope)) : [null];
-        if (given.length > most) return { failure: `forEach: must have at most ${most} items, not ${given.length}` };
+        if (given.length > maxItems) return { failure: `forEach: must have at most ${maxItems} items, not ${given.length}` };
         const items: Values[] = [];
         for (const [index, item] of given.entries()) {
           const values: { [name: string]: Json } = { ...scope.values, ...(list && { item, index }) };

@@ -45,9 +45,9 @@ export const user: ActivityType<typeof shape> = {
     checkForm(activity.form, at, parts, report);
     const data = new Set(parts.names.data.map(({ value }) => value));
     const seen = new Set<string>();
-    for (const [place, { data: name }] of activity.parameters.entries()) {
-      if (!data.has(name)) report(['activities', at, 'parameters', place, 'data'], `no data field "${name}"`);
-      if (seen.has(name)) report(['activities', at, 'parameters', place, 'data'], `"${name}" is already a parameter`);
+    for (const [index, { data: name }] of activity.parameters.entries()) {
+      if (!data.has(name)) report(['activities', at, 'parameters', index, 'data'], `no data field "${name}"`);
+      if (seen.has(name)) report(['activities', at, 'parameters', index, 'data'], `"${name}" is already a parameter`);
       seen.add(name);
     }
   },

@@ -18,7 +18,7 @@ const bounds = { stack: 500, sequence: 100_000 };
 const patterns = new Map([brief, whole].map((bounds) => [bounds, boundedRegExp(bounds) as unknown as RegExpConstructor]));
 
 /** Characters of a reason: JSONata puts values into its messages. */
-const longestReason = 500;
+const maxReasonCharacters = 500;
 
 /** What an expression that nothing watches may read, and how long its text may be: what it computes is at most their product. */
 const maxPlainBytes = 10_000;
@@ -53,12 +53,12 @@ export function compileJsonata(source: string): Evaluate {
   /** Undefined where it takes more than a moment. */
   async function evaluateBriefly(scope: Scope): Promise<{ value: Json | undefined } | undefined> {
     if (inspected.hasSignatures) return undefined;
-    if (isPlain) return (await evaluatePlainly(scope)) ?? (await attempt(() => evaluateWithin(brief, scope)));
+    if (isPlain) return (await evaluateDirectly(scope)) ?? (await attempt(() => evaluateWithin(brief, scope)));
     return attempt(() => evaluateWithin(brief, scope));
   }
 
   /** Evaluates without watching each step. Undefined if it reads too much for that. */
-  const evaluatePlainly = ({ values, copies }: Scope) =>
+  const evaluateDirectly = ({ values, copies }: Scope) =>
     attempt(async () => plainValue(await unwatched.evaluate(copies.of(values, inspected.reads, maxPlainBytes), {})));
 
   async function attempt(compute: () => Promise<Json | undefined>): Promise<{ value: Json | undefined } | undefined> {
@@ -86,7 +86,7 @@ export function compileJsonata(source: string): Evaluate {
       return await evaluate(scope);
     } catch (error) {
       if (error instanceof Refusal) throw error;
-      const reason = reasonOf(error).slice(0, longestReason);
+      const reason = reasonOf(error).slice(0, maxReasonCharacters);
       throw refusal('EXPRESSION_FAILED', { expression: source, reason }, { reason });
     }
   };

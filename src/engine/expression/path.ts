@@ -5,9 +5,9 @@ type Path = (string | number)[];
 
 const name = String.raw`[\p{L}\p{Nd}_][\p{L}\p{M}\p{Nd}_ -]*`;
 const root = String.raw`[\p{L}_][\p{L}\p{M}\p{Nd}_ -]*`;
-const place = String.raw`\[\s*-?\d{1,9}\s*\]`;
+const subscript = String.raw`\[\s*-?\d{1,9}\s*\]`;
 const quotedName = String.raw`\[\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\]`;
-const wholePath = new RegExp(String.raw`\s*${root}(?:\.${name}|(?:${place}|${quotedName})\s*)*`, 'uy');
+const wholePath = new RegExp(String.raw`\s*${root}(?:\.${name}|(?:${subscript}|${quotedName})\s*)*`, 'uy');
 const step = new RegExp(
   String.raw`\[\s*(?:(?<index>-?\d+)|(?<quote>["'])(?<quoted>(?:(?!\k<quote>)[^\\]|\\.)*)\k<quote>)\s*\]|(?<field>${name})`,
   'gu',

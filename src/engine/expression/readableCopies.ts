@@ -31,17 +31,17 @@ export class ReadableCopies {
    * All values of a scope, or the parts that `reads` names. What was given before must not be in use any more. Throws QuotaExceeded where they
    * have more bytes than that together, and takes no longer for more of them.
    */
-  of(values: Scope['values'], reads: readonly Prefix[] | null = null, mostBytes = Number.MAX_SAFE_INTEGER): Json {
+  of(values: Scope['values'], reads: readonly Prefix[] | null = null, maxBytes = Number.MAX_SAFE_INTEGER): Json {
     const made: Fields[] = [];
     const roots = newFields(made);
     let size = 0;
-    for (const prefix of reads ?? wholeRoots) size = check(size + this.place(values, roots, prefix, made, mostBytes), mostBytes);
+    for (const prefix of reads ?? wholeRoots) size = check(size + this.copyInto(values, roots, prefix, made, maxBytes), maxBytes);
     for (const fields of made) Object.freeze(fields);
     return roots;
   }
 
   /** Puts a copy of what lies at the prefix where it was. What is below a list or a text comes with all of it. Gives its size. */
-  private place(values: Fields, roots: Fields, prefix: Prefix, made: Fields[], mostBytes: number): number {
+  private copyInto(values: Fields, roots: Fields, prefix: Prefix, made: Fields[], maxBytes: number): number {
     let [from, to] = [values, roots];
     for (const [at, name] of prefix.entries()) {
       if (!Object.hasOwn(from, name) || isHidden(name)) return 0;
@@ -57,7 +57,7 @@ export class ReadableCopies {
         to[name] = value;
         return sizeOf(value);
       }
-      const copy = this.remembered(value, Math.max(0, (levels[prefix[0] as ScopeRoot] ?? 0) - at), mostBytes);
+      const copy = this.remembered(value, Math.max(0, (levels[prefix[0] as ScopeRoot] ?? 0) - at), maxBytes);
       for (const list of copy.emptyLists) if (list.length > 0) list.length = 0;
       to[name] = copy.value;
       return copy.size;
@@ -65,22 +65,22 @@ export class ReadableCopies {
     return 0;
   }
 
-  private remembered(original: Composite, depth: number, mostBytes: number): Copy {
+  private remembered(original: Composite, depth: number, maxBytes: number): Copy {
     const known = this.copies.get(original);
     if (known) return known;
     const emptyLists: Json[][] = [];
-    const copy = { ...this.build(original, depth, emptyLists, mostBytes), emptyLists };
+    const copy = { ...this.build(original, depth, emptyLists, maxBytes), emptyLists };
     this.copies.set(original, copy);
     return copy;
   }
 
-  private build(original: Composite, depth: number, emptyLists: Json[][], mostBytes: number): Omit<Copy, 'emptyLists'> {
+  private build(original: Composite, depth: number, emptyLists: Json[][], maxBytes: number): Omit<Copy, 'emptyLists'> {
     let size = 8;
     if (Array.isArray(original)) {
       const list: Json[] = [];
       for (const item of original) {
-        const part = this.part(item, depth - 1, emptyLists, mostBytes);
-        size = check(size + part.size, mostBytes);
+        const part = this.part(item, depth - 1, emptyLists, maxBytes);
+        size = check(size + part.size, maxBytes);
         list.push(part.value);
       }
       if (list.length === 0) emptyLists.push(list);
@@ -90,17 +90,17 @@ export class ReadableCopies {
     // Without a list of all its entries: of a large value only the beginning is looked at.
     for (const name in original) {
       if (!Object.hasOwn(original, name) || isHidden(name)) continue;
-      const part = this.part(original[name] as Json, depth - 1, emptyLists, mostBytes);
-      size = check(size + name.length + part.size, mostBytes);
+      const part = this.part(original[name] as Json, depth - 1, emptyLists, maxBytes);
+      size = check(size + name.length + part.size, maxBytes);
       fields[name] = part.value;
     }
     return { value: Object.freeze(fields), size };
   }
 
-  private part(value: Json, depth: number, emptyLists: Json[][], mostBytes: number): Omit<Copy, 'emptyLists'> {
-    if (typeof value !== 'object' || value === null) return { value, size: check(sizeOf(value), mostBytes) };
-    if (depth < 0) return this.build(value, depth, emptyLists, mostBytes);
-    const copy = this.remembered(value, depth, mostBytes);
+  private part(value: Json, depth: number, emptyLists: Json[][], maxBytes: number): Omit<Copy, 'emptyLists'> {
+    if (typeof value !== 'object' || value === null) return { value, size: check(sizeOf(value), maxBytes) };
+    if (depth < 0) return this.build(value, depth, emptyLists, maxBytes);
+    const copy = this.remembered(value, depth, maxBytes);
     for (const list of copy.emptyLists) emptyLists.push(list);
     return copy;
   }
@@ -121,7 +121,7 @@ function sizeOf(value: Json | undefined): number {
   return typeof value === 'string' ? 8 + value.length : 8;
 }
 
-function check(size: number, mostBytes: number): number {
-  if (size > mostBytes) throw new QuotaExceeded(`it reads more than ${mostBytes} bytes`);
+function check(size: number, maxBytes: number): number {
+  if (size > maxBytes) throw new QuotaExceeded(`it reads more than ${maxBytes} bytes`);
   return size;
 }

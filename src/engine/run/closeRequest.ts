@@ -63,16 +63,16 @@ async function giveOutput(run: Run, closing: Closing): Promise<Closing> {
 
 /** A message as it is kept: what is too long is cut, and ends in an ellipsis. */
 export function cutMessage(message: string): string {
-  const most = limits.messageCharacters.value;
-  if (message.length <= most) return message;
+  const maxCharacters = limits.messageCharacters.value;
+  if (message.length <= maxCharacters) return message;
   // No half of a surrogate pair: it could not be stored.
-  return `${message.slice(0, most - 1).replace(/\p{Surrogate}$/u, '')}…`;
+  return `${message.slice(0, maxCharacters - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
 /** Closes the request as ERROR where the command has used up its time, and says whether it did. `place` is for the message. */
-export async function closeWhenLate(run: Run, place: string): Promise<boolean> {
+export async function closeWhenLate(run: Run, phase: string): Promise<boolean> {
   if (!run.budget.isSpent()) return false;
-  const message = `Stopped ${place}: the effects of one command can compute for at most ${commandTimeMs} ms`;
+  const message = `Stopped ${phase}: the effects of one command can compute for at most ${commandTimeMs} ms`;
   await closeRequest(run, { as: 'ERROR', cause: 'TIME_EXCEEDED', message, action: null });
   return true;
 }

@@ -11,13 +11,13 @@ import { scopeOf } from './scopeOf';
  * time that is used up. Then it counts as followed.
  */
 export async function followOrClose(run: Run, action: ActionState, on: Transition['on'], source: string | null = null): Promise<boolean> {
-  const place = `after ${action.activity}`;
-  if (await closeWhenLate(run, place)) return true;
+  const phase = `after ${action.activity}`;
+  if (await closeWhenLate(run, phase)) return true;
   try {
     return await followTransitions(run, action, on, source);
   } catch (error) {
     if (!isFailure(error)) throw error;
-    if (await closeWhenLate(run, place)) return true;
+    if (await closeWhenLate(run, phase)) return true;
     const failure = action.message === null ? '' : `${action.activity}: ${action.message}. `;
     const message = `${failure}After ${action.activity}: ${error.message}`;
     // After a failure it is the activity that can be done again.
@@ -57,18 +57,18 @@ async function takeTrue(
  * Resolves to whether an open action can be cancelled as the flow stands: one of its transitions for that would be taken. A condition that fails
  * counts, since it ends the request instead of refusing the cancellation.
  */
-export async function hasCancelWay(process: CompiledDefinition, state: RequestState, number: number, now: Date): Promise<boolean> {
+export async function hasCancelTransition(process: CompiledDefinition, state: RequestState, number: number, now: Date): Promise<boolean> {
   const action = state.actions.find((one) => one.number === number);
   const outgoing = action && process.activities.get(action.activity)?.outgoing;
   if (!action || !outgoing) return false;
-  const ways = [...outgoing.CANCEL, ...outgoing.EXCEPTION];
-  if (ways.some(({ when, otherwise }) => otherwise || when === null)) return true;
+  const candidates = [...outgoing.CANCEL, ...outgoing.EXCEPTION];
+  if (candidates.some(({ when, otherwise }) => otherwise || when === null)) return true;
   const scope = scopeOf(
     startRun(process, state, now, () => null),
     action,
   );
   try {
-    for (const { when } of ways) if (when && (await when(scope))) return true;
+    for (const { when } of candidates) if (when && (await when(scope))) return true;
   } catch (error) {
     if (isFailure(error)) return true;
     throw error;

@@ -38,6 +38,6 @@ function weighRequest({ request: { runtime, results, output, answer }, data }: R
   return weighAll([...data.values(), runtime, results, output, answer && { ...answer }]);
 }
 
-function weighAll(values: readonly Json[], most?: number): number {
-  return values.reduce<number>((sum, value) => sum + weigh(value, most), 0);
+function weighAll(values: readonly Json[], maxWeight?: number): number {
+  return values.reduce<number>((sum, value) => sum + weigh(value, maxWeight), 0);
 }

@@ -25,14 +25,14 @@ export function checkText(value: unknown, report: Report, path: PropertyKey[] = 
   }
 }
 
-const longest = limits.definitionCharacters.value;
+const maxCharacters = limits.definitionCharacters.value;
 const deepest = limits.definitionLevels.value;
 
 /** Reports a definition, or its text, that is too long to be looked at. Takes no longer for a longer one. What nests too deeply passes: `checkText` refuses it. */
 export function checkLength(given: unknown, report: Report): boolean {
   const isText = typeof given === 'string';
-  if (isText ? given.length <= longest : isTooDeep(given, deepest) || !isLargerThan(given as Json, longest)) return true;
-  report([], isText ? `has more than ${longest} characters` : `has more than ${longest} bytes`);
+  if (isText ? given.length <= maxCharacters : isTooDeep(given, deepest) || !isLargerThan(given as Json, maxCharacters)) return true;
+  report([], isText ? `has more than ${maxCharacters} characters` : `has more than ${maxCharacters} bytes`);
   return false;
 }
 

@@ -4,9 +4,9 @@ import { limits } from '../../limits';
 import type { Report } from './fault';
 
 /** How many times over aliases may repeat what they stand for: few lines could become gigabytes. */
-const mostAliases = 30;
+const maxAliases = 30;
 /** Faults of a text that are told: it may be no definition at all. */
-const mostFaults = 20;
+const maxFaults = 20;
 
 /** A number or truth value in YAML, and how it is written: `08` is 8, and the text "08" where a text is wanted. */
 export interface Written {
@@ -32,14 +32,14 @@ export function readYaml(text: string, report: Report): { value: unknown; writte
   const document = parseDocument(text, { prettyErrors: false, lineCounter: lines, uniqueKeys: false });
   // A tag that YAML does not know is a warning to the library: here it would be a value that nobody meant.
   const faults = [...document.errors, ...document.warnings, ...keepSources(document)];
-  for (const { pos, message } of faults.slice(0, mostFaults)) {
+  for (const { pos, message } of faults.slice(0, maxFaults)) {
     const { line, col } = lines.linePos(pos[0]);
     report([`line ${line}, column ${col}`], `is neither JSON nor YAML: ${message}`);
   }
   if (faults.length > 0) return null;
   try {
     const settled: Settled = { values: 0, written: [] };
-    return { value: settle(document.toJS({ maxAliasCount: mostAliases }), [], settled), written: settled.written };
+    return { value: settle(document.toJS({ maxAliasCount: maxAliases }), [], settled), written: settled.written };
   } catch (error) {
     report([], (error as Error).message);
     return null;

@@ -18,7 +18,7 @@ export function restoreTexts(document: unknown, written: readonly Written[]): vo
   const wanted = new Set(textsWanted(definitionShape.safeParse(document).error?.issues ?? [], []));
   for (const { path, source } of written) if (wanted.has(faultPath(path))) put(document, path, source);
   const texts = textData(document as Fields);
-  for (const { path, source } of written) if (isTextPlace(path, source, document as Fields, texts)) put(document, path, source);
+  for (const { path, source } of written) if (isTextField(path, source, document as Fields, texts)) put(document, path, source);
 }
 
 /** Where the format wants a text and has something else. */
@@ -36,8 +36,8 @@ function textData({ data }: Fields): Set<Json> {
 }
 
 /** Whether the format takes any value here, and a text is wanted all the same. */
-function isTextPlace(path: readonly PropertyKey[], source: string, document: Fields, texts: ReadonlySet<Json>): boolean {
-  const [list, at, field, name, place, last] = path;
+function isTextField(path: readonly PropertyKey[], source: string, document: Fields, texts: ReadonlySet<Json>): boolean {
+  const [list, at, field, name, index, last] = path;
   const entries = document[String(list)];
   const entry = Array.isArray(entries) ? entries[Number(at)] : undefined;
   if (!isFields(entry)) return false;
@@ -46,12 +46,12 @@ function isTextPlace(path: readonly PropertyKey[], source: string, document: Fie
   if (field === 'query') return true;
   if (field === 'set' || field === 'out') return path.length === 4 && texts.has(String(name));
   if (field === 'in') return path.length === 4 && decimal.test(source);
-  return field === 'form' && last === 'options' && isFieldOfText(entry, Number(place), texts);
+  return field === 'form' && last === 'options' && isFieldOfText(entry, Number(index), texts);
 }
 
-function isFieldOfText({ form }: Fields, place: number, texts: ReadonlySet<Json>): boolean {
+function isFieldOfText({ form }: Fields, index: number, texts: ReadonlySet<Json>): boolean {
   const fields = isFields(form) ? form['fields'] : undefined;
-  const field = Array.isArray(fields) ? fields[place] : undefined;
+  const field = Array.isArray(fields) ? fields[index] : undefined;
   return isFields(field) && texts.has(field['data'] ?? null);
 }
 

@@ -73,12 +73,12 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   }
 
   async function read(row: CompiledRow, identity: Identity, request: RestRequest): Promise<HookAnswer> {
-    const longest = row.waits ? readWait(request.query) : 0;
+    const waitMs = row.waits ? readWait(request.query) : 0;
     const found = await find(row, identity, request);
     const { number, completedDate } = found as FoundRun;
-    if (longest === 0 || completedDate !== null) return toAnswer(row, found);
+    if (waitMs === 0 || completedDate !== null) return toAnswer(row, found);
     await request.waitFor((signal) =>
-      awaitRequest(deps.waits, { requestId: number, isReached: ({ isClosed }) => isClosed, longest, signal }),
+      awaitRequest(deps.waits, { requestId: number, isReached: ({ isClosed }) => isClosed, timeoutMs: waitMs, signal }),
     );
     // The token may have been revoked meanwhile, and the user archived.
     return toAnswer(row, await find(row, await logIn(request), request));

@@ -13,25 +13,29 @@ export interface RestRequest extends HttpCall {
   logIn(): Promise<Identity>;
 }
 
-const most = 60;
+const maxWaitSeconds = 60;
 
 /** For how many milliseconds `?wait=<seconds>` asks to wait, 0 without it. Throws INPUT_INVALID. */
 export function readWait(query: string): number {
   const [wait = '0', ...more] = new URLSearchParams(query).getAll('wait');
   const seconds = /^\d{1,2}$/.test(wait) ? Number(wait) : Infinity;
-  if (more.length === 0 && seconds <= most) return seconds * 1000;
-  throw refusal('INPUT_INVALID', { path: 'wait', reason: `must be a whole number of seconds from 0 to ${most}` }, { argument: 'wait' });
+  if (more.length === 0 && seconds <= maxWaitSeconds) return seconds * 1000;
+  throw refusal(
+    'INPUT_INVALID',
+    { path: 'wait', reason: `must be a whole number of seconds from 0 to ${maxWaitSeconds}` },
+    { argument: 'wait' },
+  );
 }
 
 /** A refusal as the Workflows API answers it: as hooks do (`{error, code}`, without the name of an operation), with what Bearer tokens want of headers. */
 export function toRestError(refused: Refusal): HookAnswer {
   const { status, headers, body } = toErrorAnswer(refused);
   const challenge = challengeOf(refused);
-  const told = typeof refused.details.status === 'string' ? { status: refused.details.status } : {};
+  const runStatus = typeof refused.details.status === 'string' ? { status: refused.details.status } : {};
   return {
     status,
     headers: challenge === null ? headers : { ...headers, 'WWW-Authenticate': `Bearer realm="Sluice"${challenge}` },
-    body: { ...(body as object), ...told },
+    body: { ...(body as object), ...runStatus },
   };
 }
 

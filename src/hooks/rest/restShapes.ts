@@ -6,7 +6,7 @@ const uuid = z.guid();
 /** Any JSON: what says so exactly refers to itself, which does not go into another document. */
 const anything = z.unknown();
 const moment = z.iso.datetime();
-const text = (longest: number, description: string) => z.string().max(longest).nullish().describe(description);
+const text = (maxLength: number, description: string) => z.string().max(maxLength).nullish().describe(description);
 
 const caseFields = {
   firstName: text(255, 'First name'),

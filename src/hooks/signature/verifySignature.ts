@@ -27,11 +27,11 @@ async function verifyToken(
   call: SignedCall,
   secrets: readonly string[],
 ): Promise<void> {
-  const place = header ?? `${field} in the body`;
+  const source = header ?? `${field} in the body`;
   const sent = header === null ? await readBodyField(call.body, field ?? '') : readHeader(call, header, header);
   const tokens = [sent ?? []].flat(10);
-  if (tokens.length === 0) throw refusal('SIGNATURE_MISSING', { part: place, parts: place });
-  if (!tokens.every((token) => secrets.some((secret) => isSame(token, secret)))) throw refusal('SIGNATURE_TOKEN_WRONG', { place });
+  if (tokens.length === 0) throw refusal('SIGNATURE_MISSING', { part: source, parts: source });
+  if (!tokens.every((token) => secrets.some((secret) => isSame(token, secret)))) throw refusal('SIGNATURE_TOKEN_WRONG', { place: source });
 }
 
 /** In the same time for all tokens, however long they are. */
@@ -99,12 +99,12 @@ function keyOf({ secretEncoding }: HmacRule, secret: string): Buffer {
 /** The time of a signature as it was sent. Throws where there is none, or it is too old or early. */
 async function readTime(rule: HmacRule, call: SignedCall, parts: readonly string[]): Promise<string> {
   const { timestamp, header } = rule;
-  const [place = '', ...names] = (timestamp ?? '').split('.');
+  const [source = '', ...names] = (timestamp ?? '').split('.');
   const name = names.join('.');
-  if (place === 'headers') return checkTime(rule, `The header ${name}`, name, readHeader(call, name, toText(headersOf(rule))));
+  if (source === 'headers') return checkTime(rule, `The header ${name}`, name, readHeader(call, name, toText(headersOf(rule))));
   const found =
-    place === 'body' ? await readBodyField(call.body, name) : parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
-  const what = place === 'body' ? `${name} in the body` : `${name}= in the header ${header}`;
+    source === 'body' ? await readBodyField(call.body, name) : parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
+  const what = source === 'body' ? `${name} in the body` : `${name}= in the header ${header}`;
   if (found === undefined) throw refusal('SIGNATURE_MISSING', { part: what, parts: toText(headersOf(rule)) });
   return checkTime(rule, what, name, typeof found === 'object' ? JSON.stringify(found) : String(found));
 }

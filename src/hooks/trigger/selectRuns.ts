@@ -34,9 +34,9 @@ export async function selectRuns(
   evaluateInThread: EvaluateInThread,
 ): Promise<SelectedRun[]> {
   const scope: Scope = { now: new Date(), values: { ...call }, time: new TimeBudget(), copies: new ReadableCopies(), evaluateInThread };
-  if (when !== null && !(await untold(remember(conditions, when, compileCondition)(scope)))) return [];
+  if (when !== null && !(await withoutDetails(remember(conditions, when, compileCondition)(scope)))) return [];
   if (forEach === null) return [{ body: call.body, uid: uidOf(uid, call) }];
-  const found = await untold(remember(expressions, forEach, compileJsonata)(scope));
+  const found = await withoutDetails(remember(expressions, forEach, compileJsonata)(scope));
   const entries = found === undefined || found === null ? [] : [found].flat(1);
   // Before anything is made for each of them.
   if (entries.length > maxRuns)
@@ -49,7 +49,7 @@ export async function selectRuns(
 }
 
 /** What a failed expression says is for who wrote it, not for who calls: it quotes the expression. Throws INPUT_INVALID instead. */
-async function untold<Value>(evaluated: Promise<Value>): Promise<Value> {
+async function withoutDetails<Value>(evaluated: Promise<Value>): Promise<Value> {
   try {
     return await evaluated;
   } catch (error) {

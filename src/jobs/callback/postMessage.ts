@@ -25,7 +25,7 @@ export interface Posted {
 type End = Omit<Posted, 'at' | 'durationMs'>;
 
 /** Bytes of the answer that are read. */
-const mostRead = 2_000;
+const maxAnswerBytes = 2_000;
 
 /** Sends a message, signed as Standard Webhooks by each secret of the receiver. Any 2xx within `longest` milliseconds is success, redirects are not followed. It never throws. */
 export async function postMessage(
@@ -33,11 +33,11 @@ export async function postMessage(
   receiver: Receiver,
   message: CallbackMessage,
   signal: AbortSignal,
-  longest = 15_000,
+  timeoutMs = 15_000,
 ): Promise<Posted> {
   const at = new Date();
   const begun = performance.now();
-  const end = await post(deps, receiver, message, at, { signal, longest });
+  const end = await post(deps, receiver, message, at, { signal, timeoutMs });
   return { at, durationMs: Math.round(performance.now() - begun), ...end };
 }
 
@@ -46,13 +46,13 @@ async function post(
   { url: target, secrets: own, format, hops, hosts }: Receiver,
   { webhookId, body }: CallbackMessage,
   at: Date,
-  { signal, longest }: { signal: AbortSignal; longest: number },
+  { signal, timeoutMs }: { signal: AbortSignal; timeoutMs: number },
 ): Promise<End> {
   const failed = (error: string): End => ({ status: null, error, answer: null, retryAfter: 0 });
   const allowed = allowSecure(target, hosts);
   if (!allowed) return failed('only https URLs can be called, and http URLs of hosts in the setting outboundAllowedHosts');
   const { url, reach } = allowed;
-  const deadline = AbortSignal.timeout(longest);
+  const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const signature = own.map((secret) => new Webhook(secrets.decrypt(secret)).sign(webhookId, at, body)).join(' ');
     const answer = await request(url, {
@@ -73,7 +73,7 @@ async function post(
     });
     return await toEnd(answer);
   } catch (error) {
-    return failed(failureOf(error, url, deadline.aborted ? longest : null).failure);
+    return failed(failureOf(error, url, deadline.aborted ? timeoutMs : null).failure);
   }
 }
 
@@ -93,12 +93,12 @@ async function readBeginning(body: Dispatcher.ResponseData['body']): Promise<str
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       chunks.push(chunk);
-      if (Buffer.concat(chunks).length >= mostRead) break;
+      if (Buffer.concat(chunks).length >= maxAnswerBytes) break;
     }
   } catch {
     // It broke off: what came before is kept.
   }
   // By bytes, so that no character is left by half.
-  const text = Buffer.concat(chunks).subarray(0, mostRead).toString('utf8');
+  const text = Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString('utf8');
   return text === '' || !isStorable(text) ? null : text;
 }

@@ -3,9 +3,9 @@ import type { CallbackMessage } from './callbackMessage';
 import type { Posted } from './postMessage';
 
 /** After so many days of nothing but failures a callback is disabled. */
-const patience = 5;
+const failureDays = 5;
 /** The receiver says that nobody is there any more. */
-const gone = 410;
+const goneStatus = 410;
 
 /** What became of a callback by an attempt. */
 export interface Recorded {
@@ -22,7 +22,7 @@ export function recordAttempt(
   { at, durationMs, status, error, answer }: Posted,
   { number, attemptId }: { number: number | null; attemptId: number | null },
 ): Sql {
-  const outcome = error === null ? sql`last_success_at = ${at}::timestamptz, failing_since = NULL` : failure(at, status === gone);
+  const outcome = error === null ? sql`last_success_at = ${at}::timestamptz, failing_since = NULL` : failure(at, status === goneStatus);
   return sql`attempted AS (
       INSERT INTO callback_attempt (id, callback_id, request_id, event, webhook_id, number, at, duration_ms, status, error, answer, body)
       SELECT COALESCE(${attemptId}::int, nextval('callback_attempt_id_seq')), c.id, ${requestId}::int, ${event}, ${webhookId}, ${number}::int,
@@ -39,7 +39,7 @@ export function recordAttempt(
 function failure(at: Date, isGone: boolean): Sql {
   const reason = isGone
     ? sql`'The receiver answered 410 Gone'`
-    : sql`CASE WHEN failing_since <= ${at}::timestamptz - ${patience} * interval '1 day' THEN ${`Every call failed for ${patience} days`} END`;
+    : sql`CASE WHEN failing_since <= ${at}::timestamptz - ${failureDays} * interval '1 day' THEN ${`Every call failed for ${failureDays} days`} END`;
   const isDisabled = sql`active AND ${reason} IS NOT NULL`;
   return sql`last_failure_at = ${at}::timestamptz, failing_since = COALESCE(failing_since, ${at}::timestamptz), active = active AND ${reason} IS NULL,
         disabled_at = CASE WHEN ${isDisabled} THEN ${at}::timestamptz ELSE disabled_at END,

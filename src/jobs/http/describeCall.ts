@@ -5,7 +5,7 @@ import { redacted } from '../../redaction/isSecretName';
 import type { HttpCall, HttpEnd } from './httpCall';
 
 /** Bytes of what the history keeps of either side. */
-const most = 2048;
+const maxHistoryBytes = 2048;
 
 /** What the history says of a call that failed for good: what was sent and what came back, without secrets, each as far as it fits. */
 export function describeCall(
@@ -22,7 +22,7 @@ export function describeCall(
 /** The value itself, or the beginning of its JSON. */
 function cap(value: Json): Json {
   const bytes = Buffer.from(JSON.stringify(value));
-  return bytes.length <= most ? value : `${bytes.subarray(0, most).toString()}…`;
+  return bytes.length <= maxHistoryBytes ? value : `${bytes.subarray(0, maxHistoryBytes).toString()}…`;
 }
 
 /** What is shorter may well be in an answer by chance. In characters. */

@@ -9,7 +9,7 @@ import { readAnswer } from './readAnswer';
 const unsendable = /^UND_ERR_(INVALID_ARG|NOT_SUPPORTED|REQ_CONTENT_LENGTH_MISMATCH)$/;
 
 /** Nobody is waited for longer: a day, in milliseconds. */
-const longest = 86_400_000;
+const maxRetryAfterMs = 86_400_000;
 
 /**
  * Sends one attempt of a call, to public addresses and to private hosts that `hosts` names. Redirects are not followed. It never throws:
@@ -87,5 +87,5 @@ export function failureOf(error: unknown, url: URL, passed: number | null): { fa
 export function readRetryAfter(header: string | string[] | undefined, now: number): number {
   if (typeof header !== 'string') return 0;
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-  return Math.min(Math.max(wait || 0, 0), longest);
+  return Math.min(Math.max(wait || 0, 0), maxRetryAfterMs);
 }

@@ -46,46 +46,46 @@ export async function loadNotice(db: Database, { kind, userId, requestId, action
 }
 
 /** How each kind begins its subject, and what it says. */
-const words: Record<Notice['kind'], { subject: string; says: (notice: Notice, place: string) => string }> = {
+const words: Record<Notice['kind'], { subject: string; write: (notice: Notice, subject: string) => string }> = {
   ACTION_ASSIGNED: {
     subject: 'To do',
-    says: ({ by }, place) => `${place} was assigned to you${by === null ? '' : ` by ${by}`}.`,
+    write: ({ by }, subject) => `${subject} was assigned to you${by === null ? '' : ` by ${by}`}.`,
   },
   LIMIT_PASSED: {
     subject: 'Overdue',
-    says: (_, place) => `${place} is overdue.`,
+    write: (_, subject) => `${subject} is overdue.`,
   },
   REQUEST_CLOSED: {
     subject: 'Closed',
-    says: ({ subStatus }, place) => {
-      if (subStatus === 'ERROR') return `${place} ended in an error.`;
-      return subStatus === 'CANCELLED' ? `${place} ended as cancelled.` : `${place} is completed.`;
+    write: ({ subStatus }, subject) => {
+      if (subStatus === 'ERROR') return `${subject} ended in an error.`;
+      return subStatus === 'CANCELLED' ? `${subject} ended as cancelled.` : `${subject} is completed.`;
     },
   },
   REQUEST_CANCELLED: {
     subject: 'Cancelled',
-    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}.`,
+    write: ({ by }, subject) => `${subject} was cancelled${by === null ? '' : ` by ${by}`}.`,
   },
   ACTION_CANCELLED: {
     subject: 'Cancelled',
-    says: ({ by }, place) => `${place} was cancelled${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
+    write: ({ by }, subject) => `${subject} was cancelled${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
   },
   ASSIGNMENT_CANCELLED: {
     subject: 'Taken back',
-    says: ({ by }, place) => `${place} was taken back from you${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
+    write: ({ by }, subject) => `${subject} was taken back from you${by === null ? '' : ` by ${by}`}. You do not need to do anything.`,
   },
 };
 
 /** The mail, in words and once more in HTML. `publicUrl` is what its link starts with. */
 export function writeNotice(notice: Notice, publicUrl: string): Pick<Mail, 'subject' | 'text' | 'html'> {
   const { kind, recipient, requestId, process, isTest, activity, requestMessage, actionMessage } = notice;
-  const { subject, says } = words[kind];
+  const { subject, write } = words[kind];
   const request = `request ${requestId} (${process})`;
-  const place = activity === null ? `Your ${request}` : `${activity} of ${request}`;
+  const about = activity === null ? `Your ${request}` : `${activity} of ${request}`;
   // A mail of an assignment may be written after the action was cancelled: why it was is not said of the assignment.
-  const tellsOfAnEnd = kind !== 'ACTION_ASSIGNED' && kind !== 'LIMIT_PASSED';
-  const reason = tellsOfAnEnd ? (activity === null ? requestMessage : actionMessage) : null;
-  const sentences = [says(notice, place), ...(reason === null ? [] : [`Reason: ${reason}`]), ...(isTest ? ['This is a test.'] : [])];
+  const isAboutEnd = kind !== 'ACTION_ASSIGNED' && kind !== 'LIMIT_PASSED';
+  const reason = isAboutEnd ? (activity === null ? requestMessage : actionMessage) : null;
+  const sentences = [write(notice, about), ...(reason === null ? [] : [`Reason: ${reason}`]), ...(isTest ? ['This is a test.'] : [])];
   const link = `${publicUrl}/graphql?query=${encodeURIComponent(queryOf(requestId))}`;
   const end = 'This is an automated message. Please do not reply.';
   const paragraphs = [`Dear ${recipient},`, sentences.join('\n')];

@@ -14,7 +14,7 @@ interface Payload {
 }
 
 /** What the wait between two attempts does not grow beyond by itself: a day, in milliseconds. */
-const longestWait = 86_400_000;
+const maxBackoffMs = 86_400_000;
 
 /**
  * Makes the call of an HTTP activity, and tells the request what came of it. After what may pass, another job makes the next attempt. A
@@ -42,7 +42,7 @@ export const callHttp: Task<Payload> = {
             signal,
           });
     if (end.failure !== null && end.isPassing && attempt < work.attempts) {
-      const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), longestWait), work.delay, end.retryAfter);
+      const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), maxBackoffMs), work.delay, end.retryAfter);
       await replace({ payload: { ...payload, attempt: attempt + 1 }, runAt: new Date(Date.now() + wait) });
       return;
     }

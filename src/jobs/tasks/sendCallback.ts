@@ -13,7 +13,7 @@ const schema = callbackMessage.extend({
 });
 
 /** What an event tells, as it is stored. */
-interface Told {
+interface Sent {
   type: string;
   timestamp: string;
   data: { number: number; processName: string };
@@ -31,8 +31,8 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   timeout: 60_000,
   key: ({ callbackId }) => String(callbackId),
   async run(deps, payload, { signal, replace }) {
-    const { number = 1, attemptId = null, ...told } = payload;
-    const receiver = await loadReceiver(deps.db, told, attemptId !== null);
+    const { number = 1, attemptId = null, ...sent } = payload;
+    const receiver = await loadReceiver(deps.db, sent, attemptId !== null);
     if (!receiver) {
       if (attemptId !== null) await replace(null, dropAttempt(attemptId));
       return;
@@ -42,7 +42,7 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
       await replace({ payload, runAt: resumeAt });
       return;
     }
-    const message = toFormat(told, receiver.format);
+    const message = toFormat(sent, receiver.format);
     const posted = await postMessage(deps, receiver, message, signal);
     const wait = posted.error === null || attemptId !== null ? null : waitBefore(number + 1);
     const next =
@@ -66,17 +66,17 @@ function resumeAfter({ pausedUntil }: Receiver): Date | null {
 
 /** A message in the format that its callback wants, the same in every attempt. One that was sent before, and is sent again, is as it was. */
 function toFormat(message: CallbackMessage, format: CallbackFormat): CallbackMessage {
-  const told = JSON.parse(message.body) as Told | { specversion: string };
-  if (format === 'SLUICE' || 'specversion' in told) return message;
+  const sent = JSON.parse(message.body) as Sent | { specversion: string };
+  if (format === 'SLUICE' || 'specversion' in sent) return message;
   const event = {
     specversion: '1.0',
     id: message.webhookId,
-    source: `urn:sluice:process:${encodeURIComponent(told.data.processName)}`,
-    type: told.type,
-    subject: String(told.data.number),
-    time: told.timestamp,
+    source: `urn:sluice:process:${encodeURIComponent(sent.data.processName)}`,
+    type: sent.type,
+    subject: String(sent.data.number),
+    time: sent.timestamp,
     datacontenttype: 'application/json',
-    data: told.data,
+    data: sent.data,
   };
   return { ...message, body: JSON.stringify(event) };
 }

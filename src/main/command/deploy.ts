@@ -26,7 +26,7 @@ export const deploy: Command = {
       terminal.print(`${deployed.name} version ${deployed.version} is ${deployed.state}`);
       if (report.archives !== null) terminal.print(`version ${report.archives} is ARCHIVED`);
     } else terminal.print(describePlan(report));
-    for (const { path: place, message } of report.warnings) terminal.warn(`warning: ${place}: ${message}`);
+    for (const { path: location, message } of report.warnings) terminal.warn(`warning: ${location}: ${message}`);
   },
 };
 

@@ -1,4 +1,4 @@
-import { hasCancelWay } from '../../engine/run/follow';
+import { hasCancelTransition } from '../../engine/run/follow';
 import type { ActionState } from '../../engine/state';
 import { isSelfService, type ActivityOf, type Participant } from '../../engine/definition';
 import type { LoadedRequest } from '../../store/load/loadRequest';
@@ -40,7 +40,7 @@ export function canViewerAssign(request: LoadedRequest, person: Party, action: A
 
 /** As `canCancelAction`, and the flow has a way to go on from there. */
 export async function canViewerCancel(request: LoadedRequest, person: Party, action: ActionState, now: Date): Promise<boolean> {
-  return canCancelAction(request, person, action) && hasCancelWay(request.process.compiled, request.state, action.number, now);
+  return canCancelAction(request, person, action) && hasCancelTransition(request.process.compiled, request.state, action.number, now);
 }
 
 /** Its assignee, who runs things, and supervisors with that right. */

@@ -8,7 +8,7 @@ import type { Viewer } from '../../store/viewer';
 import { getDefinition } from '../process/getDefinition';
 import { dataValues } from '../request/read/dataValues';
 import { getRequestRow, loadRequestToDecide } from '../request/request';
-import { partiesIn } from '../standing';
+import { partiesIn } from '../principals';
 import { getUserRow, findUsers, type UserRow, type UserRows } from '../user/user';
 import { canCompleteAction } from './access';
 import type { ActionRow } from './action';
@@ -66,7 +66,7 @@ export function findCandidates(context: Context, { processId, participant, statu
   return findUsers(context, 'Action.candidates', asked, {
     // Actions of one participant have one list.
     parentId: JSON.stringify(status === 'CLOSED' || participant === null ? [0, ''] : [processId, participant]),
-    ways: [
+    joins: [
       { each: sql`(SELECT FROM participant t WHERE t.${ofProcess} AND t.name = ${name} AND t.everyone) everybody` },
       {
         tables: sql`participant_user m`,

@@ -33,8 +33,8 @@ function getFitAssignee(subject: Subject<AssignActionInput>, action: ActionState
   const participant = assignmentOf(request, action)?.participant;
   // Nobody's action is for the engine to refuse: what it says of it is more.
   if (!assignee || (participant && !canBeAssigned(participant, assignee))) {
-    const asked = input.assigneeUserName ?? input.assigneeId ?? '';
-    throw refusal('ASSIGNEE_UNFIT', { assignee: asked, participant: participant?.name ?? '' }, { assignee: asked });
+    const name = input.assigneeUserName ?? input.assigneeId ?? '';
+    throw refusal('ASSIGNEE_UNFIT', { assignee: name, participant: participant?.name ?? '' }, { assignee: name });
   }
   return assignee;
 }

@@ -16,7 +16,7 @@ export interface FieldFault {
 }
 
 /** Characters of a rule that a message repeats. */
-const longest = 200;
+const maxRuleCharacters = 200;
 
 /** The expression of a field's pattern, compiled once as long as its definition is kept. */
 const Pattern = boundedRegExp(brief);
@@ -63,5 +63,5 @@ function isBelow(value: Json, limit: Json): boolean {
 }
 
 function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return text.length > maxRuleCharacters ? `${text.slice(0, maxRuleCharacters)}…` : text;
 }

@@ -18,7 +18,7 @@ import {
   visibleRequests,
   requestBranches,
   isOfProcess,
-  requestWays,
+  toRequestBranches,
   type RequestBranch,
   type RequestList,
 } from '../request/read/visibleRequests';
@@ -44,32 +44,32 @@ export interface ActionsOf {
 }
 
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
-export function findActions(context: Context, name: string, asked: ActionsArgs, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
-  const list = toActionList(context, asked.filter ?? {}, of);
+export function findActions(context: Context, name: string, args: ActionsArgs, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
+  const list = toActionList(context, args.filter ?? {}, of);
   const orders = {
     NUMBER: [
-      { by: sql`a.request_id`, type: 'int' as const, ...(list.asksRequest && { same: sql`r.id` }) },
+      { by: sql`a.request_id`, type: 'int' as const, ...(list.needsRequest && { same: sql`r.id` }) },
       { by: sql`a.number`, type: 'int' as const },
     ],
   };
   const found: List = {
     columns: actionColumns,
-    ...orderOf(orders, asked.orderBy, { field: 'NUMBER', direction: of?.ascending ? 'ASC' : 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'NUMBER', direction: of?.ascending ? 'ASC' : 'DESC' }),
     ...(of?.isVisible && { variant: 'visible' }),
-    ...requestWays(list),
+    ...toRequestBranches(list),
   };
-  return findConnection(context, name, asked, found, of?.parentId);
+  return findConnection(context, name, args, found, of?.parentId);
 }
 
 /** What a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */
-function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { asksRequest: boolean } {
+function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { needsRequest: boolean } {
   checkLists(filter);
   // Where it is not asked who sees the request, the actions alone tell everything.
   const seen = of?.isVisible ? null : requestBranches(viewer);
   const isSeen = of?.reasons && seen ? [visibleRequests(viewer)] : [];
   return {
     tables: seen ? sql`action a, request r` : sql`action a`,
-    asksRequest: seen !== null,
+    needsRequest: seen !== null,
     ...(isSeen.length === 0 && { alone: sql`action a CROSS JOIN LATERAL (SELECT a.request_id AS id) r` }),
     process: sql`a.process_id`,
     where: [

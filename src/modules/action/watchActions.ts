@@ -5,7 +5,7 @@ import type { Changed } from '../../store/createFeed';
 import { inBatches } from '../../store/inBatches';
 import type { Database } from '../../store/openDatabase';
 import { watch } from '../subscription/watch';
-import { doableOf } from './doableActions';
+import { completableBy } from './completableActions';
 
 /** Whose list of things to do changes of requests may have touched. */
 export interface Touched {
@@ -36,7 +36,7 @@ const print = inBatches((contexts: Context[]) => Promise.all(contexts.map(printO
 async function printOf({ db, viewer }: Context): Promise<string | Error> {
   try {
     const [row] = await db.read<{ print: string }>(
-      sql`SELECT md5(COALESCE(string_agg(found::text, ' ' ORDER BY found), '')) AS print FROM (${selectKeys(doableOf(viewer))}) found`,
+      sql`SELECT md5(COALESCE(string_agg(found::text, ' ' ORDER BY found), '')) AS print FROM (${selectKeys(completableBy(viewer))}) found`,
     );
     return row?.print ?? '';
   } catch (error) {

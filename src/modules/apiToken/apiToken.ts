@@ -49,18 +49,18 @@ export async function loadApiTokenRow(context: Context, id: number): Promise<Api
 export function findApiTokens(
   context: Context,
   userId: number,
-  asked: PageArgs & { orderBy?: TimeOrder | null },
+  args: PageArgs & { orderBy?: TimeOrder | null },
 ): Promise<FoundConnection<ApiTokenRow>> {
   // Which of many users are his own is asked in the statement, so that one serves all.
   const isVisible = canManageApiTokensOf(-1, context.viewer) ? sql`true` : sql`t.user_id = ${context.viewer.id}`;
   return findConnection(
     context,
     'User.apiTokens',
-    asked,
+    args,
     {
       columns: apiTokenColumns,
       from: sql`FROM api_token t WHERE t.user_id = parent.id AND ${isVisible}`,
-      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
     },
     userId,
   );

@@ -75,8 +75,8 @@ export async function loadApplicationRow(context: Context, id: number): Promise<
 }
 
 /** The application of that ID, name or both; null where there is none that the viewer may see. Throws what `lookUp` throws. */
-export function findApplication(context: Context, asked: { id?: string | null; name?: string | null }): Promise<ApplicationRow | null> {
-  return lookUp<ApplicationRow>(context, asked, {
+export function findApplication(context: Context, args: { id?: string | null; name?: string | null }): Promise<ApplicationRow | null> {
+  return lookUp<ApplicationRow>(context, args, {
     type: 'Application',
     byId: (id) => loadApplicationRow(context, id),
     byNames: (names) =>
@@ -117,8 +117,8 @@ const orders: Orders<ApplicationOrderField> = {
 };
 
 /** The applications that the viewer may see, last created first. */
-export function findApplications(context: Context, asked: QueryApplicationsArgs): Promise<FoundConnection<ApplicationRow>> {
-  const { name, names, kind, kinds, active } = checkLists(asked.filter ?? {});
+export function findApplications(context: Context, args: QueryApplicationsArgs): Promise<FoundConnection<ApplicationRow>> {
+  const { name, names, kind, kinds, active } = checkLists(args.filter ?? {});
   const given = whereGiven([
     [name, () => sql`a.name = ${name}`],
     [names, () => isOneOf(sql`a.name`, names)],
@@ -127,9 +127,9 @@ export function findApplications(context: Context, asked: QueryApplicationsArgs)
     [active, () => sql`a.active = ${active}`],
   ]);
   const where = [sql`${isAdministrator(context.viewer)}`, ...given];
-  return findConnection(context, 'applications', asked, {
+  return findConnection(context, 'applications', args, {
     columns: applicationColumns,
     from: sql`FROM application a WHERE ${join(where, ' AND ')}`,
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   });
 }

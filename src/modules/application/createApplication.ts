@@ -3,7 +3,7 @@ import type { CreateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import { administer } from '../audit/audited';
 import { checkName } from '../guards';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { requireTotal } from '../../store/requireQuota';
 import { getUserIds } from '../user/user';
 import { toApplicationRow, toHookUrl, createToken, describeApplication, type ApplicationRow } from './application';
@@ -51,7 +51,7 @@ export const createApplication = administer<CreateApplicationInput, ApplicationW
         skipDuplicates: true,
       });
       if (count === 0) {
-        await refuseNear(tx, 'application', name);
+        await requireDistinctName(tx, 'application', name);
         throw refusal('APPLICATION_EXISTS', { application: name });
       }
       const application = await tx.application.findUniqueOrThrow({ where: { name } });

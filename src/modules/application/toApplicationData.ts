@@ -109,9 +109,9 @@ function toHmac(input: HmacInput): Hmac {
   return hmac;
 }
 
-function isTimestamp(place: string): boolean {
-  if (place.startsWith('body.')) return place.length <= 500 && parseValuePath(place.slice(5)) !== null;
-  return /^(?:headers|signature)\.[\w-]{1,100}$/.test(place);
+function isTimestamp(source: string): boolean {
+  if (source.startsWith('body.')) return source.length <= 500 && parseValuePath(source.slice(5)) !== null;
+  return /^(?:headers|signature)\.[\w-]{1,100}$/.test(source);
 }
 
 function checkSecret(field: string, scheme: SignatureScheme, hmac: HmacInput | null, secret: string): void {

@@ -3,7 +3,7 @@ import type { UpdateApplicationInput } from '../../generated/graphql';
 import type { Prisma } from '../../generated/prisma/client';
 import type { Sender, Trigger } from '../../store/trigger';
 import { administer } from '../audit/audited';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { getUserIds } from '../user/user';
 import { toApplicationRow, describeApplication, getApplication, type ApplicationRow } from './application';
 import { toApplicationData, toSecret } from './toApplicationData';
@@ -19,7 +19,7 @@ export const updateApplication = administer<UpdateApplicationInput, { applicatio
       const { id } = before;
       const namesake = input.name == null ? null : await tx.application.findUnique({ where: { name: input.name } });
       if (namesake && namesake.id !== id) throw refusal('APPLICATION_EXISTS', { application: namesake.name });
-      if (input.name != null) await refuseNear(tx, 'application', input.name, before.name);
+      if (input.name != null) await requireDistinctName(tx, 'application', input.name, before.name);
       const own = input.secret === undefined ? null : toSecret(before.kind, input.secret ?? undefined);
       const trigger = await toTriggerData(tx, before, input.trigger, secrets);
       const data = {

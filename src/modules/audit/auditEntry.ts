@@ -38,10 +38,10 @@ export async function loadAuditEntryRow(context: Context, id: number): Promise<A
 }
 
 /** The audit trail as far as the viewer may see it, newest first. Throws ID_INVALID. */
-export function findAuditEntries(context: Context, asked: QueryAuditEntriesArgs): Promise<FoundConnection<AuditEntryRow>> {
-  const given = whereFilter<AuditFilter>(asked.filter ?? {}, conditionsOf);
+export function findAuditEntries(context: Context, args: QueryAuditEntriesArgs): Promise<FoundConnection<AuditEntryRow>> {
+  const given = whereFilter<AuditFilter>(args.filter ?? {}, conditionsOf);
   const where = [sql`${isAdministrator(context.viewer)}`, ...given];
-  return findConnection(context, 'auditEntries', asked, {
+  return findConnection(context, 'auditEntries', args, {
     columns: auditEntryColumns,
     from: sql`FROM audit_entry e WHERE ${join(where, ' AND ')}`,
     ...orderOf(
@@ -51,7 +51,7 @@ export function findAuditEntries(context: Context, asked: QueryAuditEntriesArgs)
           { by: sql`e.id`, type: 'int' },
         ],
       },
-      asked.orderBy,
+      args.orderBy,
       { field: 'AT', direction: 'DESC' },
     ),
   });

@@ -58,12 +58,12 @@ export function audited<Input, Payload>({
     run(context, input) {
       const change: Change = (work) =>
         transaction(context.db, async (tx) => {
-          const said: { subject: AuditSubject; changes: ReturnType<typeof toChanges> }[] = [];
-          const result = await work(tx, (subject, before, after) => said.push({ subject, changes: toChanges(before, after) }));
-          if (said.length === 0) throw new Error(`${operation} changed something and audited nothing`);
+          const entries: { subject: AuditSubject; changes: ReturnType<typeof toChanges> }[] = [];
+          const result = await work(tx, (subject, before, after) => entries.push({ subject, changes: toChanges(before, after) }));
+          if (entries.length === 0) throw new Error(`${operation} changed something and audited nothing`);
           const at = context.clock.now();
           await tx.auditEntry.createMany({
-            data: said
+            data: entries
               .filter(({ changes }) => Object.keys(changes).length > 0)
               .map(({ subject, changes }) => ({
                 at,

@@ -91,8 +91,8 @@ export async function getCallback(tx: Transaction, globalId: string): Promise<Ca
 }
 
 /** The callbacks that the viewer may see, last created first. */
-export function findCallbacks(context: Context, asked: QueryCallbacksArgs): Promise<FoundConnection<CallbackRow>> {
-  const { active, processName, processNames, event } = checkLists(asked.filter ?? {});
+export function findCallbacks(context: Context, args: QueryCallbacksArgs): Promise<FoundConnection<CallbackRow>> {
+  const { active, processName, processNames, event } = checkLists(args.filter ?? {});
   const given = whereGiven([
     [active, () => sql`c.active = ${active}`],
     [processName, () => sql`c.process_name = ${processName}`],
@@ -100,9 +100,9 @@ export function findCallbacks(context: Context, asked: QueryCallbacksArgs): Prom
     [event, () => sql`${event} = ANY (c.events)`],
   ]);
   const where = [sql`${isAdministrator(context.viewer)}`, ...given];
-  return findConnection(context, 'callbacks', asked, {
+  return findConnection(context, 'callbacks', args, {
     columns: callbackColumns,
     from: sql`FROM callback c WHERE ${join(where, ' AND ')}`,
-    ...orderOf({ ID: [{ by: sql`c.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+    ...orderOf({ ID: [{ by: sql`c.id`, type: 'int' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
   });
 }

@@ -46,9 +46,9 @@ const outcomes: Record<CallbackOutcome, Sql> = {
 export function findAttempts(
   context: Context,
   callbackId: number,
-  asked: PageArgs & { filter?: CallbackAttemptFilter | null; orderBy?: TimeOrder | null },
+  args: PageArgs & { filter?: CallbackAttemptFilter | null; orderBy?: TimeOrder | null },
 ): Promise<FoundConnection<CallbackAttemptRow>> {
-  const { outcome, requestNumber } = asked.filter ?? {};
+  const { outcome, requestNumber } = args.filter ?? {};
   const given = [
     ...(outcome == null ? [] : [outcomes[outcome]]),
     ...whereGiven([[requestNumber, () => sql`t.request_id = ${requestNumber}`]]),
@@ -56,11 +56,11 @@ export function findAttempts(
   return findConnection(
     context,
     'Callback.attempts',
-    asked,
+    args,
     {
       columns: attemptColumns,
       from: sql`FROM callback_attempt t WHERE ${join([sql`t.callback_id = parent.id`, ...given], ' AND ')}`,
-      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+      ...orderOf({ ID: [{ by: sql`t.id`, type: 'int' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
     },
     callbackId,
   );

@@ -12,8 +12,8 @@ export const createCallback = administer<CreateCallbackInput, { callback: Callba
     const url = await checkCallbackUrl(context, given);
     return change(async (tx, audit) => {
       await requireTotal(tx, 'callback');
-      const { events: told = [], ...data } = await toCallbackData(tx, { events, processName, format });
-      const callback = await tx.callback.create({ data: { url, events: told, ...data, secret: encrypted } });
+      const { events: onlyEvents = [], ...data } = await toCallbackData(tx, { events, processName, format });
+      const callback = await tx.callback.create({ data: { url, events: onlyEvents, ...data, secret: encrypted } });
       const { subject, facts } = describeCallback(callback);
       audit(subject, null, facts);
       return { callback, secret };

@@ -43,15 +43,15 @@ function invalid(path: string, reason: string): Error {
   return refusal('INPUT_INVALID', { path, reason }, { argument: path });
 }
 
-const longest = 2_000;
+const maxUrlCharacters = 2_000;
 
 /** Checks where a callback is to go, as far as that can be known now: each call checks it again. Throws INPUT_INVALID. */
 export async function checkCallbackUrl({ db, outbound }: Context, url: string): Promise<string> {
   const { outboundAllowedHosts } = await db.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
-  const allowed = url.length <= longest ? allowSecure(url, outboundAllowedHosts) : null;
+  const allowed = url.length <= maxUrlCharacters ? allowSecure(url, outboundAllowedHosts) : null;
   if (!allowed)
     throw invalidUrl(
-      `must be an https URL of at most ${longest} characters without a user name; http is only allowed for hosts in the setting outboundAllowedHosts`,
+      `must be an https URL of at most ${maxUrlCharacters} characters without a user name; http is only allowed for hosts in the setting outboundAllowedHosts`,
     );
   if (allowed.reach === 'PUBLIC' && (await outbound.isPrivate(allowed.url)))
     throw invalidUrl(
@@ -65,19 +65,19 @@ function invalidUrl(reason: string): Error {
 }
 
 /** Of a secret, in bytes. */
-const [fewest, most] = [24, 64];
-const usual = 32;
+const [minSecretBytes, maxSecretBytes] = [24, 64];
+const defaultSecretBytes = 32;
 
 /**
  * The secret of a callback, random unless one is given: `whsec_` and base64 of 24 to 64 bytes; and what is kept of it. Throws INPUT_INVALID,
  * SECRET_KEY_MISSING.
  */
 export function toCallbackSecret(given: string | null, secrets: SecretBox): { secret: string; encrypted: Uint8Array<ArrayBuffer> } {
-  const secret = given ?? `whsec_${randomBytes(usual).toString('base64')}`;
+  const secret = given ?? `whsec_${randomBytes(defaultSecretBytes).toString('base64')}`;
   if (!isFit(secret))
     throw refusal(
       'INPUT_INVALID',
-      { path: 'secret', reason: `must be whsec_ and base64 of ${fewest} to ${most} bytes` },
+      { path: 'secret', reason: `must be whsec_ and base64 of ${minSecretBytes} to ${maxSecretBytes} bytes` },
       { argument: 'secret' },
     );
   return { secret, encrypted: secrets.encrypt(secret) };
@@ -87,5 +87,5 @@ function isFit(secret: string): boolean {
   const [, text] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
   if (text === undefined) return false;
   const bytes = Buffer.from(text, 'base64');
-  return bytes.length >= fewest && bytes.length <= most && bytes.toString('base64') === text;
+  return bytes.length >= minSecretBytes && bytes.length <= maxSecretBytes && bytes.toString('base64') === text;
 }

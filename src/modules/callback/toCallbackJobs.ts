@@ -25,8 +25,8 @@ export function toCallbackJobs(
 ): Job[] {
   if (callbacks.length === 0) return [];
   const event = findEvent(set, before);
-  const told = callbacks.filter(({ events }) => event !== null && events.includes(event));
-  if (event === null || told.length === 0) return [];
+  const subscribed = callbacks.filter(({ events }) => event !== null && events.includes(event));
+  if (event === null || subscribed.length === 0) return [];
   const { operation, requestId, at } = set;
   const { status, subStatus } = set.changes.request;
   const uuid = before?.uuid ?? operation;
@@ -43,7 +43,7 @@ export function toCallbackJobs(
     ...(person && { id: uuid, caseId: person.uuid }),
   };
   const body = JSON.stringify({ type: event, timestamp: at.toISOString(), data });
-  return told.map(({ id }) => toJob(sendCallback, { callbackId: id, requestId, event, webhookId: `msg_${operation}`, body }));
+  return subscribed.map(({ id }) => toJob(sendCallback, { callbackId: id, requestId, event, webhookId: `msg_${operation}`, body }));
 }
 
 /** What callbacks are told of a change of a request, null for nothing: that it ended by it, or awaits people since. `before` is null for a new one. */

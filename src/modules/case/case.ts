@@ -57,9 +57,9 @@ function loadByUuid(context: Context, uuid: string): Promise<CaseRow | null> {
 }
 
 /** The cases that the viewer may see, last created first. */
-export function findCases(context: Context, asked: QueryCasesArgs): Promise<CaseRows> {
+export function findCases(context: Context, args: QueryCasesArgs): Promise<CaseRows> {
   const { personalNumber, email, companyNumber, creatorUserName, creatorUserNames, createdSince, createdAfter, createdBefore } = checkLists(
-    asked.filter ?? {},
+    args.filter ?? {},
   );
   const given = whereGiven([
     [personalNumber, () => sql`k.personal_number = ${personalNumber}`],
@@ -72,9 +72,9 @@ export function findCases(context: Context, asked: QueryCasesArgs): Promise<Case
     [createdBefore, () => sql`k.created_at < ${createdBefore}`],
   ]);
   const where = [visibleCreations(sql`k.creator_id`, context.viewer), ...given];
-  return findConnection<CaseRow>(context, 'cases', asked, {
+  return findConnection<CaseRow>(context, 'cases', args, {
     columns: caseColumns,
     from: sql`FROM "case" k WHERE ${join(where, ' AND ')}`,
-    ...orderOf({ ID: [{ by: sql`k.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+    ...orderOf({ ID: [{ by: sql`k.id`, type: 'int' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
   });
 }

@@ -10,7 +10,7 @@ import type { CaseRow } from './case';
 type Fields = Omit<Case, 'id' | 'uuid'>;
 
 /** The most characters of each text. */
-const longest: Record<Exclude<keyof Fields, 'data'>, number> = {
+const maxCharacters: Record<Exclude<keyof Fields, 'data'>, number> = {
   firstName: 255,
   lastName: 255,
   personalNumber: 255,
@@ -21,7 +21,7 @@ const longest: Record<Exclude<keyof Fields, 'data'>, number> = {
   companyAddress: 1_000,
 };
 /** The most bytes of `data` as JSON: it is read with each step of a run. */
-const mostBytes = 64_000;
+const maxDataBytes = 64_000;
 
 /** Makes a case, which is seen by the viewer and by administrators. Throws INPUT_INVALID. */
 export const createCase: Operation<CreateCaseInput, { case: CaseRow }> = {
@@ -46,15 +46,15 @@ function insertCase(row: CaseRow & { data: Json }) {
 /** What is known of a case; what is not given is null. Throws INPUT_INVALID for what is too long. */
 function toCaseFields(input: CreateCaseInput): Fields {
   const texts = Object.fromEntries(
-    Object.entries(longest).map(([name, limit]) => {
-      const text = input[name as keyof typeof longest] ?? null;
+    Object.entries(maxCharacters).map(([name, limit]) => {
+      const text = input[name as keyof typeof maxCharacters] ?? null;
       if (text !== null && text.length > limit) throw tooLong(name, `must be at most ${limit} characters long, not ${text.length}`);
       return [name, text];
     }),
   ) as Omit<Fields, 'data'>;
   const data = (input.data ?? null) as Json;
   const bytes = Buffer.byteLength(JSON.stringify(data));
-  if (bytes > mostBytes) throw tooLong('data', `must be at most ${mostBytes} bytes of JSON, not ${bytes}`);
+  if (bytes > maxDataBytes) throw tooLong('data', `must be at most ${maxDataBytes} bytes of JSON, not ${bytes}`);
   return { ...texts, data };
 }
 

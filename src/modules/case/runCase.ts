@@ -43,7 +43,7 @@ export const runCase: Operation<RunCaseInput, Payload> = {
     const basis = await loadRunBasis(context, { caseId, parametersId });
     const values = basis.parameters?.values ?? parameters;
     return startRequest(context, {
-      asked: activeProcess(workflowDefinitionId, values),
+      query: activeProcess(workflowDefinitionId, values),
       onBehalfOf: { id: null, userName: null },
       runtime: null,
       case: basis.case,

@@ -3,7 +3,7 @@ import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
 import { assignmentOf } from '../action/access';
 import { countsAs, isCoordinator, isMember, isProcessManager } from '../process/access';
-import { delegatedIn } from '../standing';
+import { delegatedIn } from '../principals';
 
 /** What somebody may do with the comments on a request that he sees. */
 export type CommentRight = Participant['comments'];

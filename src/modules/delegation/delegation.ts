@@ -84,19 +84,19 @@ const sides: Record<DelegationRole, Sql> = { DELEGATOR: sql`d.delegator_id = par
 export function findDelegations(
   context: Context,
   userId: number,
-  asked: PageArgs & { filter?: DelegationFilter | null; orderBy?: TimeOrder | null },
+  args: PageArgs & { filter?: DelegationFilter | null; orderBy?: TimeOrder | null },
 ): Promise<FoundConnection<DelegationRow>> {
-  const { role, isValid: wanted } = asked.filter ?? {};
+  const { role, isValid: wanted } = args.filter ?? {};
   const side = role == null ? sql`(${sides.DELEGATOR} OR ${sides.DELEGATEE})` : sides[role];
   const given = whereGiven([[wanted, () => sql`${isValid} = ${wanted}`]]);
   return findConnection(
     context,
     'User.delegations',
-    asked,
+    args,
     {
       columns: delegationColumns,
       from: sql`${fromDelegation} WHERE ${join([side, visibleDelegations(context.viewer), ...given], ' AND ')}`,
-      ...orderOf({ ID: [{ by: sql`d.id`, type: 'int' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+      ...orderOf({ ID: [{ by: sql`d.id`, type: 'int' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
     },
     userId,
   );

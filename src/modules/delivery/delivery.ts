@@ -42,15 +42,15 @@ export type DeliveriesOf = { applicationId: number } | { requestId: number };
 export function findDeliveries(
   context: Context,
   name: string,
-  asked: DeliveriesArgs,
+  args: DeliveriesArgs,
   of?: DeliveriesOf,
 ): Promise<FoundConnection<DeliveryRow>> {
-  const { requestNumber } = asked.filter ?? {};
+  const { requestNumber } = args.filter ?? {};
   const where = [
     sql`${isAdministrator(context.viewer)}`,
     ...(of && 'applicationId' in of ? [sql`d.application_id = parent.id`] : []),
-    ...conditionsOf(checkLists(asked.filter ?? {})),
-    ...whereNot<DeliveryFilter>(asked.filter ?? {}, (not) => [...conditionsOf(not), ...isAbout(not)]),
+    ...conditionsOf(checkLists(args.filter ?? {})),
+    ...whereNot<DeliveryFilter>(args.filter ?? {}, (not) => [...conditionsOf(not), ...isAbout(not)]),
   ];
   // Of both the filter's and the parent's request.
   const requests = [...(of && 'requestId' in of ? [sql`parent.id`] : []), ...(requestNumber == null ? [] : [sql`${requestNumber}::int`])];
@@ -59,7 +59,7 @@ export function findDeliveries(
   return findConnection(
     context,
     name,
-    asked,
+    args,
     {
       columns: deliveryColumns,
       ...(request
@@ -72,7 +72,7 @@ export function findDeliveries(
             { by: sql`d.id`, type: 'bigint' },
           ],
         },
-        asked.orderBy,
+        args.orderBy,
         { field: 'RECEIVED_AT', direction: 'DESC' },
       ),
     },

@@ -6,7 +6,7 @@ import type { OwnedChange } from '../../store/commitOwned';
 import type { Favorable } from '../../store/load/loadFavorable';
 import type { Party, Viewer } from '../../store/viewer';
 import { findDelegator } from '../delegation/findDelegator';
-import { personIn } from '../standing';
+import { personIn } from '../principals';
 import type { Operation } from '../operation';
 import { peopleQuery, userReference } from '../user/userReference';
 import { checkDescription } from '../guards';

@@ -16,7 +16,7 @@ type Fetched = FoundFile | { reason: string; isPassing?: boolean } | 'FORBIDDEN'
 type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
 
 /** How long a file may take to arrive, in milliseconds. */
-const patience = 30_000;
+const timeoutMs = 30_000;
 
 /** Reads the file at a `file:`, `http:` or `https:` URL. FORBIDDEN where the rules do not allow that, and for a local file that cannot be read. */
 async function fetchFile({ outbound, ownPaths }: FileSources, url: string, rules: FileRules): Promise<Fetched> {
@@ -35,7 +35,7 @@ async function readLocal(url: string, { folders, maxBytes }: FileRules, ownPaths
 }
 
 async function download(outbound: Outbound, target: string, { urls, maxBytes }: FileRules): Promise<Fetched> {
-  const signal = AbortSignal.timeout(patience);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const opened = await openUrl(outbound, target, urls, signal);
     if ('forbidden' in opened) return 'FORBIDDEN';
@@ -52,7 +52,7 @@ async function download(outbound: Outbound, target: string, { urls, maxBytes }: 
   } catch (error) {
     if (error instanceof Refusal)
       return error.refusal === 'BODY_TOO_LARGE' ? 'TOO_LARGE' : { reason: `cannot be fetched: ${error.message}` };
-    const reason = signal.aborted ? `it took longer than ${patience / 1000} s` : reasonOf(error);
+    const reason = signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : reasonOf(error);
     return { reason: `cannot be fetched: ${reason}`, isPassing: !isRedirect(error) };
   }
 }
@@ -79,12 +79,12 @@ function nameIn({ pathname }: URL): string {
 }
 
 /** All bytes of a stream, which is read no further as soon as they are more than `most`: then null. Throws what the stream throws. */
-async function collectBytes(stream: AsyncIterable<Buffer>, most: number): Promise<Buffer | null> {
+async function collectBytes(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | null> {
   const bytes = new GatheredBytes();
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
-    if (size > most) return null;
+    if (size > maxBytes) return null;
     bytes.add(chunk);
   }
   return bytes.all();

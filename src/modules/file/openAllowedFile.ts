@@ -64,8 +64,8 @@ async function pathOf(handle: FileHandle, real: string): Promise<string> {
 
 async function isCovered(real: string, folders: readonly string[], barred: readonly string[]): Promise<boolean> {
   if (systemFolders.some((folder) => isBelow(real, folder))) return false;
-  for (const place of barred) {
-    const own = await realFolder(place);
+  for (const blocked of barred) {
+    const own = await realFolder(blocked);
     if (real === own || isBelow(real, own)) return false;
   }
   for (const folder of folders) if (await covers(folder, real)) return true;

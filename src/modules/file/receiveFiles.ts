@@ -14,7 +14,7 @@ interface SentFile {
 }
 
 /** How many bytes the files of one call may have together, where each alone may not have more. */
-const mostTogether = 50_000_000;
+const maxTotalBytes = 50_000_000;
 
 /**
  * Reads the files of parameters, before anything is loaded that others could wait for. Where one comes from a URL, `check` is asked first,
@@ -35,7 +35,7 @@ export async function receiveFiles(
     await check(new Map(sent.map(({ parameter, value }) => [parameter, toNewFile(value, empty, now)])));
   }
   const files = new Map<ParameterInput, NewFile>();
-  let left = Math.max(mostTogether, rules.maxBytes);
+  let left = Math.max(maxTotalBytes, rules.maxBytes);
   for (const one of sent) {
     const file = await receive(context, one, { ...rules, maxBytes: Math.min(rules.maxBytes, left) }, now);
     files.set(one.parameter, file);

@@ -46,7 +46,7 @@ export function fileFault(parameter: string, reason: string): Refusal {
   return refusal('FILE_INVALID', { parameter, reason }, { parameter });
 }
 
-const longestDescription = 10_000;
+const maxDescriptionCharacters = 10_000;
 
 /** Checks what can be told of the file of a parameter without reading it. Throws FILE_INVALID. */
 export function checkFileValue(parameter: string, value: FileValueInput): void {
@@ -60,7 +60,7 @@ export function checkFileValue(parameter: string, value: FileValueInput): void {
   if (value.contentType != null && !isMediaType(value.contentType)) {
     throw fileFault(parameter, `must have a media type such as text/plain as its contentType, not  ${JSON.stringify(value.contentType)}`);
   }
-  if (value.description != null && value.description.length > longestDescription) {
-    throw fileFault(parameter, `has a description of more than ${longestDescription} characters`);
+  if (value.description != null && value.description.length > maxDescriptionCharacters) {
+    throw fileFault(parameter, `has a description of more than ${maxDescriptionCharacters} characters`);
   }
 }

@@ -48,13 +48,13 @@ function numberIn(name: string): Sql {
 }
 
 /** Characters of it that are shown. */
-const most = 1000;
+const maxErrorCharacters = 1000;
 
 /** What a job failed with, as it is shown: without secrets, and no more than its beginning. */
 export function toJobError(error: string | null): string | null {
   if (error === null) return null;
   const text = redactText(error);
-  return text.length <= most ? text : `${text.slice(0, most)}…`;
+  return text.length <= maxErrorCharacters ? text : `${text.slice(0, maxErrorCharacters)}…`;
 }
 
 /** What the audit trail compares of a job. */
@@ -81,8 +81,8 @@ export async function getDeadJob(tx: Transaction, globalId: string): Promise<Job
 }
 
 /** The jobs of the queue as far as the viewer may see them, last made first. */
-export function findJobs(context: Context, asked: QueryJobsArgs): Promise<FoundConnection<JobRow>> {
-  const { state, states, task, tasks, requestNumber } = checkLists(asked.filter ?? {});
+export function findJobs(context: Context, args: QueryJobsArgs): Promise<FoundConnection<JobRow>> {
+  const { state, states, task, tasks, requestNumber } = checkLists(args.filter ?? {});
   const given = whereGiven([
     [state, () => sql`${jobState} = ${state}`],
     [states, () => isOneOf(jobState, states)],
@@ -90,9 +90,9 @@ export function findJobs(context: Context, asked: QueryJobsArgs): Promise<FoundC
     [tasks, () => isOneOf(sql`t.identifier`, tasks)],
     [requestNumber, () => sql`${jobRequest} = ${requestNumber}`],
   ]);
-  return findConnection(context, 'jobs', asked, {
+  return findConnection(context, 'jobs', args, {
     columns: jobColumns,
     from: sql`FROM ${jobTables} WHERE ${join([sql`${isAdministrator(context.viewer)}`, ...given], ' AND ')}`,
-    ...orderOf({ ID: [{ by: sql`j.id`, type: 'bigint' }] }, asked.orderBy, { field: 'ID', direction: 'DESC' }),
+    ...orderOf({ ID: [{ by: sql`j.id`, type: 'bigint' }] }, args.orderBy, { field: 'ID', direction: 'DESC' }),
   });
 }

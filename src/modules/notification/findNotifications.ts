@@ -32,26 +32,29 @@ export function findNotifications({ changes, requesterId, actorId }: Occurrence)
 
   const found = changes.history.flatMap(({ type, action: number, detail, automatic }) => {
     const action = number === null ? undefined : actions.get(number);
-    const tell = (kind: NotificationKind, userId: unknown): Notification[] =>
+    const toNotifications = (kind: NotificationKind, userId: unknown): Notification[] =>
       typeof userId === 'number' && userId !== actorId ? [{ kind, userId, action: number, byId: automatic ? null : actorId }] : [];
     switch (type) {
       case 'REQUEST_CLOSED':
-        return tell('REQUEST_CLOSED', requesterId);
+        return toNotifications('REQUEST_CLOSED', requesterId);
       case 'REQUEST_CANCELLED':
-        return tell('REQUEST_CANCELLED', requesterId);
+        return toNotifications('REQUEST_CANCELLED', requesterId);
       case 'ACTION_ASSIGNED': {
         const isKept = detail.previousId === detail.assigneeId;
         const isOver = action?.status === 'CLOSED' || action?.assigneeId !== detail.assigneeId;
         return isKept
           ? []
-          : [...tell('ASSIGNMENT_CANCELLED', detail.previousId), ...(isOver ? [] : tell('ACTION_ASSIGNED', detail.assigneeId))];
+          : [
+              ...toNotifications('ASSIGNMENT_CANCELLED', detail.previousId),
+              ...(isOver ? [] : toNotifications('ACTION_ASSIGNED', detail.assigneeId)),
+            ];
       }
       case 'ACTION_ASSIGNMENT_CANCELLED':
-        return tell('ASSIGNMENT_CANCELLED', detail.assigneeId);
+        return toNotifications('ASSIGNMENT_CANCELLED', detail.assigneeId);
       case 'ACTION_TIMED_OUT':
-        return tell('LIMIT_PASSED', action?.assigneeId);
+        return toNotifications('LIMIT_PASSED', action?.assigneeId);
       case 'ACTION_CANCELLED':
-        return opened.has(number) ? [] : tell('ACTION_CANCELLED', action?.assigneeId);
+        return opened.has(number) ? [] : toNotifications('ACTION_CANCELLED', action?.assigneeId);
       default:
         return [];
     }

@@ -2,7 +2,7 @@ import type { Participant } from '../../engine/definition';
 import type { FindMember } from '../../engine/run/run';
 import type { LoadedProcess } from '../../store/load/loadDefinition';
 import type { Party, Viewer } from '../../store/viewer';
-import { partiesIn } from '../standing';
+import { partiesIn } from '../principals';
 
 type Right = Participant['rights'][number];
 

@@ -9,7 +9,7 @@ import type { DeployProcessInput } from '../../generated/graphql';
 import type { Transaction } from '../../store/openDatabase';
 import { audited } from '../audit/audited';
 import { canDeploy } from './access';
-import { carryOutDeployment } from './carryOutDeployment';
+import { applyDeployment } from './applyDeployment';
 import { definitionInvalid } from './participantRows';
 import { planDeployment, type Deployment } from './planDeployment';
 import { getProcessRow, type ProcessRow } from './process';
@@ -21,7 +21,7 @@ export interface Deployed {
 }
 
 /** Bytes of a definition that is checked at once. */
-const mostHere = 20_000;
+const maxInlineBytes = 20_000;
 
 /**
  * Adds or replaces a version of a process, or only says what that would do. Throws DEPLOY_NOWHERE, DEFINITION_INVALID with all faults,
@@ -40,7 +40,7 @@ export const deployProcess = audited<DeployProcessInput, Deployed>({
     const { id, report } = await change(async (tx, audit) => {
       await lockProcess(tx, definition);
       const deployment = await planDeployment(tx, context.viewer, validated, state);
-      return { id: await carryOutDeployment(tx, audit, deployment, context.clock.now()), report: deployment };
+      return { id: await applyDeployment(tx, audit, deployment, context.clock.now()), report: deployment };
     });
     return { process: await getProcessRow(context, id), report };
   },
@@ -48,7 +48,7 @@ export const deployProcess = audited<DeployProcessInput, Deployed>({
 
 /** A long one is checked on another thread. What is too long is not: it would be copied there only to be refused. */
 async function validate({ threads, viewer }: Context, document: unknown): Promise<Validated> {
-  const isHere = !isLargerThan(document as Json, mostHere) || !checkLength(document, () => undefined);
+  const isHere = !isLargerThan(document as Json, maxInlineBytes) || !checkLength(document, () => undefined);
   return isHere ? validateDefinition(document) : threads.validate(viewer.userName, document);
 }
 

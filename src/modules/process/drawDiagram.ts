@@ -52,13 +52,13 @@ export async function layOutDiagram(
       width: measured.width,
       height: measured.height,
     })),
-    edges: arrows.map(({ arrow, way }) => ({
+    edges: arrows.map(({ arrow, route }) => ({
       from: String(arrow.from),
       to: String(arrow.to),
       label: arrow.label,
       taken: arrow.taken,
-      points: way.points,
-      labelPoint: way.label,
+      points: route.points,
+      labelPoint: route.label,
     })),
   };
 }
@@ -76,18 +76,18 @@ async function loadDiagram(
  * As `layOut`, remembering the last `most` layouts by their graph, and making one at a time: diagrams leave other work
  * its processors. A graph that takes too long is remembered as well.
  */
-export function createLayouts(most = 200, longest?: number): (graph: Graph) => Promise<Layout> {
+export function createLayouts(maxSize = 200, timeoutMs?: number): (graph: Graph) => Promise<Layout> {
   const cache = new Map<string, Promise<Layout>>();
   let last: Promise<unknown> = Promise.resolve();
   return (graph) => {
     const key = JSON.stringify(graph);
     const known = cache.get(key);
-    const layout = known ?? last.then(() => layOut(graph, longest));
+    const layout = known ?? last.then(() => layOut(graph, timeoutMs));
     if (!known) last = layout.catch(() => undefined);
     cache.delete(key);
     cache.set(key, layout);
     for (const oldest of cache.keys()) {
-      if (cache.size <= most) break;
+      if (cache.size <= maxSize) break;
       cache.delete(oldest);
     }
     return layout;

@@ -31,7 +31,7 @@ export async function findCycleWarnings(tx: Transaction, viewer: Viewer, definit
   if (first.length === 0) return [];
   const isItself = ({ process, version }: Started) => process === definition.name && (version ?? definition.version) === definition.version;
   const starts = first.every(isItself) ? [] : await loadStarts(tx, definition.name, first);
-  const ways = findWays(starts, isItself);
+  const nextSteps = findPaths(starts, isItself);
   const hidden = new Set(starts.filter(({ folderId }) => !canManageFolder(folderId, viewer)).map(({ process }) => process));
   const own = new Set(first.map(({ process }) => process));
   const nameOf = (name: string) => (hidden.has(name) && !own.has(name) ? 'another process' : `"${name}"`);
@@ -39,7 +39,7 @@ export async function findCycleWarnings(tx: Transaction, viewer: Viewer, definit
   return first.flatMap((begin) => {
     const names = [nameOf(begin.process)];
     for (let at: Started = begin; !isItself(at); names.push(nameOf(at.process))) {
-      const next = ways.get(keyOf(at));
+      const next = nextSteps.get(keyOf(at));
       if (!next) return [];
       at = next;
     }
@@ -51,22 +51,22 @@ export async function findCycleWarnings(tx: Transaction, viewer: Viewer, definit
 }
 
 /** The next step on the shortest way back, by the key of what is started; nothing for what does not lead back. */
-function findWays(starts: readonly Start[], isItself: (started: Started) => boolean): Map<string, Started> {
+function findPaths(starts: readonly Start[], isItself: (started: Started) => boolean): Map<string, Started> {
   const startersOf = new Map<string, Start[]>();
   for (const start of starts) {
     const key = isItself(start.next) ? '' : keyOf(start.next);
     startersOf.set(key, [...(startersOf.get(key) ?? []), start]);
   }
-  const ways = new Map<string, Started>();
+  const nextSteps = new Map<string, Started>();
   const keys = [''];
   for (const key of keys) {
     for (const start of startersOf.get(key) ?? []) {
-      if (ways.has(keyOf(start))) continue;
-      ways.set(keyOf(start), start.next);
+      if (nextSteps.has(keyOf(start))) continue;
+      nextSteps.set(keyOf(start), start.next);
       keys.push(keyOf(start));
     }
   }
-  return ways;
+  return nextSteps;
 }
 
 /** What these start, and what that starts, as far as the limit goes; nothing is followed through `name`, the process that is to be deployed. */

@@ -54,8 +54,8 @@ export function loadFolderRow(context: Context, id: number): Promise<FolderRow |
 }
 
 /** The folder of that ID, name or both; null where there is none that the viewer may see. Throws what `lookUp` throws. */
-export function findFolder(context: Context, asked: { id?: string | null; name?: string | null }): Promise<FolderRow | null> {
-  return lookUp<FolderRow>(context, asked, {
+export function findFolder(context: Context, args: { id?: string | null; name?: string | null }): Promise<FolderRow | null> {
+  return lookUp<FolderRow>(context, args, {
     type: 'Folder',
     byId: (id) => loadFolderRow(context, id),
     byNames: (names) =>
@@ -73,10 +73,10 @@ const orders: Orders<FolderOrderField> = {
 export function findFolders(
   context: Context,
   name: string,
-  asked: PageArgs & { filter?: FolderFilter | null; orderBy?: FolderOrder | null },
+  args: PageArgs & { filter?: FolderFilter | null; orderBy?: FolderOrder | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FolderRows> {
-  const { name: wanted, names, nameStartsWith } = checkLists(asked.filter ?? {});
+  const { name: wanted, names, nameStartsWith } = checkLists(args.filter ?? {});
   const given = whereGiven([
     [wanted, () => sql`f.name = ${wanted}`],
     [names, () => isOneOf(sql`f.name`, names)],
@@ -86,7 +86,7 @@ export function findFolders(
   const list: List = {
     columns: sql`f.id, f.name`,
     from: sql`FROM folder f WHERE ${join(where, ' AND ')}`,
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
-  return findConnection<FolderRow>(context, name, asked, list, of?.parentId);
+  return findConnection<FolderRow>(context, name, args, list, of?.parentId);
 }

@@ -4,7 +4,7 @@ import type { Definition } from '../../engine/definition';
 import { loadColumn, loadLarge } from '../loadLarge';
 
 /** What is larger is not kept in memory, in bytes. */
-const mostKept = 16_000;
+const maxCachedBytes = 16_000;
 
 /** The definition of a process that exists. Batched. Throws CONTENT_EXCEEDED where many are large. */
 export async function getDefinition(context: Context, processId: number): Promise<Definition> {
@@ -21,7 +21,7 @@ export async function getDefinition(context: Context, processId: number): Promis
 function loadSmall({ db }: Context, id: number): Promise<{ definition: Definition | null } | null> {
   return db.configuration.get(`definition ${id}`, async () => {
     const [row] = await db.read<{ definition: Definition | null }>(
-      sql`SELECT CASE WHEN octet_length(definition::text) <= ${mostKept}::int THEN definition END AS definition FROM process WHERE id = ${id}`,
+      sql`SELECT CASE WHEN octet_length(definition::text) <= ${maxCachedBytes}::int THEN definition END AS definition FROM process WHERE id = ${id}`,
     );
     return row ?? null;
   });

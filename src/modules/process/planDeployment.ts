@@ -7,7 +7,7 @@ import type { Fault } from '../../engine/validation/fault';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { canManageFolder } from './access';
 import { findCycleWarnings } from './findCycleWarnings';
 import { findPeopleWarnings, findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
@@ -40,8 +40,8 @@ export async function planDeployment(
   const { name, version } = definition;
   const existing = await tx.process.findUnique({ where: { name_version: { name, version } } });
   const folderId = await findFolderId(tx, viewer, name, definition.folder);
-  if (!existing) await refuseNear(tx, 'process', name);
-  if (folderId === null) await refuseNear(tx, 'folder', definition.folder);
+  if (!existing) await requireDistinctName(tx, 'process', name);
+  if (folderId === null) await requireDistinctName(tx, 'folder', definition.folder);
   const definitionHash = createHash('sha256').update(JSON.stringify(definition)).digest('hex');
   const outcome = outcomeOf(existing, definition, state);
   if (outcome === 'REPLACED' && (await tx.request.findFirst({ where: { processId: existing?.id ?? 0 }, select: { id: true } }))) {

@@ -105,17 +105,17 @@ const orders: Orders<ProcessOrderField> = {
 export function findProcesses(
   context: Context,
   list: string,
-  asked: PageArgs & { filter?: ProcessFilter | null; orderBy?: ProcessOrder | null },
+  args: PageArgs & { filter?: ProcessFilter | null; orderBy?: ProcessOrder | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FoundConnection<ProcessRow>> {
-  const given = whereFilter<ProcessFilter>(asked.filter ?? {}, conditionsOf);
+  const given = whereFilter<ProcessFilter>(args.filter ?? {}, conditionsOf);
   const where = [visibleProcesses(context.viewer), of?.where ?? sql`true`, ...given];
   const found: List = {
     columns: processColumns,
     from: sql`${fromProcess} WHERE ${join(where, ' AND ')}`,
-    ...orderOf(orders, asked.orderBy, { field: 'DEPLOYED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'DEPLOYED_AT', direction: 'DESC' }),
   };
-  return findConnection(context, list, asked, found, of?.parentId);
+  return findConnection(context, list, args, found, of?.parentId);
 }
 
 function conditionsOf(filter: ProcessFilter): Sql[] {

@@ -6,7 +6,7 @@ import { audited } from '../audit/audited';
 import { findCycleWarnings } from './findCycleWarnings';
 import { findRetentionWarnings, checkSyncHooks } from './deploymentChecks';
 import { processSubject, getProcessRow, getManagedProcess, type ProcessRow } from './process';
-import { yieldState } from './carryOutDeployment';
+import { yieldState } from './applyDeployment';
 
 /** Moves a version to another state; activating one archives the one before. Throws HOOKS_WAIT and what `getManagedProcess` throws. */
 export const setProcessState = audited<SetProcessStateInput, { process: ProcessRow; warnings: Fault[] }>({

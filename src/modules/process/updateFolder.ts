@@ -1,7 +1,7 @@
 import type { UpdateFolderInput } from '../../generated/graphql';
 import { administer } from '../audit/audited';
 import { checkName } from '../guards';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { getGroupIds } from '../user/group';
 import { getUserIds } from '../user/user';
 import { describeFolder, type FolderRow } from './folder';
@@ -11,7 +11,7 @@ export const updateFolder = administer<UpdateFolderInput, { folder: FolderRow }>
   change(async (tx, audit) => {
     const name = checkName('name', input.name);
     const { count } = await tx.folder.createMany({ data: [{ name }], skipDuplicates: true });
-    if (count === 0) await refuseNear(tx, 'folder', name);
+    if (count === 0) await requireDistinctName(tx, 'folder', name);
     // Two that name the managers of one folder at once: the second waits here.
     await tx.$queryRaw`SELECT FROM folder WHERE name = ${name} FOR UPDATE`;
     const folder = await tx.folder.findUniqueOrThrow({ where: { name } });

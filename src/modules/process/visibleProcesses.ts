@@ -1,23 +1,23 @@
 import { sql, join, type Sql } from '../../sql';
 import type { Viewer } from '../../store/viewer';
-import { standingsOf, type Standing } from '../standing';
+import { principalsOf, type Principals } from '../principals';
 
 /** A condition on `process p`: that it exists for the viewer. The same rule as `canSeeProcess`, for lists. */
 export function visibleProcesses(viewer: Viewer): Sql {
   if (viewer.isAdministrator || viewer.isSystemOperation) return sql`true`;
-  const takesPart = standingsOf(viewer).map((standing) => sql`p.id IN (SELECT process_id FROM (${ownParticipants(standing)}) own)`);
+  const takesPart = principalsOf(viewer).map((principals) => sql`p.id IN (SELECT process_id FROM (${ownParticipants(principals)}) own)`);
   return sql`(p.folder_id = ANY (${viewer.managedFolderIds}) OR ${join(takesPart, ' OR ')})`;
 }
 
 /** The versions of the process in which alone these people count, as a SELECT of `process_id`; null where they count in all. */
-export function processesOf({ processName }: Standing): Sql | null {
+export function processesOf({ processName }: Principals): Sql | null {
   return processName === null ? null : sql`SELECT id AS process_id FROM process WHERE name = ${processName}`;
 }
 
 /** The participants that these are members of or coordinate, where they count as them, as a SELECT of `process_id, name, role, coordinates`; both are two rows. */
-export function ownParticipants(standing: Standing): Sql {
-  const { people, groupIds, participant } = standing;
-  const processes = processesOf(standing);
+export function ownParticipants(principals: Principals): Sql {
+  const { people, groupIds, participant } = principals;
+  const processes = processesOf(principals);
   const counts = join(
     [participant === null ? sql`true` : sql`t.name = ${participant}`, processes ? sql`t.process_id IN (${processes})` : sql`true`],
     ' AND ',

@@ -1,7 +1,7 @@
 import { isSelfService } from '../../engine/definition';
 import type { LoadedRequest } from '../../store/load/loadRequest';
 import type { Party, Viewer } from '../../store/viewer';
-import { partiesIn } from '../standing';
+import { partiesIn } from '../principals';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 
 /** Whether he takes part in one of its loaded actions: the open ones, and the one that the call is about. */

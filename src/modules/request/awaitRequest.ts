@@ -6,7 +6,7 @@ import type { Database } from '../../store/openDatabase';
 import { createWakeSignal } from '../subscription/watch';
 
 /** How a request stands, as far as somebody may wait for it. */
-export interface Standing {
+export interface RequestProgress {
   isClosed: boolean;
   /** A RESPONSE activity has answered. */
   isAnswered: boolean;
@@ -16,7 +16,7 @@ export interface Standing {
 export interface Waits {
   feed: Feed;
   /** How a request stands now, null for none of that number. Those who ask at the same time share a statement. */
-  loadStanding(requestId: number): Promise<Standing | null>;
+  loadProgress(requestId: number): Promise<RequestProgress | null>;
   /** Counts as one who waits while `work` runs. Throws WAITS_EXCEEDED when there are too many. */
   join<Result>(work: () => Promise<Result>): Promise<Result>;
 }
@@ -24,9 +24,9 @@ export interface Waits {
 /** What is waited for. */
 export interface Awaited {
   requestId: number;
-  isReached: (standing: Standing) => boolean;
+  isReached: (progress: RequestProgress) => boolean;
   /** In milliseconds. */
-  longest: number;
+  timeoutMs: number;
   /** Aborted when it is not worth waiting any more: the caller is gone, or the process is to stop. */
   signal: AbortSignal;
 }
@@ -35,9 +35,9 @@ export interface Awaited {
  * Waits until a request stands as is wanted, and says whether it does: false when the time has passed, the signal was aborted, or there is no such request.
  * It is told of changes, in this process or another, and holds no connection meanwhile. Throws WAITS_EXCEEDED.
  */
-export function awaitRequest(waits: Waits, { requestId, isReached, longest, signal }: Awaited): Promise<boolean> {
+export function awaitRequest(waits: Waits, { requestId, isReached, timeoutMs, signal }: Awaited): Promise<boolean> {
   return waits.join(async () => {
-    const deadline = performance.now() + longest;
+    const deadline = performance.now() + timeoutMs;
     const wakeSignal = createWakeSignal(signal);
     // Before the first look, so that nothing falls between.
     const unwatch = waits.feed.watch((changed) => {
@@ -45,8 +45,8 @@ export function awaitRequest(waits: Waits, { requestId, isReached, longest, sign
     });
     try {
       do {
-        const standing = await waits.loadStanding(requestId);
-        if (!standing || isReached(standing)) return standing !== null;
+        const progress = await waits.loadProgress(requestId);
+        if (!progress || isReached(progress)) return progress !== null;
       } while (!signal.aborted && (await wakeSignal.wait(Math.max(0, deadline - performance.now()))));
       return false;
     } finally {
@@ -56,23 +56,23 @@ export function awaitRequest(waits: Waits, { requestId, isReached, longest, sign
 }
 
 /** For at most so many calls that wait at a time. One a process. */
-export function createWaits({ db, feed, most }: { db: Database; feed: Feed; most: number }): Waits {
+export function createWaits({ db, feed, maxWaits }: { db: Database; feed: Feed; maxWaits: number }): Waits {
   let waiting = 0;
 
-  async function loadStandings(requestIds: number[]): Promise<(Standing | null)[]> {
+  async function loadProgressBatch(requestIds: number[]): Promise<(RequestProgress | null)[]> {
     // One JSON text, not an array: PostgreSQL would plan the statement anew for each number of elements.
-    const rows = await db.read<Standing & { id: number }>(sql`
+    const rows = await db.read<RequestProgress & { id: number }>(sql`
       SELECT id, status = 'CLOSED' AS "isClosed", COALESCE(jsonb_typeof(engine -> 'answer') = 'object', false) AS "isAnswered"
       FROM request WHERE id IN (SELECT value::int FROM jsonb_array_elements_text(${JSON.stringify([...new Set(requestIds)])}::jsonb))`);
-    const found = new Map(rows.map(({ id, ...standing }) => [id, standing]));
+    const found = new Map(rows.map(({ id, ...progress }) => [id, progress]));
     return requestIds.map((id) => found.get(id) ?? null);
   }
 
   return {
     feed,
-    loadStanding: inBatches(loadStandings, { concurrency: 1, maxBatchSize: 1_000 }),
+    loadProgress: inBatches(loadProgressBatch, { concurrency: 1, maxBatchSize: 1_000 }),
     async join(work) {
-      if (waiting >= most) throw refusal('WAITS_EXCEEDED', { limit: most }, { retryAfter: 1 });
+      if (waiting >= maxWaits) throw refusal('WAITS_EXCEEDED', { limit: maxWaits }, { retryAfter: 1 });
       waiting += 1;
       try {
         return await work();

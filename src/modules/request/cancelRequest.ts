@@ -19,5 +19,5 @@ export const cancelRequest = changeRequest<CancelRequestInput, DelegationPayload
     number: request.state.id,
     ...toDelegationPayload(delegator),
   }),
-  tells: ({ notifyParticipant }, { kind }) => kind !== 'ACTION_CANCELLED' || notifyParticipant === true,
+  sends: ({ notifyParticipant }, { kind }) => kind !== 'ACTION_CANCELLED' || notifyParticipant === true,
 });

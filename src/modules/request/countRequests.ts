@@ -4,7 +4,7 @@ import type { QueryRequestCountsArgs, RequestCountsBy } from '../../generated/gr
 import { limits } from '../../limits';
 import { selectKeys } from '../../relay/loadConnections';
 import { toRequestList } from './read/findRequests';
-import { requestWays } from './read/visibleRequests';
+import { toRequestBranches } from './read/visibleRequests';
 
 /** How many requests one group has; of the three fields that name a group, the one asked for. */
 export interface RequestCountRow {
@@ -27,7 +27,7 @@ const groups: Record<RequestCountsBy, { tables: Sql; value: Sql; column: Sql }> 
 
 /** Counts the requests that the viewer may see and a filter finds, by group, the largest first. Throws what `toRequestList` throws. */
 export async function countRequests(context: Context, { by, filter }: QueryRequestCountsArgs): Promise<RequestCountRow[]> {
-  const list = requestWays(toRequestList(context, filter ?? {}));
+  const list = toRequestBranches(toRequestList(context, filter ?? {}));
   const found = selectKeys({
     ...list,
     order: [sql`r.id`, sql`r.process_id`, sql`r.status`].map((column) => ({ by: column, type: 'int' })),

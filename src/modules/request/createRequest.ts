@@ -13,7 +13,7 @@ type Payload = DelegationPayload & { requestId: string; number: number };
 export const createRequest: Operation<CreateRequestInput, Payload> = {
   run: (context, input) =>
     startRequest(context, {
-      asked: { ...processQuery(input), ...textsOf(input) },
+      query: { ...processQuery(input), ...textsOf(input) },
       onBehalfOf: userReference('onBehalfOf', input.onBehalfOf, input.onBehalfOfUserName),
       runtime: null,
       parameters: input.parameters,
@@ -22,7 +22,7 @@ export const createRequest: Operation<CreateRequestInput, Payload> = {
     }),
 };
 
-function processQuery(input: CreateRequestInput): RequestStart<Payload>['asked'] {
+function processQuery(input: CreateRequestInput): RequestStart<Payload>['query'] {
   const processId = idKey('processId', input.processId, 'Process')?.[0] ?? null;
   const processName = input.processName ?? null;
   if (processId === null && processName === null) throw refusal('REFERENCE_MISSING', { what: 'A process ID or name' });

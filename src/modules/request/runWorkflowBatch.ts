@@ -34,11 +34,11 @@ const form = z.object(
 
 /** Starts many processes in their order, each on its own terms: what is wrong with one is said in its place. Throws CALLER_LEFT, and starts no more, when nobody waits for it. */
 export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedRun[] }> = {
-  async run(context, { batch: asked, workflow }) {
-    const batch = asked.map((item: unknown) => (isObject(item) ? { ...item, workflow: item.workflow ?? workflow } : item));
-    const most = limits.batchRuns.value;
-    if (batch.length < 1 || batch.length > most)
-      throw refusal('INPUT_INVALID', { path: 'batch', reason: `must be a list of 1 to ${most} runs` });
+  async run(context, { batch: inputs, workflow }) {
+    const batch = inputs.map((item: unknown) => (isObject(item) ? { ...item, workflow: item.workflow ?? workflow } : item));
+    const maxBatchRuns = limits.batchRuns.value;
+    if (batch.length < 1 || batch.length > maxBatchRuns)
+      throw refusal('INPUT_INVALID', { path: 'batch', reason: `must be a list of 1 to ${maxBatchRuns} runs` });
     checkBytes(batch);
     if (workflow != null) await requireWorkflow(context, workflow);
     const runs = await runAll(context, batch);
@@ -121,10 +121,10 @@ function uidOf(item: unknown): string | null {
 }
 
 /** What tells the same run of the same call: undefined for a call without an Idempotency-Key. */
-function derivedUid(exchange: Context['exchange'], place: number): RunUid | undefined {
+function derivedUid(exchange: Context['exchange'], index: number): RunUid | undefined {
   if (!exchange?.idempotency) return undefined;
   const { scope, key, bodyHash } = exchange.idempotency;
-  return { scope: `Key:${scope}`, uid: `${bodyHash} ${place} ${key}` };
+  return { scope: `Key:${scope}`, uid: `${bodyHash} ${index} ${key}` };
 }
 
 /** Checks that a process of this name or UUID has an ACTIVE version that the viewer may see. Throws PROCESS_NOT_FOUND. */

@@ -39,10 +39,10 @@ const orders: Orders<SecretOrderField> = {
 };
 
 /** The secrets as far as the viewer may see them, last made first. */
-export function findSecrets(context: Context, asked: QuerySecretsArgs): Promise<FoundConnection<SecretRow>> {
-  return findConnection(context, 'secrets', asked, {
+export function findSecrets(context: Context, args: QuerySecretsArgs): Promise<FoundConnection<SecretRow>> {
+  return findConnection(context, 'secrets', args, {
     columns: secretColumns,
     from: sql`FROM secret s WHERE ${isAdministrator(context.viewer)}`,
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   });
 }

@@ -24,10 +24,10 @@ export const deleteTestRequests = administer<DeleteTestRequestsInput, Payload>('
 );
 
 /** The numbers of the oldest topmost test requests of a process whose families are over. */
-async function findTests(tx: Transaction, processName: string, most: number): Promise<number[]> {
+async function findTests(tx: Transaction, processName: string, limit: number): Promise<number[]> {
   const tests = await tx.$queryRaw<{ id: number }[]>(sql`
     SELECT t.id FROM request t
     WHERE t.process_id IN (SELECT id FROM process WHERE name = ${processName}) AND t.is_test AND t.root_id IS NULL AND ${isFamilyOver()}
-    ORDER BY t.id LIMIT ${most}::int`);
+    ORDER BY t.id LIMIT ${limit}::int`);
   return tests.map(({ id }) => id);
 }

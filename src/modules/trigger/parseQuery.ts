@@ -2,9 +2,9 @@ import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { limits } from '../../limits';
 
-const longest = limits.queryCharacters.value;
-const mostParameters = limits.queryParameters.value;
-const mostLevels = limits.queryLevels.value;
+const maxCharacters = limits.queryCharacters.value;
+const maxParameters = limits.queryParameters.value;
+const maxLevels = limits.queryLevels.value;
 
 /** `a`, `a[b]`, `a[0].b`, `[a]`: a name whose brackets close. Dots divide outside of brackets only. */
 const nested = /^(?:[^.[\]]+|\[[^[\]]*\])(?:\.[^.[\]]+|\[[^[\]]*\])*$/;
@@ -23,21 +23,21 @@ interface Branch {
  * INPUT_INVALID beyond the limits of query strings, and for a name that has a text and a value below it.
  */
 export function parseQuery(text: string): { [name: string]: Json } {
-  if (text.length > longest) throw invalid('query', `must be at most ${longest} characters long`);
+  if (text.length > maxCharacters) throw invalid('query', `must be at most ${maxCharacters} characters long`);
   return parsePairs(text, 'query');
 }
 
-/** The same for `a=1&b=2` of any length, such as a form. `place` is what refusals call it. */
-export function parsePairs(text: string, place: string): { [name: string]: Json } {
+/** The same for `a=1&b=2` of any length, such as a form. `source` is what refusals call it. */
+export function parsePairs(text: string, source: string): { [name: string]: Json } {
   const pairs: [string, string][] = [];
   for (let from = 0; from < text.length;) {
     const next = text.indexOf('&', from);
     const end = next < 0 ? text.length : next;
     if (end > from) pairs.push(toPair(text.slice(from, end)));
-    if (pairs.length > mostParameters) throw invalid(place, `more than ${mostParameters} parameters`);
+    if (pairs.length > maxParameters) throw invalid(source, `more than ${maxParameters} parameters`);
     from = end + 1;
   }
-  return nestPairs(pairs, place);
+  return nestPairs(pairs, source);
 }
 
 function toPair(part: string): [string, string] {
@@ -46,18 +46,18 @@ function toPair(part: string): [string, string] {
 }
 
 /** Values by the names that they came under, nested as their names say. Throws as `parseQuery`. */
-export function nestPairs(pairs: readonly (readonly [string, Json])[], place: string): { [name: string]: Json } {
+export function nestPairs(pairs: readonly (readonly [string, Json])[], source: string): { [name: string]: Json } {
   const root = newBranch();
   for (const [name, value] of pairs) {
-    if (name.length > longest) throw invalid(place, `a name is longer than ${longest} characters`);
-    branchAt(root, stepsOf(name, place)).texts.push(value);
+    if (name.length > maxCharacters) throw invalid(source, `a name is longer than ${maxCharacters} characters`);
+    branchAt(root, stepsOf(name, source)).texts.push(value);
   }
   let missing = 0;
   const toList = (items: Map<string, Branch>, path: string): Json[] => {
     const length = Math.max(...[...items.keys()].map(Number)) + 1;
     missing += length - items.size;
-    if (length > mostParameters || missing > mostParameters)
-      throw invalid(place, `${path.slice(0, 100)}: lists can skip at most ${mostParameters} items in total`);
+    if (length > maxParameters || missing > maxParameters)
+      throw invalid(source, `${path.slice(0, 100)}: lists can skip at most ${maxParameters} items in total`);
     return Array.from({ length }, (_, n) => {
       const item = items.get(String(n));
       return item ? toValue(item, `${path}[${n}]`) : null;
@@ -67,20 +67,20 @@ export function nestPairs(pairs: readonly (readonly [string, Json])[], place: st
     Object.fromEntries([...items].map(([name, item]) => [name, toValue(item, path ? `${path}[${name}]` : name)]));
   const toValue = ({ texts, below }: Branch, path: string): Json => {
     const [only, ...more] = texts;
-    if (only !== undefined && below.size > 0) throw invalid(place, `${path.slice(0, 100)} has both a value and nested values`);
+    if (only !== undefined && below.size > 0) throw invalid(source, `${path.slice(0, 100)} has both a value and nested values`);
     if (only !== undefined) return more.length > 0 ? texts : only;
     return [...below.keys()].every((name) => index.test(name)) ? toList(below, path) : toObject(below, path);
   };
   return toObject(root.below, '');
 }
 
-const invalid = (place: string, reason: string) => refusal('INPUT_INVALID', { path: place, reason });
+const invalid = (path: string, reason: string) => refusal('INPUT_INVALID', { path, reason });
 const newBranch = (): Branch => ({ texts: [], below: new Map() });
 
-function stepsOf(name: string, place: string): string[] {
+function stepsOf(name: string, source: string): string[] {
   if (!nested.test(name)) return [name];
   const steps = Array.from(name.matchAll(step), ([whole, inBrackets]) => inBrackets ?? whole);
-  if (steps.length > mostLevels + 1) throw invalid(place, `a name nests deeper than ${mostLevels} levels`);
+  if (steps.length > maxLevels + 1) throw invalid(source, `a name nests deeper than ${maxLevels} levels`);
   return steps;
 }
 

@@ -24,18 +24,18 @@ export interface Sample {
   body?: unknown;
 }
 
-const most = limits.sampleValues.value;
+const maxValues = limits.sampleValues.value;
 const largest = limits.sampleCharacters.value;
-const longestUrl = limits.queryCharacters.value;
+const maxUrlCharacters = limits.queryCharacters.value;
 
 /** The values in a sample, each with the path that hooks of kind TRIGGER find it by, what holds others before them. Throws INPUT_INVALID beyond the limits of samples. */
 export function parseSample({ url, body }: Sample): SampleVariable[] {
-  if ((url ?? '').length > longestUrl)
-    throw refusal('INPUT_INVALID', { path: 'url', reason: `must be at most ${longestUrl} characters long` });
+  if ((url ?? '').length > maxUrlCharacters)
+    throw refusal('INPUT_INVALID', { path: 'url', reason: `must be at most ${maxUrlCharacters} characters long` });
   const taken = new Set(['headers', 'query', 'body']);
   const variables = (part: SampleVariable['part'], sample: Json) =>
     Array.from(walk(sample), ([path, value], n) => {
-      if (n >= most) throw refusal('INPUT_INVALID', { path: part.toLowerCase(), reason: `more than ${most} values` });
+      if (n >= maxValues) throw refusal('INPUT_INVALID', { path: part.toLowerCase(), reason: `more than ${maxValues} values` });
       return { part, path: formatValuePath(path), alias: toAlias(path, taken), value };
     });
   return [...variables('QUERY', parseQuery(queryOf(url ?? ''))), ...variables('BODY', readBody(body))];

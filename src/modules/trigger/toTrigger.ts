@@ -14,7 +14,7 @@ import { compileResponse } from './compileResponse';
 import { parseValuePath } from '../valuePath';
 
 /** The longest body of an answer, in characters. */
-const longestBody = 10_000;
+const maxBodyCharacters = 10_000;
 
 /** The parts of `runtime`, which no alias can be called. */
 const parts = ['headers', 'query', 'body', 'raw', 'method'];
@@ -67,7 +67,10 @@ const form = z.object({
         .nullish(),
       body: z
         .custom<Json>()
-        .refine((body) => sizeOf(body) <= longestBody, `must be at most ${longestBody} characters (as JSON if it is not a string)`)
+        .refine(
+          (body) => sizeOf(body) <= maxBodyCharacters,
+          `must be at most ${maxBodyCharacters} characters (as JSON if it is not a string)`,
+        )
         .nullish(),
     })
     .superRefine(checkTemplates)
@@ -100,8 +103,8 @@ export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger 
 }
 
 /** Null asks for the default. */
-function choose<Value>(given: Value | null | undefined, before: Value | undefined, usual: Value): Value {
-  return given === undefined && before !== undefined ? before : (given ?? usual);
+function choose<Value>(given: Value | null | undefined, before: Value | undefined, fallback: Value): Value {
+  return given === undefined && before !== undefined ? before : (given ?? fallback);
 }
 
 /** Whether `{{runtime.<alias>}}` reads it. */

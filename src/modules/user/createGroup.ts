@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import type { CreateGroupInput } from '../../generated/graphql';
 import { administer } from '../audit/audited';
 import { checkName } from '../guards';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { getUserIds } from './user';
 import { describeGroup, type GroupRow } from './group';
 
@@ -13,7 +13,7 @@ export const createGroup = administer<CreateGroupInput, { group: GroupRow }>('cr
     const userIds = await getUserIds(tx, input.userNames ?? []);
     const { count } = await tx.group.createMany({ data: { name }, skipDuplicates: true });
     if (count === 0) {
-      await refuseNear(tx, 'group', name);
+      await requireDistinctName(tx, 'group', name);
       throw refusal('GROUP_EXISTS', { group: name });
     }
     const group = await tx.group.findUniqueOrThrow({ where: { name } });

@@ -2,7 +2,7 @@ import { refusal } from '../../errors';
 import type { CreateUserInput } from '../../generated/graphql';
 import { hashPassword } from '../../identity/hashPassword';
 import { administer } from '../audit/audited';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { checkUserInput, lockUsers } from './userRules';
 import { getGroupIds } from './group';
 import { describeUser, type UserRow } from './user';
@@ -27,7 +27,7 @@ export const createUser = administer<CreateUserInput, { user: UserRow }>('create
       skipDuplicates: true,
     });
     if (count === 0) {
-      await refuseNear(tx, 'user', userName);
+      await requireDistinctName(tx, 'user', userName);
       throw refusal('USER_EXISTS', { userName });
     }
     const user = await tx.user.findUniqueOrThrow({ where: { userName } });

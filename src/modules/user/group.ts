@@ -37,8 +37,8 @@ export function loadGroupRow(context: Context, id: number): Promise<GroupRow | n
 }
 
 /** The group of that ID, name or both; null where there is none. Throws what `lookUp` throws. */
-export function findGroup(context: Context, asked: { id?: string | null; name?: string | null }): Promise<GroupRow | null> {
-  return lookUp<GroupRow>(context, asked, {
+export function findGroup(context: Context, args: { id?: string | null; name?: string | null }): Promise<GroupRow | null> {
+  return lookUp<GroupRow>(context, args, {
     type: 'Group',
     byId: (id) => loadGroupRow(context, id),
     byNames: (names) => context.db.read(sql`SELECT id, name FROM "group" WHERE name = ANY (${names})`),
@@ -94,10 +94,10 @@ const orders: Orders<GroupOrderField> = {
 export function findGroups(
   context: Context,
   list: string,
-  asked: PageArgs & { filter?: GroupFilter | null; orderBy?: GroupOrder | null },
+  args: PageArgs & { filter?: GroupFilter | null; orderBy?: GroupOrder | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FoundConnection<GroupRow>> {
-  const { name, names, nameStartsWith } = checkLists(asked.filter ?? {});
+  const { name, names, nameStartsWith } = checkLists(args.filter ?? {});
   const given = whereGiven([
     [name, () => sql`g.name = ${name}`],
     [names, () => isOneOf(sql`g.name`, names)],
@@ -106,7 +106,7 @@ export function findGroups(
   const found: List = {
     columns: sql`g.id, g.name`,
     from: sql`FROM "group" g WHERE ${join([of?.where ?? sql`true`, ...given], ' AND ')}`,
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
-  return findConnection(context, list, asked, found, of?.parentId);
+  return findConnection(context, list, args, found, of?.parentId);
 }

@@ -65,8 +65,8 @@ export async function getUserRow(context: Context, id: number): Promise<UserRow>
 }
 
 /** The user by ID, by user name, or both. Null where there is none. Throws REFERENCE_MISSING, REFERENCES_DISAGREE, ID_INVALID. */
-export async function findUser(context: Context, asked: { id?: string | null; userName?: string | null }): Promise<UserRow | null> {
-  const { id, userName } = userReference('id', asked.id, asked.userName);
+export async function findUser(context: Context, args: { id?: string | null; userName?: string | null }): Promise<UserRow | null> {
+  const { id, userName } = userReference('id', args.id, args.userName);
   if (id === null && userName === null) throw refusal('REFERENCE_MISSING', { what: 'A user ID or user name' });
   const rows = await context.db.read<UserRow>(
     sql`SELECT ${userColumns} FROM "user" u WHERE u.id = ${id}::int OR u.user_name = ${userName}`,
@@ -77,9 +77,9 @@ export async function findUser(context: Context, asked: { id?: string | null; us
 }
 
 /** The user that an input names by ID, by user name, or both. Throws USER_NOT_FOUND, REFERENCE_MISSING, ID_INVALID. */
-export async function getUser(context: Context, asked: { id?: string | null; userName?: string | null }): Promise<UserRow> {
-  const user = await findUser(context, asked);
-  if (!user) throw refusal('USER_NOT_FOUND', { user: asked.userName ?? asked.id ?? '' });
+export async function getUser(context: Context, args: { id?: string | null; userName?: string | null }): Promise<UserRow> {
+  const user = await findUser(context, args);
+  if (!user) throw refusal('USER_NOT_FOUND', { user: args.userName ?? args.id ?? '' });
   return user;
 }
 
@@ -111,30 +111,30 @@ const orders: Orders<UserOrderField> = {
 /** Which users a field lists: those of the parent `parent.id`, found in several ways. Each names `"user" u` in its conditions. */
 export interface UsersOf {
   parentId: number | string;
-  ways: { each?: Sql; tables?: Sql; where?: Sql }[];
+  joins: { each?: Sql; tables?: Sql; where?: Sql }[];
 }
 
 /** The users, last created first; `of` narrows them to those of a parent. */
 export function findUsers(
   context: Context,
   name: string,
-  asked: PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null },
+  args: PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null },
   of?: UsersOf,
 ): Promise<FoundConnection<UserRow>> {
-  const given = whereFilter<UserFilter>(asked.filter ?? {}, conditionsOf);
+  const given = whereFilter<UserFilter>(args.filter ?? {}, conditionsOf);
   const where = join([sql`true`, ...given], ' AND ');
-  const branches = of?.ways.map((way) => ({
-    ...(way.each && { each: way.each }),
-    from: sql`FROM ${join([sql`"user" u`, ...(way.tables ? [way.tables] : [])])} WHERE ${way.where ?? sql`true`} AND ${where}`,
+  const branches = of?.joins.map((userJoin) => ({
+    ...(userJoin.each && { each: userJoin.each }),
+    from: sql`FROM ${join([sql`"user" u`, ...(userJoin.tables ? [userJoin.tables] : [])])} WHERE ${userJoin.where ?? sql`true`} AND ${where}`,
   }));
   const list: List = {
     columns: userColumns,
     from: sql`FROM "user" u WHERE ${where}`,
     ...(branches && { branches }),
     ...(typeof of?.parentId === 'string' && { parentType: 'text' }),
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
-  return findConnection(context, name, asked, list, of?.parentId);
+  return findConnection(context, name, args, list, of?.parentId);
 }
 
 function conditionsOf({ userName, userNames, userNameStartsWith, status, statuses, groupName, groupNames }: UserFilter): Sql[] {

@@ -69,10 +69,10 @@ export function loadViewRow(context: Context, id: number): Promise<ViewRow | nul
  */
 export async function findView(
   context: Context,
-  { ownerUserName, ...asked }: { id?: string | null; name?: string | null; ownerUserName?: string | null },
+  { ownerUserName, ...args }: { id?: string | null; name?: string | null; ownerUserName?: string | null },
 ): Promise<ViewRow | null> {
   const owner = ownerUserName ?? context.viewer.userName;
-  return lookUp<ViewRow>(context, asked, {
+  return lookUp<ViewRow>(context, args, {
     type: 'View',
     scope: owner,
     byId: (id) => loadViewRow(context, id),
@@ -96,10 +96,10 @@ const orders: Orders<ViewOrderField> = {
 export function findViews(
   context: Context,
   name: string,
-  asked: PageArgs & { filter?: ViewFilter | null; orderBy?: ViewOrder | null },
+  args: PageArgs & { filter?: ViewFilter | null; orderBy?: ViewOrder | null },
   of?: { where: Sql; parentId: number },
 ): Promise<FoundConnection<ViewRow>> {
-  const { kind, isShared, name: wanted } = asked.filter ?? {};
+  const { kind, isShared, name: wanted } = args.filter ?? {};
   const given = whereGiven([
     [wanted, () => sql`v.name = ${wanted}`],
     [kind, () => sql`v.kind = ${kind}::view_kind`],
@@ -109,9 +109,9 @@ export function findViews(
   const list = {
     columns: viewColumns,
     from: sql`FROM "view" v WHERE ${join(where, ' AND ')}`,
-    ...orderOf(orders, asked.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
+    ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
-  return findConnection(context, name, asked, list, of?.parentId);
+  return findConnection(context, name, args, list, of?.parentId);
 }
 
 /** The view of that ID, which the viewer is going to change: nobody else does until the transaction ends. Throws VIEW_NOT_FOUND, VIEW_FORBIDDEN, ID_INVALID. */

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { awaitRequest, createWaits, type Standing, type Waits } from '../../../src/modules/request/awaitRequest';
+import { awaitRequest, createWaits, type RequestProgress, type Waits } from '../../../src/modules/request/awaitRequest';
 import { createFeed, type Feed } from '../../../src/store/createFeed';
 import { openDatabase, type Database } from '../../../src/store/openDatabase';
 import { countStatements } from '../../kit/countStatements';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   // One connection: whoever held it while he waits would stop everybody.
   db = openDatabase(server.databaseUrl, { connections: 1, onError: () => undefined });
   feed = createFeed({ db, url: server.databaseUrl, log: pino({ level: 'silent' }) });
-  waits = createWaits({ db, feed, most: 300 });
+  waits = createWaits({ db, feed, maxWaits: 300 });
   await addProcess(server, 'P');
   await addProcess(server, 'ANSWERS', {
     start: ['DO', 'ANSWER'],
@@ -32,11 +32,11 @@ afterAll(async () => {
   await server.stop();
 });
 
-const isClosed = (standing: Standing) => standing.isClosed;
+const isClosed = (standing: RequestProgress) => standing.isClosed;
 const never = () => new AbortController().signal;
 
 function waitFor(requestId: number, more: { longest?: number; signal?: AbortSignal } = {}): Promise<boolean> {
-  return awaitRequest(waits, { requestId, isReached: isClosed, longest: 30_000, signal: never(), ...more });
+  return awaitRequest(waits, { requestId, isReached: isClosed, timeoutMs: 30_000, signal: never(), ...more });
 }
 
 describe('awaitRequest', () => {
@@ -49,7 +49,7 @@ describe('awaitRequest', () => {
 
   it('is over at once for what stands so already, and for a request that there is not', async () => {
     const requestId = await addRequest(server, 'ANSWERS');
-    const answered = awaitRequest(waits, { requestId, isReached: ({ isAnswered }) => isAnswered, longest: 30_000, signal: never() });
+    const answered = awaitRequest(waits, { requestId, isReached: ({ isAnswered }) => isAnswered, timeoutMs: 30_000, signal: never() });
     expect(await Promise.all([answered, waitFor(999_999)])).toEqual([true, false]);
   });
 

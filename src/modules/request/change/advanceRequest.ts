@@ -10,7 +10,7 @@ import { tryAgain } from '../../keepAnswered';
 import { toChangeSet } from './toChangeSet';
 import { toJobs } from './toJobs';
 
-type Told = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
+type RequestCommand = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
 
 /**
  * Tells a request what came of the work outside for one of its actions, or that it is to end with the one that started it: nobody does it, and nobody's rights are asked. Of the files of other requests that are `given` it copies those that its data take. Does nothing where
@@ -20,7 +20,7 @@ type Told = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_R
 export async function advanceRequest(
   { store, clock }: { store: Store; clock: Clock },
   requestId: number,
-  command: Told,
+  command: RequestCommand,
   given: readonly GivenFile[] = [],
   actor: Actor = engineActor,
 ): Promise<void> {

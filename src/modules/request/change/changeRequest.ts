@@ -9,7 +9,7 @@ import { commitAnswered, tryAgain } from '../../keepAnswered';
 import type { ParameterInput } from '../../../generated/graphql';
 import { receiveFiles, type ReceivedFiles } from '../../file/receiveFiles';
 import { findDelegator, type DelegationInput } from '../../delegation/findDelegator';
-import { personIn } from '../../standing';
+import { personIn } from '../../principals';
 import type { Notification } from '../../notification/findNotifications';
 import type { Operation } from '../../operation';
 import { peopleQuery, userReference, type UserReference } from '../../user/userReference';
@@ -48,7 +48,7 @@ export interface RequestChange<Input, Payload> {
   /** What of the answer is the input once more. */
   echo?: (input: Input) => object;
   /** Which of the mails about it are sent; all where it does not say. */
-  tells?: (input: Input, notification: Notification) => boolean;
+  sends?: (input: Input, notification: Notification) => boolean;
 }
 
 /** How long a call waits for those on the same request that came before, in milliseconds. */
@@ -92,7 +92,7 @@ export function changeRequest<Input extends object, Payload extends object>(
         asked.userNames.push(...missing);
         if (missing.size > 0) return null;
         const payload = change.payload(subject, set.changes);
-        const jobs = toJobs(set, request, (notification) => change.tells?.(input, notification) ?? true);
+        const jobs = toJobs(set, request, (notification) => change.sends?.(input, notification) ?? true);
         return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
       };
       const begun = performance.now();

@@ -82,7 +82,7 @@ export function testFlag({ isTest, inTest }: { isTest?: boolean | null; inTest?:
 }
 
 /** A name of 64 characters, each of two units. */
-const longest = 128;
+const maxUserNameUnits = 128;
 
 /** The texts that an input's parameters set and that could be user names. */
 export function textsOf({ parameters }: { parameters?: readonly ParameterInput[] | null }): { texts?: Record<string, string> } {
@@ -94,7 +94,7 @@ export function textsOf({ parameters }: { parameters?: readonly ParameterInput[]
  * process assigns actions by them.
  */
 export function textsAmong(values: readonly (readonly [name: string, value: unknown])[]): { texts?: Record<string, string> } {
-  const texts = values.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= longest);
+  const texts = values.filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].length <= maxUserNameUnits);
   return texts.length > 0 ? { texts: Object.fromEntries(texts.map(([name, text]) => [name.normalize('NFC'), text])) } : {};
 }
 

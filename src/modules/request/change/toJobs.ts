@@ -20,17 +20,17 @@ export function toJobs(
 ): Job[] {
   const { requestId, changes, compiled, over, family } = set;
   const parent = typeof over === 'number' ? (state?.parent ?? null) : over.parent;
-  const isTold = (told: Notification) =>
-    isWanted(told) &&
-    !(parent && (told.kind === 'REQUEST_CLOSED' || told.kind === 'REQUEST_CANCELLED')) &&
+  const isSent = (notification: Notification) =>
+    isWanted(notification) &&
+    !(parent && (notification.kind === 'REQUEST_CLOSED' || notification.kind === 'REQUEST_CANCELLED')) &&
     // A job that would find no address costs as much as the change itself. Of others it finds out by itself.
-    !(told.userId === state?.requester.id && !state.requester.email);
+    !(notification.userId === state?.requester.id && !state.requester.email);
   const cancelled = changes.actions.filter(
     ({ activity, subStatus }) =>
       (subStatus === 'CANCELLED' || subStatus === 'ERROR') && compiled.activities.get(activity)?.activity.type === 'SUBPROCESS',
   );
   const jobs = [
-    ...toNotificationJobs(set, isTold),
+    ...toNotificationJobs(set, isSent),
     ...toCallbackJobs(set, process, state),
     ...toWorkJobs(set),
     ...cancelled.map(({ number }) => toJob(startRequests, { requestId, action: number })),

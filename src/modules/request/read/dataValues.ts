@@ -17,7 +17,7 @@ export interface DataValueRow {
 }
 
 /** How many names are looked for in each request of a list. */
-const most = 200;
+const maxSelectedNames = 200;
 
 /**
  * The values of the definition's data in a request, in the definition's order; only of these names, where some are given. They are loaded when
@@ -28,8 +28,8 @@ export async function dataValues(
   { id, processId }: Pick<RequestRow, 'id' | 'processId'>,
   names: readonly string[] | null,
 ): Promise<DataValueRow[]> {
-  if (names && names.length > most)
-    throw refusal('INPUT_INVALID', { path: 'names', reason: `must have at most ${most} items, not ${names.length}` });
+  if (names && names.length > maxSelectedNames)
+    throw refusal('INPUT_INVALID', { path: 'names', reason: `must have at most ${maxSelectedNames} items, not ${names.length}` });
   const definition = await getDefinition(context, processId);
   return dataOf(definition, names).map(({ name, type }) => ({
     requestId: id,

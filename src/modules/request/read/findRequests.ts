@@ -19,7 +19,7 @@ import {
   type Orders,
 } from '../../findConnection';
 import { requestColumns, type RequestRow } from '../request';
-import { requestBranches, isOfProcess, requestWays, type RequestList } from './visibleRequests';
+import { requestBranches, isOfProcess, toRequestBranches, type RequestList } from './visibleRequests';
 import { valueFields, sentValue } from '../change/valueFields';
 
 /** What a list of requests is asked with. */
@@ -48,14 +48,14 @@ export interface RequestsOf {
 }
 
 /** The requests that the viewer may see, newest first; `of` narrows them to those of a parent. */
-export function findRequests(context: Context, name: string, asked: RequestsArgs, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
+export function findRequests(context: Context, name: string, args: RequestsArgs, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
   const list: List = {
     columns: requestColumns,
-    ...orderOf(requestOrders, asked.orderBy, { field: 'NUMBER', direction: 'DESC' }),
+    ...orderOf(requestOrders, args.orderBy, { field: 'NUMBER', direction: 'DESC' }),
     ...(of?.isVisible && { variant: 'visible' }),
-    ...requestWays(toRequestList(context, asked.filter ?? {}, of)),
+    ...toRequestBranches(toRequestList(context, args.filter ?? {}, of)),
   };
-  return findConnection(context, name, asked, list, of?.parentId);
+  return findConnection(context, name, args, list, of?.parentId);
 }
 
 /** What a filter finds of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` and `checkDataFilters` throw. */
@@ -97,9 +97,9 @@ function excludedBy(not: RequestFilter): Sql[] {
 }
 
 /** How many data a filter asks about. Each is a condition of its own, and a statement has only so many parameters. */
-const most = 20;
+const maxDataFilters = 20;
 /** How deep a value may nest that is asked for. PostgreSQL takes some thousands. */
-const mostLevels = 200;
+const maxLevels = 200;
 
 function conditionsOf(filter: RequestFilter): Sql[] {
   const given = whereGiven([
@@ -142,15 +142,15 @@ function toFileFilter({ name, sha256 }: FileFilter): object {
 
 /** Checks that there are 20 at most, each of one value, and none that no data could have. Throws INPUT_INVALID, VALUE_UNSTORABLE. */
 export function checkDataFilters(filters: readonly DataFilter[]): void {
-  if (filters.length > most)
-    throw refusal('INPUT_INVALID', { path: 'filter.data', reason: `must have at most ${most} items, not ${filters.length}` });
+  if (filters.length > maxDataFilters)
+    throw refusal('INPUT_INVALID', { path: 'filter.data', reason: `must have at most ${maxDataFilters} items, not ${filters.length}` });
   for (const filter of filters) {
     const { name, textValue = null, jsonValue = null, fileValue } = filter;
     const { values, nulls } = sentValue(filter);
     const isOne = values.length === 1 || (values.length === 0 && nulls.length > 0);
     const path = `filter.data ${JSON.stringify(name)}`;
     if (!isOne) throw refusal('INPUT_INVALID', { path, reason: 'must have exactly one value field' });
-    if (isTooDeep(jsonValue, mostLevels)) throw refusal('INPUT_INVALID', { path, reason: `nests deeper than ${mostLevels} levels` });
+    if (isTooDeep(jsonValue, maxLevels)) throw refusal('INPUT_INVALID', { path, reason: `nests deeper than ${maxLevels} levels` });
     if (!isStorable([name, textValue, jsonValue as Json, fileValue?.name ?? null, fileValue?.sha256 ?? null]))
       throw refusal('VALUE_UNSTORABLE', {});
   }

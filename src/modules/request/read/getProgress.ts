@@ -25,7 +25,7 @@ export async function getProgress(context: Context, { id, status, subStatus }: R
             'done', count(*) FILTER (WHERE a.sub_status = 'COMPLETED'),
             'cancelled', count(*) FILTER (WHERE a.sub_status = 'CANCELLED'),
             'failed', count(*) FILTER (WHERE a.sub_status NOT IN ('COMPLETED', 'CANCELLED')),
-            'isMended', (array_agg(a.sub_status ORDER BY a.number DESC))[1] = 'COMPLETED') AS counts
+            'isRecovered', (array_agg(a.sub_status ORDER BY a.number DESC))[1] = 'COMPLETED') AS counts
           FROM action a WHERE a.request_id = r.id GROUP BY a.activity
         ) by_activity) AS activities,
         (SELECT jsonb_object_agg(transition, times) FROM (

@@ -3,7 +3,7 @@ import type { Branch, List } from '../../../relay/loadConnections';
 import type { Viewer } from '../../../store/viewer';
 import { isOneOf, isUserNamed } from '../../findConnection';
 import { processesOf, ownParticipants } from '../../process/visibleProcesses';
-import { standingsOf, type Standing } from '../../standing';
+import { principalsOf, type Principals } from '../../principals';
 
 /** One reason why somebody sees requests: a condition on `request r` that an index answers, in the order of their numbers. */
 export interface RequestBranch {
@@ -32,16 +32,16 @@ export function visibleRequests(viewer: Viewer): Sql {
  * request is seen where one of the branches holds.
  */
 export function requestBranches(viewer: Viewer): RequestBranch[] | null {
-  return viewer.isAdministrator || viewer.isSystemOperation ? null : standingsOf(viewer).flatMap(branchesOf);
+  return viewer.isAdministrator || viewer.isSystemOperation ? null : principalsOf(viewer).flatMap(branchesOf);
 }
 
-function branchesOf(standing: Standing): RequestBranch[] {
-  const own = ownParticipants(standing);
+function branchesOf(principals: Principals): RequestBranch[] {
+  const own = ownParticipants(principals);
   const opened = sql`o.request_id = r.id AND o.process_id = own.process_id AND o.participant = own.name AND o.status <> 'CLOSED'`;
   return [
-    ...standing.people.flatMap((person) => personalBranches(standing, person)),
+    ...principals.people.flatMap((person) => personalBranches(principals, person)),
     {
-      own: sql`SELECT id AS process_id FROM process WHERE folder_id = ANY (${standing.managedFolderIds})
+      own: sql`SELECT id AS process_id FROM process WHERE folder_id = ANY (${principals.managedFolderIds})
         UNION SELECT process_id FROM (${own}) own WHERE role = 'SUPERVISOR' AND NOT coordinates`,
       where: null,
     },
@@ -59,24 +59,24 @@ function branchesOf(standing: Standing): RequestBranch[] {
 }
 
 /** Why a request exists for him whatever he is a member of: it was created for him, or he has or had one of its actions. */
-function personalBranches(standing: Standing, person: Sql): RequestBranch[] {
-  const { participant } = standing;
-  const asked = { where: sql`r.requester_id = ${person}` };
-  const acted = { tables: sql`request_actor x`, where: sql`x.request_id = r.id AND x.user_id = ${person}` };
-  const processes = processesOf(standing);
-  if (!processes) return [asked, acted];
+function personalBranches(principals: Principals, person: Sql): RequestBranch[] {
+  const { participant } = principals;
+  const requested = { where: sql`r.requester_id = ${person}` };
+  const participated = { tables: sql`request_actor x`, where: sql`x.request_id = r.id AND x.user_id = ${person}` };
+  const processes = processesOf(principals);
+  if (!processes) return [requested, participated];
   const inProcess = ({ tables, where }: RequestBranch, own = processes) => ({
     own,
     ...(tables && { tables }),
     where: sql`${where} AND r.process_id = own.process_id`,
   });
-  if (participant === null) return [inProcess(asked), inProcess(acted)];
+  if (participant === null) return [inProcess(requested), inProcess(participated)];
   const asRequester = sql`SELECT process_id FROM participant WHERE process_id IN (${processes}) AND name = ${participant} AND role = 'REQUESTER'`;
   const assigned = {
     tables: sql`action x`,
     where: sql`x.request_id = r.id AND x.assignee_id = ${person} AND x.participant = ${participant}`,
   };
-  return [inProcess(asked, asRequester), inProcess(assigned)];
+  return [inProcess(requested, asRequester), inProcess(assigned)];
 }
 
 /** What a list of requests, or of what belongs to requests, is made of. */
@@ -101,7 +101,7 @@ export interface RequestList {
  * How the rows of such a list are found, so that a page costs as much among a million requests as among ten: along each reason,
  * or version by version.
  */
-export function requestWays({
+export function toRequestBranches({
   tables,
   alone = tables,
   process,
@@ -117,9 +117,9 @@ export function requestWays({
     ofUsers && processes.length === 0 ? sql`(SELECT id FROM "user" WHERE ${isOneOf(sql`user_name`, ofUsers.userNames)}) wanted` : null;
   const users = ofUsers ? [wanted ? sql`${ofUsers.column} = wanted.id` : isUserNamed(ofUsers.column, ofUsers.userNames)] : [];
   const byVersion: RequestBranch[] = [{ own: sql`SELECT id AS process_id FROM (${versions}) p`, where: null }];
-  const ways = reasons ?? (processes.length > 0 ? byVersion : wanted ? [{ where: null }] : null);
-  if (!ways) return { from: everything };
-  const branches = ways.map((reason): Branch => {
+  const split = reasons ?? (processes.length > 0 ? byVersion : wanted ? [{ where: null }] : null);
+  if (!split) return { from: everything };
+  const branches = split.map((reason): Branch => {
     // An array, worked out once, and a sum where it is only to be checked: else PostgreSQL might begin with all requests of the versions.
     const isOf = (column: Sql) => (processes.length > 0 ? sql`${column} = ANY (ARRAY(${versions}))` : sql`true`);
     // Once and of one table alone: of every further condition that says it PostgreSQL expects fewer rows, next to none in the end, and any plan will do.

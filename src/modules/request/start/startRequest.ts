@@ -22,7 +22,7 @@ import { toStartSet } from './toStartSet';
 /** How one operation that starts a process differs from the others. */
 export interface RequestStart<Payload> {
   /** Which process, and what makes the run a repeat of an earlier one. */
-  asked: Omit<StartQuery, 'userIds' | 'userNames'>;
+  query: Omit<StartQuery, 'userIds' | 'userNames'>;
   onBehalfOf: UserReference;
   /** What started the run, for the definition to read. */
   runtime: Json;
@@ -57,31 +57,31 @@ export interface Run {
  * process, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
  */
 export async function startRequest<Payload extends object>(context: Context, start: RequestStart<Payload>): Promise<Payload> {
-  const asked = { ...start.asked, ...peopleQuery(start.onBehalfOf) };
+  const query = { ...start.query, ...peopleQuery(start.onBehalfOf) };
   const files = await receiveFiles(context, start.parameters, async (empty) => {
-    const found = await context.store.loadStart(asked);
+    const found = await context.store.loadStart(query);
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
-    start.dataOf(getStartable(context.viewer, found, asked, delegator).process, empty);
+    start.dataOf(getStartable(context.viewer, found, query, delegator).process, empty);
   });
   const payload = await tryAgain(async () => {
     const missing = new Set<string>();
-    const found = await context.store.loadStart(asked, context.hook?.checked);
+    const found = await context.store.loadStart(query, context.hook?.checked);
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
     if (found.earlier && found.process) {
       // A call with the same Idempotency-Key may have started it a moment ago: then that one's answer is given.
       if (await isAnswered(context)) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
-      requireSameProcess(asked, found);
+      requireSameProcess(query, found);
       const status = runStatus(found.earlier, found.earlier.openActivities, found.process.compiled);
       const { uuid } = found.earlier;
       const run = { number: found.number, uuid, processUuid: found.processUuid ?? '', status, delegator };
       return start.payload({ ...run, began: null, duplicate: true });
     }
-    const { process, requester } = getStartable(context.viewer, found, asked, delegator);
+    const { process, requester } = getStartable(context.viewer, found, query, delegator);
     const begun = {
       number: found.number,
       process,
       requester,
-      isTest: start.asked.isTest,
+      isTest: start.query.isTest,
       runtime: start.runtime,
       parent: null,
       family: { root: found.number, depth: 1, size: 0, maxSize: context.store.maxFamilySize },
@@ -89,21 +89,21 @@ export async function startRequest<Payload extends object>(context: Context, sta
       at: context.clock.now(),
       actor: toActor(context, requester.id),
     };
-    const findMember = memberFinder(found.people, asked.userNames, missing);
+    const findMember = memberFinder(found.people, query.userNames, missing);
     const kept = [...files].flatMap(([parameter, file]) => ((start.keeps?.(process, parameter) ?? true) ? [file] : []));
     const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: kept };
-    asked.userNames.push(...missing);
+    query.userNames.push(...missing);
     if (missing.size > 0) return null;
     const { request, actions } = set.changes;
     const open = actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
     const status = runStatus(request, open, process.compiled);
     const run = { number: found.number, uuid: set.operation, processUuid: found.processUuid ?? '', status, delegator };
     const created = start.payload({ ...run, began: request, duplicate: false });
-    return (await commitAnswered(context, { ...set, uid: start.asked.uid, jobs: toJobs(set, { process, state: null }) }, created))
+    return (await commitAnswered(context, { ...set, uid: start.query.uid, jobs: toJobs(set, { process, state: null }) }, created))
       ? created
       : null;
   });
-  if (!payload) throw refusal('PROCESS_CONTENDED', { process: asked.processName ?? toGlobalId('Process', asked.processId ?? 0) });
+  if (!payload) throw refusal('PROCESS_CONTENDED', { process: query.processName ?? toGlobalId('Process', query.processId ?? 0) });
   return payload;
 }
 

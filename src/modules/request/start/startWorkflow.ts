@@ -69,7 +69,7 @@ export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
 /** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
 export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowReference, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
   return {
-    asked: { ...activeProcess(workflow, stateValues), uid },
+    query: { ...activeProcess(workflow, stateValues), uid },
     onBehalfOf: { id: null, userName: null },
     runtime: (runtime ?? null) as Json,
     dataOf: ({ compiled }) => coerceStateValues(compiled.definition, 'stateValues', stateValues),

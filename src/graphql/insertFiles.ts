@@ -7,14 +7,14 @@ type Container = Record<string, unknown>;
  * Puts the files of an upload where its `map` says they belong (`{"0": ["variables.input.file"]}`). Throws INPUT_INVALID for a file that is
  * not there, and a place that the operations do not have.
  */
-export function placeFiles(calls: unknown, map: unknown, fileOf: (name: string) => File | string | null): void {
+export function insertFiles(calls: unknown, map: unknown, fileOf: (name: string) => File | string | null): void {
   if (typeof map !== 'object' || map === null) throw invalid('must be an object with the paths of each file');
-  for (const [name, places] of Object.entries(map as Container)) {
-    if (!Array.isArray(places)) throw invalid('must be a list of paths for each file');
+  for (const [name, paths] of Object.entries(map as Container)) {
+    if (!Array.isArray(paths)) throw invalid('must be a list of paths for each file');
     const file = fileOf(name);
     if (file === null) throw invalid('names a file that was not sent');
-    for (const place of places) {
-      const steps = String(place).split('.');
+    for (const path of paths) {
+      const steps = String(path).split('.');
       const last = steps.pop() ?? '';
       const container = steps.reduce<unknown>(stepInto, calls);
       if (!isContainer(container) || !Object.hasOwn(container, last) || container[last] !== null)

@@ -32,7 +32,7 @@ export interface PlainAnswer {
 }
 
 /** Answers an ordinary call; null for any other, of which nothing has been executed then. */
-export type AnswerPlainly = (headers: IncomingHttpHeaders, body: Buffer, call: GraphqlCall) => Promise<PlainAnswer | null>;
+export type FastPath = (headers: IncomingHttpHeaders, body: Buffer, call: GraphqlCall) => Promise<PlainAnswer | null>;
 
 /** Valid documents by their texts; those that were not used for the longest time are forgotten first. */
 type KnownDocuments = LRUCache<string, DocumentNode>;
@@ -57,7 +57,7 @@ const contentTypes: Partial<Record<string, string>> = {
  * The short way for nearly all calls: one query or mutation in a JSON body, whose text Yoga has executed before, with values that fit. Yoga answers
  * everything else, and makes the same checks.
  */
-export function createAnswerPlainly({ schema, known, persisted, limits, contextOf, maskError }: Parts): AnswerPlainly {
+export function createFastPath({ schema, known, persisted, limits, contextOf, maskError }: Parts): FastPath {
   const executeInTime = withinTime(execute, limits.timeout);
 
   /** The call, ready to be executed. */

@@ -16,10 +16,10 @@ const names: ReadonlySet<string> = new Set(['__typename', 'id', 'uuid', 'name', 
  * Returns a function that tells whether a mutation's payload is asked for more than the mutation itself returns: for a field, other than
  * the names above, of an object that queries can reach. It reads the selection, so it is known before anything is written.
  */
-export function createAsksToRead(schema: GraphQLSchema): (info: GraphQLResolveInfo) => boolean {
+export function createNeedsReadScope(schema: GraphQLSchema): (info: GraphQLResolveInfo) => boolean {
   const readable = typesReachedFrom(schema, [schema.getQueryType(), schema.getSubscriptionType()]);
 
-  function asksToRead(info: GraphQLResolveInfo, type: GraphQLNamedType, nodes: GraphQLResolveInfo['fieldNodes']): boolean {
+  function needsReadScope(info: GraphQLResolveInfo, type: GraphQLNamedType, nodes: GraphQLResolveInfo['fieldNodes']): boolean {
     if (isLeafType(type)) return false;
     // Interfaces and unions lead to objects of queries.
     if (!isObjectType(type)) return true;
@@ -28,11 +28,11 @@ export function createAsksToRead(schema: GraphQLSchema): (info: GraphQLResolveIn
     if (readable.has(type)) return fields.some(([node]) => !names.has(node?.name.value ?? ''));
     return fields.some((subnodes) => {
       const field = type.getFields()[subnodes[0]?.name.value ?? ''];
-      return field !== undefined && asksToRead(info, getNamedType(field.type), subnodes);
+      return field !== undefined && needsReadScope(info, getNamedType(field.type), subnodes);
     });
   }
 
-  return (info) => asksToRead(info, getNamedType(info.returnType), info.fieldNodes);
+  return (info) => needsReadScope(info, getNamedType(info.returnType), info.fieldNodes);
 }
 
 /** All types that these lead to, with those themselves. */

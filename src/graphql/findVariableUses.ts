@@ -14,13 +14,13 @@ import type { Use } from '../input/findInputFault';
 const known = new WeakMap<DocumentNode, ReadonlyMap<string, Use>>();
 
 /** What the variables of a document are used for, by their names: the first use of each, where it stands for a whole argument or field. */
-export function usesOf(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, Use> {
-  const uses = known.get(document) ?? findUses(schema, document);
+export function findVariableUses(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, Use> {
+  const uses = known.get(document) ?? collectUses(schema, document);
   known.set(document, uses);
   return uses;
 }
 
-function findUses(schema: GraphQLSchema, document: DocumentNode): Map<string, Use> {
+function collectUses(schema: GraphQLSchema, document: DocumentNode): Map<string, Use> {
   const uses = new Map<string, Use>();
   const types = new TypeInfo(schema);
   const note = ({ name, value }: ArgumentNode | ObjectFieldNode, parent: string | null) => {

@@ -2,14 +2,14 @@ import { assigningDataOf } from '../../engine/definition';
 import type { ProcessState } from '../../generated/prisma/client';
 import type { Transaction } from '../../store/openDatabase';
 import type { Audit } from '../audit/audited';
-import { refuseNear } from '../refuseNear';
+import { requireDistinctName } from '../requireDistinctName';
 import { describeFolder } from './folder';
 import { replaceParticipants } from './participantRows';
 import type { Deployment } from './planDeployment';
 import { processSubject, describeProcess } from './process';
 
 /** Does what was planned in the same transaction, and gives the ID of the version. */
-export async function carryOutDeployment(tx: Transaction, audit: Audit, deployment: Deployment, deployedAt: Date): Promise<number> {
+export async function applyDeployment(tx: Transaction, audit: Audit, deployment: Deployment, deployedAt: Date): Promise<number> {
   const { outcome, existingId, definition, state } = deployment;
   const { name, version } = definition;
   const before = existingId === null ? null : await describeProcess(tx, existingId);
@@ -39,7 +39,7 @@ async function write(tx: Transaction, audit: Audit, deployment: Deployment, depl
 /** Makes the folder, unless somebody else was faster. Throws NAME_NEAR. */
 async function addFolder(tx: Transaction, audit: Audit, name: string): Promise<number> {
   const { count } = await tx.folder.createMany({ data: { name }, skipDuplicates: true });
-  if (count === 0) await refuseNear(tx, 'folder', name);
+  if (count === 0) await requireDistinctName(tx, 'folder', name);
   const { id } = await tx.folder.findUniqueOrThrow({ where: { name } });
   if (count > 0) audit({ type: 'Folder', id, name }, null, await describeFolder(tx, id));
   return id;

@@ -2,17 +2,17 @@ import { sql, type Sql } from '../../sql';
 import type { List } from '../../relay/loadConnections';
 import type { Viewer } from '../../store/viewer';
 import { processesOf, ownParticipants } from '../process/visibleProcesses';
-import { requestWays, type RequestBranch } from '../request/read/visibleRequests';
-import { standingsOf, type Standing } from '../standing';
+import { toRequestBranches, type RequestBranch } from '../request/read/visibleRequests';
+import { principalsOf, type Principals } from '../principals';
 
 /**
  * Why these people can complete an `action a` now: as its assignee, or by taking it as a member of its participant. Rights
  * over everything are not counted: they are no to-do list.
  */
-export function doableActions(standing: Standing): RequestBranch[] {
-  const own = ownParticipants(standing);
+export function completableBranches(principals: Principals): RequestBranch[] {
+  const own = ownParticipants(principals);
   return [
-    ...standing.people.map((person) => assignedTo(standing, person)),
+    ...principals.people.map((person) => assignedTo(principals, person)),
     {
       own: sql`SELECT process_id, name FROM (${own}) own WHERE NOT coordinates`,
       where: sql`a.process_id = own.process_id AND a.participant = own.name AND a.status <> 'CLOSED' AND a.assignee_id IS NULL AND a.self_service`,
@@ -20,27 +20,27 @@ export function doableActions(standing: Standing): RequestBranch[] {
   ];
 }
 
-function assignedTo(standing: Standing, person: Sql): RequestBranch {
+function assignedTo(principals: Principals, person: Sql): RequestBranch {
   const where = sql`a.assignee_id = ${person} AND a.status <> 'CLOSED'`;
-  const processes = processesOf(standing);
+  const processes = processesOf(principals);
   if (!processes) return { where };
-  const counts = standing.participant === null ? sql`true` : sql`a.participant = ${standing.participant}`;
+  const counts = principals.participant === null ? sql`true` : sql`a.participant = ${principals.participant}`;
   return { own: processes, where: sql`${where} AND a.process_id = own.process_id AND ${counts}` };
 }
 
 /** The list of what the viewer can do now, for himself and for those who delegated to him, as its rows and their keys. */
-export function doableOf(viewer: Viewer): Pick<List, 'from' | 'order' | 'branches'> {
+export function completableBy(viewer: Viewer): Pick<List, 'from' | 'order' | 'branches'> {
   return {
     order: [
       { by: sql`a.request_id`, type: 'int' },
       { by: sql`a.number`, type: 'int' },
     ],
-    ...requestWays({
+    ...toRequestBranches({
       tables: sql`action a`,
       process: sql`a.process_id`,
       where: [],
       processes: [],
-      reasons: standingsOf(viewer).flatMap(doableActions),
+      reasons: principalsOf(viewer).flatMap(completableBranches),
     }),
   };
 }

@@ -3,7 +3,7 @@ import type { Person } from '../engine/state';
 import type { Delegator, Party, Viewer } from '../store/viewer';
 
 /** Users whose rights add up, as far as they count: what a rule in SQL is asked for. */
-export interface Standing {
+export interface Principals {
   /** Their IDs, an expression each. */
   people: Sql[];
   /** The IDs of their groups, an expression of type int[]. */
@@ -19,22 +19,22 @@ export interface Standing {
  * The viewer together with those who delegated everything to him, and one more for each process or participant that alone was
  * delegated to him. It is for lists what `partiesIn` is for one thing.
  */
-export function standingsOf(viewer: Viewer): [Standing, ...Standing[]] {
-  const places = new Map<string, { processName: string | null; participant: string | null; people: Delegator[] }>();
+export function principalsOf(viewer: Viewer): [Principals, ...Principals[]] {
+  const scopes = new Map<string, { processName: string | null; participant: string | null; people: Delegator[] }>();
   for (const delegator of viewer.delegators) {
     for (const { processName, participant } of delegator.grants) {
       const key = JSON.stringify([processName, participant]);
-      const { people } = places.get(key) ?? { people: [] };
-      places.set(key, { processName, participant, people: [...people, delegator] });
+      const { people } = scopes.get(key) ?? { people: [] };
+      scopes.set(key, { processName, participant, people: [...people, delegator] });
     }
   }
-  const everywhere = [...places.values()].find(({ processName }) => processName === null);
-  const own = { ...toStanding([viewer, ...(everywhere?.people ?? [])]), managedFolderIds: viewer.managedFolderIds };
-  const narrower = [...places.values()].filter((place) => place !== everywhere);
-  return [own, ...narrower.map(({ people, ...place }) => ({ ...toStanding(people), ...place }))];
+  const anywhere = [...scopes.values()].find(({ processName }) => processName === null);
+  const own = { ...toPrincipals([viewer, ...(anywhere?.people ?? [])]), managedFolderIds: viewer.managedFolderIds };
+  const narrower = [...scopes.values()].filter((scope) => scope !== anywhere);
+  return [own, ...narrower.map(({ people, ...scope }) => ({ ...toPrincipals(people), ...scope }))];
 }
 
-function toStanding(people: Party[]): Standing {
+function toPrincipals(people: Party[]): Principals {
   return {
     people: people.map(({ id }) => sql`${id}`),
     groupIds: sql`${people.flatMap((person) => person.groupIds)}::int[]`,
