@@ -15,7 +15,8 @@ export const nodeResolvers = {
     node: (_, { id }, context) => loadNode(context, id),
     nodes(_, { ids }, context) {
       const maxIds = limits.nodeIds.value;
-      if (ids.length > maxIds) throw refusal('INPUT_INVALID', { path: 'ids', reason: `must have at maxIds ${maxIds} items, not ${ids.length}` });
+      if (ids.length > maxIds)
+        throw refusal('INPUT_INVALID', { path: 'ids', reason: `must have at most ${maxIds} items, not ${ids.length}` });
       return Promise.all(ids.map((id) => loadNode(context, id)));
     },
   },
