@@ -67,7 +67,7 @@ export const limits = {
   ),
   headerBytes: fixed('Input', 'URL and headers of one call, cookies included', 16_384, 'bytes', 'HEADERS_TOO_LARGE'),
   jsonLevels: fixed('Input', 'Lists and objects within each other in a JSON text', 200, 'levels', 'INPUT_EXCESSIVE'),
-  jsonValues: fixed('Input', 'Values in a JSON text, at all depths', 200_000, 'values', 'INPUT_EXCESSIVE'),
+  jsonValues: fixed('Input', 'Values in a JSON text, at all depths; lines of NDJSON', 200_000, 'values', 'INPUT_EXCESSIVE'),
   jsonFields: fixed('Input', 'Fields of one object in a JSON text', 10_000, 'fields', 'INPUT_EXCESSIVE'),
   jsonFieldNameBytes: fixed('Input', 'One field name in a JSON text', 500_000, 'bytes', 'INPUT_EXCESSIVE'),
   jsonNumberDigits: fixed('Input', 'Characters of one number in a JSON text', 1_000, 'characters', 'INPUT_EXCESSIVE'),
@@ -175,6 +175,7 @@ export const limits = {
   xmlNameCharacters: fixed('Input', 'Name of an element in XML', 200, 'characters', 'BODY_UNREADABLE'),
   xmlSpaces: fixed('Input', 'Spaces in a row within a tag in XML', 100, 'spaces', 'BODY_UNREADABLE'),
   multipartParts: fixed('Input', 'Parts of a form in several parts that a hook accepts', 200, 'parts', 'INPUT_INVALID'),
+  multipartHeaderBytes: fixed('Input', 'Headers of one of these parts', 8_000, 'bytes', 'BODY_UNREADABLE'),
   handshakeTokenCharacters: fixed(
     'Input',
     'Token of a handshake that a hook sends back',

@@ -104,7 +104,6 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
 
   async function readContent(hook: Hook, { headers, replay }: HookRequest, body: Buffer): Promise<CallContent> {
     const kind = kinds[hook.kind];
-    if (kind.isBodyOptional && body.length === 0) return { body: null, files: [] };
     if (body.length > 0 && !replay) requireType(hook, headers);
     return kind.read ? kind.read(hook, headers, body) : { body: await parseJson(body), files: [] };
   }

@@ -45,7 +45,7 @@ export interface HookKind {
   methods?(hook: Hook): readonly string[];
   /** Throws CONTENT_TYPE_WRONG for a body of another type than the hook takes: JSON where it is not said. */
   requireType?(hook: Hook, headers: HttpCall['headers']): void;
-  /** Reads a body that is not empty: as JSON where it is not said. Throws refusals. */
+  /** Reads a body, which is empty only where it is optional: as JSON where it is not said. Throws refusals. */
   read?(hook: Hook, headers: HttpCall['headers'], body: Buffer): Promise<CallContent>;
   /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;

@@ -19,7 +19,7 @@ import type { HookRequest } from './hookRequest';
 import { operationOf } from './operationDocuments';
 import { toRawAnswer } from './answers';
 import { answerHandshake, findHandshake } from './trigger/answerHandshake';
-import { findFormat } from './trigger/bodyFormats';
+import { findFormat, isEvent } from './trigger/bodyFormats';
 import { decodeContent } from './trigger/decodeContent';
 import { selectRuns, type SelectedRun } from './trigger/selectRuns';
 import { worstOf, type BatchedRun } from './workflowsKind';
@@ -71,8 +71,9 @@ export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
     requireType: (hook, headers) => void findFormat(intakeOf(triggerOf(hook)).accept, headers),
     async read(hook, headers, body) {
       const { accept, raw } = intakeOf(triggerOf(hook));
-      const content = await decodeContent(findFormat(accept, headers), body, headers);
-      return { ...content, raw: raw ? decodeUtf8(body) : undefined };
+      if (body.length === 0 && !(accept.includes('CLOUDEVENTS') && isEvent(headers))) return { body: null, files: [] };
+      const { text, ...content } = await decodeContent(findFormat(accept, headers), body, headers);
+      return { ...content, raw: raw ? (text ?? decodeUtf8(body)) : undefined };
     },
     greet(hook, request) {
       const { handshakes } = intakeOf(triggerOf(hook));

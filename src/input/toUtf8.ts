@@ -27,10 +27,32 @@ export async function toUtf8(bytes: Buffer, contentType: string | undefined): Pr
   return Buffer.concat(parts);
 }
 
-/** The charset that a Content-Type names; null for none, and for forms of several parts, where each part has its own. */
+/** The charset that a Content-Type names, for the body as a whole: null for none, and for forms of several parts, where each part has its own. */
 function charsetOf(contentType: string): string | null {
-  if (/^\s*multipart\//i.test(contentType)) return null;
+  return /^\s*multipart\//i.test(contentType) || formCharset(contentType) !== null ? null : declaredCharset(contentType);
+}
+
+/**
+ * The charset of the bytes that an HTML form escapes, where its Content-Type names another than UTF-8; null for other types. A form in UTF-16 is so
+ * as a whole, and escapes UTF-8.
+ */
+export function formCharset(contentType: string): string | null {
+  const charset = /^\s*application\/x-www-form-urlencoded\b/i.test(contentType) ? declaredCharset(contentType) : null;
+  return charset === null || utf8.test(charset) || /^utf-?16/i.test(charset) ? null : charset;
+}
+
+function declaredCharset(contentType: string): string | null {
   return /;\s*charset\s*=\s*["']?([^"';,\s]+)/i.exec(contentType)?.[1]?.slice(0, 100) ?? null;
+}
+
+/** The text that these bytes are in a charset. Throws CHARSET_UNKNOWN, CHARSET_WRONG. */
+export function decodeCharset(bytes: Buffer, charset: string): string {
+  const decoder = openDecoder(charset, charset);
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw refusal('CHARSET_WRONG', { charset });
+  }
 }
 
 /** UTF-16 without a byte order in its name: the mark says it, or the first character, which is ASCII in any JSON. */

@@ -4,6 +4,7 @@ import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { readLargeJson } from '../../input/readJson';
 import { splitContent } from '../../modules/sender/signatureRules';
+import { splitPairs } from '../../modules/trigger/parseQuery';
 import { parseValuePath } from '../../modules/valuePath';
 import type { HookRequest } from '../hookRequest';
 import { mediaTypeOf } from '../trigger/bodyFormats';
@@ -25,7 +26,7 @@ const parts: Readonly<Record<string, Part>> = {
   form: sortedForm,
 };
 
-/** Returns the signed bytes and texts, in order. Throws SIGNATURE_WRONG where the signature does not cover the body. */
+/** Returns the signed bytes and texts, in order. Throws SIGNATURE_WRONG where the signature does not cover the body, and INPUT_INVALID for a form with too many fields. */
 export function contentOf(template: string, call: Signed): (string | Buffer)[] {
   return splitContent(template).map((piece, n) => (n % 2 === 0 ? piece : valueOf(piece, call)));
 }
@@ -49,7 +50,7 @@ function sortedForm({ headers, body, query }: Signed): string {
     return '';
   }
   const fields = new Map<string, Set<string>>();
-  for (const [name, value] of new URLSearchParams(body.toString())) fields.set(name, (fields.get(name) ?? new Set()).add(value));
+  for (const [name, value] of splitPairs(body, 'body')) fields.set(name, (fields.get(name) ?? new Set()).add(value));
   const byName = [...fields].sort(([a], [b]) => (a < b ? -1 : 1));
   return byName.flatMap(([name, values]) => [...values].sort().map((value) => name + value)).join('');
 }

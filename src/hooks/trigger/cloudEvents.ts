@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
-import { decodeUtf8 } from '../../input/toUtf8';
+import { decodeUtf8, decodeUtf8Exactly } from '../../input/toUtf8';
 import { isObject } from '../../modules/guards';
+import { unescapeBytes } from '../../modules/trigger/parseQuery';
 import { parseJson } from '../parseJson';
 import { isBinaryEvent, mediaTypeOf } from './bodyFormats';
 
@@ -23,7 +24,7 @@ export async function readEvents(body: Buffer, headers: IncomingHttpHeaders): Pr
 
 async function readBinary(body: Buffer, headers: IncomingHttpHeaders): Promise<{ [name: string]: Json }> {
   const attributes = Object.entries(headers).flatMap(([name, value]): [string, Json][] =>
-    name.startsWith('ce-') && typeof value === 'string' ? [[name.slice(3), decodePercent(value)]] : [],
+    attributeName.test(name) && typeof value === 'string' ? [[name.slice(3), decodeAttribute(value)]] : [],
   );
   const { 'content-type': datacontenttype } = headers;
   return {
@@ -33,6 +34,9 @@ async function readBinary(body: Buffer, headers: IncomingHttpHeaders): Promise<{
   };
 }
 
+/** Attributes are lower-case letters and digits; the data is not one of them. */
+const attributeName = /^ce-(?!data$)[a-z\d]+$/;
+
 async function readData(body: Buffer, type: string): Promise<{ [name: string]: Json }> {
   if (body.length === 0) return {};
   if (/[/+]json$/.test(type)) return { data: (await parseJson(body)) as Json };
@@ -40,13 +44,11 @@ async function readData(body: Buffer, type: string): Promise<{ [name: string]: J
   return text === null ? { data_base64: body.toString('base64') } : { data: text };
 }
 
-/** Attributes are percent-encoded in headers. */
-function decodePercent(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
+/** In headers, attributes are percent-encoded, and can be quoted. */
+function decodeAttribute(value: string): string {
+  const quoted = /^"(.*)"$/s.exec(value)?.[1];
+  const text = quoted === undefined ? value : quoted.replace(/\\(.)/gs, '$1');
+  return decodeUtf8Exactly(unescapeBytes(Buffer.from(text, 'latin1'))) ?? text;
 }
 
 function checked(event: unknown): unknown {

@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { readLargeJson, readJson } from '../../input/readJson';
-import { decodeUtf8 } from '../../input/toUtf8';
+import { decodeUtf8, formCharset } from '../../input/toUtf8';
+import { limits } from '../../limits';
 import { isObject } from '../../modules/guards';
 import { parsePairs } from '../../modules/trigger/parseQuery';
 import type { BodyFormat } from '../../store/trigger';
@@ -17,7 +19,12 @@ export interface Content {
   body: Json;
   /** The files of a form in several parts. */
   files: readonly SentFile[];
+  /** The body as text, if it declares its charset itself. */
+  text?: string;
 }
+
+/** As many as a JSON text can have values. */
+const maxLines = limits.jsonValues.value;
 
 type Decode = (body: Buffer, headers: IncomingHttpHeaders) => Promise<Content>;
 
@@ -25,11 +32,11 @@ const ofValue = (value: unknown): Content => ({ body: value as Json, files: [] }
 
 const decoders: Readonly<Record<BodyFormat, Decode>> = {
   JSON: async (body) => ofValue(await parseJson(body)),
-  FORM: async (body) => ofValue(await readForm(textOf(body, 'a form'))),
+  FORM: async (body, headers) => ofValue(await readForm(body, formCharset(headers['content-type'] ?? ''))),
   MULTIPART: readMultipart,
   TEXT: async (body) => ofValue(await readText(body)),
   NDJSON: async (body) => ofValue(await readLines(textOf(body, 'NDJSON'))),
-  XML: async (body) => ofValue(await readXml(body)),
+  XML: async (body) => ({ ...(await readXml(body)), files: [] }),
   CLOUDEVENTS: async (body, headers) => ofValue(await readEvents(body, headers)),
 };
 
@@ -52,16 +59,17 @@ async function readText(body: Buffer): Promise<unknown> {
   const text = textOf(body, 'text');
   if (!/^\s*[[{]/.test(text)) return text;
   const read = await readLargeJson(body);
-  if ('excess' in read) throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: read.excess });
+  if ('excess' in read) throw excessive(read.excess);
   return 'value' in read && (isObject(read.value) || Array.isArray(read.value)) ? read.value : text;
 }
 
 /**
  * Resolves to the fields of an HTML form, nested as those of query strings. A form whose only field is `payload`, and holds an object or a list of
- * JSON, says what that says. Throws INPUT_INVALID.
+ * JSON, says what that says. Throws as `parsePairs`, and BODY_UNREADABLE.
  */
-async function readForm(text: string): Promise<Json> {
-  const fields = parsePairs(text, 'body');
+async function readForm(body: Buffer, charset: string | null): Promise<Json> {
+  if (charset === null) textOf(body, 'a form');
+  const fields = parsePairs(body, 'body', charset);
   const [name, ...others] = Object.keys(fields);
   const { payload } = fields;
   if (name !== 'payload' || others.length > 0 || typeof payload !== 'string') return fields;
@@ -69,16 +77,37 @@ async function readForm(text: string): Promise<Json> {
   return 'value' in read && (isObject(read.value) || Array.isArray(read.value)) ? (read.value as Json) : fields;
 }
 
-/** Resolves to the values of NDJSON, one per line; empty lines count for nothing. Throws BODY_UNREADABLE, which names the line, and INPUT_EXCESSIVE. */
+/** Resolves to the values of NDJSON, one per line; empty lines count only towards the limit. Throws BODY_UNREADABLE, which names the line, and INPUT_EXCESSIVE. */
 async function readLines(text: string): Promise<unknown[]> {
-  const lines = text.split(/\r?\n/).filter((line) => /\S/.test(line));
+  const lines = splitLines(text);
   // As one list, so that the bounds hold for all lines together.
   const read = await readLargeJson(`[${lines.join(',')}]`);
-  if ('excess' in read) throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: read.excess });
+  if ('excess' in read) throw excessive(read.excess);
   if ('value' in read && (read.value as unknown[]).length === lines.length) return read.value as unknown[];
   for (const [n, line] of lines.entries()) {
+    if (n % linesPerPass === linesPerPass - 1) await nextTurn();
     const one = readJson(line);
     if ('fault' in one) throw refusal('BODY_UNREADABLE', { format: 'NDJSON', reason: `value ${n + 1}: ${one.fault}` });
   }
   throw refusal('BODY_UNREADABLE', { format: 'NDJSON', reason: 'each line must be one JSON value' });
 }
+
+const linesPerPass = 1000;
+
+/** The lines that are not blank. They are counted before a list of them exists: the largest body could be 30 million. */
+function splitLines(text: string): string[] {
+  const lines: string[] = [];
+  let all = 0;
+  for (let from = 0; from < text.length;) {
+    const next = text.indexOf('\n', from);
+    const end = next < 0 ? text.length : next;
+    all += 1;
+    if (all > maxLines) throw excessive(`has more than ${maxLines} lines`);
+    const line = text.slice(from, end);
+    if (/\S/.test(line)) lines.push(line);
+    from = end + 1;
+  }
+  return lines;
+}
+
+const excessive = (excess: string) => refusal('INPUT_EXCESSIVE', { what: 'The body', excess });

@@ -9,8 +9,12 @@ const { jsonFields, jsonLevels, xmlBytes, xmlValues } = limits;
 const maxName = limits.xmlNameCharacters.value;
 const maxSpaces = limits.xmlSpaces.value;
 
+/** An element or a text, as the parser gives it: its name with what is in it, and its attributes under `:@`. */
+type Node = { '#text'?: string; ':@'?: { [name: string]: string } } & { [name: string]: Node[] };
+
 /** Entities stay as they are written: the five of XML itself and characters by number are replaced afterwards. */
 const parser = new XMLParser({
+  preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: '@',
   textNodeName: '#text',
@@ -19,31 +23,56 @@ const parser = new XMLParser({
   processEntities: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
-  tagValueProcessor: (_, value) => unescape(value),
+  cdataPropName: '#cdata',
   attributeValueProcessor: (_, value) => unescape(value),
 });
 
 /**
- * Resolves to what XML says: an object by the name of the root. Attributes begin with `@`, repeated elements are a list, an element with nothing
- * but text is that text. Throws BODY_UNREADABLE, also for a DOCTYPE, BODY_TOO_LARGE, and INPUT_EXCESSIVE for too many levels or values.
+ * Resolves to what XML says, and to its text: an object by the name of the root. Attributes begin with `@`, repeated elements are a list, an element
+ * with nothing but text is that text. Throws BODY_UNREADABLE, also for a DOCTYPE, BODY_TOO_LARGE, and INPUT_EXCESSIVE for too many levels or values.
  */
-export async function readXml(body: Buffer): Promise<Json> {
+export async function readXml(body: Buffer): Promise<{ body: Json; text: string }> {
   const bytes = decodeUtf8(body) === null ? await toUtf8(body, `text/xml; charset=${declaredIn(body)}`) : body;
   const text = decodeUtf8(bytes);
   if (text === null) throw unreadable('it is not UTF-8, and declares no other charset');
   if (bytes.length > xmlBytes.value) throw refusal('BODY_TOO_LARGE', { limit: xmlBytes.value });
-  if (/<!DOCTYPE/i.test(text)) throw unreadable('it has a DOCTYPE: send it without');
   const bounded = checkBounds(text);
   await betweenPasses(body);
   try {
-    return parser.parse(bounded, true) as Json;
+    return { body: toValue(parser.parse(bounded, true) as Node[]), text };
   } catch (error) {
     throw unreadable(error instanceof Error ? error.message.slice(0, 200) : 'it is not well formed');
   }
 }
 
-/** The encoding of the XML declaration, which is ASCII in all that do not say it otherwise. */
+/** What is in an element: its children, its text, then its attributes. A name meets no object of ours: it is a field like any other. */
+function toValue(nodes: readonly Node[], attributes: { [name: string]: string } = {}): Json {
+  const children = new Map<string, Json[]>();
+  let text = '';
+  for (const { ':@': own, '#text': words, ...node } of nodes) {
+    const [name, inner = []] = Object.entries(node)[0] ?? [];
+    if (name === undefined) text += unescape(words ?? '');
+    // What it contains is no markup, and no entities.
+    else if (name === '#cdata') text += inner[0]?.['#text'] ?? '';
+    else {
+      const values = children.get(nameOf(name)) ?? [];
+      values.push(toValue(inner, own));
+      children.set(nameOf(name), values);
+    }
+  }
+  const given = Object.entries(attributes);
+  if (children.size === 0 && given.length === 0) return text;
+  const fields = [...children].map(([name, values]): [string, Json] => [name, values.length === 1 ? (values[0] ?? null) : values]);
+  return Object.fromEntries<Json>([...fields, ...(text === '' ? [] : [['#text', text] as const]), ...given]);
+}
+
+/** The parser gives this one name another sign, which no name has. */
+const nameOf = (name: string) => (name === '#__proto__' ? '__proto__' : name);
+
+/** The encoding of the XML declaration, which is ASCII in all that do not say it otherwise; of UTF-16 the byte order mark says it. */
 function declaredIn(body: Buffer): string {
+  if (body[0] === 0xff && body[1] === 0xfe) return 'utf-16le';
+  if (body[0] === 0xfe && body[1] === 0xff) return 'utf-16be';
   return /^<\?xml[^>]{0,100}?encoding=["']([\w.-]{1,40})["']/.exec(body.toString('latin1', 0, 200))?.[1] ?? 'utf-8';
 }
 
@@ -60,9 +89,14 @@ const sections = [
  */
 function checkBounds(text: string): string {
   const kept: string[] = [];
-  let [values, level, end] = [0, 0, 0];
+  let [values, level, roots, end] = [0, 0, 0, 0];
+  const keepText = (from: number, to: number) => {
+    const own = text.slice(from, to);
+    if (level === 0 && /\S/.test(own)) throw unreadable('it has text outside of its root element');
+    kept.push(own);
+  };
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', end)) {
-    kept.push(text.slice(end, at));
+    keepText(end, at);
     const section = sections.find(([begin]) => text.startsWith(begin, at));
     if (section) {
       end = endOf(text, at, section[1]);
@@ -72,6 +106,8 @@ function checkBounds(text: string): string {
       const tag = readTag(text, at);
       end = tag.end;
       values += tag.values;
+      if (level === 0 && tag.step >= 0) roots += 1;
+      if (roots > 1) throw unreadable('it has more than one root element');
       level += tag.step;
       kept.push(text.slice(at, end));
     }
@@ -79,7 +115,9 @@ function checkBounds(text: string): string {
       throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: `nests deeper than ${jsonLevels.value} levels` });
     if (values > xmlValues.value) throw refusal('INPUT_EXCESSIVE', { what: 'The body', excess: `has more than ${xmlValues.value} values` });
   }
-  return kept.join('') + text.slice(end);
+  keepText(end, text.length);
+  if (roots === 0) throw unreadable('it has no root element');
+  return kept.join('');
 }
 
 function endOf(text: string, at: number, sign: string): number {
@@ -93,6 +131,7 @@ function endOf(text: string, at: number, sign: string): number {
  * sees other quotes where there are stray ones; and it takes long names and many spaces in quadratic time.
  */
 function readTag(text: string, from: number): { end: number; values: number; step: number } {
+  if (/^<!DOCTYPE/i.test(text.slice(from, from + 9))) throw unreadable('it has a DOCTYPE: send it without');
   if (text.charAt(from + 1) === '!') throw unreadable('<! begins neither a comment nor CDATA');
   let [at, gaps, equals, spaces, quote] = [from + 1, 0, 0, 0, ''];
   for (; at < text.length && (quote !== '' || text.charAt(at) !== '>'); at += 1) {

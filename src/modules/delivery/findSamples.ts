@@ -2,6 +2,7 @@ import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
 import { Refusal } from '../../errors';
 import { readJson } from '../../input/readJson';
+import { formCharset } from '../../input/toUtf8';
 import { sql } from '../../sql';
 import type { DeliveryRow } from '../../store/delivery/delivery';
 import { isAdministrator } from '../audit/audited';
@@ -44,7 +45,7 @@ function variablesOf(url: string, headers: string | null, body: string): SampleV
 }
 
 function readBody(body: string, type: string): Json {
-  if (/^application\/x-www-form-urlencoded/i.test(type)) return parsePairs(body, 'body');
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return parsePairs(Buffer.from(body), 'body', formCharset(type));
   const read = readJson(body);
   return 'value' in read ? (read.value as Json) : null;
 }
