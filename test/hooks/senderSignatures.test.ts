@@ -135,6 +135,14 @@ describe('the content that is signed', () => {
 });
 
 describe('the signature of TWILIO', () => {
+  it('is not computed for a form with too many fields', async () => {
+    const path = `/hooks/${await add({ scheme: 'TWILIO' }, { accept: ['FORM'] })}`;
+    expect(await send(path, 'a&'.repeat(1001), form, () => ({ 'X-Twilio-Signature': hmac('', { algorithm: 'sha1', encoding: 'base64' }) }))).toEqual([
+      400,
+      'body: more than 1000 parameters',
+    ]);
+  });
+
   it('covers the query string, and a body that is no form by its hash in it', async () => {
     const path = `/hooks/${await add({ scheme: 'TWILIO' })}`;
     const ofUrl: Sign = (_, url) => ({ 'X-Twilio-Signature': hmac(url, { algorithm: 'sha1', encoding: 'base64' }) });
@@ -157,6 +165,11 @@ describe('the signature of MICROSOFT_GRAPH', () => {
       401,
       'The token in value.clientState in the body does not match the secret of this hook: check the secret',
     ]);
+  });
+
+  it.each([{}, null, { clientState: null }, { clientState: [secret] }])('is not that of another notification: %j', async (other) => {
+    const path = `/hooks/${await add({ scheme: 'MICROSOFT_GRAPH' })}`;
+    expect(await send(path, JSON.stringify({ value: [{ clientState: secret }, other] }), json, () => ({}))).toEqual([401, expect.any(String)]);
   });
 });
 

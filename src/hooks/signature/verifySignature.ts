@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual, createHmac } from 'node:crypto';
 import { refusal } from '../../errors';
+import { isObject } from '../../modules/guards';
 import { placeholdersIn, ruleOf, type SignatureRule } from '../../modules/sender/signatureRules';
 import type { SecretBox } from '../../secret/createSecretBox';
 import type { Hook } from '../../store/load/loadHook';
@@ -27,11 +28,16 @@ async function verifyToken(
   call: SignedCall,
   secrets: readonly string[],
 ): Promise<void> {
-  const source = header ?? `${field} in the body`;
-  const sent = header === null ? await readBodyField(call.body, field ?? '') : readHeader(call, header, header);
-  const tokens = [sent ?? []].flat(10);
-  if (tokens.length === 0) throw refusal('SIGNATURE_MISSING', { part: source, parts: source });
+  const source = header ?? `${field?.list}.${field?.name} in the body`;
+  const tokens = field === null ? [readHeader(call, header ?? '', source)] : await readTokens(call.body, field);
+  if (tokens.every((token) => token === undefined)) throw refusal('SIGNATURE_MISSING', { part: source, parts: source });
   if (!tokens.every((token) => secrets.some((secret) => isSame(token, secret)))) throw refusal('SIGNATURE_TOKEN_WRONG', { place: source });
+}
+
+/** One for each entry of the list, however it nests. An entry without one is not signed by the others. */
+async function readTokens(body: Buffer, { list, name }: { list: string; name: string }): Promise<unknown[]> {
+  const entries = [(await readBodyField(body, list)) ?? []].flat(10);
+  return entries.map((entry) => (isObject(entry) ? entry[name] : undefined));
 }
 
 /** In the same time for all tokens, however long they are. */

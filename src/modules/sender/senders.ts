@@ -34,6 +34,8 @@ export const senders: Readonly<Record<Sender, SenderPreset>> = {
     scheme: 'SLACK',
     accept: ['JSON', 'FORM'],
     uid: '{{body.event_id}}',
+    // Slack checks the certificate of the URL of a command this way.
+    when: "$not(body.ssl_check = '1')",
     handshakes: [handshake({ methods: ['POST'], token: 'body.challenge', when: { path: 'body.type', equals: 'url_verification' } })],
     // Any other text is shown to who typed the command.
     response: { status: 200, headers: {}, body: '' },

@@ -14,8 +14,8 @@ interface TokenRule {
   kind: 'TOKEN';
   /** The header that it is in, or null where `field` says. */
   header: string | null;
-  /** The path in a JSON body; of a list each item has it. */
-  field: string | null;
+  /** The field that each entry of a list in a JSON body has it in. */
+  field: { list: string; name: string } | null;
 }
 
 /** HMAC-SHA256 of the body, hexadecimal: what most senders use, and what HMAC is where nothing else is given. */
@@ -55,7 +55,7 @@ const rules: Readonly<Record<Exclude<SignatureScheme, 'HMAC' | 'TOKEN'>, Signatu
   TWILIO: hmac('X-Twilio-Signature', { algorithm: 'SHA1', encoding: 'BASE64', content: '{{url}}{{form}}' }),
   LINEAR: hmac('Linear-Signature', { timestamp: 'body.webhookTimestamp', timestampUnit: 'MILLISECONDS', toleranceSeconds: 60 }),
   META: hmac('X-Hub-Signature-256', { prefix: 'sha256=' }),
-  MICROSOFT_GRAPH: { kind: 'TOKEN', header: null, field: 'value.clientState' },
+  MICROSOFT_GRAPH: { kind: 'TOKEN', header: null, field: { list: 'value', name: 'clientState' } },
   SMARTSHEET: hmac('Smartsheet-Hmac-SHA256'),
   ZOOM: hmac('x-zm-signature', { prefix: 'v0=', content: 'v0:{{timestamp}}:{{body}}', timestamp: 'headers.x-zm-request-timestamp' }),
   DROPBOX: hmac('X-Dropbox-Signature'),
