@@ -379,7 +379,7 @@ describe('sender of a hook of kind TRIGGER', () => {
         sender: 'SLACK',
         accept: ['JSON', 'FORM'],
         uid: null,
-        when: null,
+        when: "$not(body.ssl_check = '1')",
         forEach: null,
         otherwise: { status: 200, body: 'no' },
         handshakes: [{ token: 'body.challenge', methods: ['POST'] }],

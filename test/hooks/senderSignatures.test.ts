@@ -137,10 +137,9 @@ describe('the content that is signed', () => {
 describe('the signature of TWILIO', () => {
   it('is not computed for a form with too many fields', async () => {
     const path = `/hooks/${await add({ scheme: 'TWILIO' }, { accept: ['FORM'] })}`;
-    expect(await send(path, 'a&'.repeat(1001), form, () => ({ 'X-Twilio-Signature': hmac('', { algorithm: 'sha1', encoding: 'base64' }) }))).toEqual([
-      400,
-      'body: more than 1000 parameters',
-    ]);
+    expect(
+      await send(path, 'a&'.repeat(1001), form, () => ({ 'X-Twilio-Signature': hmac('', { algorithm: 'sha1', encoding: 'base64' }) })),
+    ).toEqual([400, 'body: more than 1000 parameters']);
   });
 
   it('covers the query string, and a body that is no form by its hash in it', async () => {
@@ -169,7 +168,10 @@ describe('the signature of MICROSOFT_GRAPH', () => {
 
   it.each([{}, null, { clientState: null }, { clientState: [secret] }])('is not that of another notification: %j', async (other) => {
     const path = `/hooks/${await add({ scheme: 'MICROSOFT_GRAPH' })}`;
-    expect(await send(path, JSON.stringify({ value: [{ clientState: secret }, other] }), json, () => ({}))).toEqual([401, expect.any(String)]);
+    expect(await send(path, JSON.stringify({ value: [{ clientState: secret }, other] }), json, () => ({}))).toEqual([
+      401,
+      expect.any(String),
+    ]);
   });
 });
 

@@ -85,7 +85,13 @@ describe('accept of a hook of kind TRIGGER', () => {
       'text/xml',
       { a: 'Gün' },
     ],
-    ['XML with entities in CDATA, which stay', 'XML', '<a>&lt;<![CDATA[&lt;<!DOCTYPE html>]]></a>', 'text/xml', { a: '<&lt;<!DOCTYPE html>' }],
+    [
+      'XML with entities in CDATA, which stay',
+      'XML',
+      '<a>&lt;<![CDATA[&lt;<!DOCTYPE html>]]></a>',
+      'text/xml',
+      { a: '<&lt;<!DOCTYPE html>' },
+    ],
     [
       'XML with names that objects have of themselves',
       'XML',
@@ -193,7 +199,14 @@ describe('accept of a hook of kind TRIGGER', () => {
   });
 
   it.each<[string, string, BodyInit, string, number, string]>([
-    ['a structured event without a body', 'CLOUDEVENTS', '', 'application/cloudevents+json', 400, expect.stringMatching(/^The body is not JSON/) as never],
+    [
+      'a structured event without a body',
+      'CLOUDEVENTS',
+      '',
+      'application/cloudevents+json',
+      400,
+      expect.stringMatching(/^The body is not JSON/) as never,
+    ],
     ['more parameters than are allowed, though they are empty', 'FORM', '&'.repeat(1001), form, 400, 'body: more than 1000 parameters'],
     [
       'a long name of a field before it is decoded',
@@ -237,9 +250,23 @@ describe('accept of a hook of kind TRIGGER', () => {
       'The body cannot be read as multipart/form-data: the headers of a part are longer than 8000 bytes',
     ],
     ['XML with two roots', 'XML', '<a/><b/>', 'text/xml', 400, 'The body cannot be read as XML: it has more than one root element'],
-    ['XML with text behind its root', 'XML', '<a/>b', 'text/xml', 400, 'The body cannot be read as XML: it has text outside of its root element'],
+    [
+      'XML with text behind its root',
+      'XML',
+      '<a/>b',
+      'text/xml',
+      400,
+      'The body cannot be read as XML: it has text outside of its root element',
+    ],
     ['XML without an element', 'XML', ' ', 'text/xml', 400, 'The body cannot be read as XML: it has no root element'],
-    ['XML of one byte', 'XML', Buffer.from([0xff]), 'text/xml', 400, 'The body cannot be read as XML: it is not UTF-8, and declares no other charset'],
+    [
+      'XML of one byte',
+      'XML',
+      Buffer.from([0xff]),
+      'text/xml',
+      400,
+      'The body cannot be read as XML: it is not UTF-8, and declares no other charset',
+    ],
     ['a form without leave', 'JSON', 'a=1', form, 415, `Send application/json, not ${form}`],
     ['JSON where only forms are accepted', 'FORM', '{}', 'application/json', 415, `Send ${form}, not application/json`],
     [

@@ -105,11 +105,7 @@ function parametersOf(header: string): Map<string, string> {
 
 /** Browsers escape three characters by `%`, others a quote by a backslash. */
 function unquote(text: string): string {
-  return text
-    .replaceAll('\\"', '"')
-    .replace(/%22/g, '"')
-    .replace(/%0D/gi, '\r')
-    .replace(/%0A/gi, '\n');
+  return text.replaceAll('\\"', '"').replace(/%22/g, '"').replace(/%0D/gi, '\r').replace(/%0A/gi, '\n');
 }
 
 /** `utf-8''%E2%82%AC`, as RFC 5987 has it. */
