@@ -18,6 +18,7 @@ const config = {
           HistoryEntry: '../modules/request/read/history#HistoryRow',
           HistoryEntryConnection: '../modules/request/read/history#HistoryRows',
           DataValue: '../modules/request/read/dataValues#DataValueRow',
+          SearchResult: '../modules/findConnection#SearchTerm',
           RequestCount: '../modules/request/countRequests#RequestCountRow',
           Settings: '../resolvers/settings#SettingsRow',
           FileValue: '../modules/request/read/file#FileValueRow',

@@ -37,6 +37,10 @@ export const refusals = {
     code: 'BAD_USER_INPUT',
     message: 'The query could return more than {limit} nodes: ask for smaller pages (first, last), or nest fewer lists',
   },
+  SEARCH_TOO_SLOW: {
+    code: 'BAD_USER_INPUT',
+    message: 'The search took longer than {limit} ms: search for a longer text, or restrict the list with a filter',
+  },
   DEPTH_EXCEEDED: {
     code: 'BAD_USER_INPUT',
     message: 'The query nests deeper than {limit} levels once its fragments are expanded: split it into several queries',

@@ -5,6 +5,8 @@ import { limits } from '../limits';
 import { countConnections, loadConnections, type Connection, type List, type OrderKey } from '../relay/loadConnections';
 import { readPageArgs, type PageArgs } from '../relay/readPageArgs';
 import { sql, join, raw, type Sql } from '../sql';
+import { databaseTroubleOf } from '../store/connection/databaseTrouble';
+import type { Database } from '../store/openDatabase';
 
 /** A connection as fields give it: its total is counted only when asked for. */
 export interface FoundConnection<Row> extends Connection<Row> {
@@ -19,7 +21,7 @@ export interface FoundConnection<Row> extends Connection<Row> {
  * @param parentId what the list belongs to, `parent.id` in its SQL; none for lists of everything
  */
 export async function findConnection<Row extends object>(
-  { db, loaders, budget, shareReads }: Context,
+  { db, loaders, budget, shareReads }: Pick<Context, 'loaders' | 'budget' | 'shareReads'> & { db: Pick<Database, 'read'> },
   name: string,
   args: PageArgs,
   { orderName, ...rest }: List,
@@ -101,6 +103,62 @@ export function statusesLeftBy<Status extends string>(
 /** A condition that a text begins with this, case and all; answered by an index of text_pattern_ops. */
 export function startsWith(text: Sql, beginning: string): Sql {
   return sql`${text} LIKE ${`${beginning.replace(/[\\%_]/g, '\\$&')}%`}`;
+}
+
+/** What a search looks for. */
+export interface SearchTerm {
+  text: string;
+  /** Its parts between white space. */
+  words: string[];
+  /** The request number that it is, with or without `#`; null for any other text. */
+  number: number | null;
+}
+
+/** Reads the text of a search. Throws INPUT_INVALID for one that is too short, too long, or has control characters. */
+export function readTerm(term: string): SearchTerm {
+  const text = term.trim();
+  const words = text.split(/\s+/);
+  const [, digits] = /^#?0*(\d{1,10})$/.exec(text) ?? [];
+  const { searchTermCharacters: most, searchTermMinCharacters: least, searchTermWords: mostWords } = limits;
+  const isShort = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').length < least.value;
+  const reason =
+    (isShort && digits === undefined) || text.length > most.value
+      ? `must have ${least.value} to ${most.value} characters`
+      : /\p{Cc}/u.test(text)
+        ? 'must not contain control characters'
+        : words.length > mostWords.value && `must have at most ${mostWords.value} words`;
+  if (reason) throw refusal('INPUT_INVALID', { path: 'term', reason }, { argument: 'term' });
+  return { text, words, number: digits !== undefined && Number(digits) <= 2_147_483_647 ? Number(digits) : null };
+}
+
+/** A condition that a text contains another one, such as `name_key(…)` of both; an index of pg_trgm serves it. */
+export function contains(text: Sql, part: Sql): Sql {
+  return sql`${text} LIKE '%' || regexp_replace(${part}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+}
+
+/** Reads what may have to go through all rows: for a limited time, and one after the other. Throws SEARCH_TOO_SLOW. */
+export function searching({ db, budget }: Context): Database['read'] {
+  const ms = limits.searchMs.value;
+  return (statement) =>
+    budget.withLock(async () => {
+      budget.mayGoOn();
+      try {
+        return await db.readWithin(ms, statement);
+      } catch (error) {
+        throw databaseTroubleOf(error) === 'DATABASE_TOO_SLOW' ? refusal('SEARCH_TOO_SLOW', { limit: ms }) : error;
+      }
+    });
+}
+
+/** As `findConnection`, for a list that a search finds. Throws SEARCH_TOO_SLOW. */
+export function searchConnection<Row extends object>(
+  context: Context,
+  name: string,
+  args: PageArgs,
+  list: List,
+): Promise<FoundConnection<Row>> {
+  const { loaders, budget, shareReads } = context;
+  return findConnection<Row>({ db: { read: searching(context) }, loaders, budget, shareReads }, name, args, list);
 }
 
 /** What a list can be ordered by: the keys of each field of its `orderBy`, of which the last is unique. An index serves each. */

@@ -11,7 +11,8 @@ import { countRequests } from '../modules/request/countRequests';
 import { toFileLink } from '../modules/request/fileLink';
 import { dataValues, type DataValueRow } from '../modules/request/read/dataValues';
 import { toFileKey, loadContent } from '../modules/request/read/file';
-import { findRequests } from '../modules/request/read/findRequests';
+import { readTerm } from '../modules/findConnection';
+import { findRequests, searchRequests } from '../modules/request/read/findRequests';
 import { getProgress, getRunStatus } from '../modules/request/read/getProgress';
 import { toPublicDetail, findHistory } from '../modules/request/read/history';
 import { loadRequestRow, getRequestRow, requestReference, canViewer, canViewerRetry, findRequest } from '../modules/request/request';
@@ -19,7 +20,7 @@ import { watchRequest } from '../modules/request/watchRequest';
 import { intakeOf } from '../modules/sender/intakeOf';
 import { findSamples } from '../modules/delivery/findSamples';
 import { parseSample } from '../modules/trigger/parseSample';
-import { getUserRow } from '../modules/user/user';
+import { getUserRow, searchUsers } from '../modules/user/user';
 import { toGlobalId } from '../relay/globalId';
 import { sql } from '../sql';
 import type { FileDescriptor } from '../store/file';
@@ -29,6 +30,11 @@ export const requestResolvers: Resolvers = {
     request: (_, args, context) => findRequest(context, args),
     requests: (_, args, context) => findRequests(context, 'requests', args),
     requestCounts: (_, args, context) => countRequests(context, args),
+    search: (_, { term }) => readTerm(term),
+  },
+  SearchResult: {
+    users: (term, args, context) => searchUsers(context, { ...args, term }),
+    requests: (term, args, context) => searchRequests(context, { ...args, term }),
   },
   Subscription: {
     requestChanged: {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool, type QueryResultRow } from 'pg';
+import { Pool, type PoolClient, type QueryResultRow } from 'pg';
 import { poolerOf, schemaOf } from '../database/sessionUrl';
 import { PrismaClient, type Prisma } from '../generated/prisma/client';
 import { limits } from '../limits';
@@ -10,7 +10,10 @@ import { createConfiguration, type Configuration } from './load/createConfigurat
 import { isConnectionLoss } from './connection/databaseTrouble';
 import { jsonAsText, parseJson, sendInPieces } from './connection/largeValues';
 
-/** A statement with a name of its own. Each connection prepares it once, as it does others that are used often; behind a pooler that does not keep such statements, none. */
+/**
+ * A statement with a name of its own. Each connection prepares it once, as it does others that are used often; behind a pooler that does not keep such
+ * statements, none. With an empty name it is never kept, and planned for its values at each use.
+ */
 export interface PreparedStatement {
   name: string;
   text: string;
@@ -23,6 +26,8 @@ export interface Database {
   query: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** As `query`, for statements that change nothing: sent again while the database cannot be reached, for five seconds at most. */
   read: <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => Promise<Row[]>;
+  /** As `query`, for statements that change nothing, and for so many milliseconds at most; then it throws the error of a cancelled statement. */
+  readWithin: <Row extends QueryResultRow>(ms: number, statement: Sql | PreparedStatement) => Promise<Row[]>;
   /** What is in memory of the configuration. */
   configuration: Configuration;
   /** For administration; never on the hot path (a model call costs about 1 ms of CPU). */
@@ -72,10 +77,15 @@ export function openDatabase(
 
   const nameOf = isUnnamed ? () => undefined : createStatementNames();
 
-  async function query<Row extends QueryResultRow>({ text, values, ...given }: Sql | PreparedStatement): Promise<Row[]> {
+  async function send<Row extends QueryResultRow>(
+    to: Pick<Pool, 'query'> | PoolClient,
+    { text, values, ...given }: Sql | PreparedStatement,
+  ): Promise<Row[]> {
     const name = nameOf('name' in given ? given.name : null, text);
-    return parseJson(await pool.query<Row>({ text, values, ...(name !== undefined && { name }), types: jsonAsText }));
+    return parseJson(await to.query<Row>({ text, values, ...(name !== undefined && { name }), types: jsonAsText }));
   }
+
+  const query = <Row extends QueryResultRow>(statement: Sql | PreparedStatement) => send<Row>(pool, statement);
 
   async function read<Row extends QueryResultRow>(statement: Sql | PreparedStatement): Promise<Row[]> {
     const deadline = performance.now() + retryMs;
@@ -89,9 +99,27 @@ export function openDatabase(
     }
   }
 
+  async function readWithin<Row extends QueryResultRow>(ms: number, statement: Sql | PreparedStatement): Promise<Row[]> {
+    const client = await pool.connect();
+    let failure: unknown;
+    try {
+      await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${ms}`);
+      const rows = await send<Row>(client, statement);
+      await client.query('COMMIT');
+      return rows;
+    } catch (error) {
+      failure = error;
+      await client.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release(isConnectionLoss(failure));
+    }
+  }
+
   return {
     query,
     read,
+    readWithin,
     configuration: createConfiguration(read, statementMs),
     get prisma() {
       return (prisma ??= new PrismaClient({ adapter: new PrismaPg(pool, { ...(schema !== undefined && { schema }) }) }));

@@ -38,6 +38,11 @@ Request              | the request             | - . + + +           + + + + +  
 Query.request        | the request             | - . + + +           + + + + +           + + + +   + . . -
 Query.requests       | the request             | - . + + +           + + + + +           + + + +   + . . -
 Query.requestCounts  | the request             | - . + + +           + + + + +           + + + +   + . . -
+Query.search         | the request             | - . + + +           + + + + +           + + + +   + . . -
+SearchResult.requests | by its process         | - . + + +           + + + + +           + + + +   + . . -
+SearchResult.requests | by its data            | - . + + +           + + + + +           + + + +   + . . -
+SearchResult.users   | by name                 | - + + + +           + + + + +           + + + +   + + + -
+SearchResult.users   | by email                | - . + . .           . . . . .           . . . +   . . . -
 Process.requests     | the request             | - . + + +           + + + + +           + + + +   + . . -
 User.requests        | the request             | - . + + +           + + + + +           + + + +   + . . -
 Request.history      | the request             | - . + + +           + + + + +           + + + +   + . . -
@@ -150,7 +155,7 @@ export async function addThings(server: TestServer): Promise<Record<string, stri
   const apiToken = await prisma.apiToken.create({ data: { userId: requester, name: 'x', tokenHash: randomBytes(32) } });
   const number = await addRequest(server, 'Access', {}, tokens.requester);
   const person = await prisma.case.create({ data: { uuid: randomUUID(), creatorId: requester, createdAt: new Date() } });
-  await prisma.request.update({ where: { id: number }, data: { caseId: person.id } });
+  await prisma.request.update({ where: { id: number }, data: { caseId: person.id, data: { TEXT: 'Confidential' } } });
   await server.hook('assignAction', { requestNumber: number, number: 1, assigneeUserName: 'assignee' });
   await server.hook('addComment', { subjectId: globalId(`Request:${number}`), message: 'Hm' }, {}, tokens.requester);
   const callback = await prisma.callback.create({
@@ -175,6 +180,11 @@ export async function addThings(server: TestServer): Promise<Record<string, stri
     'Query.request': ofRequest('id'),
     'Query.requests': list(`requests(filter: { number: ${number} })`),
     'Query.requestCounts': `requestCounts(by: STATUS, filter: { number: ${number} }) { count }`,
+    'Query.search': `search(term: "#${number}") { ${list('requests')} }`,
+    'SearchResult.requests of by its process': `search(term: "ACCES") { ${list('requests')} }`,
+    'SearchResult.requests of by its data': `search(term: "fidentia") { ${list('requests')} }`,
+    'SearchResult.users of by name': `search(term: "REQUEST") { ${list('users(filter: { userName: "requester" })')} }`,
+    'SearchResult.users of by email': `search(term: "requester@exam") { ${list('users')} }`,
     'Process.requests': ofProcess(list('requests')),
     'User.requests': ofUser('requester', list('requests')),
     'Request.history': ofRequest(list('history')),

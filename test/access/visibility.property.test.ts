@@ -91,7 +91,7 @@ async function build({ processes, requests, grants }: World) {
   });
   const numbers: number[] = [];
   for (const { process, requester, actions, former } of requests) {
-    const opened = { openedAt: new Date(), version: 1, engine: { steps: 0, waiting: [], lastAssignees: {} }, data: {} };
+    const opened = { openedAt: new Date(), version: 1, engine: { steps: 0, waiting: [], lastAssignees: {} }, data: { TEXT: 'Some words' } };
     const requesterId = ids.get(requester)!;
     const { id } = await prisma.request.create({
       data: {
@@ -142,6 +142,7 @@ async function byCode(userName: string, numbers: number[], processIds: number[])
     processes: starts.flatMap(({ process }) => (canSeeProcess(process!, viewer) ? [globalId(`Process:${process!.id}`)] : [])),
     requests: found.flatMap(({ request }) => (canSeeRequest(request!, viewer) ? [request!.state.id] : [])),
     byNumber: numbers.filter((_, n) => canSeeRequest(found[n]!.request!, viewer)),
+    searched: numbers.filter((_, n) => canSeeRequest(found[n]!.request!, viewer)),
     doable: doable.sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -150,16 +151,19 @@ async function byCode(userName: string, numbers: number[], processIds: number[])
 async function bySql(userName: string, numbers: number[], processIds: number[]) {
   const each = numbers.map((number) => `r${number}: request(number: ${number}) { number }`).join(' ');
   const query = `{ processes(first: 200) { nodes { id } } requests(first: 200) { nodes { number } } ${each}
+    search(term: "me wor") { requests(first: 200) { nodes { number } } }
     viewer { actions(first: 200) { nodes { id viewerOnBehalfOf { userName } } } } }`;
   const { data }: { data: Seen } = await server.graphql(query, {}, { userName, password });
   const keys = processIds.map((id) => globalId(`Process:${id}`));
   const seen = new Set(data.processes.nodes.map(({ id }) => id));
   const listed = new Set(data.requests.nodes.map(({ number }) => number));
+  const searched = new Set(data.search.requests.nodes.map(({ number }) => number));
   const requestOf = (id: string) => Number(/^Action:(\d+)/.exec(Buffer.from(id, 'base64').toString())?.[1]);
   return {
     processes: keys.filter((key) => seen.has(key)),
     requests: numbers.filter((number) => listed.has(number)),
     byNumber: numbers.filter((number) => data[`r${number}`]),
+    searched: numbers.filter((number) => searched.has(number)),
     doable: data.viewer.actions.nodes.filter(({ id }) => numbers.includes(requestOf(id))).sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }
@@ -168,6 +172,7 @@ interface Seen {
   [request: `r${number}`]: object | null;
   processes: { nodes: { id: string }[] };
   requests: { nodes: { number: number }[] };
+  search: { requests: { nodes: { number: number }[] } };
   viewer: { actions: { nodes: { id: string; viewerOnBehalfOf: { userName: string } | null }[] } };
 }
 

@@ -1,5 +1,6 @@
 import { buildSchema, isObjectType } from 'graphql';
 import { typeDefs } from '../../src/graphql/createSchema';
+import { limits } from '../../src/limits';
 import { addHook, addProcess, addRequest, addUser } from '../kit/factories';
 import { countStatements } from '../kit/countStatements';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
@@ -560,4 +561,114 @@ describe('a nested query', () => {
     });
     expect(fifty).toHaveLength(one.length);
   });
+});
+
+describe('search', () => {
+  const people = [
+    { userName: 'zoe.long', firstName: 'Zoë', lastName: 'Lang-Strauß', email: 'z.l@mail.example' },
+    { userName: 'percent', firstName: '100%', lastName: 'O_Neil', email: null },
+  ];
+  const texts: Record<string, string> = {};
+  beforeAll(async () => {
+    await server.db.prisma.user.createMany({ data: people });
+    const value = `begin ${'x'.repeat(limits.searchedDataCharacters.value - 13)} middle far`;
+    for (const [name, textValue] of Object.entries({ long: value, café: 'Crème brûlée 50% \\ off, they say "hi"', none: '' }))
+      texts[await addRequest(server, 'Open', { parameters: [{ name: 'TEXT', textValue }] })] = name;
+  });
+  const find = async (term: string, user?: User) => {
+    const query =
+      'query ($term: String!) { search(term: $term) { users { totalCount nodes { userName } } requests { totalCount nodes { number } } } }';
+    const { users, requests } = (await ask(query, { term }, user)).search;
+    const found = {
+      users: users.nodes.map(({ userName }: { userName: string }) => userName),
+      requests: requests.nodes.map(({ number }: { number: number }) => texts[number] ?? number),
+    };
+    expect([users.totalCount, requests.totalCount]).toEqual([found.users.length, found.requests.length]);
+    return found;
+  };
+
+  it.each([
+    ['LER', ['clerk']],
+    ['zoË', ['zoe.long']],
+    ['strauss', ['zoe.long']],
+    ['lang zoe', ['zoe.long']],
+    ['lang ler', []],
+    ['0%', ['percent']],
+    ['o_n', ['percent']],
+    ['%%', []],
+    ['__', []],
+    ['Z.L@mail', ['zoe.long']],
+    ['\ufefflong', ['zoe.long']],
+  ])('finds users by any part of their names and address: %s', async (term, users) => {
+    expect((await find(term)).users).toEqual(users);
+  });
+
+  it('finds no address that is hidden from the viewer', async () => {
+    await server.db.prisma.user.update({ where: { userName: 'clerk' }, data: { email: 'c@mail.example' } });
+    const found = await Promise.all([find('mail.ex'), find('mail.ex', clerk), find('mail.ex', stranger), find('zoe mail', clerk)]);
+    expect(found.map(({ users }) => users)).toEqual([['zoe.long', 'clerk'], ['clerk'], [], []]);
+  });
+
+  it.each([
+    ['BRÛL', ['café']],
+    ['50% \\', ['café']],
+    ['50_', []],
+    ['ed', []],
+    ['red', () => [closed]],
+    ['begin', ['long']],
+    ['middle', []],
+    ['x middle', []],
+    ['x midd', ['long']],
+    ['say "hi', ['café']],
+    ['", "', []],
+    ['SECRE', () => [secret]],
+  ])('finds requests by the texts of their data and the names of their processes: %s', async (term, numbers) => {
+    expect((await find(term)).requests).toEqual(typeof numbers === 'function' ? numbers() : numbers);
+  });
+
+  it('finds a request by its number alone, as people write it', async () => {
+    const found = await Promise.all([`${open}`, `#${open}`, ` 00${open} `, '0', '99999999999'].map((term) => find(term)));
+    expect(found.map(({ requests }) => requests)).toEqual([[open], [open], [open], [], []]);
+  });
+
+  it('shows nobody a request that is hidden from them, whatever it is found by', async () => {
+    await server.db.pool.query(`UPDATE request SET data = '{"TEXT": "Whispered"}' WHERE id = $1`, [secret]);
+    const terms = ['Whisper', 'Secret', `${secret}`];
+    const found = await Promise.all([...terms.map((term) => find(term, clerk)), ...terms.map((term) => find(term, stranger))]);
+    expect(found.map(({ requests }) => requests)).toEqual([[secret], [secret], [secret], [], [], []]);
+  });
+
+  it('gives pages that are filtered and ordered as in other lists', async () => {
+    const query = `query ($after: String) { search(term: "ope") { requests(first: 1, after: $after, orderBy: { direction: ASC },
+      filter: { numbers: [${open}, ${closed}] }) { totalCount nodes { number } pageInfo { hasNextPage endCursor } } } }`;
+    const { requests: first } = (await ask(query)).search;
+    const { requests: second } = (await ask(query, { after: first.pageInfo.endCursor })).search;
+    expect([first, second].map(({ totalCount, nodes, pageInfo: { hasNextPage } }) => [totalCount, nodes, hasNextPage])).toEqual([
+      [2, [{ number: closed }], true],
+      [2, [{ number: open }], false],
+    ]);
+  });
+
+  it.each([
+    ['x', 'must have 2 to 100 characters'],
+    [' \u200bx ', 'must have 2 to 100 characters'],
+    ['', 'must have 2 to 100 characters'],
+    ['x'.repeat(101), 'must have 2 to 100 characters'],
+    ['a\u0000b', 'must not contain control characters'],
+    ['a b c d e f g h i j k', 'must have at most 10 words'],
+  ])('refuses %j', async (term, reason) => {
+    await expect(find(term)).rejects.toThrow(`BAD_USER_INPUT: term: ${reason}`);
+  });
+
+  it('is refused when it takes too long', async () => {
+    const { pool } = server.db;
+    const { rows } = await pool.query<{ body: string }>(`SELECT pg_get_functiondef('name_key'::regproc) AS body`);
+    await pool.query(`CREATE OR REPLACE FUNCTION name_key("name" text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS
+      $$ BEGIN PERFORM pg_sleep(60); RETURN name; END $$`);
+    try {
+      await expect(find('lang')).rejects.toThrow(/^BAD_USER_INPUT: The search took longer than 5000 ms/);
+    } finally {
+      await pool.query(rows[0]!.body);
+    }
+  }, 60_000);
 });

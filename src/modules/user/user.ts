@@ -8,8 +8,11 @@ import type { Transaction } from '../../store/openDatabase';
 import type { Viewer } from '../../store/viewer';
 import type { Facts } from '../audit/audited';
 import {
+  contains,
   findConnection,
   isOneOf,
+  searchConnection,
+  type SearchTerm,
   whereFilter,
   whereGiven,
   startsWith,
@@ -115,26 +118,40 @@ export interface UsersOf {
 }
 
 /** The users, last created first; `of` narrows them to those of a parent. */
-export function findUsers(
-  context: Context,
-  name: string,
-  args: PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null },
-  of?: UsersOf,
-): Promise<FoundConnection<UserRow>> {
-  const given = whereFilter<UserFilter>(args.filter ?? {}, conditionsOf);
+export function findUsers(context: Context, name: string, args: UsersArgs, of?: UsersOf): Promise<FoundConnection<UserRow>> {
+  return findConnection(context, name, args, toUserList(args, of), of?.parentId);
+}
+
+/** The users with each word of a term in their names, or in their address where the viewer may see it, last created first. Throws SEARCH_TOO_SLOW. */
+export function searchUsers(context: Context, args: UsersArgs & { term: SearchTerm }): Promise<FoundConnection<UserRow>> {
+  const { viewer } = context;
+  // The rule of `canSeePrivateFields`: nobody can find out an address that is hidden from them.
+  const isEmailVisible = viewer.isAdministrator ? sql`true` : sql`u.id = ${viewer.id}`;
+  const found = args.term.words.map((word) => {
+    const [inName, inEmail] = [sql`u.first_name || ' ' || u.last_name || ' ' || u.user_name`, sql`u.email`].map((text) =>
+      contains(sql`name_key(${text})`, sql`name_key(${word}::text)`),
+    );
+    return sql`(${inName} OR (${isEmailVisible} AND ${inEmail}))`;
+  });
+  return searchConnection(context, 'SearchResult.users', args, toUserList(args, undefined, found));
+}
+
+type UsersArgs = PageArgs & { filter?: UserFilter | null; orderBy?: UserOrder | null };
+
+function toUserList(args: UsersArgs, of?: UsersOf, conditions: Sql[] = []): List {
+  const given = [...whereFilter<UserFilter>(args.filter ?? {}, conditionsOf), ...conditions];
   const where = join([sql`true`, ...given], ' AND ');
   const branches = of?.joins.map((userJoin) => ({
     ...(userJoin.each && { each: userJoin.each }),
     from: sql`FROM ${join([sql`"user" u`, ...(userJoin.tables ? [userJoin.tables] : [])])} WHERE ${userJoin.where ?? sql`true`} AND ${where}`,
   }));
-  const list: List = {
+  return {
     columns: userColumns,
     from: sql`FROM "user" u WHERE ${where}`,
     ...(branches && { branches }),
     ...(typeof of?.parentId === 'string' && { parentType: 'text' }),
     ...orderOf(orders, args.orderBy, { field: 'CREATED_AT', direction: 'DESC' }),
   };
-  return findConnection(context, name, args, list, of?.parentId);
 }
 
 function conditionsOf({ userName, userNames, userNameStartsWith, status, statuses, groupName, groupNames }: UserFilter): Sql[] {

@@ -1,14 +1,19 @@
-import { sql, type Sql } from '../../../sql';
+import { sql, join, type Sql } from '../../../sql';
 import type { Context } from '../../../context';
 import { isTooDeep, isStorable } from '../../../engine/measureJson';
 import type { Json } from '../../../engine/state';
 import { refusal } from '../../../errors';
 import type { DataFilter, FileFilter, RequestFilter, RequestOrderField, RequestOrder } from '../../../generated/graphql';
+import { limits } from '../../../limits';
 import type { List, OrderKey } from '../../../relay/loadConnections';
 import type { PageArgs } from '../../../relay/readPageArgs';
 import {
   findConnection,
   checkLists,
+  contains,
+  searchConnection,
+  searching,
+  type SearchTerm,
   isOneOf,
   isUserNamed,
   statusesLeftBy,
@@ -56,6 +61,55 @@ export function findRequests(context: Context, name: string, args: RequestsArgs,
     ...toRequestBranches(toRequestList(context, args.filter ?? {}, of)),
   };
   return findConnection(context, name, args, list, of?.parentId);
+}
+
+/**
+ * The requests that the viewer may see with a term as their number, in their data, or in the name of their process, newest first. Each of these is a way
+ * of its own, so that an index serves it. Throws SEARCH_TOO_SLOW.
+ */
+export async function searchRequests(
+  context: Context,
+  { term, ...asked }: RequestsArgs & { term: SearchTerm },
+): Promise<FoundConnection<RequestRow>> {
+  const list = toRequestList(context, asked.filter ?? {});
+  const ways: RequestList[] = [
+    ...(term.number === null ? [] : [{ ...list, where: [...list.where, sql`r.id = ${term.number}`] }]),
+    { ...list, processes: [...list.processes, contains(sql`name_key(p.name)`, sql`name_key(${term.text}::text)`)] },
+    ...(await waysToText(context, list, term.text)),
+  ];
+  return searchConnection(context, 'SearchResult.requests', { ...asked, term } as PageArgs, {
+    columns: requestColumns,
+    ...orderOf(requestOrders, asked.orderBy, { field: 'NUMBER', direction: 'DESC' }),
+    from: sql`FROM request r WHERE true`,
+    branches: ways.map(requestWays).flatMap(({ from, branches }) => branches ?? [{ from }]),
+  });
+}
+
+/**
+ * The ways to the requests of a list with a text in their data, none for a text that is too short for the index of texts. Of whole processes, the requests
+ * with a rare text are taken from that index; those with a frequent one, and the few that a person has to do with, are looked through in order.
+ */
+async function waysToText(context: Context, list: RequestList, text: string): Promise<RequestList[]> {
+  if (text.length < limits.searchedTextMinCharacters.value) return [];
+  // As it stands in `request_text`: between brackets and quotes. Not made by `jsonb_build_object`, with which PostgreSQL could not plan for it.
+  const key = sql`request_text(${JSON.stringify({ '': text })}::jsonb)`;
+  const hasText = contains(sql`request_text(r.data)`, sql`substr(${key}, 3, length(${key}) - 4)`);
+  const whole = list.reasons?.flatMap(({ own, where }) => (own && where === null ? [sql`SELECT process_id FROM (${own}) own`] : []));
+  const owns = whole && join(whole, ' UNION ALL ');
+  const { value: most } = limits.searchedRareRequests;
+  // Of all requests: which index serves a text in some processes, PostgreSQL could only guess.
+  const rare = sql`SELECT r.id FROM request r WHERE ${owns ? sql`EXISTS (${owns})` : sql`true`} AND ${hasText} LIMIT ${most + 1}`;
+  const found = await searching(context)<{ id: number }>({ name: '', text: rare.text, values: rare.values });
+  if (found.length > most) return [{ ...list, where: [...list.where, hasText] }];
+  const isFound = [
+    sql`r.id = ANY (${found.map(({ id }) => id)}::int[])`,
+    ...(owns ? [sql`r.process_id + 0 = ANY (ARRAY(${owns}))`] : []),
+    ...(list.processes.length > 0 ? [isOfProcess(sql`r.process_id + 0`, list.processes)] : []),
+  ];
+  return [
+    { ...list, where: [...list.where, ...isFound], processes: [], reasons: null },
+    ...(list.reasons ? [{ ...list, where: [...list.where, hasText], reasons: list.reasons.filter(({ where }) => where !== null) }] : []),
+  ];
 }
 
 /** What a filter finds of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` and `checkDataFilters` throw. */
