@@ -119,14 +119,14 @@ export function readTerm(term: string): SearchTerm {
   const text = term.trim();
   const words = text.split(/\s+/);
   const [, digits] = /^#?0*(\d{1,10})$/.exec(text) ?? [];
-  const { searchTermCharacters: most, searchTermMinCharacters: least, searchTermWords: mostWords } = limits;
-  const isShort = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').length < least.value;
+  const { searchTermCharacters: max, searchTermMinCharacters: min, searchTermWords: maxWords } = limits;
+  const isShort = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '').length < min.value;
   const reason =
-    (isShort && digits === undefined) || text.length > most.value
-      ? `must have ${least.value} to ${most.value} characters`
+    (isShort && digits === undefined) || text.length > max.value
+      ? `must have ${min.value} to ${max.value} characters`
       : /\p{Cc}/u.test(text)
         ? 'must not contain control characters'
-        : words.length > mostWords.value && `must have at most ${mostWords.value} words`;
+        : words.length > maxWords.value && `must have at most ${maxWords.value} words`;
   if (reason) throw refusal('INPUT_INVALID', { path: 'term', reason }, { argument: 'term' });
   return { text, words, number: digits !== undefined && Number(digits) <= 2_147_483_647 ? Number(digits) : null };
 }

@@ -64,43 +64,43 @@ export function findRequests(context: Context, name: string, args: RequestsArgs,
 }
 
 /**
- * The requests that the viewer may see with a term as their number, in their data, or in the name of their process, newest first. Each of these is a way
+ * The requests that the viewer may see with a term as their number, in their data, or in the name of their process, newest first. Each of these is a list
  * of its own, so that an index serves it. Throws SEARCH_TOO_SLOW.
  */
 export async function searchRequests(
   context: Context,
-  { term, ...asked }: RequestsArgs & { term: SearchTerm },
+  { term, ...args }: RequestsArgs & { term: SearchTerm },
 ): Promise<FoundConnection<RequestRow>> {
-  const list = toRequestList(context, asked.filter ?? {});
-  const ways: RequestList[] = [
+  const list = toRequestList(context, args.filter ?? {});
+  const lists: RequestList[] = [
     ...(term.number === null ? [] : [{ ...list, where: [...list.where, sql`r.id = ${term.number}`] }]),
     { ...list, processes: [...list.processes, contains(sql`name_key(p.name)`, sql`name_key(${term.text}::text)`)] },
-    ...(await waysToText(context, list, term.text)),
+    ...(await listsByText(context, list, term.text)),
   ];
-  return searchConnection(context, 'SearchResult.requests', { ...asked, term } as PageArgs, {
+  return searchConnection(context, 'SearchResult.requests', { ...args, term } as PageArgs, {
     columns: requestColumns,
-    ...orderOf(requestOrders, asked.orderBy, { field: 'NUMBER', direction: 'DESC' }),
+    ...orderOf(requestOrders, args.orderBy, { field: 'NUMBER', direction: 'DESC' }),
     from: sql`FROM request r WHERE true`,
-    branches: ways.map(requestWays).flatMap(({ from, branches }) => branches ?? [{ from }]),
+    branches: lists.map(toRequestBranches).flatMap(({ from, branches }) => branches ?? [{ from }]),
   });
 }
 
 /**
- * The ways to the requests of a list with a text in their data, none for a text that is too short for the index of texts. Of whole processes, the requests
+ * Lists of the requests with a text in their data, none for a text that is too short for the index of texts. Of whole processes, the requests
  * with a rare text are taken from that index; those with a frequent one, and the few that a person has to do with, are looked through in order.
  */
-async function waysToText(context: Context, list: RequestList, text: string): Promise<RequestList[]> {
+async function listsByText(context: Context, list: RequestList, text: string): Promise<RequestList[]> {
   if (text.length < limits.searchedTextMinCharacters.value) return [];
   // As it stands in `request_text`: between brackets and quotes. Not made by `jsonb_build_object`, with which PostgreSQL could not plan for it.
   const key = sql`request_text(${JSON.stringify({ '': text })}::jsonb)`;
   const hasText = contains(sql`request_text(r.data)`, sql`substr(${key}, 3, length(${key}) - 4)`);
   const whole = list.reasons?.flatMap(({ own, where }) => (own && where === null ? [sql`SELECT process_id FROM (${own}) own`] : []));
   const owns = whole && join(whole, ' UNION ALL ');
-  const { value: most } = limits.searchedRareRequests;
+  const { value: maxRare } = limits.searchedRareRequests;
   // Of all requests: which index serves a text in some processes, PostgreSQL could only guess.
-  const rare = sql`SELECT r.id FROM request r WHERE ${owns ? sql`EXISTS (${owns})` : sql`true`} AND ${hasText} LIMIT ${most + 1}`;
+  const rare = sql`SELECT r.id FROM request r WHERE ${owns ? sql`EXISTS (${owns})` : sql`true`} AND ${hasText} LIMIT ${maxRare + 1}`;
   const found = await searching(context)<{ id: number }>({ name: '', text: rare.text, values: rare.values });
-  if (found.length > most) return [{ ...list, where: [...list.where, hasText] }];
+  if (found.length > maxRare) return [{ ...list, where: [...list.where, hasText] }];
   const isFound = [
     sql`r.id = ANY (${found.map(({ id }) => id)}::int[])`,
     ...(owns ? [sql`r.process_id + 0 = ANY (ARRAY(${owns}))`] : []),
