@@ -20,7 +20,7 @@ const maxFieldCharacters = 60;
  * @param requestIds the requests that are created or touched: those that the answer names, where it is not said
  */
 export async function keepAnswered(
-  { exchange }: Context,
+  { exchange }: Pick<Context, 'exchange'>,
   payload: object,
   commit: (kept: Kept) => Promise<CommitResult>,
   requestIds?: number[],
@@ -31,11 +31,6 @@ export async function keepAnswered(
   if (result === 'KEY_TAKEN') throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
   if (delivery && result === 'COMMITTED') delivery.isWritten = true;
   return result === 'COMMITTED';
-}
-
-/** Commits the changes of a request, as `keepAnswered` does: false when they were decided on what is no longer so. */
-export function commitAnswered(context: Context, set: Omit<ChangeSet, keyof Kept>, payload: object): Promise<boolean> {
-  return keepAnswered(context, payload, (kept) => context.store.commitChanges({ ...set, ...kept }), [set.requestId]);
 }
 
 /**
@@ -69,18 +64,15 @@ export async function commitCreation<Payload extends object>(
   return payload;
 }
 
-/** So often at most: somebody else was faster each time. */
-const maxTries = 25;
-
 /**
  * Runs `attempt` until it gives something, with random pauses that grow (1.6 s in all on average), so that several
  * processes do not meet again; gives null when all tries are used up.
  */
-export async function tryAgain<Result>(attempt: () => Promise<Result | null>): Promise<Result | null> {
+export async function tryAgain<Result>(attempt: () => Promise<Result | null>, maxTries = 25): Promise<Result | null> {
   for (let tries = 1; tries <= maxTries; tries += 1) {
     const result = await attempt();
     if (result !== null) return result;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
+    if (tries < maxTries) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * tries));
   }
   return null;
 }

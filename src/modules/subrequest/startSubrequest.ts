@@ -6,10 +6,9 @@ import type { StartQuery } from '../../store/load/loadStart';
 import { isPermanentError, permanentReason } from '../../store/connection/databaseTrouble';
 import { engineActor } from '../../store/actor';
 import { findFilesIn, copiesAmong } from '../file/givenFiles';
-import { memberFinder } from '../process/access';
 import { textsAmong, coerceStateValues } from '../request/change/toDataChange';
-import { toJobs } from '../request/change/toJobs';
-import { toStartSet } from '../request/start/toStartSet';
+import { commitDecision, type FindMemberAmong } from '../request/change/commitDecision';
+import { toStartSet } from '../request/change/toChangeSet';
 import type { SubrequestDeps } from './driveSubrequests';
 import type { Plan } from './loadPlan';
 
@@ -45,7 +44,12 @@ async function start(
   const files = await findFilesIn(db, [parent.id], input);
   const family = { root, depth: depth + 1, size, maxSize: store.maxFamilySize };
   const actor = { ...engineActor, hops: plan.hops };
-  for (;;) {
+  const cannot = (reason: string) => ({ done: { reason } });
+  // Once: where another job has started it meanwhile, the next look finds that.
+  const started = await commitDecision<{ reason: string | null }>({ store, exchange: null }, userNames, decide, 1);
+  return started?.reason ?? null;
+
+  async function decide(among: FindMemberAmong) {
     const asked = {
       processId: null,
       processName: plan.process,
@@ -59,26 +63,20 @@ async function start(
     const start = found.process || !asked.isTest ? found : await store.loadStart({ ...asked, isTest: false });
     const { process, number, people } = start;
     const requester = people.find(({ id }) => id === plan.requesterId);
-    if (!process || !requester)
-      return `process "${plan.process}" does not exist or has no ${plan.version === null ? 'active version' : `version ${plan.version}`}`;
+    if (!process || !requester) {
+      const version = plan.version === null ? 'active version' : `version ${plan.version}`;
+      return cannot(`process "${plan.process}" does not exist or has no ${version}`);
+    }
     const reason = unfit(process, plan.isTest);
-    if (reason !== null) return `process ${process.name} version ${process.version} ${reason}`;
-    const missing = new Set<string>();
+    if (reason !== null) return cannot(`process ${process.name} version ${process.version} ${reason}`);
+    const given = files.map(({ descriptor }) => descriptor);
     const set = await toStartSet(
       { number, process, requester, isTest: plan.isTest, runtime: null, parent, family, case: plan.case, at: clock.now(), actor },
-      coerceStateValues(
-        process.compiled.definition,
-        'in',
-        input,
-        files.map(({ descriptor }) => descriptor),
-      ),
-      memberFinder(people, userNames, missing),
+      coerceStateValues(process.compiled.definition, 'in', input, given),
+      among(people),
     );
-    userNames.push(...missing);
-    if (missing.size > 0) continue;
     const copies = copiesAmong(Object.values(set.changes.request.data), files);
-    await store.commitChanges({ ...set, copies, jobs: toJobs(set, { process, state: null }), answer: null });
-    return null;
+    return { set: { ...set, copies }, process, state: null, toResult: () => ({ reason: null }) };
   }
 }
 

@@ -5,10 +5,8 @@ import type { Store } from '../../../store/createStore';
 import { engineActor, type Actor } from '../../../store/actor';
 import { isPermanentError, permanentReason } from '../../../store/connection/databaseTrouble';
 import { copiesAmong, type GivenFile } from '../../file/givenFiles';
-import { memberFinder } from '../../process/access';
-import { tryAgain } from '../../keepAnswered';
+import { commitDecision } from './commitDecision';
 import { toChangeSet } from './toChangeSet';
-import { toJobs } from './toJobs';
 
 type RequestCommand = Extract<Command, { type: 'FINISH_ACTION' | 'WAKE_ACTION' | 'CANCEL_REQUEST' }>;
 
@@ -26,37 +24,30 @@ export async function advanceRequest(
 ): Promise<void> {
   /** Whom data name that assign its actions. */
   const userNames: string[] = [];
-  const attempt = async (command: Command) => {
-    const { request, people } = await store.loadRequest({
-      requestId,
-      actionNumber: 'action' in command ? command.action : null,
-      userIds: [],
-      userNames,
+  const commit = (command: Command) =>
+    commitDecision({ store, exchange: null }, userNames, async (among) => {
+      const actionNumber = 'action' in command ? command.action : null;
+      const { request, people } = await store.loadRequest({ requestId, actionNumber, userIds: [], userNames });
+      if (!request) return { done: {} };
+      try {
+        const set = await toChangeSet(request, command, clock.now(), actor, among(people));
+        return { set: { ...set, copies: copiesAmong(Object.values(set.changes.request.data), given) }, ...request, toResult: () => ({}) };
+      } catch (error) {
+        if (error instanceof Refusal && (error.refusal === 'ACTION_CLOSED' || error.refusal === 'REQUEST_CLOSED')) return { done: {} };
+        throw error;
+      }
     });
-    if (!request) return true;
-    try {
-      const missing = new Set<string>();
-      const set = await toChangeSet(request, command, clock.now(), actor, memberFinder(people, userNames, missing));
-      userNames.push(...missing);
-      if (missing.size > 0) return null;
-      const copies = copiesAmong(Object.values(set.changes.request.data), given);
-      return (await store.commitChanges({ ...set, copies, jobs: toJobs(set, request), answer: null })) === 'COMMITTED' || null;
-    } catch (error) {
-      if (error instanceof Refusal && (error.refusal === 'ACTION_CLOSED' || error.refusal === 'REQUEST_CLOSED')) return true;
-      throw error;
-    }
-  };
   const isDone = await store.withLock(requestId, async () => {
     let next: Command = command;
     for (const isFinal of [false, true]) {
       try {
-        return await tryAgain(() => attempt(next));
+        return await commit(next);
       } catch (error) {
         if (!isPermanentError(error) || !('action' in command)) throw error;
         next = { type: 'FAIL_ACTION', action: command.action, message: permanentReason(error), isFinal };
       }
     }
-    return tryAgain(() => attempt(next));
+    return commit(next);
   });
   if (!isDone) throw new Error(`Too many calls are changing request ${requestId} at once`);
 }

@@ -4,8 +4,6 @@ import type { Command } from '../../../engine/command';
 import type { Person } from '../../../engine/state';
 import type { LoadedRequest } from '../../../store/load/loadRequest';
 import type { Party, Viewer } from '../../../store/viewer';
-import { memberFinder } from '../../process/access';
-import { commitAnswered, tryAgain } from '../../keepAnswered';
 import type { ParameterInput } from '../../../generated/graphql';
 import { receiveFiles, type ReceivedFiles } from '../../file/receiveFiles';
 import { findDelegator, type DelegationInput } from '../../delegation/findDelegator';
@@ -14,9 +12,9 @@ import type { Notification } from '../../notification/findNotifications';
 import type { Operation } from '../../operation';
 import { peopleQuery, userReference, type UserReference } from '../../user/userReference';
 import { canSeeRequest } from '../access';
+import { commitDecision } from './commitDecision';
 import { textsOf } from './toDataChange';
 import { toChangeSet, toActor } from './toChangeSet';
-import { toJobs } from './toJobs';
 
 /** What an operation on a request decides with. */
 export interface Subject<Input> {
@@ -82,24 +80,24 @@ export function changeRequest<Input extends object, Payload extends object>(
         return { subject, command: change.decide(subject) };
       };
       const files = await receiveFiles(context, parameters, decide);
-      const attempt = async () => {
-        const missing = new Set<string>();
-        const { subject, command } = await decide(files);
-        const { request, people, delegator } = subject;
-        const actor = toActor(context, delegator && delegator.id);
-        const findMember = memberFinder(people, asked.userNames, missing);
-        const set = { ...(await toChangeSet(request, command, context.clock.now(), actor, findMember)), files: [...files.values()] };
-        asked.userNames.push(...missing);
-        if (missing.size > 0) return null;
-        const payload = change.payload(subject, set.changes);
-        const jobs = toJobs(set, request, (notification) => change.sends?.(input, notification) ?? true);
-        return (await commitAnswered(context, { ...set, jobs }, payload)) ? payload : null;
-      };
+      const commit = () =>
+        commitDecision<Payload>(context, asked.userNames, async (among) => {
+          const { subject, command } = await decide(files);
+          const { request, people, delegator } = subject;
+          const actor = toActor(context, delegator && delegator.id);
+          const set = await toChangeSet(request, command, context.clock.now(), actor, among(people));
+          return {
+            set: { ...set, files: [...files.values()] },
+            ...request,
+            isWanted: (notification) => change.sends?.(input, notification) ?? true,
+            toResult: () => change.payload(subject, set.changes),
+          };
+        });
       const begun = performance.now();
       return context.store.withLock(requestNumber, async () => {
         // So many came before that the caller has given up by now.
         const isTooLate = performance.now() - begun > maxQueueMs;
-        const payload = isTooLate ? null : await tryAgain(attempt);
+        const payload = isTooLate ? null : await commit();
         if (!payload) throw refusal('REQUEST_CONTENDED', { request: requestNumber });
         return payload;
       });

@@ -11,13 +11,10 @@ import type { Start, StartQuery } from '../../../store/load/loadStart';
 import type { LoadedProcess } from '../../../store/load/loadDefinition';
 import { findDelegator } from '../../delegation/findDelegator';
 import { receiveFiles, type ReceivedFiles } from '../../file/receiveFiles';
-import { commitAnswered, tryAgain } from '../../keepAnswered';
-import { memberFinder } from '../../process/access';
 import { peopleQuery, type UserReference } from '../../user/userReference';
 import { getStartable } from './getStartable';
-import { toActor } from '../change/toChangeSet';
-import { toJobs } from '../change/toJobs';
-import { toStartSet } from './toStartSet';
+import { commitDecision } from '../change/commitDecision';
+import { toActor, toStartSet } from '../change/toChangeSet';
 
 /** How one operation that starts a process differs from the others. */
 export interface RequestStart<Payload> {
@@ -63,8 +60,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
     start.dataOf(getStartable(context.viewer, found, query, delegator).process, empty);
   });
-  const payload = await tryAgain(async () => {
-    const missing = new Set<string>();
+  const payload = await commitDecision<Payload>(context, query.userNames, async (among) => {
     const found = await context.store.loadStart(query, context.hook?.checked);
     const delegator = findDelegator(context.viewer, found.people, start.onBehalfOf);
     if (found.earlier && found.process) {
@@ -74,7 +70,7 @@ export async function startRequest<Payload extends object>(context: Context, sta
       const status = runStatus(found.earlier, found.earlier.openActivities, found.process.compiled);
       const { uuid } = found.earlier;
       const run = { number: found.number, uuid, processUuid: found.processUuid ?? '', status, delegator };
-      return start.payload({ ...run, began: null, duplicate: true });
+      return { done: start.payload({ ...run, began: null, duplicate: true }) };
     }
     const { process, requester } = getStartable(context.viewer, found, query, delegator);
     const begun = {
@@ -89,19 +85,18 @@ export async function startRequest<Payload extends object>(context: Context, sta
       at: context.clock.now(),
       actor: toActor(context, requester.id),
     };
-    const findMember = memberFinder(found.people, query.userNames, missing);
     const kept = [...files].flatMap(([parameter, file]) => ((start.keeps?.(process, parameter) ?? true) ? [file] : []));
-    const set = { ...(await toStartSet(begun, start.dataOf(process, files), findMember)), files: kept };
-    query.userNames.push(...missing);
-    if (missing.size > 0) return null;
-    const { request, actions } = set.changes;
+    const decided = await toStartSet(begun, start.dataOf(process, files), among(found.people));
+    const { request, actions } = decided.changes;
     const open = actions.filter(({ status }) => status !== 'CLOSED').map(({ activity }) => activity);
     const status = runStatus(request, open, process.compiled);
-    const run = { number: found.number, uuid: set.operation, processUuid: found.processUuid ?? '', status, delegator };
-    const created = start.payload({ ...run, began: request, duplicate: false });
-    return (await commitAnswered(context, { ...set, uid: start.query.uid, jobs: toJobs(set, { process, state: null }) }, created))
-      ? created
-      : null;
+    const run = { number: found.number, uuid: decided.operation, processUuid: found.processUuid ?? '', status, delegator };
+    return {
+      set: { ...decided, files: kept, uid: start.query.uid },
+      process,
+      state: null,
+      toResult: () => start.payload({ ...run, began: request, duplicate: false }),
+    };
   });
   if (!payload) throw refusal('PROCESS_CONTENDED', { process: query.processName ?? toGlobalId('Process', query.processId ?? 0) });
   return payload;
