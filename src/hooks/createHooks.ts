@@ -1,7 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import { refusal } from '../errors';
 import { hookKinds } from '../generated/hookKinds';
-import { betweenPasses } from '../input/decodeBody';
 import { createContext } from '../modules/createContext';
 import { readHops } from '../outbound/createOutbound';
 import { networkOf } from '../identity/createLogInThrottle';
@@ -9,21 +8,17 @@ import { requestsIn } from '../modules/keepAnswered';
 import { toRefusal } from '../modules/toRefusal';
 import type { DeliveryLog } from '../store/delivery/createDeliveryLog';
 import type { Delivery } from '../store/delivery/delivery';
-import type { Idempotency } from '../store/idempotency';
 import type { CheckedCall } from '../store/load/createConfiguration';
 import type { Hook, HookKey } from '../store/load/loadHook';
-import type { Viewer } from '../store/viewer';
-import { allowsAddress, createRateLimit, createFailureLimit } from './callerLimits';
-import { beginDelivery, endDelivery, keepCaller, keepBody, trackWork } from './delivery';
+import { beginDelivery, endDelivery, keepCaller, trackWork } from './delivery';
+import { createCallReader, type CallRead } from './createCallReader';
 import { createDeadline } from './createDeadline';
-import type { CallContent, HookKind, HookOperation, KindDeps, Skipped } from './hookKind';
+import type { HookKind, HookOperation, KindDeps, Skipped } from './hookKind';
 import { hashToken, type HookAnswer, type HookRequest } from './hookRequest';
-import { markReplayed, readIdempotencyKey, readKeys, createRunKeyed } from './createRunOnce';
-import { parseJson, requireJson } from './parseJson';
+import { markReplayed, readIdempotencyKey, readKeys, createRunOnce } from './createRunOnce';
 import { runMutation } from './runMutation';
 import { toErrorAnswer } from './answers';
-import { toIdempotency, withoutUids, isDuplicate } from './toIdempotency';
-import { verifySignature } from './signature/verifySignature';
+import { isDuplicate } from './toIdempotency';
 
 /** What is known of a call by now. */
 interface Found {
@@ -39,14 +34,11 @@ const noKeys = { idempotencyKey: null, webhookId: null };
 const maxKeyCharacters = 255;
 
 /** A call whose body is read. */
-interface ReadCall {
+interface ReadCall extends CallRead {
   hook: Hook;
   checked: CheckedCall | null;
   key: HookKey | null;
   hops: number;
-  viewer: Viewer;
-  call: HookOperation;
-  idempotency: Idempotency | null;
 }
 
 /** What the hooks of a process share. */
@@ -65,75 +57,14 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     Hook['kind'],
     HookKind
   >;
-  const limitRate = createRateLimit(deps.db);
-  const refuseOften = createFailureLimit();
-  const runKeyed = createRunKeyed<Record<string, unknown>>();
+  const { admit, readCall } = createCallReader(deps, kinds);
+  const runOnce = createRunOnce<Record<string, unknown>>();
 
   async function findHook(request: HookRequest, key: HookKey | null, delivery: Delivery): Promise<[Hook, CheckedCall | null]> {
     const [hook, checked] = key ? await deps.store.enterHook(key) : [null, null];
     if (hook) keepCaller(delivery, hook, request, kinds[hook.kind].status?.(hook));
     if (!hook?.active) throw refusal('HOOK_UNKNOWN', {});
     return [hook, checked];
-  }
-
-  /** Lets the caller pass, before the body is read, or gives the answer to a handshake. Throws refusals. */
-  async function admit(hook: Hook, request: HookRequest): Promise<Skipped | null> {
-    const { headers, address } = request;
-    const kind = kinds[hook.kind];
-    const greet = kind.greet?.(hook, request) ?? null;
-    if (!greet) requireMethod(hook, request);
-    if (!greet && (!kind.isBodyOptional || headers['content-type'] !== undefined)) requireType(hook, headers);
-    if (!allowsAddress(hook.allowedAddresses, address)) throw refusal('ADDRESS_FORBIDDEN', { address });
-    await refuseOften(hook, address, () => kind.authenticate(hook, request));
-    // The signature is over the body: until it is checked the call does not count as one of the hook's.
-    if (!hook.signature) await limitRate(hook);
-    return greet ? refuseOften(hook, address, greet) : null;
-  }
-
-  function requireMethod(hook: Hook, { method }: HookRequest): void {
-    const methods = kinds[hook.kind].methods?.(hook) ?? ['POST'];
-    const allowed = methods.join(', ');
-    if (!methods.includes(method)) throw refusal('METHOD_WRONG', { method, allowed }, { allow: allowed });
-  }
-
-  function requireType(hook: Hook, headers: HookRequest['headers']): void {
-    const kind = kinds[hook.kind];
-    if (kind.requireType) kind.requireType(hook, headers);
-    else requireJson(headers);
-  }
-
-  async function readContent(hook: Hook, { headers, replay }: HookRequest, body: Buffer): Promise<CallContent> {
-    const kind = kinds[hook.kind];
-    if (body.length > 0 && !replay) requireType(hook, headers);
-    return kind.read ? kind.read(hook, headers, body) : { body: await parseJson(body), files: [] };
-  }
-
-  /** Checks the signature, if the hook asks for one. Throws refusals. */
-  async function verify(hook: Hook, request: HookRequest, body: Buffer): Promise<void> {
-    if (request.replay || !hook.signature) return;
-    await refuseOften(hook, request.address, () => verifySignature(hook, { ...request, body }, deps.secrets));
-    await limitRate(hook);
-  }
-
-  // By itself, so that the body is not kept while the operation runs: it may be large.
-  async function readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, sent: Buffer) {
-    const { replay } = request;
-    await verify(hook, request, sent);
-    await betweenPasses(sent);
-    const body = await request.decodeBody(sent);
-    keepBody(delivery, request, body);
-    await betweenPasses(body);
-    const { viewer } = hook;
-    if (viewer?.status !== 'ACTIVE') throw refusal('HOOK_USER_MISSING', {});
-    delivery.userId = viewer.id;
-    const content = await readContent(hook, request, body);
-    await betweenPasses(body);
-    // A handshake in the body may bring a verify token along.
-    const parsed = await refuseOften(hook, request.address, () => kinds[hook.kind].parse(hook, request, content));
-    if ('skipped' in parsed) return parsed;
-    const call = replay?.force ? { ...parsed, input: withoutUids(parsed.input) } : parsed;
-    const keyed = { operation: call.operation.name, beside: call.beside ?? '', json: content.body, body };
-    return { viewer, call, idempotency: toIdempotency(`Application:${hook.id}`, key, keyed) };
   }
 
   async function answer(request: HookRequest, delivery: Delivery, found: Found): Promise<HookAnswer> {
@@ -151,6 +82,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     return deadline.within(() =>
       request.takeSlot(`hook ${hook.id}`, () =>
         trackWork(delivery, async () => {
+          // The body is not kept while the operation runs: it may be large.
           const reading = readCall(hook, request, idempotencyKey, delivery, body ?? Buffer.alloc(0));
           body = null;
           const read = await reading;
@@ -185,7 +117,7 @@ export function createHooks(deps: HookDeps, schema: GraphQLSchema): (request: Ho
     { hook, checked, key, hops, viewer, call, idempotency }: ReadCall,
   ): Promise<{ payload: Record<string, unknown>; call: HookOperation }> {
     Object.assign(delivery, { operation: call.operation.name, uid: uidOf(call.input) });
-    const payload = await runKeyed({
+    const payload = await runOnce({
       idempotency,
       answered: hook.answered,
       reload: async () => (key && (await deps.store.loadHook(key)))?.answered ?? null,

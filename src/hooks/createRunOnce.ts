@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Exchange } from '../context';
 import { refusal } from '../errors';
 import type { Idempotency } from '../store/idempotency';
 import type { Answered, Hook } from '../store/load/loadHook';
@@ -8,53 +9,55 @@ import { differenceOf } from './toIdempotency';
 /** How long a repeat waits for the call that it repeats, in milliseconds. */
 const maxWaitMs = 10_000;
 
-/** One call with an Idempotency-Key. */
-interface KeyedCall<Answer> extends Idempotency {
+/** A call that may have an Idempotency-Key. */
+export interface KeyedCall<Answer> {
+  /** Null for a call without a key. */
+  idempotency: Idempotency | null;
   /** What was answered under the key when the call came in. */
   answered: Answered | null;
   /** What is answered under it by now. */
   reload(): Promise<Answered | null>;
-  run(): Promise<Answer>;
-  /** Gives an earlier answer again. */
-  replay(answered: Answered): Promise<Answer>;
+  /** Runs it; with an earlier answer it only gives that one again. */
+  run(exchange: Pick<Exchange, 'idempotency' | 'answered'>): Promise<Answer>;
 }
 
 /**
- * Runs calls with an Idempotency-Key so that one of each key has its effect, and its repeats get its answer. What is still
- * running in this process is waited for; what runs in another process meets at the key in the database. Throws
- * IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_TAKEN.
+ * Runs calls so that one of each Idempotency-Key has its effect, and its repeats get its answer. What is still running in this server process
+ * is waited for; what runs in another one meets at the key in the database. Throws IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_KEY_TAKEN.
  */
 export function createRunOnce<Answer>(): (call: KeyedCall<Answer>) => Promise<Answer> {
   const running = new Map<string, Promise<unknown>>();
 
-  function replay(call: KeyedCall<Answer>, answered: Answered): Promise<Answer> {
-    const difference = differenceOf(call, answered.bodyHash);
+  function repeat(call: KeyedCall<Answer>, idempotency: Idempotency, answered: Answered): Promise<Answer> {
+    const difference = differenceOf(idempotency, answered.bodyHash);
     if (difference !== null) throw refusal('IDEMPOTENCY_KEY_REUSED', { difference });
-    return call.replay(answered);
+    return call.run({ idempotency: null, answered });
   }
 
-  async function runNow(call: KeyedCall<Answer>): Promise<Answer> {
+  async function runNow(call: KeyedCall<Answer>, idempotency: Idempotency): Promise<Answer> {
     try {
-      return await call.run();
+      return await call.run({ idempotency, answered: null });
     } catch (error) {
       // What refused it may be the effect of the same call, done elsewhere meanwhile.
       const answered = await call.reload();
       if (!answered) throw error;
-      return replay(call, answered);
+      return repeat(call, idempotency, answered);
     }
   }
 
   return async (call) => {
-    if (call.answered) return replay(call, call.answered);
-    const name = `${call.scope} ${call.key}`;
+    const { idempotency } = call;
+    if (!idempotency) return call.run({ idempotency: null, answered: null });
+    if (call.answered) return repeat(call, idempotency, call.answered);
+    const name = `${idempotency.scope} ${idempotency.key}`;
     const deadline = Date.now() + maxWaitMs;
     for (let other = running.get(name); other; other = running.get(name)) {
       await withTimeout(other, deadline - Date.now());
       if (Date.now() >= deadline) throw refusal('IDEMPOTENCY_KEY_TAKEN', {});
       const answered = await call.reload();
-      if (answered) return replay(call, answered);
+      if (answered) return repeat(call, idempotency, answered);
     }
-    const own = runNow(call);
+    const own = runNow(call, idempotency);
     const ended = own.catch(() => undefined).finally(() => running.delete(name));
     running.set(name, ended);
     return own;
@@ -89,27 +92,4 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders, hook?: Pick<Hoo
 export function readKeys(headers: IncomingHttpHeaders): { idempotencyKey: string | null; webhookId: string | null } {
   const { 'webhook-id': id } = headers;
   return { idempotencyKey: readIdempotencyKey(headers), webhookId: typeof id === 'string' ? id : null };
-}
-
-/** A call that may have an Idempotency-Key. */
-export interface MaybeKeyed<Payload> extends Pick<KeyedCall<Payload>, 'answered'> {
-  reload: () => Promise<Answered | null>;
-  idempotency: Idempotency | null;
-  /** Runs it; with an earlier answer it only shapes that one again. */
-  run: (exchange: { idempotency: Idempotency | null; answered: Answered | null }) => Promise<Payload>;
-}
-
-/** Runs calls so that those of one Idempotency-Key have one effect: see `createRunOnce`. */
-export function createRunKeyed<Payload>(): (call: MaybeKeyed<Payload>) => Promise<Payload> {
-  const runOnce = createRunOnce<Payload>();
-  return ({ idempotency, answered, reload, run }) => {
-    if (idempotency === null) return run({ idempotency: null, answered: null });
-    return runOnce({
-      ...idempotency,
-      answered,
-      reload,
-      run: () => run({ idempotency, answered: null }),
-      replay: (earlier) => run({ idempotency: null, answered: earlier }),
-    });
-  };
 }

@@ -45,16 +45,8 @@ describe('createRunOnce', () => {
     const runOnce = createRunOnce<string>();
     let end = (_: string) => {};
     const run = () => new Promise<string>((resolve) => (end = resolve));
-    const repeated = {
-      scope: 's',
-      key: 'k',
-      bodyHash: 'h',
-      rawHash: 'r',
-      answered: null,
-      reload: () => Promise.resolve(null),
-      run,
-      replay: () => Promise.resolve('again'),
-    };
+    const idempotency = { scope: 's', key: 'k', bodyHash: 'h', rawHash: 'r' };
+    const repeated = { idempotency, answered: null, reload: () => Promise.resolve(null), run };
     const first = runOnce(repeated);
     const second = runOnce(repeated);
     const refused = expect(second).rejects.toMatchObject({ refusal: 'IDEMPOTENCY_KEY_TAKEN', status: 409 });

@@ -16,7 +16,7 @@ import { loadAnswered, type Idempotency } from '../../store/idempotency';
 import { beginDelivery, endDelivery, keepBody, trackWork } from '../delivery';
 import type { HookDeps } from '../createHooks';
 import type { HookAnswer } from '../hookRequest';
-import { markReplayed, readIdempotencyKey, createRunKeyed } from '../createRunOnce';
+import { markReplayed, readIdempotencyKey, createRunOnce } from '../createRunOnce';
 import { parseJson, requireJson } from '../parseJson';
 import { runMutation } from '../runMutation';
 import { toIdempotency } from '../toIdempotency';
@@ -39,7 +39,7 @@ const json = { 'Content-Type': 'application/json; charset=utf-8' };
  */
 export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSchema): (request: RestRequest) => Promise<HookAnswer> {
   const rows = restRows.map((row) => compileRow(schema, row));
-  const runKeyed = createRunKeyed<HookAnswer>();
+  const runOnce = createRunOnce<HookAnswer>();
 
   function getRow({ route, method }: RestRequest): CompiledRow {
     const found = rows.filter((row) => row.route === route);
@@ -106,7 +106,7 @@ export function createRest(deps: Omit<HookDeps, 'countHook'>, schema: GraphQLSch
   ): Promise<HookAnswer> {
     const { viewer } = identity;
     const load = async () => (idempotency ? loadAnswered(deps.db, idempotency) : null);
-    return runKeyed({
+    return runOnce({
       idempotency,
       answered: await load(),
       reload: load,
