@@ -526,7 +526,7 @@ export class Refusal extends Error {
 }
 
 /** The most characters of a value that a message shows: it may be what somebody sent. */
-const mostShown = 2_000;
+const maxShownCharacters = 2_000;
 
 /**
  * Makes the refusal of that name, its message filled with `values`; throw it. `details` go to the caller as extensions, `inner` to the log of
@@ -541,7 +541,7 @@ export function refusal<Name extends RefusalName>(
   const { code, message } = refusals[name];
   const filled = message.replace(/\{(\w+)\}/g, (_, word: string) => {
     const text = String((values as Record<string, string | number>)[word]);
-    return text.length <= mostShown ? text : `${text.slice(0, mostShown).toWellFormed()}…`;
+    return text.length <= maxShownCharacters ? text : `${text.slice(0, maxShownCharacters).toWellFormed()}…`;
   });
   return new Refusal(name, code, filled, details, inner);
 }

@@ -39,7 +39,7 @@ export function writeDemoScript(dataDir: string, text: string): string {
   rmSync(file, { force: true });
   writeFileSync(file, text, { mode: 0o600 });
   const full = path.resolve(file);
-  const near = path.relative('', full);
-  const pasted = near.startsWith('..') ? full : near;
+  const relativePath = path.relative('', full);
+  const pasted = relativePath.startsWith('..') ? full : relativePath;
   return /^[\w./~+-]+$/.test(pasted) ? pasted : `'${pasted.replaceAll("'", "'\\''")}'`;
 }

@@ -160,7 +160,7 @@ mutation NewHook {
 }
 `;
 
-const whoChangedWhat = `# What the administration changed, newest first.
+const auditTab = `# What the administration changed, newest first.
 query WhoChangedWhat {
   auditEntries(first: 20) {
     nodes {
@@ -175,7 +175,7 @@ query WhoChangedWhat {
 }
 `;
 
-const whatCameIn = `# What callers sent, newest first, and what they were answered. Of one hook: applicationName. Of one call, ask for headers and body too.
+const deliveriesTab = `# What callers sent, newest first, and what they were answered. Of one hook: applicationName. Of one call, ask for headers and body too.
 query WhatCameIn($hasError: Boolean) {
   deliveries(first: 20, filter: { hasError: $hasError }) {
     nodes {
@@ -213,6 +213,6 @@ export const tabs: Tab[] = [
   { query: newUser, variables: null },
   { query: newProcess, variables: null },
   { query: newHook, variables: null },
-  { query: whatCameIn, variables: variablesOf({ hasError: null }) },
-  { query: whoChangedWhat, variables: null },
+  { query: deliveriesTab, variables: variablesOf({ hasError: null }) },
+  { query: auditTab, variables: null },
 ];

@@ -25,7 +25,7 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
         if (isTooDeep(input, maxLevels)) throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${maxLevels} levels` });
         // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
         if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
-        context.budget.mayGoOn();
+        context.budget.checkBudget();
         context.loaders.clear();
         const done = context.exchange?.answered?.payload ?? (await operation.run(context, input as never));
         const payload = { ...done, ...operation.echo?.(input as never) };

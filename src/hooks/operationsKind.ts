@@ -21,9 +21,9 @@ export function operationsKind(_: KindDeps, schema: GraphQLSchema): HookKind {
     const spelled = name.charAt(0).toLowerCase() + name.slice(1);
     const operation = documents.get(spelled);
     if (operation) return operation;
-    const [near] = name.length <= 100 ? suggestionList(spelled, [...documents.keys()]) : [];
+    const [suggestion] = name.length <= 100 ? suggestionList(spelled, [...documents.keys()]) : [];
     const quoted = JSON.stringify(name.slice(0, 100));
-    throw refusal('OPERATION_UNKNOWN', { operation: near ? `${quoted} (did you mean ${near}?)` : quoted, operations });
+    throw refusal('OPERATION_UNKNOWN', { operation: suggestion ? `${quoted} (did you mean ${suggestion}?)` : quoted, operations });
   }
 
   function readOperation(body: Body, inPath: string | null, isSigned: boolean): OperationDocument {
@@ -44,7 +44,7 @@ export function operationsKind(_: KindDeps, schema: GraphQLSchema): HookKind {
       const operation = readOperation(parsed, request.operation, signature !== null);
       const input = isObject(parsed.args) ? parsed.args.input : undefined;
       if (!isObject(parsed.args) || !isObject(input)) throw refusal('ARGS_MISSING', {});
-      refuseBeside(operation, parsed.args, parsed);
+      refuseExtraFields(operation, parsed.args, parsed);
       return { operation, input: withoutDelegation(operation, input) };
     },
     toAnswer: (payload) => ({ status: 200, headers: {}, body: payload }),
@@ -67,7 +67,7 @@ function withoutDelegation(operation: OperationDocument, input: Body): Body {
 }
 
 /** Refuses what would be lost: anything beside `input`, and a field of the input that stands beside `args`. */
-function refuseBeside(operation: OperationDocument, args: Body, body: Body): void {
+function refuseExtraFields(operation: OperationDocument, args: Body, body: Body): void {
   const fields = fieldsOf(operation);
   const inArgs = Object.keys(args).find((name) => name !== 'input');
   const inBody = Object.keys(body).find((name) => Object.hasOwn(fields, name));

@@ -12,7 +12,7 @@ export type ReadJson = { value: unknown } | { excess: string } | { fault: string
  * would not keep becomes a text of them.
  */
 export function readJson(source: Buffer | string, bounds?: JsonBounds): ReadJson {
-  const passes = goThrough(toBytes(source), source, bounds);
+  const passes = scanAndParse(toBytes(source), source, bounds);
   for (;;) {
     const { done, value } = passes.next();
     if (done) return value;
@@ -22,7 +22,7 @@ export function readJson(source: Buffer | string, bounds?: JsonBounds): ReadJson
 /** As `readJson`; where the text is large, whatever else waits is answered between its passes. */
 export async function readLargeJson(source: Buffer | string): Promise<ReadJson> {
   const bytes = toBytes(source);
-  const passes = goThrough(bytes, source);
+  const passes = scanAndParse(bytes, source);
   for (;;) {
     const { done, value } = passes.next();
     if (done) return value;
@@ -44,7 +44,7 @@ export interface Shortened {
 const escapable = /[\\\0-\x1f]/;
 
 /** Yields between its steps. */
-function* goThrough(bytes: Buffer, source: Buffer | string, bounds?: JsonBounds): Generator<undefined, ReadJson, undefined> {
+function* scanAndParse(bytes: Buffer, source: Buffer | string, bounds?: JsonBounds): Generator<undefined, ReadJson, undefined> {
   const { excess, hasLongNumbers, longTexts } = yield* scanJsonInSteps(bytes, bounds);
   if (excess !== null) return { excess };
   yield;

@@ -63,7 +63,7 @@ export interface Task<Payload extends object> {
   key?(payload: Payload): string;
   /** When it runs by itself, as a cron pattern in UTC; its schema accepts `{}` then. */
   schedule?: string;
-  /** Does it. Throws to be tried again later, `GiveUp` when that has no use. */
+  /** Does it. Throws to be tried again later, `PermanentFailure` when that has no use. */
   run(deps: TaskDeps, payload: Payload, job: JobRun): Promise<void>;
 }
 
@@ -80,6 +80,6 @@ export async function enqueue(tx: Transaction, { task, payload, runAt, maxAttemp
 }
 
 /** Thrown by a task whose job can never succeed: it is dead at once, and stays visible with this message. */
-export class GiveUp extends Error {
-  override readonly name = 'GiveUp';
+export class PermanentFailure extends Error {
+  override readonly name = 'PermanentFailure';
 }

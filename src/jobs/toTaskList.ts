@@ -3,7 +3,7 @@ import type { Job, JobHelpers, TaskList } from 'graphile-worker';
 import { isPermanentError } from '../store/connection/databaseTrouble';
 import type { JobMetrics } from './jobMetrics';
 import type { ConcurrencyLimits } from './createConcurrencyLimits';
-import { GiveUp, type Task, type TaskDeps } from './task';
+import { PermanentFailure, type Task, type TaskDeps } from './task';
 
 /** The job that comes after one. */
 type Next = { payload: object; runAt: Date };
@@ -26,11 +26,11 @@ export function toTaskList(
       observe('done');
       deps.log.debug(about, 'a job is done');
     } catch (error) {
-      const isForGood = error instanceof GiveUp || isPermanentError(error);
-      const isDead = isForGood || job.attempts >= job.max_attempts;
+      const isPermanent = error instanceof PermanentFailure || isPermanentError(error);
+      const isDead = isPermanent || job.attempts >= job.max_attempts;
       observe(isDead ? 'dead' : 'failed');
       deps.log[isDead ? 'error' : 'warn']({ ...about, err: error }, isDead ? 'a job is dead' : 'a job failed and will be retried');
-      await putOff(job.id, job.attempts, isForGood);
+      await putOff(job.id, job.attempts, isPermanent);
       throw error;
     } finally {
       concurrencyLimits.release(Object.keys(job.flags ?? {}));
@@ -39,7 +39,7 @@ export function toTaskList(
 
   async function runInTime(task: Task<object>, payload: unknown, job: Job): Promise<void> {
     const parsed = task.schema.safeParse(payload);
-    if (!parsed.success) throw new GiveUp(`Invalid payload for ${task.name}: ${parsed.error.message}`);
+    if (!parsed.success) throw new PermanentFailure(`Invalid payload for ${task.name}: ${parsed.error.message}`);
     const timer = new AbortController();
     const late = new Promise<never>((_, reject) => {
       timer.signal.addEventListener('abort', () => reject(new Error(`Not done within ${task.timeout} ms`)));
@@ -76,11 +76,11 @@ export function toTaskList(
   }
 
   /** The queue itself puts it off by e^attempt seconds from `run_at` on: this adds up to half of that, so that they do not all come back at once. `updated_at` is when it failed. */
-  async function putOff(id: string, attempts: number, forGood: boolean): Promise<void> {
+  async function putOff(id: string, attempts: number, isPermanent: boolean): Promise<void> {
     const jitter = (Math.random() * Math.exp(Math.min(attempts, 10))) / 2;
     await deps.db.query(sql`
       UPDATE graphile_worker._private_jobs
-      SET run_at = now() + ${jitter}::float8 * interval '1 second', updated_at = now(), max_attempts = CASE WHEN ${forGood} THEN attempts ELSE max_attempts END
+      SET run_at = now() + ${jitter}::float8 * interval '1 second', updated_at = now(), max_attempts = CASE WHEN ${isPermanent} THEN attempts ELSE max_attempts END
       WHERE id = ${id}::bigint`);
   }
 }

@@ -36,7 +36,7 @@ export async function findConnection<Row extends object>(
     shareReads(key, ids, (all) => loadConnections<Row>(db.read, list, page, all), page.size + 1),
   );
   if (!found) throw new Error(`No page of ${name} for ${parentId}`);
-  budget.giveBack(page.size - found.nodes.length);
+  budget.refund(page.size - found.nodes.length);
   return {
     ...found,
     totalCount: async () =>

@@ -44,6 +44,6 @@ export function checkDescription(description: string | null | undefined): string
 }
 
 /** Whether a text has more than `most` characters (code points, not UTF-16 units). */
-export function isLongerThan(text: string, most: number): boolean {
-  return text.length > most && [...text.slice(0, 2 * most + 2)].length > most;
+export function isLongerThan(text: string, maxLength: number): boolean {
+  return text.length > maxLength && [...text.slice(0, 2 * maxLength + 2)].length > maxLength;
 }

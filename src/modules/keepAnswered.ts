@@ -57,7 +57,7 @@ export async function commitCreation<Payload extends object>(
   payload: Payload,
 ): Promise<Payload> {
   const { db, clock, viewer, ownedLimits } = context;
-  const creation = { over: null, write, room: { kind, owner: viewer, maxTries: ownedLimits[kind] }, at: clock.now() };
+  const creation = { over: null, write, quota: { kind, owner: viewer, max: ownedLimits[kind] }, at: clock.now() };
   // It touches no request, whatever the caller's own data look like.
   const isDone = await keepAnswered(context, payload, (kept) => commitOwned(db, { ...creation, ...kept }), []);
   if (!isDone) throw new Error('A new row does not fit what it refers to');

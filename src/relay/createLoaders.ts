@@ -10,7 +10,7 @@ export interface Loaders {
 }
 
 /** A fresh set of loaders; what it has read, it does not read again until it is cleared. */
-export function createLoaders(budget: Pick<Budget, 'mayGoOn'>): Loaders {
+export function createLoaders(budget: Pick<Budget, 'checkBudget'>): Loaders {
   const loaders = new Map<string, DataLoader<number | string, unknown>>();
   return {
     load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>) {
@@ -18,7 +18,7 @@ export function createLoaders(budget: Pick<Budget, 'mayGoOn'>): Loaders {
       if (!loader) {
         loader = new DataLoader<Key, Value | null>(async (keys) => {
           // Asked when the statement is about to be sent: what made up the batch may have been too much.
-          budget.mayGoOn();
+          budget.checkBudget();
           const found = await batch([...keys]);
           return keys.map((one) => found.get(one) ?? null);
         });

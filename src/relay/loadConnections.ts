@@ -107,8 +107,8 @@ async function seekingTo<Rows>(page: Page, load: () => Promise<Rows>): Promise<R
   try {
     return await load();
   } catch (error) {
-    const isMadeUp = page.beyond && error instanceof Error && 'code' in error && malformed.has(String(error.code));
-    throw isMadeUp ? refusal('PAGE_INVALID', { reason: 'the cursor does not belong to this list' }) : error;
+    const isForged = page.beyond && error instanceof Error && 'code' in error && malformed.has(String(error.code));
+    throw isForged ? refusal('PAGE_INVALID', { reason: 'the cursor does not belong to this list' }) : error;
   }
 }
 

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { refusal } from '../../src/errors';
 import { startWorker, type Worker } from '../../src/jobs/startWorker';
-import { toJob, GiveUp, type Task } from '../../src/jobs/task';
+import { toJob, PermanentFailure, type Task } from '../../src/jobs/task';
 import { createOutbound } from '../../src/outbound/createOutbound';
 import { createSecretBox } from '../../src/secret/createSecretBox';
 import { openDatabase, type Database } from '../../src/store/openDatabase';
@@ -174,7 +174,7 @@ describe('startWorker', () => {
       if (n === 1) throw refusal('REQUEST_NOT_FOUND', { request: 7 });
       if (n === 2) await db.pool.query("SELECT '3000000000'::int");
       if (n === 3) await db.pool.query("SELECT repeat(repeat('x', 1000000), 2000)");
-      throw new GiveUp('never');
+      throw new PermanentFailure('never');
     });
     await enqueue(quick, 0, payload);
     const job = await failed();

@@ -48,9 +48,9 @@ export type Effect =
   | { data: DataChange }
   | { failure: string }
   | { end: Outcome; message: string | null }
-  | { answer: Answer; goesOn: boolean }
+  | { answer: Answer; continues: boolean }
   /** `goesOn`: nobody waits for it, the action is done. */
-  | { work: Work; goesOn?: boolean };
+  | { work: Work; continues?: boolean };
 
 /** Values by name, as templates make them. */
 export type Values = { [name: string]: Json };

@@ -9,7 +9,7 @@ import type { Json } from '../state';
 import type { ActivityType } from './activityType';
 import { headersShape, compileHeaders, compileBody } from './headersAndBody';
 
-const largestBody = limits.callBytes.value;
+const maxBodyBytes = limits.callBytes.value;
 const maxTimeoutMs = limits.callTimeoutMs.value;
 
 const shape = z.strictObject({
@@ -69,7 +69,7 @@ export const http: ActivityType<typeof shape> = {
         if ('failure' in sent) return sent;
         const target = withQuery(new URL(text), (await computeQuery(scope)) as { [name: string]: Json });
         const content = body === undefined ? undefined : ((await computeBody(scope)) ?? null);
-        if (content !== undefined && isLargerThan(content, largestBody)) return { failure: `body: must be at most ${largestBody} bytes` };
+        if (content !== undefined && isLargerThan(content, maxBodyBytes)) return { failure: `body: must be at most ${maxBodyBytes} bytes` };
         return {
           work: {
             task: 'callHttp',

@@ -39,7 +39,7 @@ export const response: ActivityType<typeof shape> = {
         if (!Number.isInteger(status) || status < 200 || status > 599) return { failure: 'status: must be a whole number from 200 to 599' };
         const sent = await computeHeaders(scope);
         if ('failure' in sent) return sent;
-        return { answer: { status, headers: sent.headers, body: (await computeBody(scope)) ?? null }, goesOn: activity.continue };
+        return { answer: { status, headers: sent.headers, body: (await computeBody(scope)) ?? null }, continues: activity.continue };
       },
     };
   },

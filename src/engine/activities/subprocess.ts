@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLargerThan } from '../measureJson';
 import { compileTemplate } from '../expression/compileTemplate';
-import { largestTemplate } from '../expression/compileText';
+import { maxTemplateCharacters } from '../expression/compileText';
 import { limits } from '../../limits';
 import { shapes } from '../shapes';
 import type { Json } from '../state';
@@ -59,8 +59,8 @@ export const subprocess: ActivityType<typeof shape> = {
           const values: { [name: string]: Json } = { ...scope.values, ...(list && { item, index }) };
           items.push((await input({ ...scope, values })) as Values);
         }
-        if (isLargerThan(items, largestTemplate)) return { failure: `in: must be at most ${largestTemplate} bytes` };
-        return { work: { task: 'startRequests', process, version, items, isList: list !== null, concurrency, wait }, goesOn: !wait };
+        if (isLargerThan(items, maxTemplateCharacters)) return { failure: `in: must be at most ${maxTemplateCharacters} bytes` };
+        return { work: { task: 'startRequests', process, version, items, isList: list !== null, concurrency, wait }, continues: !wait };
       },
       finish: compileDataChange(activity.out, dataTypes),
     };

@@ -1,6 +1,6 @@
 import { isLargerThan } from '../measureJson';
 import type { Json } from '../state';
-import { compileText, largestTemplate, templateTooLarge } from './compileText';
+import { compileText, maxTemplateCharacters, templateTooLarge } from './compileText';
 import type { Scope } from './scope';
 import { splitPlaceholders, compilePlaceholder } from './placeholder';
 
@@ -16,7 +16,7 @@ export function compileTemplate(template: Json): Template {
   if (typeof template !== 'object' || template === null) return compute;
   return async (scope) => {
     const value = await compute(scope);
-    if (value !== undefined && isLargerThan(value, largestTemplate)) throw templateTooLarge(JSON.stringify(template));
+    if (value !== undefined && isLargerThan(value, maxTemplateCharacters)) throw templateTooLarge(JSON.stringify(template));
     return value;
   };
 }

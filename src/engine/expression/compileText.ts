@@ -23,13 +23,13 @@ export function textOf(value: Json | undefined): string {
 }
 
 /** Bytes that a template may put together: in a loop, values could be doubled again and again. */
-export const largestTemplate = 32_000_000;
+export const maxTemplateCharacters = 32_000_000;
 
 /** EXPRESSION_FAILED of a template that puts together more than that. */
 export function templateTooLarge(template: string): Refusal {
   return refusal('EXPRESSION_FAILED', {
     expression: template.slice(0, 500),
-    reason: `its result is larger than ${largestTemplate} bytes`,
+    reason: `its result is larger than ${maxTemplateCharacters} bytes`,
   });
 }
 
@@ -39,7 +39,7 @@ export function joinParts(source: string, parts: readonly ((scope: Scope) => Pro
     let text = '';
     for (const part of parts) {
       text += await part(scope);
-      if (text.length > largestTemplate) throw templateTooLarge(source);
+      if (text.length > maxTemplateCharacters) throw templateTooLarge(source);
     }
     return text;
   };

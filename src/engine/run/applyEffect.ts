@@ -24,11 +24,11 @@ export async function applyEffect(
 ): Promise<void> {
   const failure = 'failure' in effect ? effect.failure : keep(run, action, effect);
   if (failure !== null) return failAction(run, action, failure, { detail, hasResult });
-  if ('work' in effect && !effect.goesOn) return;
+  if ('work' in effect && !effect.continues) return;
   moveAction(action, 'COMPLETED', 'DONE', run.time);
   recordAutomatic(run, 'ACTION_COMPLETED', action, { ...('data' in effect && { data: Object.keys(effect.data) }), ...detail });
   if ('end' in effect) return closeRequest(run, { as: effect.end, cause: 'END_REACHED', message: effect.message, action });
-  if ('answer' in effect && !effect.goesOn) return closeRequest(run, { as: 'COMPLETED', cause: 'ANSWERED', message: null, action });
+  if ('answer' in effect && !effect.continues) return closeRequest(run, { as: 'COMPLETED', cause: 'ANSWERED', message: null, action });
   await followOrClose(run, action, 'COMPLETE');
 }
 

@@ -35,7 +35,7 @@ export interface HttpEnd {
   /** Null: success. */
   failure: string | null;
   /** Whether it may be different another time. */
-  isPassing: boolean;
+  isTemporary: boolean;
   /** Milliseconds that the peer asks to be left alone for, 0 where it does not say. */
   retryAfter: number;
 }

@@ -20,7 +20,7 @@ export async function sendHttp(
   call: HttpCall,
   { key, hops, hosts, signal }: { key: string; hops: number; hosts: readonly string[]; signal: AbortSignal },
 ): Promise<HttpEnd> {
-  const failed = (failure: string, isPassing: boolean): HttpEnd => ({ result: null, failure, isPassing, retryAfter: 0 });
+  const failed = (failure: string, isTemporary: boolean): HttpEnd => ({ result: null, failure, isTemporary, retryAfter: 0 });
   const allowed = allowHost(call.url, hosts);
   if (!allowed) return failed('only http and https URLs without a user name can be called', false);
   const { url, reach } = allowed;
@@ -35,20 +35,20 @@ export async function sendHttp(
     });
     return toEnd(url, answer.statusCode, answer.headers['retry-after'], await readAnswer(answer));
   } catch (error) {
-    const { failure, isPassing } = failureOf(error, url, deadline.aborted ? call.timeout : null);
-    return failed(failure, isPassing);
+    const { failure, isTemporary } = failureOf(error, url, deadline.aborted ? call.timeout : null);
+    return failed(failure, isTemporary);
   }
 }
 
 function toEnd(url: URL, status: number, retryAfter: string | string[] | undefined, read: Awaited<ReturnType<typeof readAnswer>>): HttpEnd {
   const { result, fault } = read;
   const isSuccess = status >= 200 && status < 300;
-  if (isSuccess) return { result, failure: fault && `${url.origin}: ${fault}`, isPassing: false, retryAfter: 0 };
+  if (isSuccess) return { result, failure: fault && `${url.origin}: ${fault}`, isTemporary: false, retryAfter: 0 };
   const isRedirect = status >= 300 && status < 400;
   return {
     result,
     failure: `${url.origin} answered ${status} ${STATUS_CODES[status] ?? ''}`.trim() + (isRedirect ? ': redirects are not followed' : ''),
-    isPassing: status >= 500 || status === 429,
+    isTemporary: status >= 500 || status === 429,
     retryAfter: readRetryAfter(retryAfter, Date.now()),
   };
 }
@@ -69,18 +69,18 @@ function headersOf({ headers, body }: HttpCall, key: string): Record<string, str
  * Why a call to another server got no answer, in words that name no more of its URL than the origin, and whether it may be different another
  * time. `passed`: the milliseconds that it had, where they are over.
  */
-export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isPassing: boolean } {
+export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isTemporary: boolean } {
   if (error instanceof AddressForbidden)
     return {
       failure: `${error.message}. To allow it, add ${url.host} to the setting outboundAllowedHosts`,
-      isPassing: false,
+      isTemporary: false,
     };
-  if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isPassing: true };
+  if (passed !== null) return { failure: `${url.origin} did not answer within ${passed} ms`, isTemporary: true };
   const { message, code = '' } = error as Error & { code?: string };
   // The client's own words for an answer that changes the protocol.
   if (message === 'bad upgrade' || (code === 'ERR_ASSERTION' && message.includes('upgrade')))
-    return { failure: `${url.origin} answered 101 Switching Protocols, which the call did not request`, isPassing: false };
-  return { failure: `${url.origin}: ${message || code}`, isPassing: !unsendable.test(code) };
+    return { failure: `${url.origin} answered 101 Switching Protocols, which the call did not request`, isTemporary: false };
+  return { failure: `${url.origin}: ${message || code}`, isTemporary: !unsendable.test(code) };
 }
 
 /** How long a `Retry-After` header asks to wait, in seconds or until a date, in milliseconds: a day at most, 0 for none. */

@@ -28,7 +28,7 @@ export interface Rejected {
 export interface Mailer {
   /**
    * Resolves when the mail server has taken it for one recipient at least, to those that it did not accept. Throws what it says otherwise
-   * (see `isRefusedForGood`), and an error of that kind where a recipient is not an address.
+   * (see `isPermanentRefusal`), and an error of that kind where a recipient is not an address.
    */
   send(mail: Mail): Promise<Rejected[]>;
   close(): void;
@@ -107,7 +107,7 @@ interface SmtpError {
  * Whether the mail server refused this very recipient or message, and will tomorrow: 5xx to RCPT TO or DATA, or an address that is none.
  * A log-in or a sender that it refuses are for the administrator to mend, and so is all else.
  */
-export function isRefusedForGood(error: unknown): boolean {
+export function isPermanentRefusal(error: unknown): boolean {
   if (!isNativeError(error) || !('code' in error)) return false;
   const { code, command, responseCode, rejectedErrors } = error as Error & SmtpError;
   if (code !== 'EENVELOPE' && code !== 'EMESSAGE') return false;

@@ -34,14 +34,14 @@ export const callHttp: Task<Payload> = {
     const secret = await loadSecrets({ db, secrets }, work, caller.hosts);
     const end: HttpEnd =
       'failure' in secret
-        ? { result: null, failure: secret.failure, isPassing: false, retryAfter: 0 }
+        ? { result: null, failure: secret.failure, isTemporary: false, retryAfter: 0 }
         : await sendHttp(outbound, withHeaders(work, secret.headers), {
             key: `${caller.requestUuid}-${work.keyAction ?? action}`,
             hops: caller.hops,
             hosts: caller.hosts,
             signal,
           });
-    if (end.failure !== null && end.isPassing && attempt < work.attempts) {
+    if (end.failure !== null && end.isTemporary && attempt < work.attempts) {
       const wait = Math.max(Math.min(work.delay * 2 ** (attempt - 1), maxBackoffMs), work.delay, end.retryAfter);
       await replace({ payload: { ...payload, attempt: attempt + 1 }, runAt: new Date(Date.now() + wait) });
       return;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { sql } from '../../sql';
 import { z } from 'zod';
-import { isRefusedForGood, type Rejected } from '../mail/createMailer';
+import { isPermanentRefusal, type Rejected } from '../mail/createMailer';
 import { readSlices } from '../../store/file';
 import type { Task } from '../task';
 
@@ -43,7 +43,7 @@ export const sendMail: Task<{ requestId: number; action: number; work: z.infer<t
         id: `sluice-${waiting.uuid}-${action}`,
       });
     } catch (error) {
-      if (!isRefusedForGood(error) && attempt < sendMail.maxAttempts) throw error;
+      if (!isPermanentRefusal(error) && attempt < sendMail.maxAttempts) throw error;
       refused = (error as Error).message;
     }
     const { subject, attach } = work;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { NotificationKind } from '../../generated/graphql';
-import { isRefusedForGood } from '../mail/createMailer';
+import { isPermanentRefusal } from '../mail/createMailer';
 import { loadNotice, writeNotice } from '../notification/notice';
-import { GiveUp, type Task } from '../task';
+import { PermanentFailure, type Task } from '../task';
 
 const kinds: Record<NotificationKind, NotificationKind> = {
   ACTION_ASSIGNED: 'ACTION_ASSIGNED',
@@ -36,7 +36,7 @@ export const sendNotification: Task<NotificationPayload> = {
     try {
       await mailer.send({ ...mail, to: [{ name: notice.recipient, address: notice.email }] });
     } catch (error) {
-      throw isRefusedForGood(error) ? new GiveUp((error as Error).message, { cause: error }) : error;
+      throw isPermanentRefusal(error) ? new PermanentFailure((error as Error).message, { cause: error }) : error;
     }
   },
 };

@@ -29,8 +29,8 @@ function findFieldFaults({ input, request, files }: Subject<CompleteFormActionIn
   const wrong = faults.map(({ name, fault }) => ({ name, message: describeFault(fault) }));
   const names = new Set(wrong.map(({ name }) => name));
   const unfit = checkForm(form, compiled.dataTypes, { ...request.state.data, ...change }).filter(({ name }) => !names.has(name));
-  const places = new Map(form.fields.map(({ data }, at) => [data, at]));
-  const placeOf = ({ name }: FieldFault) => places.get(name) ?? form.fields.length;
+  const positions = new Map(form.fields.map(({ data }, at) => [data, at]));
+  const placeOf = ({ name }: FieldFault) => positions.get(name) ?? form.fields.length;
   return [...wrong, ...unfit].sort((a, b) => placeOf(a) - placeOf(b));
 }
 

@@ -22,11 +22,11 @@ export const addComment = changeRequest<AddCommentInput, { commentId: string }>(
 });
 
 function checkMessage(message: string): void {
-  const most = limits.descriptionCharacters.value;
-  if (message !== '' && !isLongerThan(message, most)) return;
+  const maxCharacters = limits.descriptionCharacters.value;
+  if (message !== '' && !isLongerThan(message, maxCharacters)) return;
   throw refusal(
     'INPUT_INVALID',
-    { path: 'message', reason: `must be 1 to ${most.toLocaleString('en')} characters long` },
+    { path: 'message', reason: `must be 1 to ${maxCharacters.toLocaleString('en')} characters long` },
     { argument: 'message' },
   );
 }

@@ -9,8 +9,8 @@ import type { FileRules } from '../../store/file';
 import { openAllowedFile } from './openAllowedFile';
 import type { FoundFile } from './toNewFile';
 
-/** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". `isPassing`: it may be different another time. */
-type Fetched = FoundFile | { reason: string; isPassing?: boolean } | 'FORBIDDEN' | 'TOO_LARGE';
+/** What a source gave, or why it gave nothing; the reason reads on from "The file of the parameter X ". `isTemporary`: it may be different another time. */
+type Fetched = FoundFile | { reason: string; isTemporary?: boolean } | 'FORBIDDEN' | 'TOO_LARGE';
 
 /** What the files of a call may be read by: `Context` has it. */
 type FileSources = Pick<Context, 'outbound' | 'ownPaths'>;
@@ -42,7 +42,7 @@ async function download(outbound: Outbound, target: string, { urls, maxBytes }: 
     const { statusCode, headers, body } = opened.answer;
     if (statusCode !== 200) {
       body.on('error', () => undefined).destroy();
-      return { reason: `cannot be fetched: its server answers ${statusCode}`, isPassing: passing.has(statusCode) || statusCode >= 500 };
+      return { reason: `cannot be fetched: its server answers ${statusCode}`, isTemporary: temporary.has(statusCode) || statusCode >= 500 };
     }
     const sent = await collectBytes(body, maxBytes);
     if (!sent) return 'TOO_LARGE';
@@ -53,12 +53,12 @@ async function download(outbound: Outbound, target: string, { urls, maxBytes }: 
     if (error instanceof Refusal)
       return error.refusal === 'BODY_TOO_LARGE' ? 'TOO_LARGE' : { reason: `cannot be fetched: ${error.message}` };
     const reason = signal.aborted ? `it took longer than ${timeoutMs / 1000} s` : reasonOf(error);
-    return { reason: `cannot be fetched: ${reason}`, isPassing: !isRedirect(error) };
+    return { reason: `cannot be fetched: ${reason}`, isTemporary: !isRedirect(error) };
   }
 }
 
 /** Statuses below 500 that may be different another time. */
-const passing: ReadonlySet<number> = new Set([408, 425, 429]);
+const temporary: ReadonlySet<number> = new Set([408, 425, 429]);
 
 const isRedirect = (error: unknown): error is Error => error instanceof Error && error.message.startsWith('it redirects');
 

@@ -12,15 +12,19 @@ const systemFolders = ['/proc', '/sys', '/dev', '/run/secrets'];
  * begins like it, `*` everything. Null for whatever is not covered, is not there, cannot be read, or is no plain file with a single name;
  * which of them is not told. Never what is one of the files that are `barred`, or below such a folder, whatever covers it. Decided by what was opened, not by what the path said before. Whoever calls closes it.
  */
-export async function openAllowedFile(url: string, folders: readonly string[], barred: readonly string[] = []): Promise<FileHandle | null> {
+export async function openAllowedFile(
+  url: string,
+  folders: readonly string[],
+  ownPaths: readonly string[] = [],
+): Promise<FileHandle | null> {
   const asked = toPath(url);
   if (asked === null || folders.length === 0) return null;
   try {
     const real = await realpath(asked);
     // Before it is opened: opening alone can have effects on a device. O_NONBLOCK: a FIFO would wait for its other end.
-    if (!(await isCovered(real, folders, barred)) || !(await stat(real)).isFile()) return null;
+    if (!(await isCovered(real, folders, ownPaths)) || !(await stat(real)).isFile()) return null;
     const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if (await isAllowed(handle, real, folders, barred)) return handle;
+    if (await isAllowed(handle, real, folders, ownPaths)) return handle;
     await handle.close();
     return null;
   } catch {
@@ -28,9 +32,9 @@ export async function openAllowedFile(url: string, folders: readonly string[], b
   }
 }
 
-async function isAllowed(handle: FileHandle, real: string, folders: readonly string[], barred: readonly string[]): Promise<boolean> {
+async function isAllowed(handle: FileHandle, real: string, folders: readonly string[], ownPaths: readonly string[]): Promise<boolean> {
   try {
-    return (await isPlainFile(handle)) && (await isCovered(await pathOf(handle, real), folders, barred));
+    return (await isPlainFile(handle)) && (await isCovered(await pathOf(handle, real), folders, ownPaths));
   } catch {
     return false;
   }
@@ -62,9 +66,9 @@ async function pathOf(handle: FileHandle, real: string): Promise<string> {
   return realpath(real);
 }
 
-async function isCovered(real: string, folders: readonly string[], barred: readonly string[]): Promise<boolean> {
+async function isCovered(real: string, folders: readonly string[], ownPaths: readonly string[]): Promise<boolean> {
   if (systemFolders.some((folder) => isBelow(real, folder))) return false;
-  for (const blocked of barred) {
+  for (const blocked of ownPaths) {
     const own = await realFolder(blocked);
     if (real === own || isBelow(real, own)) return false;
   }

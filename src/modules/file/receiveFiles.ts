@@ -49,7 +49,7 @@ async function receive(context: Context, { parameter: { name }, value }: SentFil
   const found = await readSource(context, value, rules);
   if (found === 'FORBIDDEN') throw refusal('FILE_FORBIDDEN', details, details);
   if (found === 'TOO_LARGE') throw refusal('FILE_TOO_LARGE', { ...details, limit: rules.maxBytes }, { ...details, limit: rules.maxBytes });
-  if ('reason' in found && found.isPassing) throw refusal('FILE_UNAVAILABLE', { ...details, reason: found.reason }, details);
+  if ('reason' in found && found.isTemporary) throw refusal('FILE_UNAVAILABLE', { ...details, reason: found.reason }, details);
   if ('reason' in found) throw fileFault(name, found.reason);
   return toNewFile(value, found, now);
 }

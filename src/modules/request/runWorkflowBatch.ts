@@ -45,7 +45,7 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
     const { exchange, clock, budget } = context;
     if (exchange?.delivery) exchange.delivery.requestIds = requestsIn({ runs });
     // Runs that were not begun are not answered as refused: a repeat under the same key starts them.
-    budget.mayGoOn();
+    budget.checkBudget();
     if (!exchange || !runs.some((run) => 'duplicate' in run && !run.duplicate)) return { runs };
     // Last, when all have their effect: a repeat of a call that broke off before finds what it has started by its derived uids.
     const owned = { over: null, write: sql`SELECT`, at: clock.now() };
@@ -97,7 +97,7 @@ function whileAwaited({ store, budget }: Context): Context['store'] {
   return {
     ...store,
     async commitChanges(set) {
-      budget.mayGoOn();
+      budget.checkBudget();
       return store.commitChanges(set);
     },
   };
@@ -105,7 +105,7 @@ function whileAwaited({ store, budget }: Context): Context['store'] {
 
 async function runOne(context: Context, item: unknown, repeated: RunUid | undefined): Promise<BatchedRun> {
   try {
-    context.budget.mayGoOn();
+    context.budget.checkBudget();
     const { data, error } = form.safeParse(item);
     const [issue] = error?.issues ?? [];
     if (!data) throw refusal('INPUT_INVALID', { path: issue?.path.join('.') || 'batch', reason: issue ? describeIssue(issue) : '' });

@@ -56,9 +56,9 @@ function readSettings(input: UpdateSettingsInput): Partial<Pick<Settings, Settin
   return Object.fromEntries(given) as Partial<Pick<Settings, SettingName>>;
 }
 
-function between(least: number, most: number, unit: string) {
+function between(min: number, max: number, unit: string) {
   return (value: number, path: string) => {
-    if (value < least || value > most) throw refusal('INPUT_INVALID', { path, reason: `must be ${least} to ${most} ${unit}` });
+    if (value < min || value > max) throw refusal('INPUT_INVALID', { path, reason: `must be ${min} to ${max} ${unit}` });
   };
 }
 

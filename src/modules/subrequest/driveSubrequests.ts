@@ -1,6 +1,6 @@
 import type { Clock } from '../../context';
 import type { Work } from '../../engine/work';
-import { GiveUp } from '../../jobs/task';
+import { PermanentFailure } from '../../jobs/task';
 import { sql } from '../../sql';
 import type { Store } from '../../store/createStore';
 import type { Database } from '../../store/openDatabase';
@@ -28,7 +28,7 @@ interface Claim {
 
 /**
  * Does what is to be done next for an action that starts requests. Called for it, with `work`, when the action opens, and again when one of
- * those requests ends or the action was cancelled; of several jobs at once one does it, and looks again for the others. Throws GiveUp where one
+ * those requests ends or the action was cancelled; of several jobs at once one does it, and looks again for the others. Throws PermanentFailure where one
  * cannot be started and nobody waits for it.
  */
 export async function driveSubrequests(
@@ -95,7 +95,7 @@ async function keepPlan(
 
 /**
  * Starts as many of the requests of a plan as may run at a time, until there is nothing to do but wait; tells its request when all have ended;
- * cancels those that run when the action was. A plan that is done is removed. Throws GiveUp where one cannot be started and nobody waits for it.
+ * cancels those that run when the action was. A plan that is done is removed. Throws PermanentFailure where one cannot be started and nobody waits for it.
  */
 async function runPlan(deps: SubrequestDeps, requestId: number, action: number): Promise<void> {
   for (;;) {
@@ -118,7 +118,7 @@ async function runPlan(deps: SubrequestDeps, requestId: number, action: number):
     if (failure !== null && plan.wait && (await loadPlan(deps.db, requestId, action))?.open.length) return;
     if (plan.wait) await finishSubprocess(deps, requestId, action, plan, failure);
     await forget(deps.db, requestId, action);
-    if (failure !== null && !plan.wait) throw new GiveUp(failure);
+    if (failure !== null && !plan.wait) throw new PermanentFailure(failure);
     return;
   }
 }

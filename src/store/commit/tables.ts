@@ -7,21 +7,21 @@ import type { FileRow } from './commitValues';
 import { startsIn, type Columns } from './parts';
 
 /** A change set at its place among those that are written together, from 0. */
-export interface Placed {
+export interface Numbered {
   set: ChangeSet;
   n: number;
 }
 
 /** Something of a set that is a row of another table, and its place among those of the set, from 0. */
-export interface Child<Item> extends Placed {
+export interface Child<Item> extends Numbered {
   item: Item;
   index: number;
 }
 
-const n = { n: ['int', (placed) => placed.n] } satisfies Columns<Placed>;
+const n = { n: ['int', (numbered) => numbered.n] } satisfies Columns<Numbered>;
 
-const startOf = ({ set: { over } }: Placed): NewRequest | null => (typeof over === 'number' ? null : over);
-const requestOf = ({ set }: Placed) => set.changes.request;
+const startOf = ({ set: { over } }: Numbered): NewRequest | null => (typeof over === 'number' ? null : over);
+const requestOf = ({ set }: Numbered) => set.changes.request;
 
 const withColumn: ReadonlySet<string> = new Set<keyof Changes['request']>([
   'status',
@@ -35,36 +35,36 @@ const withColumn: ReadonlySet<string> = new Set<keyof Changes['request']>([
 ]);
 
 /** What the engine remembers of a request that has no column of its own. */
-function engineOf(placed: Placed): object {
-  return Object.fromEntries(Object.entries(requestOf(placed)).filter(([name]) => !withColumn.has(name)));
+function engineOf(numbered: Numbered): object {
+  return Object.fromEntries(Object.entries(requestOf(numbered)).filter(([name]) => !withColumn.has(name)));
 }
 
 /** The columns of `request` that each change writes. */
 export const requestState = {
-  status: ['request_status', (placed) => requestOf(placed).status],
-  sub_status: ['outcome', (placed) => requestOf(placed).subStatus],
-  closed_at: ['timestamptz', (placed) => requestOf(placed).closedAt],
-  message: ['text', (placed) => requestOf(placed).message],
-  data: ['jsonb', (placed) => requestOf(placed).data],
-  output: ['jsonb', (placed) => requestOf(placed).output],
-  last_action_number: ['int', (placed) => requestOf(placed).lastActionNumber],
-  last_comment_number: ['int', (placed) => requestOf(placed).lastCommentNumber],
-  engine: ['jsonb', (placed) => engineOf(placed)],
-} satisfies Columns<Placed>;
+  status: ['request_status', (numbered) => requestOf(numbered).status],
+  sub_status: ['outcome', (numbered) => requestOf(numbered).subStatus],
+  closed_at: ['timestamptz', (numbered) => requestOf(numbered).closedAt],
+  message: ['text', (numbered) => requestOf(numbered).message],
+  data: ['jsonb', (numbered) => requestOf(numbered).data],
+  output: ['jsonb', (numbered) => requestOf(numbered).output],
+  last_action_number: ['int', (numbered) => requestOf(numbered).lastActionNumber],
+  last_comment_number: ['int', (numbered) => requestOf(numbered).lastCommentNumber],
+  engine: ['jsonb', (numbered) => engineOf(numbered)],
+} satisfies Columns<Numbered>;
 
 /** The columns of `request` that only a new one is given. */
 export const requestStart = {
-  process_id: ['int', (placed) => startOf(placed)?.processId],
+  process_id: ['int', (numbered) => startOf(numbered)?.processId],
   requester_id: ['int', ({ set }) => set.requesterId],
-  is_test: ['boolean', (placed) => startOf(placed)?.isTest],
-  runtime: ['jsonb', (placed) => startOf(placed)?.runtime],
-  parent_id: ['int', (placed) => startOf(placed)?.parent?.id],
-  parent_action: ['int', (placed) => startOf(placed)?.parent?.action],
-  parent_index: ['int', (placed) => startOf(placed)?.parent?.index],
+  is_test: ['boolean', (numbered) => startOf(numbered)?.isTest],
+  runtime: ['jsonb', (numbered) => startOf(numbered)?.runtime],
+  parent_id: ['int', (numbered) => startOf(numbered)?.parent?.id],
+  parent_action: ['int', (numbered) => startOf(numbered)?.parent?.action],
+  parent_index: ['int', (numbered) => startOf(numbered)?.parent?.index],
   root_id: ['int', ({ set }) => (set.family.root === set.requestId ? null : set.family.root)],
   depth: ['int', ({ set }) => set.family.depth],
-  case_id: ['int', (placed) => startOf(placed)?.case?.id],
-} satisfies Columns<Placed>;
+  case_id: ['int', (numbered) => startOf(numbered)?.case?.id],
+} satisfies Columns<Numbered>;
 
 /** Who did it, as the history keeps it. */
 export const actor = {
@@ -72,7 +72,7 @@ export const actor = {
   on_behalf_of_id: ['int', ({ set }) => set.onBehalfOfId],
   impersonator_id: ['int', ({ set }) => set.impersonatorId],
   application_id: ['int', ({ set }) => set.applicationId],
-} satisfies Columns<Placed>;
+} satisfies Columns<Numbered>;
 
 export const action = {
   number: ['int', ({ item }) => item.number],
@@ -120,7 +120,7 @@ export const inputs = {
     at: ['timestamptz', ({ set }) => set.at],
     // Of a change the version that it was decided on, of a new request the definition.
     expected: ['int', ({ set: { over } }) => (typeof over === 'number' ? over : null)],
-    definition_hash: ['text', (placed) => startOf(placed)?.definitionHash],
+    definition_hash: ['text', (numbered) => startOf(numbered)?.definitionHash],
     starts: ['int', ({ set }) => startsIn(set.changes)],
     max_family: ['int', ({ set }) => set.family.maxSize],
     hops: ['int', ({ set }) => set.hops],
@@ -133,7 +133,7 @@ export const inputs = {
     key: ['text', ({ set }) => set.answer?.key],
     body_hash: ['text', ({ set }) => set.answer?.bodyHash],
     payload: ['jsonb', ({ set }) => set.answer?.payload],
-  } satisfies Columns<Placed>,
+  } satisfies Columns<Numbered>,
   action: { ...n, ...action },
   comment: { ...n, ...comment },
   history: { ...n, ...history, automatic: ['boolean', ({ item }) => item.automatic] } satisfies Columns<Child<HistoryEntry>>,

@@ -78,7 +78,7 @@ const text = `
 export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | null)[]> {
   // Many calls of one hook arrive together: each of them is looked up once.
   const looked = new Map<string, { n: number; tokenHash: string; key: string | null; webhookId: string | null }>();
-  const places = keys.map(({ tokenHash, idempotencyKey: key, webhookId }) => {
+  const positions = keys.map(({ tokenHash, idempotencyKey: key, webhookId }) => {
     const name = JSON.stringify([tokenHash, key, webhookId]);
     const asked = looked.get(name) ?? { n: looked.size, tokenHash, key, webhookId };
     looked.set(name, asked);
@@ -87,5 +87,5 @@ export async function loadHooks(db: Database, keys: HookKey[]): Promise<(Hook | 
   // One JSON text, not two arrays: PostgreSQL would plan the statement anew for each number of elements.
   const rows = await db.read<Hook & { n: number }>({ name: 'loadHooks', text, values: [JSON.stringify([...looked.values()])] });
   const found = new Map(rows.map((row) => [row.n, row]));
-  return places.map((n) => found.get(n) ?? null);
+  return positions.map((n) => found.get(n) ?? null);
 }

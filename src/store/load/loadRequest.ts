@@ -104,19 +104,19 @@ type FoundRow = Row | (Pick<Row, 'people' | 'isHeavy'> & { id: null });
 
 /**
  * The requests asked for, and the people named with them, in one SELECT; an Error for one that cannot be loaded, null for one that is large and
- * is to be loaded alone, unless they are `evenHeavy`.
+ * is to be loaded alone, unless they are `includeHeavy`.
  */
 export async function loadRequests(
   db: Database,
   definitions: Definitions,
   asked: RequestQuery[],
   maxFamilySize: number,
-  evenHeavy: boolean,
+  includeHeavy: boolean,
 ): Promise<(RequestFound | Error | null)[]> {
   const rows = await db.read<FoundRow>({
     name: 'loadRequests',
     text,
-    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one }))), evenHeavy],
+    values: [JSON.stringify(asked.map((one, n) => ({ n, ...one }))), includeHeavy],
   });
   return Promise.all(
     rows.map(async (row) =>

@@ -35,8 +35,8 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 /** What is read through the gate, null where it is closed. */
-async function read(url: string, folders: string[], barred: string[] = []): Promise<string | null> {
-  const handle = await openAllowedFile(url, folders, barred);
+async function read(url: string, folders: string[], ownPaths: string[] = []): Promise<string | null> {
+  const handle = await openAllowedFile(url, folders, ownPaths);
   try {
     return handle && (await handle.readFile('utf8'));
   } finally {
@@ -121,8 +121,8 @@ describe('openAllowedFile', () => {
     'never gives %s where it is barred, by whatever path, folder or link it is named',
     async (name) => {
       const [file, all] = [`file://${root}/${name}`, ['/', '*', root, path.join(root, 'in')]];
-      const barred = [['in'], ['entry'], ['in/a.txt', 'in/deep'], ['in/inside', 'in/deep/']];
-      const found = barred.map((places) => readBarred(file, all, places));
+      const ownPaths = [['in'], ['entry'], ['in/a.txt', 'in/deep'], ['in/inside', 'in/deep/']];
+      const found = ownPaths.map((places) => readBarred(file, all, places));
       expect([await Promise.all(found), await readBarred(file, all, ['in2', 'in/de', 'none'])]).toEqual([
         [null, null, null, null],
         expect.stringContaining('this is in/'),

@@ -35,7 +35,7 @@ afterAll(async () => {
 const isClosed = (standing: RequestProgress) => standing.isClosed;
 const never = () => new AbortController().signal;
 
-function waitFor(requestId: number, more: { longest?: number; signal?: AbortSignal } = {}): Promise<boolean> {
+function waitFor(requestId: number, more: { timeoutMs?: number; signal?: AbortSignal } = {}): Promise<boolean> {
   return awaitRequest(waits, { requestId, isReached: isClosed, timeoutMs: 30_000, signal: never(), ...more });
 }
 
@@ -57,7 +57,7 @@ describe('awaitRequest', () => {
     const requestId = await addRequest(server, 'P');
     const stopping = new AbortController();
     const aborted = waitFor(requestId, { signal: stopping.signal });
-    const passed = await waitFor(requestId, { longest: 20 });
+    const passed = await waitFor(requestId, { timeoutMs: 20 });
     stopping.abort();
     expect([passed, await aborted, await waitFor(requestId, { signal: stopping.signal })]).toEqual([false, false, false]);
   });
