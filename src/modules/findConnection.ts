@@ -141,7 +141,7 @@ export function searching({ db, budget }: Context): Database['read'] {
   const ms = limits.searchMs.value;
   return (statement) =>
     budget.withLock(async () => {
-      budget.mayGoOn();
+      budget.checkBudget();
       try {
         return await db.readWithin(ms, statement);
       } catch (error) {
