@@ -21,7 +21,7 @@ export const httpStatus = {
 export type RefusalCode = keyof typeof httpStatus;
 
 /**
- * The catalogue of refusals: everything that Sluice says no with, by name. `{word}` in a message is filled in by
+ * The catalog of refusals: everything that Sluice says no with, by name. `{word}` in a message is filled in by
  * `refusal`. `docs/errors.md` is this table for readers; a test holds the two equal.
  */
 export const refusals = {
@@ -519,7 +519,7 @@ export class Refusal extends Error {
     return httpStatus[this.code];
   }
 
-  /** What GraphQL callers get beside the message: the details, `code`, and as `reason` the name in the catalogue. */
+  /** What GraphQL callers get beside the message: the details, `code`, and as `reason` the name in the catalog. */
   get extensions(): Record<string, unknown> {
     return { ...this.details, code: this.code, reason: this.refusal };
   }

@@ -9,7 +9,7 @@ describe('docs/errors.md', () => {
   // UPDATE_DOCS=1 writes the page anew.
   if (process.env['UPDATE_DOCS']) writeFileSync(page, errorsPage());
 
-  it('is the catalogue', () => {
+  it('is the catalog', () => {
     expect(readFileSync(page, 'utf8')).toBe(errorsPage());
   });
 });

@@ -9,7 +9,7 @@ export function errorsPage(): string {
   return [
     '# Errors',
     '',
-    'Every error that Sluice returns deliberately. The source is the catalogue in `src/errors.ts`; a test keeps this page in sync.',
+    'Every error that Sluice returns deliberately. The source is the catalog in `src/errors.ts`; a test keeps this page in sync.',
     'Hooks answer with the HTTP status and `{"error": "<message>", "code": "<code>"}`; GraphQL returns the message and, in',
     '`extensions`, the `code`, the name below as `reason`, and details. `{words}` are filled in for each call. Codes and names are',
     'stable; messages can change.',

@@ -53,7 +53,7 @@ export interface Progress {
 }
 
 /** How a mark looks: every text keeps a contrast of 4.5 to its ground, and marks differ in their outline as well. */
-export interface Colours {
+export interface Colors {
   fill: string;
   stroke: string;
   strokeWidth: number;
@@ -62,8 +62,8 @@ export interface Colours {
   text: string;
 }
 
-/** The colours of each mark. */
-export const colours: Record<Mark, Colours> = {
+/** The colors of each mark. */
+export const colors: Record<Mark, Colors> = {
   NONE: { fill: '#f8fafc', stroke: '#64748b', strokeWidth: 1.25, text: '#0f172a' },
   OPEN: { fill: '#dbeafe', stroke: '#1d4ed8', strokeWidth: 3, text: '#172554' },
   DONE: { fill: '#dcfce7', stroke: '#15803d', strokeWidth: 1.5, text: '#14532d' },

@@ -1,12 +1,12 @@
 import { describeShape, element, escapeXml, round, type Markup } from './describeDiagram';
-import { colours, type Shape, type Colours } from './diagram';
+import { colors, type Shape, type Colors } from './diagram';
 import type { Point } from './layOut';
 import { fonts, type Line, type Measured } from './measureShape';
 import { textWidth } from './measureText';
 
-/** A shape around this centre: a box with its lines, or a pill where the flow begins or ends. */
+/** A shape around this center: a box with its lines, or a pill where the flow begins or ends. */
 export function drawShape(shape: Shape, { lines, width, height }: Measured, { x, y }: Point): Markup {
-  const look = colours[shape.mark];
+  const look = colors[shape.mark];
   const left = round(x - width / 2);
   const top = round(y - height / 2);
   const isPill = shape.kind !== 'ACTIVITY';
@@ -27,7 +27,7 @@ export function drawShape(shape: Shape, { lines, width, height }: Measured, { x,
 
 const padding = 14;
 
-function drawLines({ manual }: Shape, lines: Line[], x: number, top: number, look: Colours): Markup[] {
+function drawLines({ manual }: Shape, lines: Line[], x: number, top: number, look: Colors): Markup[] {
   let below = top + padding;
   let isSigned = false;
   return lines.flatMap((line) => {

@@ -12,7 +12,7 @@ const titleHeight = 44;
 /**
  * The diagram as an SVG document, placed by `layOut`. It brings its own background and nothing else: no style sheet, script, font
  * or ID, so that it can stand anywhere, several times on a page. Pages address its activities by `data-activity` and their states by `data-state`, its arrows by
- * `data-from`, `data-to` and `data-taken`. What the colours say stands in words as well, and all of it
+ * `data-from`, `data-to` and `data-taken`. What the colors say stands in words as well, and all of it
  * in the description for those who do not see it.
  */
 export async function drawSvg(diagram: Diagram, layOut: (graph: Graph) => Promise<Layout>): Promise<string> {
@@ -38,7 +38,7 @@ export async function drawSvg(diagram: Diagram, layOut: (graph: Graph) => Promis
       'g',
       { transform: `translate(${round(left)} ${titleHeight})` },
       ...placed.arrows.map(({ arrow, label, route }) => drawArrow(diagram, arrow, label, route)),
-      ...placed.shapes.map(({ shape, measured, centre }) => drawShape(shape, measured, centre)),
+      ...placed.shapes.map(({ shape, measured, center }) => drawShape(shape, measured, center)),
     ),
   );
 }

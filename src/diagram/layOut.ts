@@ -12,7 +12,7 @@ export interface Point {
   y: number;
 }
 
-/** Where everything goes, in the order of the graph, in pixels from the top left: centres of nodes, the bends of edges, centres of labels. */
+/** Where everything goes, in the order of the graph, in pixels from the top left: centers of nodes, the bends of edges, centers of labels. */
 export interface Layout {
   width: number;
   height: number;

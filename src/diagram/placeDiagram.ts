@@ -6,8 +6,8 @@ import { measureShape, measureLabel, type Measured } from './measureShape';
 export interface PlacedDiagram {
   width: number;
   height: number;
-  /** `centre` is the middle of the shape. */
-  shapes: { shape: Shape; measured: Measured; centre: Point }[];
+  /** `center` is the middle of the shape. */
+  shapes: { shape: Shape; measured: Measured; center: Point }[];
   arrows: { arrow: Arrow; label: ReturnType<typeof measureLabel>; route: Layout['edges'][number] }[];
 }
 
@@ -23,7 +23,7 @@ export async function placeDiagram(diagram: Diagram, layOut: (graph: Graph) => P
   return {
     width: layout.width,
     height: layout.height,
-    shapes: shapes.map((one, n) => ({ ...one, centre: layout.nodes[n] ?? origin })),
+    shapes: shapes.map((one, n) => ({ ...one, center: layout.nodes[n] ?? origin })),
     arrows: arrows.map((one, n) => ({ ...one, route: layout.edges[n] ?? { points: [], label: null } })),
   };
 }

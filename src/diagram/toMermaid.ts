@@ -1,10 +1,10 @@
-import { colours, type Arrow, type Diagram, type Mark, type Shape } from './diagram';
+import { colors, type Arrow, type Diagram, type Mark, type Shape } from './diagram';
 
 const maxLabelCharacters = 200;
 
 /**
  * The diagram as a flowchart of Mermaid's: nodes `n0`, `n1`, … in the order of the shapes, a class for each mark, and what the
- * colours say in words.
+ * colors say in words.
  */
 export function toMermaid({ title, shapes, arrows }: Diagram): string {
   const marks = [...new Set(shapes.map(({ mark }) => mark))].filter((mark) => mark !== 'NONE');
@@ -15,7 +15,7 @@ export function toMermaid({ title, shapes, arrows }: Diagram): string {
     ...arrows.map(toEdge),
     ...marks.map(toClass),
     ...marks.map((mark) => `class ${shapes.flatMap((shape, n) => (shape.mark === mark ? [`n${n}`] : [])).join(',')} ${classOf(mark)}`),
-    ...(taken.length > 0 ? [`linkStyle ${taken.join(',')} stroke:${colours.DONE.stroke},stroke-width:2.5px`] : []),
+    ...(taken.length > 0 ? [`linkStyle ${taken.join(',')} stroke:${colors.DONE.stroke},stroke-width:2.5px`] : []),
   ];
   return `flowchart TB\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
@@ -32,7 +32,7 @@ function toEdge({ from, to, label, taken }: Arrow): string {
 }
 
 function toClass(mark: Mark): string {
-  const { fill, stroke, strokeWidth, dashes, text } = colours[mark];
+  const { fill, stroke, strokeWidth, dashes, text } = colors[mark];
   const outline = `stroke:${stroke},stroke-width:${strokeWidth}px${dashes ? `,stroke-dasharray:${dashes}` : ''}`;
   return `classDef ${classOf(mark)} fill:${fill},${outline},color:${text}`;
 }

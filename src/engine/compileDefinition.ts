@@ -1,4 +1,4 @@
-import type { Behaviour } from './activities/activityType';
+import type { Behavior } from './activities/activityType';
 import { compileActivity } from './activities/activityTypes';
 import { coerceValue } from './coerceValue';
 import type { DataChange } from './command';
@@ -29,7 +29,7 @@ export interface CompiledActivity {
   activity: Activity;
   /** Whose members do it, null where a person has nothing to do. */
   participant: Participant | null;
-  readonly behaviour: Behaviour;
+  readonly behavior: Behavior;
   /** What can follow it, by outcome, in the order of the definition. */
   outgoing: Record<Transition['on'], CompiledTransition[]>;
   /** The names of all activities that can follow sooner or later, along all transitions; its own where it is in a loop. */
@@ -61,15 +61,15 @@ export function compileDefinition(definition: Definition, evaluateInThread: Eval
   for (const transition of transitions) leavingOf.get(transition.from)?.push(transition);
   const activities = definition.activities.map((activity): [string, CompiledActivity] => {
     const leaving = leavingOf.get(activity.name) ?? [];
-    const behaviour = once(() => compileActivity(activity, dataTypes));
+    const behavior = once(() => compileActivity(activity, dataTypes));
     const on = (outcome: Transition['on']) => leaving.filter((transition) => transition.on === outcome).map(({ compiled }) => compiled);
     return [
       activity.name,
       {
         activity,
         participant: (activity.type === 'USER' && participants.get(activity.participant)) || null,
-        get behaviour() {
-          return behaviour();
+        get behavior() {
+          return behavior();
         },
         outgoing: {
           COMPLETE: on('COMPLETE'),

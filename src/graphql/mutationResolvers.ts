@@ -23,7 +23,7 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
       const resolve = async (_: unknown, { input }: { input: AnyInput }, context: Context) => {
         // PostgreSQL takes some thousands of levels.
         if (isTooDeep(input, maxLevels)) throw refusal('INPUT_INVALID', { path: 'input', reason: `nests deeper than ${maxLevels} levels` });
-        // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbours.
+        // Checked here, since calls are written in groups: one that the database refuses would hold up its neighbors.
         if (!isStorable(input as Json)) throw refusal('VALUE_UNSTORABLE', {});
         context.budget.checkBudget();
         context.loaders.clear();

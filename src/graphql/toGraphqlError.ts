@@ -28,14 +28,14 @@ export function maskError(error: unknown, log: Logger): GraphQLError {
   return toGraphqlError(toRefusal(error, log), { nodes, path });
 }
 
-/** The names of these errors in the catalogue. */
+/** The names of these errors in the catalog. */
 const reasons: Partial<Record<string, RefusalName>> = {
   BAD_USER_INPUT: 'QUERY_INVALID',
   METHOD_NOT_ALLOWED: 'METHOD_WRONG',
   UNSUPPORTED_MEDIA_TYPE: 'CONTENT_TYPE_WRONG',
 };
 
-/** Gives errors of GraphQL and of its libraries (syntax, validation, method, type) a code and a name of the catalogue. */
+/** Gives errors of GraphQL and of its libraries (syntax, validation, method, type) a code and a name of the catalog. */
 export const onlyOurCodes: Plugin = {
   onResultProcess(payload) {
     const { result } = payload;
@@ -44,7 +44,7 @@ export const onlyOurCodes: Plugin = {
   },
 };
 
-/** The same result, whose errors all have a code and a name of the catalogue. */
+/** The same result, whose errors all have a code and a name of the catalog. */
 export function withOurCodes<Result extends ExecutionResult>(result: Result): Result {
   return result.errors ? { ...result, errors: result.errors.map(toOurs) } : result;
 }

@@ -38,7 +38,7 @@ export interface TaskDeps {
 
 /** The run of a job that is going on. */
 export interface JobRun {
-  /** The job's ID, the same in every attempt: what makes an effect recognisable that takes place twice. */
+  /** The job's ID, the same in every attempt: what makes an effect recognizable that takes place twice. */
   id: string;
   /** From 1. */
   attempt: number;

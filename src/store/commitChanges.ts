@@ -106,7 +106,7 @@ async function isWritten(db: Database, { requestId, operation }: ChangeSet): Pro
 }
 
 /**
- * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbours.
+ * Writes all of these sets by one statement, each on its own terms: one that is refused does not touch its neighbors.
  * At most one set per request, per Idempotency-Key and per uid. Safe to be sent again after a lost connection, which it does for
  * about five seconds. Gives what the database says against a set that cannot be written at all.
  *

@@ -69,7 +69,7 @@ function* partsOfField([name, item]: [string, unknown], large: Large): Generator
   yield* partsOf(item, large);
 }
 
-/** Neighbours that are small go together, which is far faster than one by one. */
+/** Neighbors that are small go together, which is far faster than one by one. */
 function* partsOfAll<Item>(
   [open, items, close]: [string, readonly Item[], string],
   large: Large,

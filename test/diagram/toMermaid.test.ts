@@ -30,7 +30,7 @@ describe('toMermaid', () => {
 `);
   });
 
-  it('marks where a request stands, in colours and in words', () => {
+  it('marks where a request stands, in colors and in words', () => {
     const activities = new Map([
       ['A', { open: 0, done: 1, cancelled: 1, failed: 0 }],
       ['end', { open: 1, done: 0, cancelled: 0, failed: 0 }],

@@ -196,7 +196,7 @@ function expectMoves(process: CompiledDefinition, state: RequestState, changes: 
   for (const action of changes.actions) {
     const from = stateName(state.actions.find(({ number }) => number === action.number));
     const to = stateName(action);
-    const birth = process.activities.get(action.activity)?.behaviour.automatic ? 'RUNNING' : 'NOT_STARTED';
+    const birth = process.activities.get(action.activity)?.behavior.automatic ? 'RUNNING' : 'NOT_STARTED';
     const steps = from === null ? [null, birth, to] : [from, to];
     for (const [at, step] of steps.slice(1).entries())
       if (step !== steps[at]) expect(transitions.action).toContainEqual(expect.objectContaining({ from: steps[at], to: step }));

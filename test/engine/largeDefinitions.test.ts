@@ -41,7 +41,7 @@ describe('a large definition', () => {
     const compiled = compileDefinition(broken);
     expect(() => compiled.output).toThrow(SyntaxError);
     expect(() => compiled.activities.get('A')?.outgoing.COMPLETE[0]?.when).toThrow(SyntaxError);
-    const { behaviour } = compiled.activities.get('A')!;
-    expect(compiled.activities.get('A')?.behaviour).toBe(behaviour);
+    const { behavior } = compiled.activities.get('A')!;
+    expect(compiled.activities.get('A')?.behavior).toBe(behavior);
   });
 });

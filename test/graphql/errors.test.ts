@@ -111,7 +111,7 @@ describe('an error of GraphQL', () => {
         reason: 'TOKENS_EXCEEDED',
       },
     ],
-  ])('tells of %s, with a code of the catalogue', async (_, query, expected) => {
+  ])('tells of %s, with a code of the catalog', async (_, query, expected) => {
     expect(await errorOf(query)).toEqual(expected);
   });
 

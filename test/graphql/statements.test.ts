@@ -51,7 +51,7 @@ beforeAll(async () => {
   const { prisma } = server.db;
   await prisma.user.createMany({ data: Array.from({ length: rows }, (_, n) => ({ userName: `user${n}` })) });
   await prisma.group.createMany({ data: Array.from({ length: rows }, (_, n) => ({ name: `group${n}` })) });
-  // Each row refers to others than its neighbours do: what is loaded one by one shows.
+  // Each row refers to others than its neighbors do: what is loaded one by one shows.
   for (let n = 0; n < rows; n += 1) {
     const form = { fields: [{ data: 'TEXT' }] };
     await addProcess(server, `P${n}`, { folder: `F${n}`, activities: [{ name: 'DO', type: 'USER', participant: 'Workers', form }] });

@@ -214,7 +214,7 @@ describe('commitChanges', () => {
     ]);
   });
 
-  it('keeps the neighbours of a set that cannot be written from harm', async () => {
+  it('keeps the neighbors of a set that cannot be written from harm', async () => {
     const [one, two, key] = [await created(), await created(), randomUUID()];
     const group = [await change(one, 'good'), unwritable(await creation(withKey(key))), await change(two, 'good too')];
     const results = await commitChanges(db, group);
@@ -333,7 +333,7 @@ describe('commitChanges', () => {
       expect([await result, await read(id)]).toEqual([['COMMITTED'], changed('once')]);
     });
 
-    it('passes over a row that somebody holds, and writes its neighbours without waiting for it', async () => {
+    it('passes over a row that somebody holds, and writes its neighbors without waiting for it', async () => {
       const ids = [await created(), await created()];
       const sets = [...(await Promise.all(ids.map((id) => change(id, 'once')))), await creation()];
       await lock(ids[0]!);
@@ -341,8 +341,8 @@ describe('commitChanges', () => {
     });
 
     it('goes on when it is chosen to end a deadlock', async () => {
-      const [id, neighbour, key] = [await created(), await created(), randomUUID()];
-      const sets = [await change(id, 'once', withKey(key)), await change(neighbour, 'once')];
+      const [id, neighbor, key] = [await created(), await created(), randomUUID()];
+      const sets = [await change(id, 'once', withKey(key)), await change(neighbor, 'once')];
       const [set] = sets;
       await holder.query("SET deadlock_timeout = '1min'");
       // It waits for the key while it holds the row, and we wait for the row while we hold the key.
@@ -350,7 +350,7 @@ describe('commitChanges', () => {
       const results = commitChanges(db, sets);
       await until(async () => (await waiting()).length === 1);
       await lock(id);
-      expect([await results, (await read(neighbour))?.version]).toEqual([['STALE', 'COMMITTED'], 2]);
+      expect([await results, (await read(neighbor))?.version]).toEqual([['STALE', 'COMMITTED'], 2]);
     });
   });
 

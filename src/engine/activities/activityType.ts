@@ -8,7 +8,7 @@ import type { Parts } from '../validation/partsOf';
 import type { Work } from '../work';
 
 /** What an activity does when an action of it opens: it waits for somebody, or works by itself at once. */
-export type Behaviour =
+export type Behavior =
   | {
       automatic: false;
       /** Says who has it from the beginning. */
@@ -64,5 +64,5 @@ export interface ActivityType<Shape extends z.ZodType> {
   /** Reports what it names and the definition does not have, and what does not go together. `at` is its place in the definition. */
   check?(activity: z.output<Shape>, at: number, parts: Parts, report: Report): void;
   /** Works out what it does, given the types of the process's data. Throws a SyntaxError for an expression. */
-  compile(activity: z.output<Shape>, dataTypes: ReadonlyMap<string, DataType>): Behaviour;
+  compile(activity: z.output<Shape>, dataTypes: ReadonlyMap<string, DataType>): Behavior;
 }

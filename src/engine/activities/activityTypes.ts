@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Activity, DataType } from '../definition';
-import type { ActivityType, Behaviour } from './activityType';
+import type { ActivityType, Behavior } from './activityType';
 import { delay } from './delay';
 import { end } from './end';
 import { http } from './http';
@@ -23,7 +23,7 @@ export const activityTypes = {
 };
 
 /** Compiles an activity by its type. */
-export function compileActivity(activity: Activity, dataTypes: ReadonlyMap<string, DataType>): Behaviour {
+export function compileActivity(activity: Activity, dataTypes: ReadonlyMap<string, DataType>): Behavior {
   const type = activityTypes[activity.type] as unknown as ActivityType<z.ZodType<Activity>>;
   return type.compile(activity, dataTypes);
 }

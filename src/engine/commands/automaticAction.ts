@@ -16,14 +16,14 @@ import { settle } from '../run/settle';
 export async function finishAction(run: Run, command: Extract<Command, { type: 'FINISH_ACTION' }>): Promise<void> {
   const { outcome, result, detail } = command;
   const action = getOpenAction(run, command.action);
-  const { behaviour } = activityOf(run, action.activity);
+  const { behavior } = activityOf(run, action.activity);
   const reason = command.message ?? `it ended as ${outcome}`;
   const fault = keepResult(run, action.activity, outcome === 'COMPLETED' ? result : (result ?? failedResult(cutMessage(reason))));
   const message = cutMessage(fault ?? reason);
   if (outcome === 'ERROR' || fault !== null) await failAction(run, action, message, { detail, hasResult: true });
   else if (outcome === 'COMPLETED') {
     const scope = { ...scopeOf(run, action), files: command.files ?? [] };
-    const effect = await attempt(async () => (behaviour.automatic && (await behaviour.finish?.(scope))) || { data: {} });
+    const effect = await attempt(async () => (behavior.automatic && (await behavior.finish?.(scope))) || { data: {} });
     await applyEffect(run, action, effect, { detail, hasResult: true });
   } else {
     action.message = message;
@@ -51,7 +51,7 @@ export async function wakeAction(run: Run, command: Extract<Command, { type: 'WA
   const { at = run.time } = command;
   const waitedMs = Math.max(Date.parse(at) - Date.parse(action.openedAt), 0);
   run.request.steps = Math.max(run.request.steps - Math.floor(waitedMs / 1_000), 0);
-  if (activityOf(run, action.activity).behaviour.automatic) await applyEffect(run, action, { data: {} });
+  if (activityOf(run, action.activity).behavior.automatic) await applyEffect(run, action, { data: {} });
   else if (!(await spendStep(run, action.activity))) {
     moveAction(action, 'TIMEOUT', 'LIMIT_PASSED', run.time);
     recordAutomatic(run, 'ACTION_TIMED_OUT', action);

@@ -12,7 +12,7 @@ import { settle } from '../run/settle';
 export async function failAction(run: Run, command: Extract<Command, { type: 'FAIL_ACTION' }>): Promise<void> {
   const { message, isFinal } = command;
   const action = getOpenAction(run, command.action);
-  if (activityOf(run, action.activity).behaviour.automatic) await fail(run, action, message, { isFinal });
+  if (activityOf(run, action.activity).behavior.automatic) await fail(run, action, message, { isFinal });
   else
     await closeRequest(run, {
       as: 'ERROR',

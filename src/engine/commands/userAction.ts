@@ -11,8 +11,8 @@ import type { ActionState } from '../state';
 /** As `getOpenAction`, for what only people's actions are for. Throws ACTION_AUTOMATIC for one that the engine works on. */
 function getUserAction(run: Run, number: number): ActionState {
   const action = getOpenAction(run, number);
-  const { activity, behaviour } = activityOf(run, action.activity);
-  if (behaviour.automatic) throw refusal('ACTION_AUTOMATIC', { action: number, request: run.request.id, type: activity.type });
+  const { activity, behavior } = activityOf(run, action.activity);
+  if (behavior.automatic) throw refusal('ACTION_AUTOMATIC', { action: number, request: run.request.id, type: activity.type });
   return action;
 }
 

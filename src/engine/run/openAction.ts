@@ -11,23 +11,23 @@ import type { Run } from './run';
  * it continues an action that was closed when the request ended, and assigns it to the same user.
  */
 export async function openAction(run: Run, name: string, tokens: Token[], interrupted?: Arrival['interrupted']): Promise<void> {
-  const { behaviour, participant } = activityOf(run, name);
-  if (behaviour.automatic && (await spendStep(run, name))) return;
+  const { behavior, participant } = activityOf(run, name);
+  if (behavior.automatic && (await spendStep(run, name))) return;
 
   if (run.budget.isDue()) await run.budget.pause();
   if (await closeWhenLate(run, `before ${name}`)) return;
 
   const action = newAction(run, name);
-  if (behaviour.automatic) moveAction(action, 'RUNNING', 'AUTOMATIC_OPENED', run.time, null);
+  if (behavior.automatic) moveAction(action, 'RUNNING', 'AUTOMATIC_OPENED', run.time, null);
   else moveAction(action, 'NOT_STARTED', 'USER_OPENED', run.time, null);
   const from = tokens.map((token) => ({ ...token }));
-  if (behaviour.automatic) {
+  if (behavior.automatic) {
     recordAutomatic(run, 'ACTION_OPENED', action, { from });
-    return runAction(run, action, behaviour, tokens, interrupted !== undefined);
+    return runAction(run, action, behavior, tokens, interrupted !== undefined);
   }
-  const limit = behaviour.limit(run.now);
+  const limit = behavior.limit(run.now);
   if (limit) run.work.push({ action: action.number, work: { task: 'wakeAction', at: limit.toISOString() } });
-  const assignee = behaviour.assignee({
+  const assignee = behavior.assignee({
     previousId: interrupted?.assigneeId ?? null,
     requesterId: run.request.requester.id,
     lastAssignees: run.lastAssignees,

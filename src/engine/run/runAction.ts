@@ -1,5 +1,5 @@
 import { limits } from '../../limits';
-import type { Behaviour, Effect } from '../activities/activityType';
+import type { Behavior, Effect } from '../activities/activityType';
 import type { ActionState, Token, Json } from '../state';
 import { startsOf } from '../work';
 import { applyEffect } from './applyEffect';
@@ -7,17 +7,17 @@ import { attempt } from './actions';
 import type { Run } from './run';
 import { scopeOf } from './scopeOf';
 
-type Automatic = Extract<Behaviour, { automatic: true }>;
+type Automatic = Extract<Behavior, { automatic: true }>;
 
 /** Runs an automatic action that was just opened by these tokens, and applies what it came to. `isInterrupted`: it goes on with one that the end of the request closed. */
 export async function runAction(
   run: Run,
   action: ActionState,
-  behaviour: Automatic,
+  behavior: Automatic,
   tokens: readonly Token[],
   isInterrupted: boolean,
 ): Promise<void> {
-  const effect = await attempt(() => behaviour.run(scopeOf(run, action, null, messageBefore(run, tokens))));
+  const effect = await attempt(() => behavior.run(scopeOf(run, action, null, messageBefore(run, tokens))));
   const earlier = tokens.find(({ transition }) => transition === -1)?.action;
   const resumed = earlier === undefined ? effect : resumeWork(run, action.activity, effect, earlier, isInterrupted);
   return applyEffect(run, action, enlargeFamily(run, resumed));

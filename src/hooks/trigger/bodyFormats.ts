@@ -9,7 +9,7 @@ interface Description {
   type: string;
 }
 
-/** The formats with the media types that they are recognised by. The first that a hook accepts wins. */
+/** The formats with the media types that they are recognized by. The first that a hook accepts wins. */
 const formats: Readonly<Record<BodyFormat, Description>> = {
   CLOUDEVENTS: { pattern: /^application\/cloudevents(?:-batch)?\+json$/, type: 'application/cloudevents+json' },
   NDJSON: { pattern: /^application\/(?:x-ndjson|ndjson|jsonl|x-jsonlines|jsonlines)$/, type: 'application/x-ndjson' },

@@ -40,7 +40,7 @@ export async function layOutDiagram(
   return {
     width,
     height,
-    nodes: shapes.map(({ shape, measured, centre }, n) => ({
+    nodes: shapes.map(({ shape, measured, center }, n) => ({
       id: String(n),
       kind: shape.kind,
       name: shape.name,
@@ -48,7 +48,7 @@ export async function layOutDiagram(
       isManual: shape.manual,
       state: shape.mark === 'NONE' ? null : shape.mark,
       stateText: shape.state,
-      ...centre,
+      ...center,
       width: measured.width,
       height: measured.height,
     })),

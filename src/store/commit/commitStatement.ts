@@ -23,7 +23,7 @@ const lock = (table: string, columns: string, id: string, where: string, strengt
  * @param skip what becomes of rows that another session holds: '' waits for them
  */
 // What is locked is read as it is then, not as the statement's snapshot has it; so the version and the hash are compared there.
-// A row that somebody else holds is passed over: its set is STALE, and its neighbours do not wait for it.
+// A row that somebody else holds is passed over: its set is STALE, and its neighbors do not wait for it.
 export function commitStatement(parts: Parts, skip: 'SKIP LOCKED' | '' = 'SKIP LOCKED'): string {
   const has = (...names: Part[]) => names.every((name) => parts.has(name));
   const parameter = (name: Parameter) => `$${parametersOf(parts).indexOf(name) + 1}`;

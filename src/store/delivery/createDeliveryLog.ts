@@ -65,7 +65,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
         if (isConnectionLoss(error) && performance.now() < deadline) await sleep(500);
         // One by one they would each wait as long again.
         else if (databaseTroubleOf(error)) return deliveries.map(() => error as Error);
-        // Only what cannot be stored is lost, not its neighbours.
+        // Only what cannot be stored is lost, not its neighbors.
         else if (one && others.length > 0) return [...(await write([one])), ...(await write(others))];
         else return [error as Error];
       }

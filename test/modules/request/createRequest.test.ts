@@ -193,10 +193,10 @@ const refusals: [string, () => object, number, string, string][] = [
   ],
   [
     'an unknown field',
-    () => ({ processName: 'P', colour: 'red' }),
+    () => ({ processName: 'P', color: 'red' }),
     400,
     'BAD_USER_INPUT',
-    'input: Field "colour" is not defined by type "CreateRequestInput".',
+    'input: Field "color" is not defined by type "CreateRequestInput".',
   ],
   [
     'U+0000 in the name',

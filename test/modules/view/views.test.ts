@@ -85,8 +85,8 @@ describe('createView', () => {
     ['two lists', { actions: {} }, 'BAD_USER_INPUT: requests: cannot be combined with actions: send requests or actions'],
     [
       'a filter that there is not',
-      { requests: { filter: { colour: 'red' } } },
-      'BAD_USER_INPUT: requests.filter: Field "colour" is not defined by type "RequestFilter".',
+      { requests: { filter: { color: 'red' } } },
+      'BAD_USER_INPUT: requests.filter: Field "color" is not defined by type "RequestFilter".',
     ],
     [
       'a data filter that no list takes',
@@ -209,9 +209,9 @@ describe('views', () => {
 
   it('of a filter that is there no more say so', async () => {
     const { id, name } = await add();
-    await server.db.prisma.view.updateMany({ where: { name }, data: { filter: { colour: 'red' } } });
+    await server.db.prisma.view.updateMany({ where: { name }, data: { filter: { color: 'red' } } });
     expect(await openView(id)).toBe(
-      `CONFLICT: The view ${name} refers to something that no longer exists: update it (RequestFilter: Field "colour" is not defined by type "RequestFilter".)`,
+      `CONFLICT: The view ${name} refers to something that no longer exists: update it (RequestFilter: Field "color" is not defined by type "RequestFilter".)`,
     );
   });
 

@@ -105,7 +105,7 @@ const refusals: [string, object[], string][] = [
     [{ name: 'TEXT', direction: 'UP', textValue: 'a' }],
     'parameters[0].direction: Value "UP" does not exist in "ParameterDirection" enum.',
   ],
-  ['an unknown field', [{ name: 'TEXT', colour: 'a' }], 'parameters[0]: Field "colour" is not defined by type "ParameterInput".'],
+  ['an unknown field', [{ name: 'TEXT', color: 'a' }], 'parameters[0]: Field "color" is not defined by type "ParameterInput".'],
   ['no name', [{ textValue: 'a' }], 'parameters[0]: Field "name" of required type "String!" was not provided.'],
   ['no parameter', [null as unknown as object], 'parameters[0]: Expected non-nullable type "ParameterInput!" not to be null.'],
   [
