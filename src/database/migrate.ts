@@ -13,6 +13,12 @@ const migrationsFolder = path.join(root, 'prisma/migrations');
 const prismaLock = 72_707_369;
 const lockPollMs = 100;
 
+/** The first and the last of the 44 migrations that were replaced by two before 0.1.0. A database with all of them has the tables of the two. */
+const replaced = ['20261123190000_begin', '20261130153600_drop_more_foreign_keys_of_commits'] as const;
+const replacedCount = 44;
+/** The two that replaced them. */
+const replacing = ['20261123190000_tables', '20261123190001_rules'];
+
 /** The queue would write to the console; what it throws is enough. */
 const silent = new QueueLogger(() => () => undefined);
 
@@ -109,6 +115,7 @@ async function findMissing(db: Client, known: Migration[]): Promise<Migration[]>
       started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
       applied_steps_count INTEGER NOT NULL DEFAULT 0
     )`);
+  await takeOver(db, known);
   const { rows } = await db.query<{ name: string; checksum: string; finished: boolean }>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
      FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`,
@@ -125,19 +132,54 @@ async function findMissing(db: Client, known: Migration[]): Promise<Migration[]>
   return known.filter(({ name }) => !applied.has(name));
 }
 
-async function apply(db: Client, { name, sql, checksum }: Migration): Promise<void> {
+/** Has a database of the replaced migrations go on with the two that replaced them. Throws StartError where it lacks some of them. */
+async function takeOver(db: Client, known: Migration[]): Promise<void> {
+  const { rows } = await db.query<{ isComplete: boolean }>(
+    `SELECT count(finished_at) = $3 AS "isComplete" FROM _prisma_migrations
+     WHERE rolled_back_at IS NULL AND migration_name BETWEEN $1 AND $2 HAVING bool_or(migration_name = $1)`,
+    [...replaced, replacedCount],
+  );
+  const [found] = rows;
+  if (!found) return;
+  if (!found.isComplete)
+    throw new StartError(
+      'The database is from a version before 0.1.0 that can no longer be migrated: use a new database, or keep running that version',
+    );
+  await inTransaction(db, async () => {
+    await db.query('DELETE FROM _prisma_migrations WHERE migration_name BETWEEN $1 AND $2', [...replaced]);
+    for (const migration of known.filter(({ name }) => replacing.includes(name))) await record(db, migration);
+    // It served servers of before that column.
+    await db.query('DROP FUNCTION IF EXISTS "action_process" CASCADE');
+  });
+}
+
+async function inTransaction(db: Client, work: () => Promise<void>): Promise<void> {
   await db.query('BEGIN');
   try {
-    // Triggers that are deferred to the end would keep tables from being altered once their rows are.
-    await db.query('SET CONSTRAINTS ALL IMMEDIATE');
-    await db.query(sql);
-    await db.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
-      [randomUUID(), checksum, name],
-    );
+    await work();
     await db.query('COMMIT');
   } catch (error) {
     await db.query('ROLLBACK');
-    throw new StartError(`The migration ${name} failed and changed nothing: ${(error as Error).message}`, { cause: error });
+    throw error;
+  }
+}
+
+async function record(db: Client, { name, checksum }: Migration): Promise<void> {
+  await db.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, now(), 1)`,
+    [randomUUID(), checksum, name],
+  );
+}
+
+async function apply(db: Client, migration: Migration): Promise<void> {
+  try {
+    await inTransaction(db, async () => {
+      // Triggers that are deferred to the end would keep tables from being altered once their rows are.
+      await db.query('SET CONSTRAINTS ALL IMMEDIATE');
+      await db.query(migration.sql);
+      await record(db, migration);
+    });
+  } catch (error) {
+    throw new StartError(`The migration ${migration.name} failed and changed nothing: ${(error as Error).message}`, { cause: error });
   }
 }

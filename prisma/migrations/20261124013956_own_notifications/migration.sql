@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "user" ADD COLUMN     "disabled_notifications" "notification_kind"[] DEFAULT ARRAY[]::"notification_kind"[];

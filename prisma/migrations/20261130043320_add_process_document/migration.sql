@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "process" ADD COLUMN     "document" TEXT;
