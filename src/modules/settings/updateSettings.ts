@@ -12,7 +12,7 @@ interface Setting<Value> {
   /** The value that null stands for. A new database has the same (prisma/schema.prisma). */
   initial: Value;
   /** Throws INPUT_INVALID for a value that is out of bounds or malformed. */
-  check?(value: NonNullable<Value>, path: string): void;
+  check?: (value: NonNullable<Value>, path: string) => void;
 }
 
 type SettingName = Exclude<keyof UpdateSettingsInput, 'clientMutationId'>;
@@ -47,8 +47,8 @@ export const updateSettings = administer<UpdateSettingsInput, { settings: Settin
 
 /** The settings that are given, checked; each entry of a list once. Throws INPUT_INVALID. */
 function readSettings(input: UpdateSettingsInput): Partial<Pick<Settings, SettingName>> {
-  const given = Object.entries(settings).flatMap(([name, { initial, check }]: [string, Setting<unknown>]) => {
-    const value: unknown = input[name as SettingName];
+  const given = (Object.entries(settings) as [SettingName, Setting<unknown>][]).flatMap(([name, { initial, check }]) => {
+    const value: unknown = input[name];
     if (value === undefined) return [];
     if (value !== null) check?.(value, name);
     return [[name, Array.isArray(value) ? [...new Set(value)] : (value ?? initial)]];
