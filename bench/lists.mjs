@@ -132,9 +132,9 @@ async function findDeepCursor(ask, viewer, { hasNextPage, endCursor }) {
   let next = { hasNextPage, endCursor };
   for (let n = 0; n < 20; n += 1) {
     if (!next.hasNextPage) return null;
-    next = (await ask(await contextOf(viewer), { first: 200, after: next.endCursor })).pageInfo;
+    next = (await ask(await contextOf(viewer), { first: 200, after: next.endCursor() })).pageInfo;
   }
-  return next.endCursor;
+  return next.endCursor();
 }
 
 try {

@@ -18,30 +18,33 @@ export interface FoundConnection<Row> extends Connection<Row> {
  * not sent when full pages of all would be more than the call may load.
  *
  * @param name the field, e.g. `Request.actions`; with its arguments it tells one list from another
+ * @param list what is listed; a function is called once for all parents
  * @param parentId what the list belongs to, `parent.id` in its SQL; none for lists of everything
+ * @param variant tells lists of one field from each other whose SQL differs: parents of different ones are not loaded together
  */
 export async function findConnection<Row extends object>(
   { db, loaders, budget, shareReads }: Pick<Context, 'loaders' | 'budget' | 'shareReads'> & { db: Pick<Database, 'read'> },
   name: string,
   args: PageArgs,
-  { orderName, ...rest }: List,
+  list: List | (() => List),
   parentId: number | string = 0,
+  variant = '',
 ): Promise<FoundConnection<Row>> {
-  // A cursor of one field is none of another's.
-  const list = { ...rest, orderName: `${name} ${orderName}` };
-  const key = `${name} ${list.variant ?? ''} ${JSON.stringify(args)}`;
-  const page = readPageArgs(args, list.orderName, list.order.length);
+  const key = `${name} ${variant} ${JSON.stringify(args)}`;
+  const { page, load, count } = loaders.once(key, () => {
+    const { orderName, ...rest } = typeof list === 'function' ? list() : list;
+    // A cursor of one field is none of another's.
+    const own = { ...rest, orderName: `${name} ${orderName}` };
+    const page = readPageArgs(args, own.orderName, own.order.length);
+    const load = (ids: (number | string)[]) => shareReads(key, ids, (all) => loadConnections<Row>(db.read, own, page, all), page.size + 1);
+    const count = (ids: (number | string)[]) => countConnections(db.read, own, ids);
+    return { page, load, count };
+  });
   budget.take(page.size);
-  const found = await loaders.load(key, parentId, (ids: (number | string)[]) =>
-    shareReads(key, ids, (all) => loadConnections<Row>(db.read, list, page, all), page.size + 1),
-  );
+  const found = await loaders.load(key, parentId, load);
   if (!found) throw new Error(`No page of ${name} for ${parentId}`);
   budget.refund(page.size - found.nodes.length);
-  return {
-    ...found,
-    totalCount: async () =>
-      (await loaders.load(`${key} count`, parentId, (ids: (number | string)[]) => countConnections(db.read, list, ids))) ?? 0,
-  };
+  return { ...found, totalCount: async () => (await loaders.load(`${key} count`, parentId, count)) ?? 0 };
 }
 
 /** The conditions of those filters that are given: of each pair the second, where the first is neither absent nor null. */

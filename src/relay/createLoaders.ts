@@ -5,6 +5,8 @@ import type { Budget } from './createBudget';
 export interface Loaders {
   /** The value for `key` from the loader of that name, made by `batch` when it is first asked for. Throws when the call has been ended. */
   load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>): Promise<Value | null>;
+  /** What `make` gives when something of that name is first asked for. */
+  once<Made>(name: string, make: () => Made): Made;
   /** Forgets what was read: something is written. */
   clear(): void;
 }
@@ -12,6 +14,7 @@ export interface Loaders {
 /** A fresh set of loaders; what it has read, it does not read again until it is cleared. */
 export function createLoaders(budget: Pick<Budget, 'checkBudget'>): Loaders {
   const loaders = new Map<string, DataLoader<number | string, unknown>>();
+  const made = new Map<string, unknown>();
   return {
     load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>) {
       let loader = loaders.get(name) as DataLoader<Key, Value | null> | undefined;
@@ -25,6 +28,13 @@ export function createLoaders(budget: Pick<Budget, 'checkBudget'>): Loaders {
         loaders.set(name, loader);
       }
       return loader.load(key);
+    },
+    once<Made>(name: string, make: () => Made): Made {
+      const known = made.get(name) as Made | undefined;
+      if (known !== undefined) return known;
+      const own = make();
+      made.set(name, own);
+      return own;
     },
     clear: () => loaders.clear(),
   };

@@ -26,8 +26,6 @@ export interface List {
   from: Sql;
   /** The ways to its rows, where an index cannot give all of them in order: a page is merged of the same page of each. */
   branches?: Branch[];
-  /** Tells lists of one field from each other whose SQL differs: parents of different ones are not loaded together. */
-  variant?: string;
   /** What `parent.id` is; a number where it is not said. */
   parentType?: 'int' | 'text';
   /** Names the order; a cursor of another one is refused. */
@@ -37,16 +35,23 @@ export interface List {
   descending: boolean;
 }
 
+/** A page of a list. Cursors are made when a field asks for them. */
 export interface Connection<Row> {
-  edges: { node: Row; cursor: string }[];
+  edges: () => { node: Row; cursor: () => string }[];
   nodes: Row[];
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
+  pageInfo: {
+    hasNextPage: boolean;
+    hasPreviousPage: boolean;
+    startCursor: () => string | null;
+    endCursor: () => string | null;
+  };
 }
 
 /** Runs a statement and gives its rows. */
 export type Query = <Row extends object>(statement: Sql) => Promise<Row[]>;
 
-type Keyed<Row> = Row & { parentId: number | string; keys: string[] };
+/** A row with its parent, and the values of its order as JSON. */
+type Keyed<Row> = Row & { parentId: number | string; keys: string };
 
 /**
  * The same page of the list of each of these parents, in one statement whose cost does not grow with the page's depth:
@@ -67,11 +72,11 @@ export async function loadConnections<Row extends object>(
   return new Map([...byParent].map(([id, found]) => [id, toConnection(found, list.orderName, page)]));
 }
 
-/** The page of one parent, with the keys of each row as texts. */
+/** The page of one parent, with the keys of each row as a JSON array of texts. */
 function selectPage(list: List, page: Page): Sql {
   const by = list.order.map((key) => key.by);
   const direction = raw(list.descending !== page.backward ? 'DESC' : 'ASC');
-  const columns = sql`${list.columns}, ARRAY[${join(by.map((key) => sql`(${key})::text`))}] AS keys`;
+  const columns = sql`${list.columns}, to_json(ARRAY[${join(by.map((key) => sql`(${key})::text`))}])::text AS keys`;
   // The limit is written into the text: with a parameter, PostgreSQL would plan a prepared statement for any number of rows.
   const inOrder = (keys: Sql[]) => sql`ORDER BY ${join(keys.map((key) => sql`${key} ${direction}`))} LIMIT ${raw(String(page.size + 1))}`;
   const seek = seekBeyond(list, page);
@@ -116,15 +121,15 @@ function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): 
   const hasMore = found.length > page.size;
   const rows = found.slice(0, page.size);
   if (page.backward) rows.reverse();
-  const edges = rows.map((row) => ({ node: row, cursor: encodeCursor(orderName, row.keys) }));
+  const cursorOf = (row: Keyed<Row> | undefined) => (row ? encodeCursor(orderName, JSON.parse(row.keys) as string[]) : null);
   return {
-    edges,
+    edges: () => rows.map((row) => ({ node: row, cursor: () => encodeCursor(orderName, JSON.parse(row.keys) as string[]) })),
     nodes: rows,
     pageInfo: {
       hasNextPage: page.backward ? page.beyond !== null : hasMore,
       hasPreviousPage: page.backward ? hasMore : page.beyond !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: () => cursorOf(rows[0]),
+      endCursor: () => cursorOf(rows.at(-1)),
     },
   };
 }

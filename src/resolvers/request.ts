@@ -81,13 +81,13 @@ export const requestResolvers: Resolvers = {
     assignee: ({ assigneeId }, _, context) => (assigneeId === null ? null : getUserRow(context, assigneeId)),
   },
   DataValue: {
-    textValue: (data) => valueOf('TEXT', data),
-    numericValue: (data) => valueOf('NUMERIC', data),
-    dateTimeValue: (data) => valueOf('DATETIME', data),
-    jsonValue: (data) => valueOf('JSON', data),
+    textValue: (data) => loadValue('TEXT', data),
+    numericValue: (data) => loadValue('NUMERIC', data),
+    dateTimeValue: (data) => loadValue('DATETIME', data),
+    jsonValue: (data) => loadValue('JSON', data),
     fileValue: async (data) => {
       // `toDataChange` and SET put nothing else into a FILE.
-      const file = await valueOf<FileDescriptor>('FILE', data);
+      const file = await loadValue<FileDescriptor>('FILE', data);
       return file && { requestId: data.requestId, file };
     },
   },
@@ -100,8 +100,9 @@ export const requestResolvers: Resolvers = {
   },
 };
 
-async function valueOf<Value>(wanted: DataType, { type, load }: DataValueRow): Promise<Value | null> {
-  return type === wanted ? ((await load()) as Value | null) : null;
+/** Null at once where the data has another type: most fields of values are asked of data of all types. */
+function loadValue<Value>(wanted: DataType, { type, load }: DataValueRow): Promise<Value | null> | null {
+  return type === wanted ? (load() as Promise<Value | null>) : null;
 }
 
 export const triggerResolvers: Resolvers = {

@@ -45,20 +45,21 @@ export interface ActionsOf {
 
 /** The actions of the requests that the viewer may see; `of` narrows them to those of a parent. */
 export function findActions(context: Context, name: string, args: ActionsArgs, of?: ActionsOf): Promise<FoundConnection<ActionRow>> {
-  const list = toActionList(context, args.filter ?? {}, of);
-  const orders = {
-    NUMBER: [
-      { by: sql`a.request_id`, type: 'int' as const, ...(list.needsRequest && { same: sql`r.id` }) },
-      { by: sql`a.number`, type: 'int' as const },
-    ],
+  const toList = (): List => {
+    const list = toActionList(context, args.filter ?? {}, of);
+    const orders = {
+      NUMBER: [
+        { by: sql`a.request_id`, type: 'int' as const, ...(list.needsRequest && { same: sql`r.id` }) },
+        { by: sql`a.number`, type: 'int' as const },
+      ],
+    };
+    return {
+      columns: actionColumns,
+      ...orderOf(orders, args.orderBy, { field: 'NUMBER', direction: of?.ascending ? 'ASC' : 'DESC' }),
+      ...toRequestBranches(list),
+    };
   };
-  const found: List = {
-    columns: actionColumns,
-    ...orderOf(orders, args.orderBy, { field: 'NUMBER', direction: of?.ascending ? 'ASC' : 'DESC' }),
-    ...(of?.isVisible && { variant: 'visible' }),
-    ...toRequestBranches(list),
-  };
-  return findConnection(context, name, args, found, of?.parentId);
+  return findConnection(context, name, args, toList, of?.parentId, of?.isVisible ? 'visible' : '');
 }
 
 /** What a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */

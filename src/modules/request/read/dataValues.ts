@@ -35,13 +35,12 @@ export async function dataValues(
     requestId: id,
     name,
     type,
-    load: async () => (await loadData(context, { id, processId, names, type }))?.[name] ?? null,
+    load: async () => (await loadData(context, id, { processId, names, type }))?.[name] ?? null,
   }));
 }
 
-/** Which values of which request. Of the names too few are given to each to say them all again. */
+/** Which values of a request. */
 interface Asked {
-  id: number;
   processId: number;
   names: readonly string[] | null;
   type: DataType;
@@ -51,29 +50,33 @@ function dataOf(definition: Definition, names: readonly string[] | null): Defini
   return names ? definition.data.filter(({ name }) => names.includes(name)) : definition.data;
 }
 
-function loadData(context: Context, asked: Asked): Promise<{ [name: string]: Json } | null> {
-  const key = JSON.stringify(asked);
-  return loadLarge(context, 'request data', key, (keys) => selectData(context, keys));
+function loadData(context: Context, id: number, asked: Asked): Promise<{ [name: string]: Json } | null> {
+  return loadLarge(context, 'request data', `${id} ${JSON.stringify(asked)}`, (keys) => selectData(context, keys));
 }
 
 async function selectData(context: Context, keys: string[]): Promise<LargeValues> {
-  /** The names that are wanted, once for each list of them. */
+  /** By what is asked, which is the same for most requests: its names are sent once. */
   const lists = new Map<string, { list: number; names: string[] }>();
-  const rows: { key: string; id: number; list: number }[] = [];
+  const ids: number[] = [];
+  const listOf: number[] = [];
   for (const key of keys) {
-    const { id, ...wanted } = JSON.parse(key) as Asked;
-    const same = JSON.stringify(wanted);
-    const data = lists.has(same) ? [] : dataOf(await getDefinition(context, wanted.processId), wanted.names);
-    const names = data.filter(({ type }) => type === wanted.type).map(({ name }) => name);
-    const list = lists.get(same) ?? { list: lists.size, names };
-    lists.set(same, list);
-    rows.push({ key, id, list: list.list });
+    const end = key.indexOf(' ');
+    const asked = key.slice(end + 1);
+    const list = lists.get(asked) ?? { list: lists.size, names: await namesOf(context, JSON.parse(asked) as Asked) };
+    lists.set(asked, list);
+    ids.push(Number(key.slice(0, end)));
+    listOf.push(list.list);
   }
   return {
     from: sql`SELECT asked.key, r.data AS stored, lists.names
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS asked(key text, id int, list int)
+      FROM unnest(${keys}::text[], ${ids}::int[], ${listOf}::int[]) AS asked(key, id, list)
       JOIN jsonb_to_recordset(${JSON.stringify([...lists.values()])}::jsonb) AS lists(list int, names text[]) ON lists.list = asked.list
       JOIN request r ON r.id = asked.id`,
     shown: sql`(SELECT jsonb_object_agg(name, stored -> name) FROM unnest(names) AS name WHERE stored ? name)`,
   };
+}
+
+async function namesOf(context: Context, { processId, names, type }: Asked): Promise<string[]> {
+  const data = dataOf(await getDefinition(context, processId), names);
+  return data.flatMap((one) => (one.type === type ? [one.name] : []));
 }

@@ -54,13 +54,12 @@ export interface RequestsOf {
 
 /** The requests that the viewer may see, newest first; `of` narrows them to those of a parent. */
 export function findRequests(context: Context, name: string, args: RequestsArgs, of?: RequestsOf): Promise<FoundConnection<RequestRow>> {
-  const list: List = {
+  const toList = (): List => ({
     columns: requestColumns,
     ...orderOf(requestOrders, args.orderBy, { field: 'NUMBER', direction: 'DESC' }),
-    ...(of?.isVisible && { variant: 'visible' }),
     ...toRequestBranches(toRequestList(context, args.filter ?? {}, of)),
-  };
-  return findConnection(context, name, args, list, of?.parentId);
+  });
+  return findConnection(context, name, args, toList, of?.parentId, of?.isVisible ? 'visible' : '');
 }
 
 /**
