@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
-  execute,
   getOperationAST,
   OperationTypeNode,
   type ExecutionResult,
@@ -15,6 +14,7 @@ import type { Context } from '../context';
 import { readLargeJson } from '../input/readJson';
 import { limits } from '../limits';
 import { isObject } from '../modules/guards';
+import { executeQuery } from './executeQuery';
 import { findFaultyVariable } from './explainInput';
 import type { GraphqlCall } from './createGraphql';
 import { findExcess, type CallArgs } from './limitQuery';
@@ -58,7 +58,7 @@ const contentTypes: Partial<Record<string, string>> = {
  * everything else, and makes the same checks.
  */
 export function createFastPath({ schema, known, persisted, limits, contextOf, maskError }: Parts): FastPath {
-  const executeInTime = withinTime(execute, limits.timeout);
+  const executeInTime = withinTime(executeQuery, limits.timeout);
 
   /** The call, ready to be executed. */
   function toArgs(params: Record<string, unknown>): CallArgs | null {

@@ -1,19 +1,20 @@
-import { execute, type ExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../context';
 import { refusal } from '../errors';
+import { executeQuery } from './executeQuery';
 import { toGraphqlError } from './toGraphqlError';
 
-type Execute = typeof execute;
+type Execute = (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
 
 /**
- * Answers TIMEOUT to what takes longer than this; what was begun may still be done, and nothing more is begun. It executes by graphql-js,
- * as hooks do: the executor of the library takes each object with a field `then` for a promise, and calls it.
+ * Answers TIMEOUT to what takes longer than this; what was begun may still be done, and nothing more is begun. It executes by `executeQuery`:
+ * the executor of the library takes each object with a field `then` for a promise, and calls it.
  */
 export function limitTime(milliseconds: number): Plugin {
   return {
     onExecute({ setExecuteFn }) {
-      setExecuteFn(withinTime(execute, milliseconds));
+      setExecuteFn(withinTime(executeQuery, milliseconds));
     },
   };
 }
