@@ -238,7 +238,7 @@ function isReadableFile(path: string): boolean {
   }
 }
 
-/** Whether each part of the URL can be decoded: a lone % cannot. */
+/** Returns whether each part of the URL can be decoded: a lone % cannot. */
 function isDecodable(value: string): boolean {
   try {
     decodeURIComponent(value);

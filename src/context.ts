@@ -18,7 +18,7 @@ import type { Store } from './store/createStore';
 import type { Threads } from './threads/createThreads';
 import type { Viewer } from './store/viewer';
 
-/** What every operation and every field gets. One a call. */
+/** The context of every operation and field. One per call. */
 export interface Context {
   db: Database;
   store: Store;
@@ -54,14 +54,14 @@ export interface Context {
   exchange: Exchange | null;
   /** Runs deliveries again; null for what hooks and the server itself run. */
   replay: Replay | null;
-  /** What keeps a subscription going; null where there is nobody to answer more than once. */
+  /** The event stream of a subscription; null for other calls. */
   eventStream: EventStream | null;
 }
 
 /** Runs a delivery of a hook again, as a new one of this ID; `force`: as if it had given no `uid`. Ends when the new one is entered. */
 export type Replay = (delivery: WholeDelivery, as: { id: number; force: boolean }) => Promise<void>;
 
-/** What a subscription goes on with after its first answer. */
+/** What a subscription needs after its first answer. */
 export interface EventStream {
   feed: Feed;
   /** Aborted when the client is gone, or the process is to stop. */

@@ -59,7 +59,7 @@ export interface ServerDeps {
 /** Against callers who send slowly or never end: headers within 5 s, a whole request within 2 minutes. In milliseconds. */
 const timeouts = { headersTimeout: 5_000, requestTimeout: 120_000, connectionsCheckingInterval: 1_000 };
 
-/** So often something is sent on the stream of a subscription where nothing happens, in milliseconds. */
+/** How often a keep-alive is sent on an idle event stream, in milliseconds. */
 const pingMs = 12_000;
 
 /** Puts the server together: one router over node:http (or node:https), Yoga for /graphql alone. */

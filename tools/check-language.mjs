@@ -7,7 +7,7 @@ const rules = [
   [/\b(?:he|his|him|himself)\b/i, 'people are "they"'],
   [/(?:^|[.!?] )(?:Else|Nor|So are|So is)\b/, 'start with the subject'],
   [/\b(?:[Ww]ho has|[Ww]hoever|[Hh]ow manieth)\b/, 'start with the subject'],
-  [/\b(?:goes along|goes on by itself|is told of|given back|given twice)\b/, 'use a standard word'],
+  [/\b(?:goes along|continues by itself|is told of|given back|given twice)\b/, 'use a standard word'],
   [/\b(?:[Tt]here is no|[Tt]here are no) (?:user|process|request|action|group|hook|view|job|case)\b/, 'write "… does not exist"'],
 ];
 

@@ -23,7 +23,7 @@ function run(tool, args, env = {}) {
   process.exit(status ?? 1);
 }
 
-// Generating needs no engine, but the CLI downloads one unless it is told of a file that exists.
+// Generating needs no engine, but the CLI downloads one unless it is notified of a file that exists.
 const offline = { PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1' };
 
 run('prisma', ['generate'], offline);

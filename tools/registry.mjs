@@ -12,7 +12,7 @@ const files = ['modules', 'hooks'].flatMap((folder) =>
     .map((file) => `../${folder}/${file.split(path.sep).join('/').slice(0, -'.ts'.length)}`),
 );
 
-/** A name with the import path of the file of that name; undefined where there is no such file yet. */
+/** A name with the import path of the file of that name; undefined where the file does not exist yet. */
 const found = (name, base = name) => ({ name, base, file: files.find((file) => path.basename(file) === base) });
 
 /** The mutations. Each is the export of its name. */

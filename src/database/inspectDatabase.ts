@@ -9,7 +9,7 @@ import { SettingError, StartError, isUnreachable } from './startError';
 const oldestVersion = 14;
 const connectTimeoutMs = 10_000;
 const retryMs = 500;
-/** How many times two connections prepare a statement by turns: one of a pooler's server connections is shared long before. */
+/** How many times two connections prepare a statement alternately: one of a pooler's server connections is shared long before. */
 const probeRounds = 10;
 /** SQLSTATEs of a prepared statement that does not exist, and of one that exists already. */
 const lostStatements = ['26000', '42P05'];
@@ -128,7 +128,7 @@ async function lookAround(client: Client, url: string, variable: string): Promis
   return { url, jit, identity, role, database, schema, pooler: isDirect ? undefined : await probePooler(url, client) };
 }
 
-/** Has two clients prepare statements of the same name by turns, which fails where both are given the same server connection as it is. */
+/** Has two clients prepare statements of the same name alternately, which fails where both are given the same server connection as it is. */
 async function probePooler(url: string, first: Client): Promise<Pooler> {
   const second = await connect(url);
   try {

@@ -80,7 +80,7 @@ async function lock(db: Client, timeoutMs: number, log?: Pick<Logger, 'info'>, s
   }
 }
 
-/** What PostgreSQL knows of the connection that holds the lock. */
+/** Resolves to what PostgreSQL knows of the connection that holds the lock. */
 async function findHolder(db: Client): Promise<string> {
   const { rows } = await db.query<{ holder: string }>(
     `SELECT format('process %s of PostgreSQL, %s', pid, COALESCE(NULLIF(application_name, ''), 'without a name')) AS holder

@@ -41,7 +41,7 @@ export async function startPostmaster(cluster: Cluster): Promise<void> {
   }
 }
 
-/** Stops the cluster's PostgreSQL cleanly, whoever started it. Ends open connections. Gives false where that took too long and it was forced. */
+/** Stops the cluster's PostgreSQL cleanly, no matter who started it. Ends open connections. Gives false where that took too long and it was forced. */
 export async function stopPostmaster(data: string): Promise<boolean> {
   for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
     const running = await findPostmaster(data);

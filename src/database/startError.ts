@@ -8,7 +8,7 @@ export class SettingError extends StartError {
   override readonly name = 'SettingError';
 }
 
-/** Another process serves the data of this folder. Its PostgreSQL can be reached by whoever may start one on it. */
+/** Another process serves the data of this folder. Its PostgreSQL can be reached by anyone who may start one on it. */
 export class DataInUse extends StartError {
   constructor(
     message: string,
@@ -23,7 +23,7 @@ const systemCodes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ENOTFOUND
 /** PostgreSQL starts or stops, recovers, or has no connection left. */
 const sqlStates = ['57P01', '57P02', '57P03', '53300'];
 
-/** Whether connecting failed in a way that can pass by itself: the same URL may work in a moment. */
+/** Returns whether connecting failed in a way that can pass by itself: the same URL may work in a moment. */
 export function isUnreachable(error: unknown): boolean {
   const { code = '', message = '' } = error as { code?: string; message?: string };
   return systemCodes.includes(code) || sqlStates.includes(code) || /timeout expired|^Connection terminated/.test(message);

@@ -89,7 +89,7 @@ export async function createDemoData(context: Context, triggerPassword: string):
     const { process } = await deployProcess.run(context, { definition });
     if (process && uuid) await prisma.processName.update({ where: { name: process.name }, data: { uuid } });
   }
-  // The viewer as he is from now on: in his group.
+  // The viewer as they are from now on: in their group.
   const member = { ...context, viewer: { ...viewer, groupNames: ['employees'] } };
   for (const { number, processName, completed } of requests) {
     if (!(await prisma.request.findUnique({ where: { id: number } }))) {
@@ -123,7 +123,7 @@ export async function createDemoData(context: Context, triggerPassword: string):
   }
 }
 
-/** What a caller of the Workflows API has: a token, and parameters that are kept. */
+/** Resolves to what a caller of the Workflows API has: a token, and parameters that are kept. */
 async function createCaller(context: Context): Promise<void> {
   const { viewer, clock } = context;
   const { apiToken, parameterSet, process } = context.db.prisma;

@@ -19,7 +19,7 @@ export interface DemoSecrets {
 
 const fileOf = (dataDir: string) => path.join(dataDir, 'demo.json');
 
-/** What is remembered in the folder, null for nothing. */
+/** Resolves to what is remembered in the folder, null for nothing. */
 export async function readDemoFile(dataDir: string): Promise<DemoSecrets | null> {
   const text = await readFile(fileOf(dataDir), 'utf8').catch(() => null);
   return text === null ? null : (JSON.parse(text) as DemoSecrets);

@@ -7,7 +7,7 @@ const create = '{"operation": "createRequest", "args": {"input": {"processName":
 const run = '{"workflow": "workflow name", "stateValues": {"statename": "value"}, "uid": "my first", "extra_stuff": {"lots": "of it"}}';
 
 /**
- * What `npm run demo` prints beneath the listening line, of a height that fits a small terminal: where the rest is (`file`, a path that can be
+ * Returns what `npm run demo` prints beneath the listening line, of a height that fits a small terminal: where the rest is (`file`, a path that can be
  * pasted), where to look, how to log in, and a curl line that works when pasted.
  */
 export function demoGreeting(
@@ -55,7 +55,7 @@ function triggerLines(url: string, { async, sync, password }: Triggers): string 
 # Send any JSON, and the process decides the answer (docs/webhook-trigger.md)
 # ${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
 
-# Send any JSON, with a log-in: it is answered at once, and goes on by itself (the same page)
+# Send any JSON, with a log-in: it is answered at once, and continues by itself (the same page)
 # ${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
 }

@@ -37,7 +37,7 @@ export interface DataChange {
   [name: string]: Json;
 }
 
-/** What the caller says about a cancellation; null where he says nothing. */
+/** What the caller says about a cancellation; null where they say nothing. */
 export interface ExceptionDetail {
   message: string | null;
   source: string | null;

@@ -22,7 +22,7 @@ function weighNumber(value: number): number {
   return Math.ceil(magnitude) + (Number.isInteger(value) ? 2 : 18);
 }
 
-/** Whether a value has more than this many bytes: see `weigh`. Takes no longer for a larger one. */
+/** Returns whether a value has more than this many bytes: see `weigh`. Takes no longer for a larger one. */
 export function isLargerThan(value: Json, bytes: number): boolean {
   return weigh(value, bytes) > bytes;
 }
@@ -42,7 +42,7 @@ export function isStorable(value: Json): boolean {
 
 const isStorableText = (text: string) => !text.includes('\0') && text.isWellFormed();
 
-/** What is in the value several times (each run of a batch has what the batch gives to all) is looked at once. */
+/** Looks once at what the value contains several times: each run of a batch has what the batch gives to all. */
 function isAllStorable(value: Json, seen: Set<object>): boolean {
   if (typeof value === 'string') return isStorableText(value);
   if (typeof value === 'number') return Number.isFinite(value);

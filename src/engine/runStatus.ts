@@ -9,7 +9,7 @@ const ended = { COMPLETED: 'COMPLETED', CANCELLED: 'CANCELLED', ERROR: 'FAILED' 
 /** The types of activities that do nothing until somebody acts or time has passed. */
 const waitingTypes: ReadonlySet<string> = new Set(['USER', 'DELAY']);
 
-/** How a request stands whose open actions are of these activities: AWAITING when people are waited for, and beside them nothing but delays. */
+/** Returns how a request stands whose open actions are of these activities: AWAITING when people are waited for, and beside them nothing but delays. */
 export function runStatus(
   { status, subStatus }: Pick<RequestState, 'status' | 'subStatus'>,
   openActivities: readonly string[],

@@ -43,7 +43,7 @@ export const shapes = {
   },
 };
 
-/** Whether the text is a duration of ISO 8601, not negative and of 100 years at most. */
+/** Returns whether the text is a duration of ISO 8601, not negative and of 100 years at most. */
 function isDuration(text: string): boolean {
   const duration = Duration.fromISO(text);
   return form.test(text) && duration.isValid && duration.toMillis() <= maxDuration.toMillis();

@@ -40,7 +40,7 @@ export interface Interrupted {
 
 /** One action of a request. */
 export interface ActionState {
-  /** From 1 within the request, never given twice. */
+  /** From 1 within the request, never reused. */
   number: number;
   /** The activity's name. */
   activity: string;
@@ -57,14 +57,14 @@ export interface ActionState {
 
 /** One comment on a request. */
 export interface CommentState {
-  /** From 1 within the request, never given twice. */
+  /** From 1 within the request, never reused. */
   number: number;
   /** 1 to 10,000 characters; null once it is removed. */
   message: string | null;
   authorId: number;
 }
 
-/** A person as expressions see him. */
+/** A person as expressions see them. */
 export interface Person {
   id: number;
   userName: string;

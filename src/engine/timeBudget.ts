@@ -43,7 +43,7 @@ export class TimeBudget {
     return this.spent() > commandTimeMs;
   }
 
-  /** Whether it is time for `pause`. */
+  /** Returns whether it is time for `pause`. */
   isDue(): boolean {
     return performance.now() - this.since > slice;
   }

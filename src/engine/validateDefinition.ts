@@ -13,7 +13,7 @@ import { readDocument } from './validation/readDocument';
 
 const checks = [checkNames, checkData, checkParticipants, checkActivities, checkTransitions, checkExpressions];
 
-/** A definition of the format and what is hardly meant of it, or all that is wrong with it. */
+/** A definition of the format and what is probably unintended in it, or all that is wrong with it. */
 export type Validated = { definition: Definition; warnings: Fault[]; faults: [] } | { definition: null; faults: Fault[] };
 
 /**

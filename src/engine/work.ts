@@ -58,7 +58,7 @@ export type Work =
       resumes?: { action: number; done: number };
     };
 
-/** How many requests some work has to start. */
+/** Returns how many requests some work has to start. */
 export function startsOf(work: Work): number {
   return work.task === 'startRequests' ? Math.max(work.items.length - (work.resumes?.done ?? 0), 0) : 0;
 }

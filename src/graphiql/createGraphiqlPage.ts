@@ -64,7 +64,7 @@ const options: GraphiQLOptions & { defaultEditorToolsVisibility: 'variables' } =
   // Headers hold tokens and passwords.
   shouldPersistHeaders: false,
   defaultEditorToolsVisibility: 'variables',
-  // Else a browser that keeps nothing shows the greeting of the library; what others open with comes from `openTabs`.
+  // Otherwise a browser that keeps nothing shows the greeting of the library; what others open with comes from `openTabs`.
   defaultQuery: '',
 };
 

@@ -56,12 +56,12 @@ function hasLongText({ loc }: DocumentNode): boolean {
   return (loc?.source.body.length ?? Infinity) > limits.idCharacters.value;
 }
 
-/** Whether there may be a number whose digits get lost. */
+/** Returns whether there may be a number whose digits get lost. */
 function hasLongNumber({ loc }: DocumentNode): boolean {
   return /[\d.]{16}/.test(loc?.source.body ?? '');
 }
 
-/** What is wrong with a variable of a call; null where nothing is. */
+/** Returns what is wrong with a variable of a call; null where nothing is. */
 export function findFaultyVariable({ schema, document, operationName, variableValues }: CallArgs): GraphQLError | null {
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION || (operationName && operation.name?.value !== operationName)) continue;

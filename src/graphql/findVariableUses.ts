@@ -13,7 +13,7 @@ import type { Use } from '../input/findInputFault';
 
 const known = new WeakMap<DocumentNode, ReadonlyMap<string, Use>>();
 
-/** What the variables of a document are used for, by their names: the first use of each, where it stands for a whole argument or field. */
+/** Returns what the variables of a document are used for, by their names: the first use of each, where it stands for a whole argument or field. */
 export function findVariableUses(schema: GraphQLSchema, document: DocumentNode): ReadonlyMap<string, Use> {
   const uses = known.get(document) ?? collectUses(schema, document);
   known.set(document, uses);

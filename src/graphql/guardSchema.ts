@@ -16,7 +16,7 @@ import type { Context } from '../context';
 import { refusal } from '../errors';
 import { isScope, requireScope, type Scope } from '../identity/identity';
 
-/** What a token needs for this mutation: what it says by `@scope`, else by whether hooks may call it. Throws for a scope that there is not. */
+/** Returns what a token needs for this mutation: what it says by `@scope`, else by whether hooks may call it. Throws for a scope that there is not. */
 export function scopeOf(schema: GraphQLSchema, field: Pick<GraphQLField<unknown, unknown>, 'astNode'>): Scope {
   const directive = schema.getDirective('scope');
   const given = directive && field.astNode && getDirectiveValues(directive, field.astNode);
@@ -25,7 +25,7 @@ export function scopeOf(schema: GraphQLSchema, field: Pick<GraphQLField<unknown,
   return given.name;
 }
 
-/** Whether hooks may call this mutation: what they may not is administration. */
+/** Returns whether hooks may call this mutation: what they may not is administration. */
 export function isWebhook({ astNode }: Pick<GraphQLField<unknown, unknown>, 'astNode'>): boolean {
   return astNode?.directives?.some(({ name }) => name.value === 'webhook') ?? false;
 }

@@ -31,7 +31,7 @@ export function limitQuery(limits: QueryLimits & { maxTokens: number }): Plugin 
 /** A call before it is executed. */
 export type CallArgs = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
 
-/** Why a call asks for too much; null where it does not. */
+/** Returns why a call asks for too much; null where it does not. */
 export function findExcess(args: CallArgs, limits: QueryLimits): GraphQLError | null {
   const operation = getOperationAST(args.document, args.operationName);
   return operation ? catchRefusal(() => measureQuery(args, operation, limits)) : null;

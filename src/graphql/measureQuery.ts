@@ -105,7 +105,7 @@ export function measureQuery(
     return { cost: Math.max(0, ...sizes.map(({ cost }) => cost)), aliases: Math.max(0, ...sizes.map(({ aliases }) => aliases)) };
   }
 
-  /** How many objects a field gives in a list, null for one alone; and the size of the page where it is a connection. */
+  /** Returns how many objects a field gives in a list, null for one alone; and the size of the page where it is a connection. */
   function countsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, pageSize: number | null): [number | null, number | null] {
     const given = argumentsOf(field, node);
     if (field.args.some(({ name }) => name === 'first')) {

@@ -29,7 +29,7 @@ export function mutationResolvers(operations: Record<string, AnyOperation>) {
         context.loaders.clear();
         const done = context.exchange?.answered?.payload ?? (await operation.run(context, input as never));
         const payload = { ...done, ...operation.echo?.(input as never) };
-        // What it read before it wrote is no answer to the fields of its payload.
+        // What it read before it wrote is not an answer to the fields of its payload.
         context.loaders.clear();
         if (context.exchange) context.exchange.payload = payload;
         return { ...payload, clientMutationId: input.clientMutationId ?? null };

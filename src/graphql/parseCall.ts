@@ -14,7 +14,7 @@ import type { PersistedQueries } from './persistedQueries';
 
 const names = ['query', 'operationName', 'variables', 'extensions'];
 
-/** Whether a call has nothing beside its query and what goes with it. */
+/** Returns whether a call has nothing beside its query and what goes with it. */
 export const hasOnlyParams = (call: object): boolean => Object.keys(call).every((name) => names.includes(name));
 
 /**

@@ -31,7 +31,7 @@ function parseUpload(value: unknown): UploadedFile {
   };
 }
 
-/** What Yoga makes of a part with a file. JSON cannot say anything like it: it has no functions. */
+/** Returns what Yoga makes of a part with a file. JSON cannot say anything like it: it has no functions. */
 function isFile(value: unknown): value is File {
   return typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function';
 }

@@ -14,7 +14,7 @@ interface SubscribeParts {
   takeStream: Streams;
   /** How long the answer to one event may take, in milliseconds. */
   timeout: number;
-  /** What clients are told of an error. */
+  /** What clients are notified of an error. */
   maskError: (error: unknown) => GraphQLError;
 }
 
@@ -55,7 +55,7 @@ export function subscribe({ takeStream, timeout, maskError }: SubscribeParts): P
   };
 }
 
-/** Whether a header `Accept` allows one of these types; a missing one allows all. Types in another charset than UTF-8 do not count. */
+/** Returns whether a header `Accept` allows one of these types; a missing one allows all. Types in another charset than UTF-8 do not count. */
 export function accepts(header: string | null | undefined, types: readonly string[]): boolean {
   const ranges = (header || '*/*').toLowerCase().split(',');
   return ranges.some((range) => {
@@ -65,7 +65,7 @@ export function accepts(header: string | null | undefined, types: readonly strin
   });
 }
 
-/** So many places for subscriptions in a process, and so many of them for one user. */
+/** Limits the subscriptions of a server process, and those of one user. */
 export function createStreams(maxStreams: number, maxStreamsPerUser: number): Streams {
   const taken = new Map<number, number>();
   let all = 0;

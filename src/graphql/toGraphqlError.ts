@@ -21,7 +21,7 @@ export function toCallError({ message, extensions, status, refusal }: Refusal): 
   return new GraphQLError(message, { extensions: { ...extensions, http: { status: answered } } });
 }
 
-/** What a GraphQL client is told: GraphQL's own errors as they are, refusals with code and details, nothing of anything else. */
+/** Returns what a GraphQL client is told: GraphQL's own errors as they are, refusals with code and details, nothing of anything else. */
 export function maskError(error: unknown, log: Logger): GraphQLError {
   if (error instanceof GraphQLError && (!error.originalError || error.originalError instanceof GraphQLError)) return error;
   const { nodes = null, path = null } = error instanceof GraphQLError ? error : {};

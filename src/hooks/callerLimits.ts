@@ -8,7 +8,7 @@ import type { Database } from '../store/openDatabase';
 
 type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Whether one of these addresses and CIDR ranges holds the address; an empty list holds all. IPv4 in IPv6 is IPv4. */
+/** Returns whether one of these addresses and CIDR ranges holds the address; an empty list holds all. IPv4 in IPv6 is IPv4. */
 export function allowsAddress(allowed: readonly string[], address: string): boolean {
   if (allowed.length === 0) return true;
   if (!ipaddr.isValid(address)) return false;

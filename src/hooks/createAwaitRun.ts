@@ -14,7 +14,7 @@ interface WaitOptions {
 }
 
 /**
- * What a run answers the caller who waits for it: the first RESPONSE that it reaches; otherwise, when it has completed, its output. Throws
+ * Resolves to what a run answers the caller who waits for it: the first RESPONSE that it reaches; otherwise, when it has completed, its output. Throws
  * RUN_FAILED, RUN_TOO_SLOW when it takes too long, and REQUEST_NOT_FOUND when it has been deleted. It is stored, so whatever is answered names the request.
  */
 export type AwaitRun = (run: TriggeredRun, options: WaitOptions) => Promise<HookAnswer>;

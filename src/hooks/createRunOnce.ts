@@ -15,7 +15,7 @@ export interface KeyedCall<Answer> {
   idempotency: Idempotency | null;
   /** What was answered under the key when the call came in. */
   answered: Answered | null;
-  /** What is answered under it by now. */
+  /** Resolves to what is answered under it by now. */
   reload(): Promise<Answered | null>;
   /** Runs it; with an earlier answer it only gives that one again. */
   run(exchange: Pick<Exchange, 'idempotency' | 'answered'>): Promise<Answer>;
@@ -88,7 +88,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders, hook?: Pick<Hoo
   return typeof key === 'string' ? key : null;
 }
 
-/** What a hook is asked for that may be the key of a call, before it is known which. */
+/** Returns what a hook is asked for that may be the key of a call, before it is known which. */
 export function readKeys(headers: IncomingHttpHeaders): { idempotencyKey: string | null; webhookId: string | null } {
   const { 'webhook-id': id } = headers;
   return { idempotencyKey: readIdempotencyKey(headers), webhookId: typeof id === 'string' ? id : null };

@@ -9,7 +9,7 @@ import type { Hook } from '../store/load/loadHook';
 import type { HookRequest, HttpCall } from './hookRequest';
 import { mediaTypeOf } from './trigger/bodyFormats';
 
-/** What the log knows of a call when it comes in: nothing of who calls yet. */
+/** Returns what the log knows of a call when it comes in: nothing of who calls yet. */
 export function beginDelivery(
   { method, address, headers, replay }: HttpCall & Pick<HookRequest, 'replay'>,
   path: string,

@@ -47,16 +47,16 @@ export interface HookKind {
   requireType?(hook: Hook, headers: HttpCall['headers']): void;
   /** Reads a body, which is empty only where it is optional: as JSON where it is not said. Throws refusals. */
   read?(hook: Hook, headers: HttpCall['headers'], body: Buffer): Promise<CallContent>;
-  /** Whether the caller has proved who he is, beyond his token. Throws refusals. */
+  /** Resolves to whether the caller has proved who they are, beyond their token. Throws refusals. */
   authenticate(hook: Hook, request: HookRequest): Promise<void> | void;
-  /** How to answer a call that is a handshake, known without its body: by any method, of any type. Null for other calls. */
+  /** Returns how to answer a call that is a handshake, known without its body: by any method, of any type. Null for other calls. */
   greet?(hook: Hook, request: HookRequest): (() => Skipped) | null;
   /** Returns the mutation to run for a body that says this, or what is answered without one. Throws refusals. */
   parse(hook: Hook, request: HookRequest, content: CallContent): HookOperation | Skipped | Promise<HookOperation | Skipped>;
-  /** How long a caller waits for the answer after the body is read, in milliseconds. Null or missing: the time limit of all calls. */
+  /** Returns how long a caller waits for the answer after the body is read, in milliseconds. Null or missing: the time limit of all calls. */
   timeoutMs?(hook: Hook): number | null;
   /**
-   * What is answered when the mutation has given this payload: every field of it that the schema has. `leftMs` is what is left of the time that the
+   * Returns what is answered when the mutation has given this payload: every field of it that the schema has. `leftMs` is what is left of the time that the
    * caller waits. Throws refusals: the effect stays.
    */
   toAnswer(

@@ -23,7 +23,7 @@ export interface HttpCall {
   decodeBody(body: Buffer): Promise<Buffer>;
   /** Does the work in a slot of this caller, once the body is there. Throws TOO_MANY_IN_FLIGHT, CALLER_BUSY, ANSWER_TOO_SLOW. */
   takeSlot<Result>(caller: string, work: () => Promise<Result>): Promise<Result>;
-  /** Whether the caller has left, or was answered ANSWER_TOO_SLOW: nothing more is begun then. */
+  /** Returns whether the caller has left, or was answered ANSWER_TOO_SLOW: nothing more is begun then. */
   isAbandoned(): boolean;
   /** Waits for what others do, without a place among the calls that are worked on. The signal is aborted when the caller is gone, or the process is to stop. */
   waitFor<Result>(waiting: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
@@ -62,7 +62,7 @@ export interface HookAnswer {
 
 const form = /^[\w-]{16,200}$/;
 
-/** What is kept of a token, its SHA-256 in hexadecimal; null for what cannot be one. */
+/** Returns what is kept of a token, its SHA-256 in hexadecimal; null for what cannot be one. */
 export function hashToken(token: string): string | null {
   return form.test(token) ? createHash('sha256').update(token).digest('hex') : null;
 }

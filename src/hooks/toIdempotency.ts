@@ -21,7 +21,7 @@ const parts = [
 ] as const;
 
 /**
- * What a call with this key is known by, null without one; the same key in another scope is another one. Bodies are compared as JSON: blanks and the
+ * Returns what a call with this key is known by, null without one; the same key in another scope is another one. Bodies are compared as JSON: blanks and the
  * order of fields make no difference. Throws IDEMPOTENCY_KEY_INVALID.
  */
 export function toIdempotency(scope: string, key: string | null, { operation, beside, json, body }: KeyedContent): Idempotency | null {
@@ -32,7 +32,7 @@ export function toIdempotency(scope: string, key: string | null, { operation, be
   return { scope, key, bodyHash, rawHash: hash(beside ? `${operation}?${beside}` : operation, '\n', body) };
 }
 
-/** What a call with a key has other than the one that used it first: "operation", "query string and body", … Null for nothing. */
+/** Returns what a call with a key has other than the one that used it first: "operation", "query string and body", … Null for nothing. */
 export function differenceOf({ bodyHash, rawHash }: Idempotency, usedHash: string): string | null {
   if (usedHash === bodyHash || usedHash === rawHash) return null;
   let at = 0;
@@ -63,7 +63,7 @@ export function withoutUids(input: object): object {
   return Array.isArray(batch) ? { ...rest, batch: batch.map((item: unknown) => (isObject(item) ? withoutUids(item) : item)) } : rest;
 }
 
-/** Whether an answer says that earlier calls did what was asked for; of many runs, that none of them is new. */
+/** Returns whether an answer says that earlier calls did what was asked for; of many runs, that none of them is new. */
 export function isDuplicate({ duplicate, runs }: Record<string, unknown>): boolean {
   if (!Array.isArray(runs)) return duplicate === true;
   const each = runs.map((run) => (isObject(run) ? run.duplicate : undefined));

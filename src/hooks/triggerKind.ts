@@ -24,7 +24,7 @@ import { decodeContent } from './trigger/decodeContent';
 import { selectRuns, type SelectedRun } from './trigger/selectRuns';
 import { worstOf, type BatchedRun } from './workflowsKind';
 
-/** So many answers are kept compiled. */
+/** Answers that are kept compiled. */
 const maxCompiled = 1000;
 
 /**
@@ -139,7 +139,7 @@ export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
   };
 }
 
-/** What paths and expressions of the hook's configuration read of a call, before its body is known. */
+/** Returns what paths and expressions of the hook's configuration read of a call, before its body is known. */
 function valuesOf({ headers, query }: Pick<HookRequest, 'headers' | 'query'>): Omit<CallValues, 'body'> {
   const texts = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, [value].flat().join(', ')]],

@@ -9,7 +9,7 @@ import type { Scope } from './identity';
 /** What API tokens begin with: it tells them from JWTs, and scanners for lost secrets find them by it. */
 export const apiTokenPrefix = 'slu_';
 
-/** Whom an API token logs in, and what it is limited to; null for one that is unknown, expired or revoked, or whose user is not active. */
+/** Resolves to whom an API token logs in, and what it is limited to; null for one that is unknown, expired or revoked, or whose user is not active. */
 export type FindApiToken = (token: string) => Promise<{ viewer: Viewer; scopes: readonly Scope[] | null } | null>;
 
 /** A token that is not revoked. */
@@ -22,7 +22,7 @@ interface Known {
 
 type Row = Viewer & { tokenId: number; scopes: Scope[]; expiresAt: Date | null };
 
-/** So often it is written down that a token is used, in milliseconds. */
+/** How often the use of a token is recorded, in milliseconds. */
 const markIntervalMs = 60_000;
 const maxMarkedTokens = 10_000;
 

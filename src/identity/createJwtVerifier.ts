@@ -16,7 +16,7 @@ export interface OidcConfig {
   readonly userNameClaim: string;
 }
 
-/** Whom a JWT logs in, or why it logs in nobody. Throws PROVIDER_UNREACHABLE. */
+/** Resolves to whom a JWT logs in, or why it logs in nobody. Throws PROVIDER_UNREACHABLE. */
 export type FindByJwt = (token: string) => Promise<{ viewer: Viewer; scopes: null } | { reason: string }>;
 
 /** Public keys only: with a shared secret, or none, anybody who knows what is public could make tokens. */
@@ -81,7 +81,7 @@ export function createJwtVerifier({ issuer, audience, userNameClaim }: OidcConfi
 
 /** The user name that this claim of a token holds; null if it holds none, or an address that the provider has not verified. */
 export function readUserName(payload: JWTPayload, claim: string): string | null {
-  // Whoever can have a provider take any address must not become who has it. Some providers write `true` as a text.
+  // Anyone who can have a provider take any address must not become who has it. Some providers write `true` as a text.
   if (claim === 'email' && String(payload['email_verified']) !== 'true') return null;
   const userName = payload[claim];
   return typeof userName === 'string' && !userName.includes('\0') ? userName : null;
@@ -138,7 +138,7 @@ async function discover(issuer: string): Promise<z.infer<typeof discovery>> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(providerTimeoutMs) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   const document = discovery.parse(await response.json());
-  // Else one provider could speak for another.
+  // Otherwise one provider could speak for another.
   if (document.issuer !== issuer) throw new Error(`${url} names ${document.issuer} as its issuer: set OIDC_ISSUER to exactly that`);
   for (const uri of [document.jwks_uri, document.authorization_endpoint, document.token_endpoint]) {
     const protocol = uri && new URL(uri).protocol;

@@ -109,7 +109,7 @@ function createRareLine(log: Logger, message: string): (facts: object) => void {
   };
 }
 
-/** What an `Authorization: Basic` header says, the user name in NFC; null for no or another header. */
+/** Returns what an `Authorization: Basic` header says, the user name in NFC; null for no or another header. */
 export function readBasic(authorization: string | undefined): { userName: string; password: string } | null {
   const [, encoded] = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '') ?? [];
   if (encoded === undefined) return null;
@@ -124,7 +124,7 @@ export function readBearer(authorization: string | undefined): string | null {
 }
 
 /**
- * Whom the call runs as: the active user that the headers name, where a system-operation user calls; without such a header the caller.
+ * Resolves to whom the call runs as: the active user that the headers name, where a system-operation user calls; without such a header the caller.
  * Every such call is logged with both names. Throws IMPERSONATION_FORBIDDEN, IMPERSONATED_MISSING, REFERENCES_DISAGREE.
  */
 async function impersonate({ db, log }: { db: Database; log: Logger }, caller: Viewer, headers: IncomingHttpHeaders): Promise<Viewer> {
@@ -141,7 +141,7 @@ async function impersonate({ db, log }: { db: Database; log: Logger }, caller: V
   return user.viewer;
 }
 
-/** Node.js reads headers as Latin-1; names of other scripts come as UTF-8. Null: there is no such header. */
+/** Node.js reads headers as Latin-1; names of other scripts come as UTF-8. Null if the header is missing. */
 function readName(value: string | string[] | undefined): string | null {
   if (value === undefined) return null;
   const bytes = Buffer.from(String(value), 'latin1');

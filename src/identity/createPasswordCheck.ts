@@ -15,7 +15,7 @@ export interface PasswordGuess {
   hash: string | null;
 }
 
-/** Whether it is. Asked from that address. Throws LOG_IN_TOO_OFTEN. */
+/** Resolves to whether the password matches; `address` is the caller's, for slowing down. Throws LOG_IN_TOO_OFTEN. */
 export type CheckPassword = (guess: PasswordGuess, address: string) => Promise<boolean>;
 
 /** For how long a right password is remembered, in milliseconds. */

@@ -17,7 +17,7 @@ export interface PendingLogIn {
 
 /** Logs users in at the identity provider by redirects: the authorization code flow of OpenID Connect, with PKCE. */
 export interface ProviderLogIn {
-  /** Where to send the browser, and what it has to bring back. Throws PROVIDER_UNREACHABLE. */
+  /** Resolves to where to send the browser, and what it has to bring back. Throws PROVIDER_UNREACHABLE. */
   begin(redirectUri: string): Promise<{ url: string; pending: PendingLogIn }>;
   /** The user whom the provider's answer logs in. Throws PROVIDER_LOG_IN_FAILED, PROVIDER_UNREACHABLE. */
   finish(answer: URLSearchParams, pending: PendingLogIn | null, redirectUri: string): Promise<Viewer>;

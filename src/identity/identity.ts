@@ -11,24 +11,24 @@ export const scopes = ['read', 'operations', 'administration', 'workflows:run'] 
 
 export type Scope = (typeof scopes)[number];
 
-/** Who calls, and what his log-in lets him do. */
+/** Who calls, and what their log-in lets them do. */
 export interface Identity {
   /** Whom the call runs as. */
   viewer: Viewer;
-  /** What his token is limited to; null: all that the viewer may. */
+  /** What their token is limited to; null: all that the viewer may. */
   scopes: readonly Scope[] | null;
-  /** The system-operation user who acts as the viewer; null: the viewer is himself. */
+  /** The system-operation user who acts as the viewer; null: the viewer is themselves. */
   impersonator: Viewer | null;
-  /** Whether this is the viewer's password. Slowed down like log-ins: throws LOG_IN_TOO_OFTEN. */
+  /** Resolves to whether this is the viewer's password. Slowed down like log-ins: throws LOG_IN_TOO_OFTEN. */
   verifyPassword(password: string): Promise<boolean>;
 }
 
-/** Whether that is one of the scopes. */
+/** Returns whether that is one of the scopes. */
 export function isScope(text: string): text is Scope {
   return (scopes as readonly string[]).includes(text);
 }
 
-/** Lets pass who may use the scope: whoever did not log in by a token that lacks it. Throws SCOPE_MISSING. */
+/** Lets pass who may use the scope: anyone who did not log in by a token that lacks it. Throws SCOPE_MISSING. */
 export function requireScope(identity: Pick<Identity, 'scopes'> | null, scope: Scope): void {
   if (!identity?.scopes || identity.scopes.includes(scope)) return;
   throw refusal('SCOPE_MISSING', { scope, scopes: identity.scopes.join(', ') }, { scope });

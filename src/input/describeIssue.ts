@@ -16,7 +16,7 @@ const kinds: Record<string, string> = {
   null: 'null',
 };
 
-/** What is wrong with a value, in words that go after its path: `must be at most 10,000`. A message that a shape gives itself stays as it is. */
+/** Returns what is wrong with a value, in words that go after its path: `must be at most 10,000`. A message that a shape gives itself stays as it is. */
 export function describeIssue(issue: Issue): string {
   const tooMuch =
     issue.code === 'invalid_union' ? issue.errors.flat().find(({ code, path }) => code.startsWith('too_') && path.length === 0) : null;

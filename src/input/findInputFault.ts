@@ -36,7 +36,7 @@ const maxReasonCharacters = 300;
 const maxFields = 100;
 
 /**
- * What is wrong with `values[name]`, the value of an argument or variable, with its path (`parameters[0].dateTimeValue`); null when nothing is. It
+ * Returns what is wrong with `values[name]`, the value of an argument or variable, with its path (`parameters[0].dateTimeValue`); null when nothing is. It
  * stands before the library's own check, which prints the whole value for each of its faults: this one walks once, ends at the first
  * fault, quotes nothing long, and measures texts before any pattern meets them. JSON is not walked; in `values`, base64 is replaced by its bytes
  * and names by their NFC. `use` says where a variable is used, if not under its own name.
@@ -140,7 +140,7 @@ function checkObject(value: unknown, type: GraphQLInputObjectType, path: Path): 
   return value;
 }
 
-/** What the library says of an unknown field, with the names that were perhaps meant. */
+/** Returns what the library says of an unknown field, with the names that were perhaps meant. */
 function describeUnknown(field: string, type: GraphQLInputObjectType): string {
   const start = `Field "${field}" is not defined by type "${type.name}".`;
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 import { X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** What is wrong with a certificate and its key in PEM files, and with which; null if they fit each other. */
+/** Returns what is wrong with a certificate and its key in PEM files, and with which; null if they fit each other. */
 export function faultOfKeyPair(certFile: string, keyFile: string): { of: 'cert' | 'key'; expected: string } | null {
   const cert = readCertificate(certFile);
   if (!cert) return { of: 'cert', expected: 'a file with a certificate in PEM' };
@@ -10,7 +10,7 @@ export function faultOfKeyPair(certFile: string, keyFile: string): { of: 'cert' 
   return cert.checkPrivateKey(key) ? null : { of: 'key', expected: 'the key of the certificate in TLS_CERT_FILE' };
 }
 
-/** Whether the file can be read and begins with a certificate in PEM. */
+/** Returns whether the file can be read and begins with a certificate in PEM. */
 export function isCertificate(file: string): boolean {
   return readCertificate(file) !== null;
 }

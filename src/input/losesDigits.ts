@@ -6,7 +6,7 @@ const firstGap = 2 ** 53;
 /** A number as JSON writes it. */
 const numeral = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
-/** Whether a text is a number of JSON whose digits before the point a number of JavaScript would not keep: it is passed on as a text. */
+/** Returns whether a text is a number of JSON whose digits before the point a number of JavaScript would not keep: it is passed on as a text. */
 export function losesDigits(text: string): boolean {
   if (text.length < 16 || !numeral.test(text)) return false;
   const value = Number(text);
@@ -15,13 +15,13 @@ export function losesDigits(text: string): boolean {
   return !/e/i.test(text) && String(value) !== text;
 }
 
-/** Whether the text of a number stands for a number whose digits before the point are kept; of a fraction some 16 digits are. */
+/** Returns whether the text of a number stands for a number whose digits before the point are kept; of a fraction some 16 digits are. */
 export function keepsValue(text: string): boolean {
   const value = Number(text);
   return Math.abs(value) < firstGap || (Number.isFinite(value) && digitsOf(text) === digitsOf(String(value)));
 }
 
-/** Why such a number is refused where a number is wanted. */
+/** Returns why such a number is refused where a number is wanted. */
 export function describeLoss(text: string): string {
   return `${cut(text, 50)} has more digits than a number can hold (about 16): send it as text`;
 }

@@ -16,7 +16,7 @@ const domainCharacters = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const domain = /^([a-z\d]([a-z\d-]{0,61}[a-z\d])?\.)*[a-z]([a-z\d-]{0,61}[a-z\d])?$/i;
 
 /**
- * Whether a text is one mail address and nothing else: no name, list, group, comment, quotes, white space or address in brackets. The
+ * Returns whether a text is one mail address and nothing else: no name, list, group, comment, quotes, white space or address in brackets. The
  * domain can be international.
  */
 export function isMailAddress(text: string): boolean {

@@ -63,14 +63,14 @@ function* scanAndParse(bytes: Buffer, source: Buffer | string, bounds?: JsonBoun
   }
 }
 
-/** What the parser says, without the part of the text that it quotes: that may be a password. */
+/** Returns what the parser says, without the part of the text that it quotes: that may be a password. */
 function withoutQuote(message: string): string {
   const [reason = ''] = message.split(/, (?:\.\.\.)?"/, 1);
   return reason;
 }
 
 /**
- * Reads the long texts of a JSON text, since the parser would copy all of them in one step. Yields after each. Null where one is not a text of
+ * Reads the long texts of a JSON text, since the parser would copy all of them in one step. Yields after each. Null where one is not text of
  * JSON in UTF-8: then the parser finds the fault in the whole text.
  */
 function* shorten(bytes: Buffer, longTexts: readonly LongText[]): Generator<undefined, Shortened | null, undefined> {

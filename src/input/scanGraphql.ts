@@ -6,7 +6,7 @@ const opening = '{[(';
 const closing = '}])';
 const block = '"""';
 
-/** Why a document of GraphQL is refused before it is parsed; null when it is within its bounds. One flat pass, as `scanJson`. */
+/** Returns why a document of GraphQL is refused before it is parsed; null when it is within its bounds. One flat pass, as `scanJson`. */
 export function scanGraphql(text: string): string | null {
   if (text.length > maxCharacters) return `has more than ${maxCharacters} characters: send large values as variables`;
   let level = 0;

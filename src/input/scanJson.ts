@@ -42,7 +42,7 @@ export interface Scanned {
 
 /** The longest field name; a value that is a longer text is read by itself. */
 const { value: longTextBytes } = limits.jsonFieldNameBytes;
-/** So many bytes are scanned in a step. */
+/** Bytes that are scanned per step. */
 const stepBytes = 4_000_000;
 
 /** Scans the whole text in one step. */
@@ -117,7 +117,7 @@ export function* scanJsonInSteps(
   return scanned;
 }
 
-/** Where the text of JSON that goes on at `at` ends; `end` or one more where that comes first. */
+/** Returns where the text of JSON that goes on at `at` ends; `end` or one more where that comes first. */
 function skipText(text: Uint8Array, at: number, end: number): number {
   const last = Math.min(end, text.length);
   let next = at;

@@ -11,7 +11,7 @@ const others: ReadonlySet<string> = new Set(['workflow', 'workflowDefinitionId',
 const kept: ReadonlySet<string> = new Set(['FileValueInput', 'FileFilter', 'JSON']);
 
 /**
- * Whether this field or argument holds names, which are compared in NFC. `parent` is the input type that has the field; null for an argument. All other
+ * Returns whether this field or argument holds names, which are compared in NFC. `parent` is the input type that has the field; null for an argument. All other
  * texts keep the characters of the caller.
  */
 export function isName(field: string, parent: string | null): boolean {

@@ -1,28 +1,28 @@
-/** Which lanes have no place left in this process. */
+/** Limits how many jobs of a key run at a time in this server process. */
 export interface ConcurrencyLimits {
-  /** A worker is about to look at the queue: gives the lanes that it must leave alone, once nobody else is looking. */
+  /** A worker is about to fetch a job: resolves to the keys that are full, when no other worker is fetching. */
   beginFetch(): Promise<string[]>;
-  /** It has looked: found a job of these lanes, or none. */
+  /** The worker has fetched a job with these keys, or none. */
   endFetch(keys: readonly string[]): void;
-  /** A job of these lanes has ended. */
+  /** A job with these keys has ended. */
   release(keys: readonly string[]): void;
 }
 
 const familyKey = 'family';
 
-/** The lanes of a job that is done for the request under this topmost one: its share of the task, and its share of all. */
+/** Returns the keys of a job for a request below this topmost one: its share of the task, and its share of all slots. */
 export function familyConcurrencyKeys(task: string, root: number): string[] {
   return [`${task}/family ${root}`, familyKey, `${familyKey}/${root}`];
 }
 
 /**
- * Keeps the jobs of each lane within half of the places, and those of a lane within it (`callHttp/peer.example` is one within `callHttp`)
- * within what they leave of that to others: one alone has half of it, of two that want all each has a third.
+ * Jobs of one key take at most half of the slots, and jobs of a key within it (`callHttp/peer.example` is within `callHttp`)
+ * at most as many as they leave to others: one alone has half of it, two that want all have a third each.
  *
- * In the lane of families all places are shared that way, over all tasks: the jobs of one topmost request leave half of them to others.
+ * The key of families shares all slots that way, over all tasks: the jobs of one topmost request leave half of them to others.
  *
- * One worker looks after the other: what a look will find is not known before, and two at once could both find the last one that may run. To
- * count a look in every lane instead would leave places empty that nobody takes until the queue is polled again.
+ * Workers fetch one after the other: two at once could both fetch the last job that may run. To
+ * count each fetch in every key instead would leave slots empty until the queue is polled again.
  */
 export function createConcurrencyLimits(slots: number): ConcurrencyLimits {
   const slotsOf = (key: string) => (key === familyKey ? slots : Math.ceil(slots / 2));

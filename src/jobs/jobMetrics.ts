@@ -6,7 +6,7 @@ export interface JobMetrics {
   finished(task: string, outcome: 'done' | 'failed' | 'dead', seconds: number): void;
   /** A callback was called, or tried to. `given up`: it failed, and is not tried again. */
   calledBack(outcome: 'succeeded' | 'failed' | 'given up'): void;
-  /** How many jobs of a task wait for their turn (or for their next attempt), and how many are dead; of all tasks that have any. */
+  /** Returns how many jobs of a task wait for their turn (or for their next attempt), and how many are dead; of all tasks that have any. */
   setQueueCounts(tasks: { task: string; waiting: number; dead: number }[]): void;
 }
 
@@ -18,7 +18,7 @@ const text = `
   FULL JOIN (SELECT task_identifier, attempts, max_attempts FROM graphile_worker.jobs WHERE locked_at IS NULL) job ON job.task_identifier = known.task
   GROUP BY 1`;
 
-/** How many jobs wait and how many are dead, of these tasks and of others that have any. */
+/** Resolves to how many jobs wait and how many are dead, of these tasks and of others that have any. */
 export function loadQueueCounts(
   heartbeat: Heartbeat,
   tasks: readonly { name: string }[],

@@ -3,9 +3,9 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { limits } from '../limits';
 
-/** A connection by whose locks others see which workers are alive. */
+/** A connection whose locks show other servers which workers are alive. */
 export interface Heartbeat {
-  /** Says from now on that this worker is alive, until the process or its connection is gone. */
+  /** Shows from now on that this worker is alive, until its process or connection ends. */
   begin(worker: string): Promise<void>;
   /** Runs one statement on it, once it is there. Throws when it is lost meanwhile, or closed. */
   query<Row>(text: string, values?: unknown[]): Promise<Row[]>;
@@ -16,7 +16,7 @@ export interface Heartbeat {
 const keepAlive = 'SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3';
 const reconnectMs = 500;
 
-/** The condition that nobody alive is the worker of this column: an advisory lock of its name is held by nobody in this database. */
+/** Returns the condition that the worker of this column is dead: nobody in this database holds an advisory lock of its name. */
 function isDeadWorker(worker: string): string {
   return `NOT EXISTS (
     SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
@@ -107,8 +107,8 @@ const requeue = `
   RETURNING job.id::text AS id, times >= ${maxProcessesPerJob} AS "isDead"`;
 
 /**
- * Makes what gives the jobs of workers that are gone back to the queue. One that several processes ended with, one after the other, is dead: it
- * may have ended them. To be called every few seconds, by any number of processes.
+ * Returns a function that requeues the jobs of dead workers. A job with which several processes ended, one after the other, is dead: it
+ * may have ended them. Call it every few seconds, from any number of processes.
  */
 export function createTakeOver(heartbeat: Heartbeat, log: Logger, graceMs = defaultGraceMs): () => Promise<void> {
   let missed = new Map<string, number>();

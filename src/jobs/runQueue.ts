@@ -32,7 +32,7 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-/** That it begins and ends is nothing to tell; what it calls an error mends itself. */
+/** Its starts and ends are not logged; what it calls an error resolves by itself. */
 const severities = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
 
 /** Runs jobs, over three connections. Throws where the database cannot be reached. */
@@ -95,7 +95,7 @@ export async function runQueue({ databaseUrl, tasks, deps, metrics }: QueueParts
   };
 }
 
-/** What the queue says, in our log. Jobs that are done or failed are logged by `toTaskList`, with less of their payload. */
+/** Returns what the queue says, in our log. Jobs that are done or failed are logged by `toTaskList`, with less of their payload. */
 function createQueueLog(log: Logger): QueueLogger {
   return new QueueLogger(() => (level, message, meta = {}) => {
     if ('success' in meta || 'failure' in meta) return;

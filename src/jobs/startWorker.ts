@@ -15,7 +15,7 @@ const restartMs = 1_000;
 
 /**
  * Runs jobs from now until it is stopped, twenty at a time, over four connections of its own (`databaseUrl` must not lead through a
- * PgBouncer), whose statements end in the time that those of `deps.db` have. Takes over the jobs of workers that are gone, and goes on by itself
+ * PgBouncer), whose statements end in the time that those of `deps.db` have. Takes over the jobs of workers that are gone, and continues by itself
  * after the database was away.
  */
 export function startWorker(given: QueueParts): Worker {

@@ -55,11 +55,11 @@ export interface JobRun {
 export interface Task<Payload extends object> {
   name: string;
   schema: z.ZodType<Payload>;
-  /** So often at most: ten attempts take about 10 hours, each further one 6 to 9 hours more. */
+  /** Attempts: ten take about 10 hours, each further one 6 to 9 hours more. */
   maxAttempts: number;
   /** How long one attempt may take, in milliseconds. */
   timeout: number;
-  /** What a job contends for with others of the task (a peer that may hang): those of one key leave places to the others. */
+  /** Returns what a job contends for with others of the task (a peer that may hang): those of one key leave places to the others. */
   key?(payload: Payload): string;
   /** When it runs by itself, as a cron pattern in UTC; its schema accepts `{}` then. */
   schedule?: string;

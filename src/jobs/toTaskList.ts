@@ -58,7 +58,7 @@ export function toTaskList(
     }
   }
 
-  /** Where another process has taken the job over, only one of the two finds it. */
+  /** Resolves to where another process has taken the job over, only one of the two finds it. */
   async function replace<Row extends object>(
     { name, maxAttempts }: Task<object>,
     { id, flags }: Job,

@@ -39,7 +39,7 @@ export async function openForCommand(config: Config, log: Logger, lifecycle: Lif
 }
 
 async function findDatabase(config: Config, log: Logger, lifecycle: Lifecycle): Promise<string> {
-  // A command is no reason to begin a database: most likely it is meant for another one.
+  // A command is not a reason to begin a database: most likely it is meant for another one.
   if (config.databaseUrl === undefined && !existsSync(path.join(config.dataDir, 'postgresql'))) {
     throw new CommandError(`No database exists in ${path.resolve(config.dataDir)}: set DATABASE_URL or DATA_DIR as for the server`);
   }

@@ -68,7 +68,7 @@ async function isTaken(host: string, port: number): Promise<boolean> {
   return isConnected;
 }
 
-/** What is wrong with PORT or HOST when the server cannot listen there. */
+/** Returns what is wrong with PORT or HOST when the server cannot listen there. */
 export function toPortError({ code, message }: NodeJS.ErrnoException, { host, port }: Pick<Config, 'host' | 'port'>): ConfigError {
   if (code === 'EADDRINUSE') return new ConfigError(`PORT is "${port}", which is in use on ${host}: expected a free port, or 0 for any`);
   if (code === 'EACCES')

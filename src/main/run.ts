@@ -67,7 +67,7 @@ async function runServer(parts: Parts, given: Config, demo: boolean, log: Logger
   lifecycle.signal.throwIfAborted();
   const serving = config.workers > 1 ? runWorkers(config, log, lifecycle) : open(parts, config, log, lifecycle);
   const url = await serving;
-  // One write, so that whoever waits for the line has the rest as well.
+  // One write, so that anyone who waits for the line has the rest as well.
   process.stdout.write(`sluice listening on ${url}\n${greet(config.publicUrl ?? url)}`);
 }
 

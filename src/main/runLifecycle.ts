@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { ConfigError } from '../config';
 import { SettingError, StartError } from '../database/startError';
 
-/** What the start of a process needs to know of its end. */
+/** How the start of a process learns of its end. */
 export interface Lifecycle {
   /** Aborted when the process is to end: between its steps, the start asks `signal.throwIfAborted()`. */
   signal: AbortSignal;
@@ -24,7 +24,7 @@ interface Reactions {
 }
 
 /**
- * The life of the process: starts it, and ends it at a signal (exit code 0; a second signal later on ends it at once), when the start fails
+ * Runs the process: starts it, and ends it at a signal (exit code 0; a second signal later on ends it at once), when the start fails
  * (1; 2 if the environment is wrong) and at an error that nobody caught (1).
  */
 export function runLifecycle(log: Logger, start: (lifecycle: Lifecycle) => Promise<void>): void {

@@ -25,14 +25,14 @@ export interface CallDeps {
   /** Signs links to files. */
   fileLinks: Signer;
   sharedReads: ReturnType<typeof createSharedReads>;
-  /** One a process. */
+  /** One per server process. */
   outbound: Outbound;
   /** See `Context`. */
   ownPaths: readonly string[];
   /** Where validating and long expressions run. */
   threads: Threads;
   ownedLimits: OwnedLimits;
-  /** What printed URLs start with; asked when it is needed, since the port may not be known before. */
+  /** Returns what printed URLs start with; asked when it is needed, since the port may not be known before. */
   publicUrl(): string;
 }
 

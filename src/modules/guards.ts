@@ -3,14 +3,14 @@ import { limits } from '../limits';
 
 const maxDescription = limits.descriptionCharacters.value;
 
-/** Whether it is an object of JSON: neither a list nor null. */
+/** Returns whether it is an object of JSON: neither a list nor null. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const form = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Whether PostgreSQL takes it for a UUID as people write them. */
+/** Returns whether PostgreSQL takes it for a UUID as people write them. */
 export function isUuid(text: string): boolean {
   return form.test(text);
 }
@@ -43,7 +43,7 @@ export function checkDescription(description: string | null | undefined): string
   );
 }
 
-/** Whether a text has more than `most` characters (code points, not UTF-16 units). */
+/** Returns whether a text has more than `most` characters (code points, not UTF-16 units). */
 export function isLongerThan(text: string, maxLength: number): boolean {
   return text.length > maxLength && [...text.slice(0, 2 * maxLength + 2)].length > maxLength;
 }

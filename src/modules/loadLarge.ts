@@ -12,7 +12,7 @@ export interface LargeValues {
 type Row<Key, Value> = { key: Key; size: number | null; value: Value | null };
 type Small<Key, Value> = { key: Key; size: number; value: Value | null };
 
-/** So many bytes are loaded together for several calls, before any of them has taken them from its budget. */
+/** Bytes that are loaded together for several calls, before any of them has taken them from its budget. */
 const togetherBytes = 200_000;
 
 /** Bytes as they are stored, compressed, whose size as they are sent is computed in one statement. */

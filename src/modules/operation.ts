@@ -7,6 +7,6 @@ export interface Operation<Input, Payload> {
    * `administer`, `changeRequest`, `changeAction` and `startRequest` check the rights themselves, where the rows that decide are loaded.
    */
   run(context: Context, input: Input): Promise<Payload>;
-  /** What of the payload is the input once more. It is not kept under an Idempotency-Key: who sends a call again sends that as well. */
+  /** Returns what of the payload is the input once more. It is not kept under an Idempotency-Key: who sends a call again sends that as well. */
   echo?(input: Input): object;
 }

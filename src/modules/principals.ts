@@ -16,8 +16,8 @@ export interface Principals {
 }
 
 /**
- * The viewer together with those who delegated everything to him, and one more for each process or participant that alone was
- * delegated to him. It is for lists what `partiesIn` is for one thing.
+ * The viewer together with those who delegated everything to them, and one more for each process or participant that alone was
+ * delegated to them. It is for lists what `partiesIn` is for one thing.
  */
 export function principalsOf(viewer: Viewer): [Principals, ...Principals[]] {
   const scopes = new Map<string, { processName: string | null; participant: string | null; people: Delegator[] }>();
@@ -45,7 +45,7 @@ function toPrincipals(people: Party[]): Principals {
 }
 
 /**
- * The delegator as far as he counts, by what he delegated, in the process of that name: as requester, actor and supervisor,
+ * The delegator as far as they count, by what they delegated, in the process of that name: as requester, actor and supervisor,
  * or only as some of its participants, or as none. Rights to administer, and to manage folders, never pass.
  */
 export function delegatedIn(processName: string, { grants, ...delegator }: Delegator): Party {
@@ -60,12 +60,12 @@ export function delegatedIn(processName: string, { grants, ...delegator }: Deleg
   };
 }
 
-/** Himself, and those who delegated to him as far as each counts in the process of that name. */
+/** Themselves, and those who delegated to them as far as each counts in the process of that name. */
 export function partiesIn(processName: string, viewer: Viewer): [Viewer, ...Party[]] {
   return [viewer, ...viewer.delegators.map((delegator) => delegatedIn(processName, delegator))];
 }
 
-/** Whose rights count in the process of that name: the delegator's, as `findDelegator` gives him, as far as he delegated them; else the viewer's own. */
+/** Returns whose rights count in the process of that name: the delegator's, as `findDelegator` gives them, as far as they delegated them; else the viewer's own. */
 export function personIn(processName: string, viewer: Viewer, delegator: Person | null): Party {
   const granting = viewer.delegators.find(({ id }) => id === delegator?.id);
   return granting ? delegatedIn(processName, granting) : viewer;

@@ -11,7 +11,7 @@ const untranslatable = new Set(['22021', '22P05']);
 const sequenceEnded = '2200H';
 
 /**
- * What a caller is told of an error: a refusal as it is, anything else as UNEXPECTED with a correlation ID, the detail
+ * Returns what a caller is notified of an error: a refusal as it is, anything else as UNEXPECTED with a correlation ID, the detail
  * going to the log alone.
  */
 export function toRefusal(error: unknown, log: Logger): Refusal {

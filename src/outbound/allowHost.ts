@@ -14,7 +14,7 @@ export function allowHost(text: string | URL, hosts: readonly string[]): Allowed
   return { url, reach: hosts.some((entry) => names(entry, url)) ? 'ANYWHERE' : 'PUBLIC' };
 }
 
-/** Whether a text is an entry of such a list. */
+/** Returns whether a text is an entry of such a list. */
 export function isHostEntry(entry: string): boolean {
   if (!/^[^\s/@?#\\*]+$/.test(entry) || !URL.canParse(`https://${entry}`)) return false;
   const { hostname, pathname } = new URL(`https://${entry}`);

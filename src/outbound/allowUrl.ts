@@ -22,7 +22,7 @@ export function allowUrl(text: string | URL, entries: readonly string[]): Allowe
   return entries.includes('*') && isDefaultPort(url) ? { url, reach: 'PUBLIC' } : null;
 }
 
-/** Whether a text is an entry of such a list. */
+/** Returns whether a text is an entry of such a list. */
 export function isUrlEntry(entry: string): boolean {
   if (entry === '*') return true;
   const text = entry.replace(/\*$/, '');
@@ -49,7 +49,7 @@ function covers(entry: string, url: URL): boolean {
   return url.pathname === folder || url.pathname.startsWith(`${folder}/`);
 }
 
-/** Whether the path, decoded however often, has a separator, a step up or a NUL that is not seen at first. */
+/** Returns whether the path, decoded however often, has a separator, a step up or a NUL that is not seen at first. */
 function hasHiddenStep(pathname: string): boolean {
   const separators = count(pathname);
   let path = pathname;

@@ -14,9 +14,9 @@ export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /** Connections to other servers, kept open for the next call. */
 export interface Outbound {
-  /** What sends requests: with `PUBLIC` it connects to no address but public ones, whatever a URL or a name server says. */
+  /** Returns what sends requests: with `PUBLIC` it connects to no address but public ones, whatever a URL or a name server says. */
   dispatcher(reach: Reach): Dispatcher;
-  /** Whether a host is known to have an address that is not public. False as well for a name that nobody knows now, or not within two seconds. */
+  /** Resolves to whether a host is known to have an address that is not public. False as well for a name that nobody knows now, or not within two seconds. */
   isPrivate(url: URL): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const resolveBySystem: Resolve = (hostname) =>
 // All that was ever given out, https://www.iana.org/assignments/ipv6-address-space.
 const global = ipaddr.IPv6.parseCIDR('2000::/3');
 
-/** Opens no connection yet; one a process is enough. */
+/** Opens no connection yet; one per server process is enough. */
 export function createOutbound(resolve: Resolve = resolveBySystem): Outbound {
   const agents = new Map<Reach, Agent>();
   return {
@@ -121,7 +121,7 @@ async function resolveChecked(hostname: string, reach: Reach, resolve: Resolve):
 export const hopsHeader = 'sluice-hops';
 
 /**
- * Whether an IP address (not a name) belongs to the open internet: neither this machine, nor a private, link-local, multicast, shared,
+ * Returns whether an IP address (not a name) belongs to the open internet: neither this machine, nor a private, link-local, multicast, shared,
  * documented or reserved one, nor an IPv6 address that stands for an IPv4 address, such as NAT64, 6to4 or `::/96`.
  */
 export function isPublicAddress(address: string): boolean {
@@ -132,7 +132,7 @@ export function isPublicAddress(address: string): boolean {
   return parsed.range() === 'unicast';
 }
 
-/** How many calls through this server led to one with these headers: 0 without `Sluice-Hops`. Throws HOPS_EXCEEDED, also for what is not a number. */
+/** Returns how many calls through this server led to one with these headers: 0 without `Sluice-Hops`. Throws HOPS_EXCEEDED, also for what is not a number. */
 export function readHops({ [hopsHeader]: sent }: IncomingHttpHeaders): number {
   if (sent === undefined) return 0;
   const limit = limits.hops.value;

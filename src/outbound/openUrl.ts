@@ -13,7 +13,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Sends a GET to a URL that the list allows (see `allowUrl`), and follows at most 5 redirects, each checked like the first. The body is not
- * read yet: whoever calls reads or destroys it. Throws what the network says, and an Error after too many redirects.
+ * read yet: anyone who calls reads or destroys it. Throws what the network says, and an Error after too many redirects.
  */
 export async function openUrl(outbound: Outbound, target: string, entries: readonly string[], signal: AbortSignal): Promise<Opened> {
   let next: string | URL = target;

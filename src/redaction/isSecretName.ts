@@ -6,7 +6,7 @@ export const secretNames = 'key|code|auth|session|session[-_]?id|sid|pin|sig|otp
 
 const wholeName = new RegExp(`^(?:${secretNames})$`, 'i');
 
-/** Whether what is called so (a field, a header, a parameter) is likely a secret. A name that nests (`login[pin]`) counts with its last part. */
+/** Returns whether what is called so (a field, a header, a parameter) is likely a secret. A name that nests (`login[pin]`) counts with its last part. */
 export function isSecretName(name: string): boolean {
   return secretWord.test(name) || wholeName.test(/(?<![^.[\]])([^.[\]]*)\]?$/.exec(name)?.[1] ?? name);
 }

@@ -12,7 +12,7 @@ const maxParsedBytes = 1_000_000;
 
 /** A body as it may be told. */
 export interface RedactedBody {
-  /** Null for what is no text. */
+  /** Null for what is not text. */
   text: string | null;
   /** It is the very text that came. */
   isWhole: boolean;
@@ -24,7 +24,7 @@ const long = 1_000;
 // PHP and others escape the slash.
 const base64 = /^[A-Za-z0-9+/=_\\-]*$/;
 const dataUrl = /^data:[^",]{0,100},/;
-/** So much of it is decoded at a time. */
+/** Characters that are decoded at a time. */
 const chunk = 65_536;
 
 /** The beginning of a body, up to `mostKept` bytes, as it came but for secrets and long base64. What is not JSON is kept up to its first secret. */
@@ -41,7 +41,7 @@ export function redactBody(body: Buffer): RedactedBody {
   return safe.isChanged ? { text: headOf(Buffer.from(safe.json)).toString(), isWhole: false } : { text, isWhole: head === body };
 }
 
-/** Where to break off before the secret there: where it is a `name`, its value may stand before it. */
+/** Returns where to break off before the secret there: where it is a `name`, its value may stand before it. */
 function startOf(text: string, secret: number): number {
   const isName = /"(name|key)"\s*:\s*"[^"]*$/i.test(text.slice(Math.max(0, secret - 100), secret));
   return isName ? text.lastIndexOf('{', secret) + 1 : secret;
@@ -85,7 +85,7 @@ function cutBase64(body: Buffer, maxBytes: number): Buffer {
   return pieces.length > 0 ? Buffer.concat([...pieces, body.subarray(from)]) : body;
 }
 
-/** Where the base64 begins that stands there, behind the head of a data URL; null for something else. */
+/** Returns where the base64 begins that stands there, behind the head of a data URL; null for something else. */
 function startOfBase64(body: Buffer, at: number): number | null {
   const start = at + (dataUrl.exec(body.toString('latin1', at, at + 110))?.[0].length ?? 0);
   return base64.test(body.toString('latin1', start, start + long - 110)) ? start : null;

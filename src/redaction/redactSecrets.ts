@@ -13,7 +13,7 @@ const suspicious = new RegExp(`${secretWord.source}|${shortName}|:(?:\\\\?\\/){2
 const label = /^(name|key)$/i;
 const isValue = /value$/i;
 
-/** Where the text may have its first secret: a name of one (`password`, `token`, `Authorization`, `Cookie`, …) or a URL with a log-in; -1: nowhere. */
+/** Returns where the text may have its first secret: a name of one (`password`, `token`, `Authorization`, `Cookie`, …) or a URL with a log-in; -1: nowhere. */
 export function findSecret(text: string): number {
   return text.search(suspicious);
 }

@@ -16,7 +16,7 @@ const largest = (type: string) => (type === 'Delivery' ? Number.MAX_SAFE_INTEGER
 /** More characters than any global ID has. */
 const maxIdCharacters = 200;
 
-/** What a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
+/** Returns what a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
 export function fromGlobalId(id: string): { type: string; key: number[] } | null {
   if (id.length > maxIdCharacters) return null;
   const { type, id: joined } = relay.fromGlobalId(id);
@@ -34,7 +34,7 @@ export function keyPartsOf(type: string): number {
   return composite.includes(type) ? 2 : 1;
 }
 
-/** What a global ID given as `argument` stands for, which must be of one of these types; null when none is given. Throws ID_INVALID. */
+/** Returns what a global ID given as `argument` stands for, which must be of one of these types; null when none is given. Throws ID_INVALID. */
 export function readId<Type extends NodeType>(
   argument: string,
   id: string | null | undefined,

@@ -104,7 +104,7 @@ function seekBeyond({ order, descending }: List, { beyond, backward }: Page): Sq
   return sql`${same} AND (${join(order.map(({ by }) => by))}) ${raw(side)} (${join(values)})`;
 }
 
-// PostgreSQL: what is no value of a key's type, or no text.
+// PostgreSQL: what is not a value of a key's type, or no text.
 const malformed = new Set(['22P02', '22003', '22007', '22008', '22021']);
 
 /** Tells keys in the cursor that somebody made up from errors of ours. */
@@ -134,7 +134,7 @@ function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): 
   };
 }
 
-/** How many rows the list of each of these parents has, on all pages together. */
+/** Resolves to how many rows the list of each of these parents has, on all pages together. */
 export async function countConnections(query: Query, list: List, parentIds: (number | string)[]): Promise<Map<number | string, number>> {
   const rows = await query<{ parentId: number | string; count: number }>(sql`
     SELECT parent.id AS "parentId", (${selectCount(list)}) AS count FROM unnest(${parentIds}::${raw(list.parentType ?? 'int')}[]) AS parent(id)`);

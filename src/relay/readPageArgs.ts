@@ -40,7 +40,7 @@ export function encodeCursor(order: string, keys: string[]): string {
   return Buffer.from(JSON.stringify([order, ...keys])).toString('base64url');
 }
 
-/** The keys in a cursor, of which there are so many. Throws PAGE_INVALID for what is no cursor, or one of another order. */
+/** The keys in a cursor, of which there are so many. Throws PAGE_INVALID for what is not a cursor, or one of another order. */
 function decodeCursor(cursor: string, order: string, count: number): string[] {
   const [given, ...keys] = parse(cursor);
   if (given !== order || keys.length !== count)

@@ -20,7 +20,7 @@ export const settingsResolvers: Resolvers = {
   },
 };
 
-/** What administrators set for the whole system. */
+/** Resolves to what administrators set for the whole system. */
 function getSettings({ db }: Context): Promise<Settings> {
   return db.prisma.settings.findUniqueOrThrow({ where: { id: 1 } });
 }

@@ -12,7 +12,7 @@ import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
 import { toGlobalId } from '../relay/globalId';
 import { isAdministrator } from '../modules/audit/audited';
 
-/** The user `parent.id` for himself alone: whom others stand in for is nobody else's business. */
+/** The user `parent.id` for themselves alone: whom others stand in for is nobody else's business. */
 const parentPrincipals: Principals = {
   people: [sql`parent.id`],
   groupIds: sql`ARRAY(SELECT group_id FROM group_member WHERE user_id = parent.id)`,

@@ -5,7 +5,7 @@ import { refusal } from '../errors';
 export interface Signer {
   /** The signature of a text, in base64url. Throws SECRET_KEY_MISSING. */
   sign(text: string): string;
-  /** Whether this is the signature of the text; false without a key. */
+  /** Returns whether this is the signature of the text; false without a key. */
   verify(text: string, signature: string): boolean;
 }
 

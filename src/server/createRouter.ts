@@ -58,9 +58,9 @@ export interface RouterDeps {
   cors: Cors;
   /** The caller's address, behind trusted proxies. */
   addressOf(request: IncomingMessage): string;
-  /** What URLs that are printed for the caller start with. */
+  /** Returns what URLs that are printed for the caller start with. */
   publicUrlOf(request: IncomingMessage): string;
-  /** Whether the caller came by HTTPS, to us or to a proxy. */
+  /** Returns whether the caller came by HTTPS, to us or to a proxy. */
   isSecure(request: IncomingMessage): boolean;
   answerHook(request: HookRequest): Promise<HookAnswer>;
   answerRest(request: RestRequest): Promise<HookAnswer>;
@@ -294,7 +294,7 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const caller = isFileLink(query) ? { query } : await logInBrowser(request);
     const name = 'query' in caller ? `address ${networkOf(deps.addressOf(request))}` : `user ${caller.viewer.id}`;
     const sendFile = await callSlots.take(name, () => deps.answerFile(request, caller, rest));
-    // Whoever reads slowly keeps no place from others: nothing is held for him but a slice.
+    // Anyone who reads slowly keeps no place from others: nothing is held for them but a slice.
     await sendFile(response);
   }
 
@@ -370,7 +370,7 @@ function queryOf({ url = '' }: IncomingMessage): string {
   return /\?([^#]*)/.exec(url)?.[1] ?? '';
 }
 
-/** Whether the client has closed the connection before its answer was sent. */
+/** Returns whether the client has closed the connection before its answer was sent. */
 function hasLeft({ closed, writableFinished }: ServerResponse): boolean {
   return closed && !writableFinished;
 }

@@ -6,7 +6,7 @@ import { limits } from '../limits';
 interface Shares {
   /** Takes so much for the caller. Throws TOO_MANY_IN_FLIGHT if too little is left for anyone, CALLER_BUSY if the caller has their share. */
   take(caller: string, amount: number): void;
-  /** Changes what the caller has, whatever is left; a negative amount gives back. */
+  /** Changes what the caller has, whatever is left; a negative amount returns. */
   add(caller: string, amount: number): void;
 }
 

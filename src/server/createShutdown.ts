@@ -18,7 +18,7 @@ const maxTickWaitMs = 1_000;
 
 /** How an HTTP server stops. */
 export interface Shutdown {
-  /** Whether it is on its way out: load balancers send calls elsewhere then. */
+  /** Returns whether it is on its way out: load balancers send calls elsewhere then. */
   isShuttingDown(): boolean;
   /** Resolves when everything has been answered and all connections have ended; calls `closing` when it does not listen any more. */
   shutDown(closing: () => void): Promise<void>;

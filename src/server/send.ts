@@ -137,7 +137,7 @@ export function createStream(response: ServerResponse, stopping: AbortSignal): S
   response.once('close', end);
   // Without the last, the signal of the process would keep all answers that there ever were.
   stopping.addEventListener('abort', end, { once: true, signal: over.signal });
-  // Whoever left before is not told of any more.
+  // Anyone who left before is not notified any more.
   if (stopping.aborted || response.destroyed) end();
   return { signal: over.signal };
 }

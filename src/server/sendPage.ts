@@ -8,7 +8,7 @@ import { send } from './send';
 
 const decompress = promisify(gunzip);
 
-/** Whether a browser asks for a page. An address with a query in it is one too: the page opens with that query. */
+/** Returns whether a browser asks for a page. An address with a query in it is one too: the page opens with that query. */
 export function acceptsHtml({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && (headers.accept ?? '').includes('text/html');
 }
@@ -34,7 +34,7 @@ export async function sendPage({ headers }: IncomingMessage, response: ServerRes
   response.end(body);
 }
 
-/** What is at `/`: browsers go on to GraphiQL, programs read where everything is. */
+/** Returns what is at `/`: browsers go on to GraphiQL, programs read where everything is. */
 export function sendHome(request: IncomingMessage, response: ServerResponse, path: string): void {
   // Relative to the path that was called: a proxy may have taken a prefix off.
   const here = path.endsWith('/') ? '' : `${path.slice(path.lastIndexOf('/') + 1)}/`;

@@ -1,10 +1,10 @@
-/** Who changes a request, and through what: users and hooks by their numbers. */
+/** The user who changes a request, and the hook; both by their numbers. */
 export interface Actor {
   /** Null: the engine, by itself. */
   actorId: number | null;
   /** The delegator, null where nobody delegated. */
   onBehalfOfId: number | null;
-  /** The system-operation user who acts as the actor, null where he is himself. */
+  /** The system-operation user who acts as the actor, null where they are themselves. */
   impersonatorId: number | null;
   /** The hook, null for GraphQL. */
   applicationId: number | null;
@@ -12,5 +12,5 @@ export interface Actor {
   hops: number | null;
 }
 
-/** Who changes a request when nobody does. */
+/** The actor of changes that the engine makes by itself. */
 export const engineActor: Actor = { actorId: null, onBehalfOfId: null, impersonatorId: null, applicationId: null, hops: null };

@@ -21,7 +21,7 @@ export interface Job {
   payload: object;
   /** Not before then; null: at once. */
   runAt: Date | null;
-  /** So often at most; then the job is dead. */
+  /** The number of attempts; then the job is dead. */
   maxAttempts: number;
   /** What limits how many of its kind run at a time in a process, so that slow ones do not hold up the others: see `createConcurrencyLimits`. */
   concurrencyKeys: string[];

@@ -34,7 +34,7 @@ export interface Store {
 const maxBatchWeight = 8_000_000;
 
 /**
- * The store over this database; one a process, or calls do not find together. `onCommit` is told of each set that was written, `elsewhere` is
+ * The store over this database; one per server process, or calls do not find together. `onCommit` is notified of each set that was written, `evaluateInThread` is
  * for expressions that take longer than a moment.
  */
 export function createStore(

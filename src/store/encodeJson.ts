@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { weigh } from '../engine/measureJson';
 import type { Json } from '../engine/state';
 
-/** So much is encoded in one step, in bytes: some milliseconds, even where memory is slow. */
+/** Bytes that are encoded in one step: some milliseconds, even where memory is slow. */
 const stepBytes = 512_000;
 
 /** The JSON of a value in UTF-8, as the pieces that it comes to one after the other. */

@@ -50,7 +50,7 @@ export async function loadFileRules(db: Database): Promise<FileRules> {
   return row.rules;
 }
 
-/** So many bytes are in memory at a time, about. */
+/** Approximate number of bytes in memory at a time. */
 const slice = 256 * 1024;
 
 /** Which file of which request. */

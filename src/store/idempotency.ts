@@ -36,7 +36,7 @@ export const keepAnswers = (source: string) => `
 export const whoseAnswerIsKept = (source: string) => `
     SELECT c.* FROM ${source} c LEFT JOIN keyed k ON k.scope = c.key_scope AND k.key = c.key WHERE c.key IS NULL OR k.key IS NOT NULL`;
 
-/** What was answered under an Idempotency-Key, if it is still kept. */
+/** Resolves to what was answered under an Idempotency-Key, if it is still kept. */
 export async function loadAnswered(db: Database, { scope, key }: Pick<Idempotency, 'scope' | 'key'>): Promise<Answered | null> {
   const [answered] = await db.read<Answered>(
     sql`SELECT encode(body_hash, 'hex') AS "bodyHash", payload FROM idempotency_key WHERE scope = ${scope} AND key = ${key}

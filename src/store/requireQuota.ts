@@ -3,7 +3,7 @@ import { limits, type Limit, type OwnedLimits, type OwnedKind } from '../limits'
 import { raw, sql, type Sql } from '../sql';
 import type { Transaction } from './openDatabase';
 
-/** What people may only have so many of: where it is stored, whose it is there, and which of them count. */
+/** What users can have a limited number of: its table, the column of its owner, and which rows count. */
 const owned = {
   views: { table: '"view"', owner: 'owner_id', limit: limits.userViews },
   'API tokens': { table: 'api_token', owner: 'user_id', limit: limits.userApiTokens, where: 'revoked_at IS NULL' },
@@ -15,7 +15,7 @@ const owned = {
 /** Those of a server whose environment says nothing. */
 export const defaultOwnedLimits = Object.fromEntries(Object.entries(owned).map(([kind, { limit }]) => [kind, limit.value])) as OwnedLimits;
 
-/** Whose next one of a kind is to be made. */
+/** The owner and kind of an object that is to be created, and how many they may have. */
 export interface Quota {
   kind: OwnedKind;
   owner: { id: number; userName: string };
@@ -23,7 +23,7 @@ export interface Quota {
 }
 
 /**
- * Lets another one of a kind be made, where its owner has fewer than they may. Until the transaction ends, nobody else makes one for the same
+ * Checks that the owner may create another object of this kind. Until the transaction ends, nobody else makes one for the same
  * owner. Throws OWNED_EXCEEDED.
  *
  * @param query asks within the transaction
@@ -44,14 +44,14 @@ export async function requireQuota(
   throw refusal('OWNED_EXCEEDED', { owner: owner.userName, kind, limit: max, variable }, { limit: max });
 }
 
-/** What the whole server has only so many of. */
+/** What the server can have a limited number of. */
 const totals = {
   callback: { limit: limits.callbacks.value, name: 'CALLBACKS_EXCEEDED', count: (tx: Transaction) => tx.callback.count() },
   application: { limit: limits.applications.value, name: 'APPLICATIONS_EXCEEDED', count: (tx: Transaction) => tx.application.count() },
 } as const;
 
 /**
- * Lets another one of a kind be made, where the server has fewer than it may. Of two at once the second waits until the first transaction ends, and
+ * Checks that the server may have another object of this kind. Of two at once the second waits until the first transaction ends, and
  * counts what that made. Throws CALLBACKS_EXCEEDED, APPLICATIONS_EXCEEDED.
  */
 export async function requireTotal(tx: Transaction, kind: keyof typeof totals): Promise<void> {

@@ -7,7 +7,7 @@ export interface Trigger {
   stateValues: { [name: string]: Json };
   /** SYNC: answered by the run, when it has ended or a RESPONSE has been reached. */
   mode: 'ASYNC' | 'SYNC';
-  /** Who calls; the hash of the password is kept apart. Null: whoever knows the URL. */
+  /** Who calls; the hash of the password is kept apart. Null: anyone who knows the URL. */
   basicAuth: { userName: string } | null;
   /** What of each part becomes variables; null: everything. Names of headers are lower case. */
   parse: { headers: string[] | null; query: Variable[] | null; body: Variable[] | null };
@@ -65,7 +65,7 @@ export interface Intake {
 /** A call by which a sender checks that the hook is there: it is answered, and starts nothing. */
 export interface Handshake {
   methods: ('GET' | 'HEAD' | 'OPTIONS' | 'POST')[];
-  /** Where the token is that is sent back: `query.<path>`, `headers.<name>` or `body.<path>`. A call without it is no handshake. Null: none is sent. */
+  /** Where the token is that is sent back: `query.<path>`, `headers.<name>` or `body.<path>`. A call without it is not a handshake. Null: none is sent. */
   token: string | null;
   /** What else tells a handshake from other calls. */
   when: { path: string; equals: string } | null;

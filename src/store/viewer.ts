@@ -1,7 +1,7 @@
 import type { Person } from '../engine/state';
 import { sql, type Sql } from '../sql';
 
-/** A user with all that decides what he may do himself. */
+/** A user with all that decides what they may do themselves. */
 export interface Party extends Person {
   status: 'ACTIVE' | 'INACTIVE' | 'ARCHIVED';
   isAdministrator: boolean;
@@ -9,19 +9,19 @@ export interface Party extends Person {
   isSystemOperation: boolean;
   groupIds: number[];
   groupNames: string[];
-  /** The folders he manages himself or through a group. */
+  /** The folders they manage themselves or through a group. */
   managedFolderIds: number[];
-  /** The participants as which alone he counts; absent: all. */
+  /** The participants as which alone they count; absent: all. */
   onlyAs?: readonly string[];
 }
 
-/** Who lets another act for him, today. */
+/** Who lets another act for them, today. */
 export interface Delegator extends Party {
   /** Where: in one process or all, as one of its participants or all. */
   grants: { processName: string | null; participant: string | null }[];
 }
 
-/** Who calls, and those on whose behalf he may act. */
+/** Who calls, and those on whose behalf they may act. */
 export interface Viewer extends Party {
   delegators: Delegator[];
 }

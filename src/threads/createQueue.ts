@@ -1,18 +1,18 @@
-/** A place that somebody has got. */
+/** A slot that is taken. */
 export interface Slot {
   release(): void;
 }
 
-/** Hands out places, by turns. */
+/** Hands out slots, to each key in rotation. */
 export interface Queue {
-  /** Waits for a place; null where too many wait already, or it takes too long. */
+  /** Waits for a slot; null where too many wait already, or it takes too long. */
   acquire(key: string): Promise<Slot | null>;
 }
 
 interface Bounds {
   slots: number;
   maxWaiting: number;
-  /** Of one name. */
+  /** Per key. */
   maxWaitingPerKey: number;
   waitMs: number;
 }
@@ -20,13 +20,13 @@ interface Bounds {
 type Waiting = (slot: Slot | null) => void;
 
 /**
- * A queue for a few places. Those who wait under one name wait for each other: the names have their turns one after the other, and none has the
- * last place where others may come.
+ * A queue for a few slots. Callers with the same key wait for each other: the keys are served in rotation, and none has the
+ * last slot, which is left to others.
  */
 export function createQueue({ slots, maxWaiting, maxWaitingPerKey, waitMs }: Bounds): Queue {
   const maxRunningPerKey = Math.max(1, slots - 1);
   const running = new Map<string, number>();
-  // In the order of their turns.
+  // In the order in which they are served.
   const waiting = new Map<string, Waiting[]>();
   let taken = 0;
   let waitingCount = 0;

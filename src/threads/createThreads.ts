@@ -9,7 +9,7 @@ import { startThread, type Thread, type Answers, type Task } from './startThread
 /** Other threads of this process, for what may compute long: the thread that answers calls goes on meanwhile. */
 export interface Threads {
   evaluateFor: EvaluateInThreadFor;
-  /** As `validateDefinition`, for whoever has this name. Throws EXPRESSIONS_BUSY; DEFINITION_TOO_SLOW when it takes too long. */
+  /** As `validateDefinition`, for anyone who has this name. Throws EXPRESSIONS_BUSY; DEFINITION_TOO_SLOW when it takes too long. */
   validate(key: string, document: unknown): Promise<Validated>;
   /** Ends them, whatever they do. */
   stop(): Promise<void>;

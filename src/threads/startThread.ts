@@ -22,7 +22,7 @@ export type Outcome = ({ answer: Answers[Task['kind']] } | { ended: string }) & 
 export interface Thread {
   /** Does it; ends the thread when it computes for longer than this. */
   run(task: Task, limitMs: number): Promise<Outcome>;
-  /** Whether it can take another task. */
+  /** Returns whether it can take another task. */
   isUsable(): boolean;
   /** Resolves when it does nothing any more. */
   settled(): Promise<void>;

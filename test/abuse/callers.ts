@@ -13,7 +13,7 @@ const withLogIn = (name: string, authorization: (lab: Lab) => string): Caller =>
   as: (lab, call) => ({ ...call, headers: { ...call.headers, authorization: authorization(lab) } }),
 });
 
-/** Whoever logs in, or does not. */
+/** Anyone who logs in, or does not. */
 const users: Caller[] = [
   { name: 'anonymous', as: (_, call) => call },
   withLogIn('unknown token', () => `Bearer slu_${'x'.repeat(32)}`),
@@ -25,7 +25,7 @@ const users: Caller[] = [
   ),
 ];
 
-/** Whoever calls a hook. */
+/** Anyone who calls a hook. */
 const hookCallers: Caller[] = [
   { name: 'hook token', as: (_, call) => call },
   { name: 'unknown hook', as: (_, call) => ({ ...call, path: call.path.replace(/(\/hooks\/)[^?]*/, `$1${'x'.repeat(32)}`) }) },

@@ -7,7 +7,7 @@ import { isFair } from './send';
 
 /** How much is sent. */
 export interface Extent {
-  /** So many calls at most. */
+  /** The number of calls. */
   runs: number;
   /** For so long at most, in milliseconds. */
   forMs: number;

@@ -28,7 +28,7 @@ export interface Notes {
   remark(text: string): void;
 }
 
-/** So long may a line take, in milliseconds. */
+/** How long a line can take, in milliseconds. */
 const longestMs = 120_000;
 
 /** Runs something against the laboratory, and gives the line. A server that died is started again. */

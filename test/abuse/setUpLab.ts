@@ -11,7 +11,7 @@ export const workflowsSecret = 'a-secret-of-the-laboratory';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects to be there
 export type Ask = (query: string, variables?: object) => Promise<any>;
 
-/** Asks a server as whoever has the log-in. */
+/** Asks a server as anyone who has the log-in. */
 export const askBy =
   (url: () => string, authorization: string): Ask =>
   async (query, variables = {}) => {

@@ -1,6 +1,6 @@
 import type { Kind, Outcome } from './matrix';
 
-/** What somebody who is a stranger to the process may have been granted by the one on whose behalf he acts, each a user of that name. */
+/** What somebody who is a stranger to the process may have been granted by the one on whose behalf they act, each a user of that name. */
 export const grants = [
   'everything',
   'process',
@@ -23,8 +23,8 @@ export interface DelegationRule {
   outcomes: Record<GrantKind, Outcome>;
 }
 
-// As in the access matrix: + allowed, F forbidden, N not found. Who has a grant that holds today, but does not reach what he asks
-// for, is told what he would be told without naming anybody: that it does not exist.
+// As in the access matrix: + allowed, F forbidden, N not found. Who has a grant that holds today, but does not reach what they ask
+// for, is told what they would be told without naming anybody: that it does not exist.
 //
 //                                                                                    everything        expired
 //                                                                                    | process         | notYet

@@ -162,7 +162,7 @@ async function callByGraphql(mutation: string, input: object, kind: Kind, header
     {
       accept: 'application/json',
       authorization: `Basic ${Buffer.from(`${kind}:${password}`).toString('base64')}`,
-      // Each call from another address: who is shut out is slowed down where he comes from.
+      // Each call from another address: who is shut out is slowed down where they come from.
       'x-forwarded-for': `10.0.${Math.floor(calls / 256)}.${calls++ % 256}`,
       ...headers,
     },

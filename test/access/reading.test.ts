@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What that reader is given of each row. What he may not see is no error: it is answered like what does not exist. */
+/** What that reader is given of each row. What they may not see is not an error: it is answered like what does not exist. */
 async function sightsOf(reader: Reader, place: number, fields: string[]): Promise<Record<string, Sight>> {
   const credentials = reader !== 'anonymous' && { authorization: `Basic ${Buffer.from(`${reader}:${password}`).toString('base64')}` };
   const { status, body } = await server.post(

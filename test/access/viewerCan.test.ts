@@ -16,7 +16,7 @@ afterAll(() => server.stop());
 const able = kinds.filter((kind) => kind !== 'inactive');
 const ask = async (query: string, kind: Kind) => (await server.graphql(query, { number }, { userName: kind, password })).data;
 
-/** What the matrix says that the mutation answers each kind: null for what he may not see. */
+/** What the matrix says that the mutation answers each kind: null for what they may not see. */
 function allowed(mutation: string, to: string): Record<string, boolean | null> {
   const { outcomes } = matrix.find((rule) => rule.mutation === mutation && rule.to === to)!;
   return Object.fromEntries(able.map((kind) => [kind, outcomes[kind] === 'NOT_FOUND' ? null : outcomes[kind] === 'OK']));
@@ -50,7 +50,7 @@ describe.each([
 });
 
 describe('Action.viewerCanAssign', () => {
-  it('is true for whoever may give an action that nobody has, if only to himself', async () => {
+  it('is true for users who can assign an unassigned action, even if only to themselves', async () => {
     const query = 'query ($number: Int!) { action(requestNumber: $number, number: 2) { viewerCanAssign } }';
     const seen = await Promise.all(able.map(async (kind) => [kind, (await ask(query, kind)).action?.viewerCanAssign ?? null]));
     expect(Object.fromEntries(seen)).toEqual({ ...allowed('assignAction', 'an action nobody has'), assignee: true });

@@ -124,7 +124,7 @@ async function build({ processes, requests, grants }: World) {
   return { numbers, processIds: deployed.map(({ id }) => id) };
 }
 
-/** What exists for him, and what he can complete for whom, by the predicates of the operations. */
+/** What exists for them, and what they can complete for whom, by the predicates of the operations. */
 async function byCode(userName: string, numbers: number[], processIds: number[]) {
   const { viewer, store } = await server.contextOf(userName);
   const nobody = { userIds: [], userNames: [] };
@@ -176,7 +176,7 @@ interface Seen {
   viewer: { actions: { nodes: { id: string; viewerOnBehalfOf: { userName: string } | null }[] } };
 }
 
-describe('what exists for somebody, and what he can do', () => {
+describe('what a user sees, and what they can do', () => {
   it('is the same in lists as in operations, in any small world', async () => {
     await fc.assert(
       fc.asyncProperty(world, async (any) => {

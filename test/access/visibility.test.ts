@@ -97,7 +97,7 @@ describe('a request', () => {
     });
   });
 
-  it('that a candidate named a closed action of says that it is closed, to him who lost a race for it', async () => {
+  it('says that an action is closed to the candidate who lost a race for it', async () => {
     const number = await addRequest(server, 'Elsewhere', {}, tokens.requester);
     const input = { requestNumber: number, number: 1 };
     await server.hook('completeAction', input, {}, tokens.assignee);

@@ -103,7 +103,7 @@ describe('a front end', () => {
     });
   });
 
-  it('by graphql-request is told of each of two mutations, and of refusals by their reason', async () => {
+  it('receives the results of two mutations through graphql-request, and refusals with their reasons', async () => {
     const number = await addRequests(3);
     expect(await runClient('graphqlRequest', number)).toEqual({
       list: 3,

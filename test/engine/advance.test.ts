@@ -175,7 +175,7 @@ describe('COMPLETE_ACTION', () => {
     expect(await play(process, [complete(2), complete(4), complete(6)])).toMatchObject({ status: 'OPEN', steps: 1, lastActionNumber: 8 });
   });
 
-  it('leaves data that is empty out of scope, so that comparing it is no error', async () => {
+  it('leaves empty data out of the scope, so that comparing it is not an error', async () => {
     const process = processOf({
       start: 'A',
       activities: [user('A'), user('MORE'), user('ELSE')],

@@ -20,7 +20,7 @@ describe('compileBody', () => {
       { c: hostile, o: { a: '"' }, m: null },
     ],
     [
-      'a value in a string that is not a text',
+      'a value in a string that is not text',
       '{"o":"{{runtime.o}}","n":"{{runtime.n}}","m":"{{runtime.none}}"}',
       {},
       { o: '{"a":"\\""}', n: '5', m: '' },

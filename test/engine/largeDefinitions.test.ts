@@ -12,7 +12,7 @@ const faultsOf = (document: unknown) => validateDefinition(document).faults.map(
 
 describe('a large definition', () => {
   it('is not read where it is too long, as a text or as JSON', () => {
-    // Nothing else is told of it: neither is a definition.
+    // Nothing else is notified of it: neither is a definition.
     expect(faultsOf(`[${'x'.repeat(1_000_000)}`)).toEqual(['definition: has more than 1000000 characters']);
     expect(faultsOf({ no: 'x'.repeat(1_000_001) })).toEqual(['definition: has more than 1000000 bytes']);
   });

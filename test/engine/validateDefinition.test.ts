@@ -408,11 +408,11 @@ describe('warnings', () => {
       ),
       [],
     ],
-  ])('are told of %s', (_, parts, messages) => {
+  ])('are reported for %s', (_, parts, messages) => {
     expect(warningsOf(parts)).toEqual(messages.map((message) => `activities[0].set.TEXT: ${message}`));
   });
 
-  it('are told of conditions, headers and outputs as well', () => {
+  it('are reported for conditions, headers and outputs as well', () => {
     const call = { name: 'B', type: 'HTTP', url: 'https://a.example/{{data.X}}', headers: { 'X-A': '{{result.A & 1}}' } };
     const transitions = [
       { from: 'A', to: 'B', when: "data.DECISON = 'yes'" },
@@ -427,7 +427,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are told of placeholders that nobody fills in', () => {
+  it('are reported for placeholders without a value', () => {
     const activities = [
       { ...user, description: 'Hello {{request.requester.firstName}}', form: { fields: [{ data: 'TEXT', label: '{{data.TEXT}}' }] } },
       { name: 'B', type: 'HTTP', url: 'https://a.example', body: { '{{data.TEXT}}': 1 } },
@@ -442,7 +442,7 @@ describe('warnings', () => {
     ]);
   });
 
-  it('are told of activities of people after which nothing may follow', () => {
+  it('are reported for activities of people after which nothing may follow', () => {
     const activities = [user, { name: 'B', type: 'SET', set: {} }, { ...user, name: 'C' }];
     const transitions = [
       { from: 'A', to: 'B', when: "data.TEXT = 'yes'" },

@@ -340,7 +340,7 @@ describe('the steps of a request that waits', () => {
     expect([state.subStatus, state.message, state.lastActionNumber]).toEqual(['ERROR', stopped, 4]);
   });
 
-  it('are given back by each second of a DELAY', async () => {
+  it('are restored by each second of a DELAY', async () => {
     const wakes = Array.from({ length: 20 }, (__, n) => wake(n + 1, '2026-03-04T05:06:08.008Z'));
     expect(await play(circle(delay({ for: 'PT1S' })), wakes)).toMatchObject({ status: 'OPEN', steps: 1, lastActionNumber: 21 });
   });

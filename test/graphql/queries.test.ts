@@ -303,7 +303,7 @@ describe('actions', () => {
     expect(actions).toEqual({ totalCount: expected().length, nodes: expected().map((requestNumber) => ({ requestNumber })) });
   });
 
-  it('of a viewer, and requests of his and of a process, are filtered and ordered as all are', async () => {
+  it('of a viewer, and the requests of a viewer and of a process, are filtered and ordered like all lists', async () => {
     const mine = await addRequest(server, 'Open');
     const query = `{
       viewer {
@@ -323,7 +323,7 @@ describe('actions', () => {
     });
   });
 
-  it('of a viewer are what he can do now', async () => {
+  it('of a viewer are those that they can complete now', async () => {
     const query = '{ viewer { actions { nodes { requestNumber } } requests { totalCount } } }';
     const seen = [await ask(query, {}, clerk), await ask(query, {}, stranger)];
     const both = { requestNumber: open };
@@ -500,7 +500,7 @@ describe('a list of actions', () => {
 });
 
 describe('a stranger', () => {
-  it('sees nothing of what is not his, however he asks', async () => {
+  it('sees nothing that belongs to others, whatever the query', async () => {
     const { process } = await ask('{ process(name: "Secret") { id folder { id } } }');
     const ids = [id(`Request:${secret}`), id(`Action:${secret}---1`), process.id, process.folder.id];
     const query = `query ($ids: [ID!]!, $number: Int!, $process: ID!) {
@@ -530,7 +530,7 @@ describe('a stranger', () => {
     });
   });
 
-  it('sees a process that he may start, but not its definition, nor the requests of others through it', async () => {
+  it('sees a process that they can start, but not its definition or the requests of others', async () => {
     const query = '{ process(name: "Open") { name definition requests { nodes { number } } } }';
     const [{ process: own }, { process: managed }] = [await ask(query, {}, stranger), await ask(query)];
     expect([own, managed.definition.name]).toEqual([{ name: 'Open', definition: null, requests: { nodes: [{ number: open }] } }, 'Open']);

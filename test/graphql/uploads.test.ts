@@ -99,7 +99,7 @@ describe('an upload', () => {
     ]);
   });
 
-  it('is no text in its place', async () => {
+  it('is not accepted as text', async () => {
     const form = formOf(new Blob(['a']), 'a');
     form.set('0', 'just a text');
     const { errors } = await send(form);

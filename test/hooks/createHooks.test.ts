@@ -355,7 +355,7 @@ describe('POST /hooks/<token>', () => {
     expect(Object.keys(data.request.data[0].jsonValue as object).sort()).toEqual(['__proto__', 'constructor', 'list']);
   });
 
-  it('takes the last of fields that are given twice, as JSON.parse does', async () => {
+  it('takes the last of repeated fields, as JSON.parse does', async () => {
     const body =
       '{"operation": "cancelRequest", "operation": "createRequest", "args": {"input": {"processName": "NONE", "processName": "SIMPLE"}}}';
     expect((await server.post(`/hooks/${server.token}`, body)).status).toBe(200);

@@ -125,7 +125,7 @@ describe('the log of deliveries', () => {
     ]);
   });
 
-  it('has a call whose path cannot be stored, which is no reason to refuse it', async () => {
+  it('contains a call whose path cannot be stored, without refusing it', async () => {
     const { token } = await addHookOf('anna', { kind: 'WORKFLOWS', secret: 'secret' });
     const headers = { 'x-hook-token': token, 'inbound-webhook-secret': 'secret' };
     const [unknown, known] = await deliveriesOf(server, 2, async () => {

@@ -142,7 +142,7 @@ describe('the signature of TWILIO', () => {
     ).toEqual([400, 'body: more than 1000 parameters']);
   });
 
-  it('covers the query string, and a body that is no form by its hash in it', async () => {
+  it('covers the query string, and a body other than a form by its hash there', async () => {
     const path = `/hooks/${await add({ scheme: 'TWILIO' })}`;
     const ofUrl: Sign = (_, url) => ({ 'X-Twilio-Signature': hmac(url, { algorithm: 'sha1', encoding: 'base64' }) });
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');

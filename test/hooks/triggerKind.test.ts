@@ -386,7 +386,7 @@ describe('a hook of kind TRIGGER that cannot start its process', () => {
 });
 
 describe('triggerProcess', () => {
-  it('is no operation for hooks of kind OPERATIONS', async () => {
+  it('cannot be called through hooks of kind OPERATIONS', async () => {
     expect((await server.hook('triggerProcess', { processName: 'P' })).status).toBe(400);
   });
 });

@@ -429,7 +429,7 @@ describe('a caller who waits for a run', () => {
     expect([answer.status, answer.headers.get('retry-after'), idOf(answer) === null]).toEqual([504, null, false]);
   });
 
-  it('is waited for no more when he leaves before the wait begins', async () => {
+  it('is no longer waited for when the caller leaves before the wait begins', async () => {
     const narrow = await startReplica(server, { maxWaits: 1 });
     const release = holdPeer();
     const path = `/hooks/${await add(pays)}`;
@@ -454,7 +454,7 @@ describe('a caller who waits for a run', () => {
     expect(status).toBe(200);
   });
 
-  it('holds no place either where his call is the repeat of one that runs', async () => {
+  it('does not hold a slot when the call repeats one that is running', async () => {
     const narrow = await startReplica(server, { maxConcurrentRequests: 2 });
     const release = holdPeer();
     const path = `/hooks/${await add(pays)}`;

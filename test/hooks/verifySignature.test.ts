@@ -181,7 +181,7 @@ describe('a hook signed by STANDARD_WEBHOOKS', () => {
     expect(await statusOf(token, { ...headers, 'webhook-signature': `v1,b3RoZXI= ${headers['webhook-signature']}` })).toBe(200);
   });
 
-  it('signs the bytes as they came, also those that are no text', async () => {
+  it('signs the received bytes, even if they are not text', async () => {
     const bytes = Buffer.from([0x22, 0xe4, 0x22]);
     const headers = signed(0);
     const digest = createHmac('sha256', secret).update(`msg_1.${headers['webhook-timestamp']}.`).update(bytes).digest('base64');

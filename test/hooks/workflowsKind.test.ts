@@ -196,7 +196,7 @@ describe('POST to a hook of kind WORKFLOWS', () => {
     expect([short(second), second.headers.get('idempotent-replayed')]).toEqual([short(first), 'true']);
   });
 
-  it('is no operation for hooks of kind OPERATIONS', async () => {
+  it('cannot be called through hooks of kind OPERATIONS', async () => {
     expect((await server.hook('runWorkflow', { workflow: 'workflow name' })).status).toBe(400);
   });
 });
@@ -287,7 +287,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('counts what had been started before, which is no failure', async () => {
+  it('counts runs that were started before, and does not treat them as failures', async () => {
     const body = { workflow: 'workflow name', batch: [{ uid: 'counted' }, { uid: 'counted' }] };
     const answers = [await send(body), await send(body)];
     expect(answers.map(({ status, body: { runs: _, ...counts } }) => [status, counts])).toEqual([

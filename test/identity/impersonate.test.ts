@@ -65,13 +65,16 @@ describe('X-Impersonate-User', () => {
     expect(await send(headers)).toEqual({ status, code, message });
   });
 
-  it.each(['bob', 'gone', 'nobody'])('refuses whoever is not a system-operation user, and tells him nothing of %s', async (userName) => {
-    expect(await send({ authorization: basic('ann', password), 'x-impersonate-user': userName })).toEqual({
-      status: 403,
-      code: 'FORBIDDEN',
-      message: 'ann is not a system-operation user and cannot act as another user',
-    });
-  });
+  it.each(['bob', 'gone', 'nobody'])(
+    'refuses callers who are not system-operation users, and reveals nothing about %s',
+    async (userName) => {
+      expect(await send({ authorization: basic('ann', password), 'x-impersonate-user': userName })).toEqual({
+        status: 403,
+        code: 'FORBIDDEN',
+        message: 'ann is not a system-operation user and cannot act as another user',
+      });
+    },
+  );
 
   it('gives the rights of the user alone, and the history names both', async () => {
     const created = await send({ 'x-impersonate-user': 'ann' }, 'mutation { createRequest(input: { processName: "P" }) { number } }');

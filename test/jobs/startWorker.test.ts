@@ -119,7 +119,7 @@ describe('startWorker', () => {
     expect([runs, finished]).toEqual([[7], [['quick', 'done']]]);
   });
 
-  it('is told of a job at once, and does not find it when it looks every two seconds: half of them begin within 500 ms', async () => {
+  it('is notified of jobs instead of polling every two seconds: half of them start within 500 ms', async () => {
     const begun = new Map<number, number>();
     bodies.set('quick', ({ n }) => {
       begun.set(n, performance.now());

@@ -5,7 +5,7 @@ import { administrator, type TestServer } from './startTestServer';
 
 export const password = 'a password of tests';
 
-/** Adds a user, who can log in with `password`, and gives his credentials. */
+/** Adds a user, who can log in with `password`, and gives their credentials. */
 export async function addUser(server: TestServer, userName: string, more: { groupNames?: string[]; isAdministrator?: boolean } = {}) {
   await createUser.run(await server.contextOf(administrator.userName), { userName, password, ...more });
   return { userName, password };

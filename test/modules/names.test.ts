@@ -132,7 +132,7 @@ subprocess: {enabled: true, access: PUBLIC}`;
     );
   });
 
-  it('does not change values: texts, names of files, JSON, and what is given back', async () => {
+  it('does not change values: texts, names of files, JSON, and results', async () => {
     const content = Buffer.from('x').toString('base64');
     const parameters = [
       { name: 'WHO', textValue: decomposed },

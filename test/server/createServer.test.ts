@@ -312,7 +312,7 @@ describe('a slow caller', () => {
     ]);
   });
 
-  it('who hangs up in the middle of a body is no error of ours', async () => {
+  it('does not log an error when a client hangs up in the middle of a body', async () => {
     const socket = connect(Number(new URL(replica.url).port), '127.0.0.1');
     socket.write(`${head()}Content-Length: 100\r\n\r\n{`, () => socket.destroy());
     await until(async () => (await replica.post(`/hooks/${server.token}`, call)).status === 200);

@@ -19,7 +19,7 @@ describe('inBatches', () => {
     expect([await results, items()]).toEqual([['A', 'B', 'C'], [['a', 'b', 'c']]]);
   });
 
-  it('lets wait what arrives while all lanes are taken, and calls for it together', async () => {
+  it('queues items that arrive while all batches are running, and runs them together', async () => {
     const { groups, run, items } = observe((item) => item);
     const call = inBatches(run, { concurrency: 1 });
     const results = [call('a')];
@@ -38,7 +38,7 @@ describe('inBatches', () => {
     ]);
   });
 
-  it('runs full groups at once in all lanes, and another one beside a group that is slow', async () => {
+  it('runs full batches at the same time, and another one beside a slow batch', async () => {
     const { groups, run, items } = observe((item) => item);
     const call = inBatches(run, { concurrency: 2, maxBatchSize: 2 });
     const results = Promise.all(['a', 'b', 'c', 'd', 'e'].map(call));

@@ -48,7 +48,7 @@ describe('requireQuota', () => {
     expect(await sendAll(mutation, other, { userName: 'user1', password })).toEqual({ done: 1, refused: [] });
   });
 
-  it('lets the same delegation be made again when there is no room', async () => {
+  it('repeats an existing delegation even if the quota is used up', async () => {
     const [given] = await server.db.prisma.delegation.findMany({ where: { delegator: { userName: 'ann' } }, include: { delegatee: true } });
     const again = { delegatorUserName: 'ann', delegateeUserName: given?.delegatee.userName };
     expect(await sendAll('createDelegation', [again])).toEqual({ done: 1, refused: [] });

@@ -20,7 +20,7 @@ export type Behavior =
       automatic: true;
       /** Decides what it does, and changes nothing itself. EXPRESSION_FAILED that it throws is its failure. */
       run(scope: Scope): Promise<Effect>;
-      /** What is set when its work has been done; what came of the work is in `results` of the scope. Absent: nothing. */
+      /** Resolves to what is set when its work has been done; what came of the work is in `results` of the scope. Absent: nothing. */
       finish?(scope: Scope): Promise<Exclude<Effect, { work: Work }>>;
     };
 
@@ -41,7 +41,7 @@ export interface AssignmentGiven {
 export type Assignee = { id: number } | { unfit: string };
 
 /**
- * What an automatic activity came to: data to set, why it failed, an end of the whole request, an answer for whoever waits
+ * What an automatic activity came to: data to set, why it failed, an end of the whole request, an answer for anyone who waits
  * for the run (which ends the request unless it goes on), or work that is done elsewhere: its action runs until then.
  */
 export type Effect =

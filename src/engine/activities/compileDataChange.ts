@@ -30,13 +30,13 @@ export function compileDataChange(
   };
 }
 
-/** Whether one of the request's FILE data has this value, or it was given as a file. What only looks like one is none. */
+/** Returns whether one of the request's FILE data has this value, or it was given as a file. What only looks like one is none. */
 function isFile(value: Json, { values, files = [] }: Scope, dataTypes: ReadonlyMap<string, DataType>): boolean {
   if (files.some((file) => isDeepStrictEqual(file, value))) return true;
   return Object.entries(values.data ?? {}).some(([name, file]) => dataTypes.get(name) === 'FILE' && isDeepStrictEqual(file, value));
 }
 
-/** Reports the fields of an object at `path` that are no data of the process. */
+/** Reports the fields of an object at `path` that are not data of the process. */
 export function checkDataNames(fields: object, path: PropertyKey[], parts: Parts, report: Report): void {
   const data = new Set(parts.names.data.map(({ value }) => value));
   for (const name of Object.keys(fields)) if (!data.has(name)) report([...path, name], `no data field "${name}"`);

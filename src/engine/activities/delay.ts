@@ -11,7 +11,7 @@ const shape = z.strictObject({
   until: shapes.expression.optional().describe('When to continue: a template that returns an ISO 8601 date-time'),
 });
 
-/** DELAY waits for so long, or until a moment; one that is past is no wait. What gives no moment fails the action. */
+/** DELAY waits for so long, or until a moment; one that is past is not a wait. What gives no moment fails the action. */
 export const delay: ActivityType<typeof shape> = {
   shape,
   templates: ({ until }) => [[['until'], until ?? '']],

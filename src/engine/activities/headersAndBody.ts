@@ -13,14 +13,14 @@ export const headersShape = z.record(shapes.headerName, shapes.text);
 /** Of RFC 9110: nothing that ends a line, and nothing beyond Latin-1. */
 const fits = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** Whether a text can be the value of a header. A line break would make another header of what follows. */
+/** Returns whether a text can be the value of a header. A line break would make another header of what follows. */
 export function isHeaderValue(text: string): boolean {
   return fits.test(text);
 }
 
 const names = new Set(['connection', 'content-length', 'date', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade']);
 
-/** Whether a header of an answer is the server's own: it says how the answer is sent, and nobody else can. */
+/** Returns whether a header of an answer is the server's own: it says how the answer is sent, and nobody else can. */
 export function isServersHeader(name: string): boolean {
   return names.has(name.toLowerCase());
 }
@@ -54,7 +54,7 @@ export function compileBody(body: Json, headers: Headers): Template {
   return isText && isJsonBody(body, headers) ? compileJsonText(body) : compileTemplate(body);
 }
 
-/** Whether the text of a body is JSON: its Content-Type says so, or it says nothing and the text is an object or a list. */
+/** Returns whether the text of a body is JSON: its Content-Type says so, or it says nothing and the text is an object or a list. */
 export function isJsonBody(text: string, headers: Headers): boolean {
   const [, type] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   return type === undefined ? isJsonText(text) : json.test(type);

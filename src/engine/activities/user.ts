@@ -34,7 +34,7 @@ const shape = z.strictObject({
     .describe('The data fields it is about, as documentation only: nothing is enforced'),
 });
 
-/** USER waits for a person: the requester, who had another activity last, whom a data names, or whoever takes it or is given it. */
+/** USER waits for a person: the requester, who had another activity last, whom a data names, or anyone who takes it or is given it. */
 export const user: ActivityType<typeof shape> = {
   shape,
   check(activity, at, parts, report) {

@@ -7,7 +7,7 @@ import { settle } from '../run/settle';
 
 /**
  * Takes it that what follows from an open action cannot be stored. An automatic one fails: the flow goes on along its transition on ERROR, unless
- * that `isFinal`. Else the request ends as ERROR, and can be retried from there. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND.
+ * that `isFinal`. Otherwise the request ends as ERROR, and can be retried from there. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND.
  */
 export async function failAction(run: Run, command: Extract<Command, { type: 'FAIL_ACTION' }>): Promise<void> {
   const { message, isFinal } = command;

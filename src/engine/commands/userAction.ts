@@ -16,7 +16,7 @@ function getUserAction(run: Run, number: number): ActionState {
   return action;
 }
 
-/** Gives an open action to a user, whoever had it before. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND, ACTION_AUTOMATIC. */
+/** Gives an open action to a user, no matter who had it before. Throws ACTION_CLOSED, REQUEST_CLOSED, ACTION_NOT_FOUND, ACTION_AUTOMATIC. */
 export function assignAction(run: Run, command: Extract<Command, { type: 'ASSIGN_ACTION' }>): void {
   const action = getUserAction(run, command.action);
   const previousId = action.assigneeId;

@@ -23,7 +23,7 @@ export function compileJsonText(source: string): (scope: Scope) => Promise<strin
   return joinParts(source, parts);
 }
 
-/** Whether a text, with each placeholder replaced by null or a letter, is an object or a list of JSON. Throws a SyntaxError for placeholders that are not closed. */
+/** Returns whether a text, with each placeholder replaced by null or a letter, is an object or a list of JSON. Throws a SyntaxError for placeholders that are not closed. */
 export function isJsonText(source: string): boolean {
   let isInString = false;
   let sample = '';

@@ -128,7 +128,7 @@ function parse(source: string): Parsed {
 }
 
 /**
- * What JSONata gave, as plain JSON: undefined (missing) is left out of objects and null in lists, marks on its sequences
+ * Returns what JSONata gave, as plain JSON: undefined (missing) is left out of objects and null in lists, marks on its sequences
  * are gone. Throws when there is a function, a number that is not finite, or text that cannot be stored in it.
  */
 function plainValue(value: unknown): Json | undefined {

@@ -73,12 +73,12 @@ function partAfter(beginning: string, end: string): Part {
   return /^[^/\\?#]*@/.test(end) ? 'user' : 'host';
 }
 
-/** What stands between the slashes before any query. */
+/** Returns what stands between the slashes before any query. */
 function segmentsOf(url: string): string[] {
   return (/^[^?#]*/.exec(url)?.[0] ?? '').split(/[/\\]/);
 }
 
-/** Whether a segment is `.` or `..` to anybody: however often it is decoded, with or without parameters, or with such a part in it. */
+/** Returns whether a segment is `.` or `..` to anybody: however often it is decoded, with or without parameters, or with such a part in it. */
 function leads(segment: string): boolean {
   for (let [text, times] = [segment, 0]; times < 4; times++) {
     if (text.split(/[/\\]/).some((piece) => /^\.{1,2}$/.test((piece.split(';', 1)[0] ?? '').trim()))) return true;

@@ -59,7 +59,7 @@ function compile(source: RegExp): RE2JS {
 }
 
 /**
- * How large a pattern becomes when its repetitions are written out, in steps, and not less: known before it is compiled, which takes time and
+ * Returns how large a pattern becomes when its repetitions are written out, in steps, and not less: known before it is compiled, which takes time and
  * memory in proportion to this.
  */
 export function patternSize(source: string): number {
@@ -104,7 +104,7 @@ export function boundedRegExp({ searchWork, searchMs }: Pick<Bounds, 'searchWork
   return class BoundedRegExp extends LinearRegExp {
     private begun = 0;
 
-    /** Whether a search of this text is short enough. */
+    /** Returns whether a search of this text is short enough. */
     takes(text: string): boolean {
       return text.length * this.size <= searchWork;
     }

@@ -112,7 +112,7 @@ function newFields(made: Fields[]): Fields {
   return fields;
 }
 
-/** What JSONata marks its own things by, and what would not be a field. */
+/** Returns what JSONata marks its own things by, and what would not be a field. */
 function isHidden(name: string): boolean {
   return name.startsWith('_jsonata_') || name === '__proto__';
 }

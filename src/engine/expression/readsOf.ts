@@ -30,7 +30,7 @@ interface Node {
 }
 
 /**
- * What of its scope an expression can read, by its syntax tree: the values at these prefixes and below, none of which is below another; null
+ * Returns what of its scope an expression can read, by its syntax tree: the values at these prefixes and below, none of which is below another; null
  * where it may be anything.
  */
 export function readsOf(tree: unknown): Prefix[] | null {
@@ -91,12 +91,12 @@ function takesScope(node: object): boolean {
   return procedure?.type === 'variable' && (given?.length ?? 0) < (argumentsOf[String(procedure.value)] ?? 0);
 }
 
-/** What the paths of a `when` begin with, which compiles. */
+/** Returns what the paths of a `when` begin with, which compiles. */
 export function namesInCondition(source: string): Prefix[] {
   return namesRead(jsonata(source).ast());
 }
 
-/** What the paths of a placeholder begin with, which compiles. */
+/** Returns what the paths of a placeholder begin with, which compiles. */
 export function namesInPlaceholder(source: string): Prefix[] {
   const paths = parsePath(source);
   if (!paths) return namesInCondition(source);

@@ -68,7 +68,7 @@ function add(run: Run, type: HistoryType, action: ActionState | null, detail: { 
   });
 }
 
-/** What an activity comes to, whose expressions may fail: that is its failure. */
+/** Resolves to what an activity comes to, whose expressions may fail: that is its failure. */
 export async function attempt<Result extends Effect>(work: () => Promise<Result>): Promise<Result | { failure: string }> {
   try {
     return await work();
@@ -79,7 +79,7 @@ export async function attempt<Result extends Effect>(work: () => Promise<Result>
 }
 
 /**
- * Whether an error is the failure of the activity, transition or output that it comes from: an expression that failed, a value that does not fit,
+ * Returns whether an error is the failure of the activity, transition or output that it comes from: an expression that failed, a value that does not fit,
  * a limit. An error that passes (UNAVAILABLE, such as EXPRESSIONS_BUSY) or is not a refusal ends the whole command instead.
  */
 export function isFailure(error: unknown): error is Refusal {

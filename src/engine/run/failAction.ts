@@ -19,7 +19,7 @@ interface Options {
   hasResult?: boolean;
 }
 
-/** What `results` has of an activity that failed before anything came of it. */
+/** Returns what `results` has of an activity that failed before anything came of it. */
 export function failedResult(message: string): Json {
   return { status: null, error: { message } };
 }

@@ -70,7 +70,7 @@ export function startRun(process: CompiledDefinition, state: RequestState, now: 
   };
 }
 
-/** What the run came to. */
+/** Returns what the run came to. */
 export function changesOf(run: Run): Changes {
   const { status, subStatus, closedAt, message, output, lastActionNumber, lastCommentNumber, steps, results, answer } = run.request;
   const { failedAction, interrupted } = run.request;

@@ -23,7 +23,7 @@ export async function runAction(
   return applyEffect(run, action, enlargeFamily(run, resumed));
 }
 
-/** Why an action that the tokens come from failed or was cancelled; null where none was. */
+/** Returns why an action that the tokens come from failed or was cancelled; null where none was. */
 function messageBefore(run: Run, tokens: readonly Token[]): string | null {
   const messages = tokens.map(({ action, transition }) => (transition < 0 ? null : run.actions.get(action)?.message));
   return messages.find((message) => message) ?? null;
@@ -54,7 +54,7 @@ function resumeWork(run: Run, activity: string, effect: Effect, earlier: number,
   return effect;
 }
 
-/** How many sub-processes that a result is of are completed. */
+/** Returns how many sub-processes that a result is of are completed. */
 function countCompleted(result: Json | undefined): number {
   return [result ?? []].flat().filter((one) => typeof one === 'object' && one !== null && 'status' in one && one.status === 'COMPLETED')
     .length;

@@ -3,7 +3,7 @@ import type { ActionState, Case, Json } from '../state';
 import type { Run } from './run';
 
 /**
- * What expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from, `messageBefore` that of the one that
+ * Returns what expressions see at this moment of a run; `action` is the one that runs, or that the flow comes from, `messageBefore` that of the one that
  * opened it. Null fields are left out.
  */
 export function scopeOf(run: Run, action: ActionState | null, source: string | null = null, messageBefore: string | null = null): Scope {

@@ -25,7 +25,7 @@ export function checkExpressions(parts: Parts, report: Report, isEnough: () => b
   }
 }
 
-/** None where the text does not compile: that is told of it anyway. */
+/** None where the text does not compile: that is notified of it anyway. */
 function expressionsIn({ text, isCondition }: Source): string[] {
   if (isCondition) return [text];
   try {

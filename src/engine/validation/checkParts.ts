@@ -22,7 +22,7 @@ export function checkData(parts: Parts, report: Report): void {
   }
 }
 
-/** Reports names that are given twice within their kind. */
+/** Reports names that are repeated within their kind. */
 export function checkNames(parts: Parts, report: Report): void {
   for (const kind of ['data', 'participants', 'activities'] as const) {
     const first = new Map<string, number>();
@@ -34,7 +34,7 @@ export function checkNames(parts: Parts, report: Report): void {
   }
 }
 
-/** Reports rights of participants that are no supervisors. */
+/** Reports rights of participants that are not supervisors. */
 export function checkParticipants(parts: Parts, report: Report): void {
   for (const { at, value } of parts.participants)
     if (value.role !== 'SUPERVISOR' && value.rights.length > 0)

@@ -38,7 +38,7 @@ export function findNameWarnings(definition: Definition, sources: readonly Sourc
   });
 }
 
-/** Whether an expression at this place is evaluated once for each item of a list. */
+/** Returns whether an expression at this place is evaluated once for each item of a list. */
 function isOfItem([list, at, field]: PropertyKey[], { activities }: Definition): boolean {
   const activity = list === 'activities' ? activities[Number(at)] : undefined;
   return activity?.type === 'SUBPROCESS' && activity.forEach !== undefined && field === 'in';

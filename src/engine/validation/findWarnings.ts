@@ -4,7 +4,7 @@ import { faultPath, type Fault } from './fault';
 import { findNameWarnings } from './findNameWarnings';
 import type { Source } from './partsOf';
 
-/** What is not wrong with a definition and yet hardly meant. Whether the people that it names are there is not known here. */
+/** Returns likely mistakes that do not prevent deployment. Whether the named people exist is not checked here. */
 export function findWarnings(definition: Definition, sources: readonly Source[]): Fault[] {
   return [
     ...startWarnings(definition),

@@ -58,7 +58,7 @@ function isUnambiguous(json: string, report: Report): boolean {
 }
 
 /**
- * Why a YAML text is refused before it is parsed; null when it is within its bounds. One pass over its tokens, which ends where a bound is
+ * Returns why a YAML text is refused before it is parsed; null when it is within its bounds. One pass over its tokens, which ends where a bound is
  * passed: open brackets count as levels, and so does each column at which a list or an object in block style is open.
  */
 function scanYaml(text: string, { levels, tokens }: YamlBounds): string | null {

@@ -21,7 +21,7 @@ export function restoreTexts(document: unknown, written: readonly Written[]): vo
   for (const { path, source } of written) if (isTextField(path, source, document as Fields, texts)) put(document, path, source);
 }
 
-/** Where the format wants a text and has something else. */
+/** Returns where the format wants a text and has something else. */
 function textsWanted(issues: readonly z.core.$ZodIssue[], before: PropertyKey[]): string[] {
   return issues.flatMap((issue) => {
     const path = [...before, ...issue.path];
@@ -35,7 +35,7 @@ function textData({ data }: Fields): Set<Json> {
   return new Set(data.flatMap((one) => (isFields(one) && one['type'] === 'TEXT' ? [one['name'] ?? null] : [])));
 }
 
-/** Whether the format takes any value here, and a text is wanted all the same. */
+/** Returns whether the format takes any value here, and a text is wanted all the same. */
 function isTextField(path: readonly PropertyKey[], source: string, document: Fields, texts: ReadonlySet<Json>): boolean {
   const [list, at, field, name, index, last] = path;
   const entries = document[String(list)];

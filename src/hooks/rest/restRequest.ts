@@ -9,7 +9,7 @@ export interface RestRequest extends HttpCall {
   route: RestRoute;
   /** The UUID in the path, as it was sent; empty where there is none. */
   id: string;
-  /** Who calls. Throws what a log-in throws. */
+  /** Resolves to who calls. Throws what a log-in throws. */
   logIn(): Promise<Identity>;
 }
 

@@ -39,7 +39,7 @@ function valueOf(name: string, call: Signed): string | Buffer {
 }
 
 /**
- * The fields of a form, sorted, each with its values, as Twilio signs them. A body that is no form is signed by its SHA-256 in the query
+ * The fields of a form, sorted, each with its values, as Twilio signs them. A body that is not a form is signed by its SHA-256 in the query
  * string (`bodySHA256`): it must be there.
  */
 function sortedForm({ headers, body, query }: Signed): string {

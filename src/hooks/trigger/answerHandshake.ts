@@ -13,7 +13,7 @@ const maxToken = limits.handshakeTokenCharacters.value;
 
 /** The secrets of a hook, asked for when they are needed. Null: it has none. */
 export interface HandshakeSecrets {
-  /** What the sender and the hook agreed on. */
+  /** Returns what the sender and the hook agreed on. */
   verify(): string | null;
   /** The one of the signature. */
   signature(): string | null;
@@ -28,7 +28,7 @@ export function findHandshake(handshakes: readonly Handshake[], method: string, 
   });
 }
 
-/** What a handshake is answered. Throws HANDSHAKE_WRONG, HANDSHAKE_UNSIGNED, INPUT_INVALID for a token that no header can carry. */
+/** Returns what a handshake is answered. Throws HANDSHAKE_WRONG, HANDSHAKE_UNSIGNED, INPUT_INVALID for a token that no header can carry. */
 export function answerHandshake(handshake: Handshake, call: Partial<CallValues>, secrets: HandshakeSecrets): HookAnswer {
   const { token: path, verify, answer } = handshake;
   if (verify !== null && !isSame(readCall(call, verify), secrets.verify())) throw refusal('HANDSHAKE_WRONG', { path: verify });

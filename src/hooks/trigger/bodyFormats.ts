@@ -25,12 +25,12 @@ export function mediaTypeOf({ 'content-type': type = '' }: IncomingHttpHeaders):
   return (type.split(';', 1)[0] ?? '').trim().toLowerCase();
 }
 
-/** Whether the call is a CloudEvent whose attributes are headers. Structured events can repeat their attributes there: the type decides. */
+/** Returns whether the call is a CloudEvent whose attributes are headers. Structured events can repeat their attributes there: the type decides. */
 export function isBinaryEvent(headers: IncomingHttpHeaders): boolean {
   return headers['ce-specversion'] !== undefined && !formats.CLOUDEVENTS.pattern.test(mediaTypeOf(headers));
 }
 
-/** Whether the call is a CloudEvent in any form: it is one even if it has no body. */
+/** Returns whether the call is a CloudEvent in any form: it is one even if it has no body. */
 export function isEvent(headers: IncomingHttpHeaders): boolean {
   return isBinaryEvent(headers) || formats.CLOUDEVENTS.pattern.test(mediaTypeOf(headers));
 }

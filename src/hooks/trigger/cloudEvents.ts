@@ -11,7 +11,7 @@ const required = ['id', 'source', 'specversion', 'type'];
 
 /**
  * Resolves to a CloudEvent, or to the list of a batch. The attributes of the binary form come from the headers `ce-…`, and its body becomes `data`
- * (`data_base64` where it is no text). Throws BODY_UNREADABLE where a required attribute is missing.
+ * (`data_base64` where it is not text). Throws BODY_UNREADABLE where a required attribute is missing.
  */
 export async function readEvents(body: Buffer, headers: IncomingHttpHeaders): Promise<unknown> {
   if (isBinaryEvent(headers)) return checked(await readBinary(body, headers));

@@ -18,7 +18,7 @@ export interface SentFile {
 /** A part: what its headers say, and its bytes. */
 interface Part {
   name: string;
-  /** Undefined: it is no file. */
+  /** Undefined: it is not a file. */
   fileName: string | undefined;
   contentType: string;
   content: Buffer;
@@ -54,7 +54,7 @@ function boundaryOf(type: string): string {
   return boundary;
 }
 
-/** The parts between the lines of the boundary. What stands before the first and behind the last is no part. */
+/** The parts between the lines of the boundary. What stands before the first and behind the last is not a part. */
 function splitParts(body: Buffer, boundary: string): Buffer[] {
   const line = Buffer.from(`\r\n--${boundary}`);
   const parts: Buffer[] = [];

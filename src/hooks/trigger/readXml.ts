@@ -45,14 +45,14 @@ export async function readXml(body: Buffer): Promise<{ body: Json; text: string 
   }
 }
 
-/** What is in an element: its children, its text, then its attributes. A name meets no object of ours: it is a field like any other. */
+/** Returns what is in an element: its children, its text, then its attributes. A name meets no object of ours: it is a field like any other. */
 function toValue(nodes: readonly Node[], attributes: { [name: string]: string } = {}): Json {
   const children = new Map<string, Json[]>();
   let text = '';
   for (const { ':@': own, '#text': words, ...node } of nodes) {
     const [name, inner = []] = Object.entries(node)[0] ?? [];
     if (name === undefined) text += unescape(words ?? '');
-    // What it contains is no markup, and no entities.
+    // What it contains is not markup, and no entities.
     else if (name === '#cdata') text += inner[0]?.['#text'] ?? '';
     else {
       const values = children.get(nameOf(name)) ?? [];
@@ -127,7 +127,7 @@ function endOf(text: string, at: number, sign: string): number {
 }
 
 /**
- * Where a tag ends, how many values it has at most, and whether it leads a level down or up. What is in quotes counts as well, since the parser
+ * Returns where a tag ends, how many values it has at most, and whether it leads a level down or up. What is in quotes counts as well, since the parser
  * sees other quotes where there are stray ones; and it takes long names and many spaces in quadratic time.
  */
 function readTag(text: string, from: number): { end: number; values: number; step: number } {

@@ -48,7 +48,7 @@ export async function selectRuns(
   });
 }
 
-/** What a failed expression says is for who wrote it, not for who calls: it quotes the expression. Throws INPUT_INVALID instead. */
+/** Throws INPUT_INVALID instead of EXPRESSION_FAILED: its message quotes the expression, which is for authors of the hook, not for callers. */
 async function withoutDetails<Value>(evaluated: Promise<Value>): Promise<Value> {
   try {
     return await evaluated;

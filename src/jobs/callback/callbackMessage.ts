@@ -3,12 +3,12 @@ import type { CallbackFormat } from '../../generated/graphql';
 import { sql } from '../../sql';
 import type { Database } from '../../store/openDatabase';
 
-/** What callbacks are told of, by the names that they get to read: how a request ended, or that it waits for people. */
+/** What callbacks are notified of, by the names that they get to read: how a request ended, or that it waits for people. */
 export const callbackEvents = ['request.completed', 'request.cancelled', 'request.failed', 'request.awaiting'] as const;
 
 export type CallbackEvent = (typeof callbackEvents)[number];
 
-/** One event as one callback is told of it: the same in every attempt. */
+/** One event as one callback receives it: the same in every attempt. */
 export const callbackMessage = z.object({
   callbackId: z.int(),
   requestId: z.int(),
@@ -21,10 +21,10 @@ export const callbackMessage = z.object({
 
 export type CallbackMessage = z.infer<typeof callbackMessage>;
 
-/** Who is called, as he stands now. */
+/** Who is called, as they stand now. */
 export interface Receiver {
   url: string;
-  /** How many calls through this server led to the request that is told of. */
+  /** How many calls through this server led to the request that is notified of. */
   hops: number;
   /** Encrypted: the secret, and the one before while it signs as well. */
   secrets: Uint8Array[];

@@ -12,13 +12,13 @@ import type { CallbackMessage, Receiver } from './callbackMessage';
 export interface Posted {
   at: Date;
   durationMs: number;
-  /** Null: there was no answer. */
+  /** Null if nothing answered. */
   status: number | null;
   /** Null: the receiver took it. */
   error: string | null;
-  /** The beginning of what he answered, where it is text. */
+  /** The beginning of what they answered, where it is text. */
   answer: string | null;
-  /** Milliseconds that he asks to be left alone for, 0 where he does not say. */
+  /** Milliseconds that they ask to be left alone for, 0 where they do not say. */
   retryAfter: number;
 }
 
@@ -85,7 +85,7 @@ async function toEnd({ statusCode: status, headers, body }: Dispatcher.ResponseD
   return { status, error, answer, retryAfter: readRetryAfter(headers['retry-after'], Date.now()) };
 }
 
-/** What comes of the body until it is enough or it ends, even badly: the status is what counts. Null where that is no text. */
+/** Resolves to what comes of the body until it is enough or it ends, even badly: the status is what counts. Null where that is not text. */
 async function readBeginning(body: Dispatcher.ResponseData['body']): Promise<string | null> {
   // Leaving it half read is told as an error by and by.
   body.on('error', () => undefined);

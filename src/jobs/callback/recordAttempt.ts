@@ -14,7 +14,7 @@ export interface Recorded {
 }
 
 /**
- * What `JobRun.replace` writes of an attempt: its row (that of `attemptId`, which waits for it, or a new one), and how the callback stands
+ * Returns what `JobRun.replace` writes of an attempt: its row (that of `attemptId`, which waits for it, or a new one), and how the callback stands
  * now. It gives a `Recorded`; nothing where the callback has been removed, and no row where the request has been deleted.
  */
 export function recordAttempt(
@@ -46,7 +46,7 @@ function failure(at: Date, isGone: boolean): Sql {
         disabled_reason = CASE WHEN ${isDisabled} THEN ${reason} ELSE disabled_reason END`;
 }
 
-/** What `JobRun.replace` writes of an attempt that somebody asked for, and that is not made: its callback is not called any more. */
+/** Returns what `JobRun.replace` writes of an attempt that somebody asked for, and that is not made: its callback is not called any more. */
 export function dropAttempt(attemptId: number): Sql {
   return sql`written AS (
       UPDATE callback_attempt SET duration_ms = 0, error = 'The callback was not active any more' FROM done WHERE callback_attempt.id = ${attemptId}
@@ -60,7 +60,7 @@ const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 const waits = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
 const jitter = 0.2;
 
-/** How long to wait before the attempt of that number, from 1, in milliseconds: by the schedule, 20 % more or less. Null: there is no such attempt. */
+/** Returns how long to wait before the attempt of that number, from 1, in milliseconds: by the schedule, 20 % more or less. Null if there are no more attempts. */
 export function waitBefore(number: number): number | null {
   const wait = waits[number - 1];
   return wait === undefined ? null : Math.round(wait * (1 - jitter + Math.random() * 2 * jitter));

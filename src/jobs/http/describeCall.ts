@@ -7,7 +7,7 @@ import type { HttpCall, HttpEnd } from './httpCall';
 /** Bytes of what the history keeps of either side. */
 const maxHistoryBytes = 2048;
 
-/** What the history says of a call that failed for good: what was sent and what came back, without secrets, each as far as it fits. */
+/** Returns what the history says of a call that failed for good: what was sent and what came back, without secrets, each as far as it fits. */
 export function describeCall(
   { method, url, headers, body }: HttpCall,
   { result }: Pick<HttpEnd, 'result'>,

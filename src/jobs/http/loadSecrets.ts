@@ -42,7 +42,7 @@ export async function loadSecrets(
   return { headers };
 }
 
-/** What a call needs to know: null where nothing waits for it any more. */
+/** Resolves to what a call needs to know: null where nothing waits for it any more. */
 export async function loadCaller(
   db: Database,
   requestId: number,

@@ -57,7 +57,7 @@ function textOf({ body }: HttpCall): string | undefined {
   return body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** What the definition says stands, whatever its case; the rest is added. */
+/** Returns what the definition says stands, whatever its case; the rest is added. */
 function headersOf({ headers, body }: HttpCall, key: string): Record<string, string> {
   const all = new Headers({ accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Sluice', 'idempotency-key': key });
   if (body !== undefined) all.set('content-type', typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json');
@@ -66,7 +66,7 @@ function headersOf({ headers, body }: HttpCall, key: string): Record<string, str
 }
 
 /**
- * Why a call to another server got no answer, in words that name no more of its URL than the origin, and whether it may be different another
+ * Returns why a call to another server got no answer, in words that name no more of its URL than the origin, and whether it may be different another
  * time. `passed`: the milliseconds that it had, where they are over.
  */
 export function failureOf(error: unknown, url: URL, passed: number | null): { failure: string; isTemporary: boolean } {
@@ -83,7 +83,7 @@ export function failureOf(error: unknown, url: URL, passed: number | null): { fa
   return { failure: `${url.origin}: ${message || code}`, isTemporary: !unsendable.test(code) };
 }
 
-/** How long a `Retry-After` header asks to wait, in seconds or until a date, in milliseconds: a day at most, 0 for none. */
+/** Returns how long a `Retry-After` header asks to wait, in seconds or until a date, in milliseconds: a day at most, 0 for none. */
 export function readRetryAfter(header: string | string[] | undefined, now: number): number {
   if (typeof header !== 'string') return 0;
   const wait = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;

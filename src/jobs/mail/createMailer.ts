@@ -104,7 +104,7 @@ interface SmtpError {
 }
 
 /**
- * Whether the mail server refused this very recipient or message, and will tomorrow: 5xx to RCPT TO or DATA, or an address that is none.
+ * Returns whether the mail server refused this very recipient or message, and will tomorrow: 5xx to RCPT TO or DATA, or an address that is none.
  * A log-in or a sender that it refuses are for the administrator to mend, and so is all else.
  */
 export function isPermanentRefusal(error: unknown): boolean {

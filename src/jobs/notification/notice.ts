@@ -20,11 +20,11 @@ export interface Notice {
   activity: string | null;
   /** Why the action was cancelled, where somebody said so. */
   actionMessage: string | null;
-  /** The name of him who did it, null where it followed by itself. */
+  /** The name of the user who did it, null where it followed by itself. */
   by: string | null;
 }
 
-/** How people write somebody's name: by first and last name, else by user name. */
+/** Returns how people write somebody's name: by first and last name, else by user name. */
 const nameOf = (user: string) => `COALESCE(NULLIF(trim(${user}.first_name || ' ' || ${user}.last_name), ''), ${user}.user_name)`;
 
 const text = `
@@ -39,7 +39,7 @@ const text = `
   WHERE u.id = $2 AND u.status = 'ACTIVE' AND u.email <> '' AND ($1::text = ANY (u.disabled_notifications::text[])) IS NOT TRUE
     AND NOT EXISTS (SELECT FROM settings WHERE $1::text = ANY (disabled_notifications::text[]))`;
 
-/** Null where the recipient is not to be told: he is not active, has no address, or the kind is turned off, for all or by himself. */
+/** Null where the recipient is not to be told: they are not active, have no address, or the kind is turned off, for all or by themselves. */
 export async function loadNotice(db: Database, { kind, userId, requestId, action, byId }: NotificationPayload): Promise<Notice | null> {
   const [notice] = await db.read<Notice>({ name: 'loadNotice', text, values: [kind, userId, requestId, action, byId] });
   return notice ?? null;
@@ -101,7 +101,7 @@ export function writeNotice(notice: Notice, publicUrl: string): Pick<Mail, 'subj
   };
 }
 
-/** What the link opens in GraphiQL: where the request stands, and why. */
+/** Returns what the link opens in GraphiQL: where the request stands, and why. */
 function queryOf(requestId: number): string {
   return `{
   request(number: ${requestId}) {

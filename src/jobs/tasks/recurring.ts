@@ -72,7 +72,7 @@ export const warnOfNumbers: Task<object> = {
   },
 };
 
-/** The tables that have given more of their numbers than the limit for a warning. Numbers are never given twice. */
+/** The tables that have given more of their numbers than the limit for a warning. Numbers are never reused. */
 function findScarceNumbers(db: Database): Promise<ScarceNumbers[]> {
   return db.read<ScarceNumbers>(sql`
     SELECT regexp_replace(sequencename, '_id_seq$', '') AS "table", floor(last_value * 100.0 / max_value)::int AS percent FROM pg_sequences

@@ -59,7 +59,7 @@ export const sendCallback: Task<z.infer<typeof schema>> = {
   },
 };
 
-/** When to try again a receiver that is paused: at any time within a minute after its pause, so that its jobs do not all come back at once. */
+/** Returns when to try again a receiver that is paused: at any time within a minute after its pause, so that its jobs do not all come back at once. */
 function resumeAfter({ pausedUntil }: Receiver): Date | null {
   return pausedUntil && pausedUntil.getTime() > Date.now() ? new Date(pausedUntil.getTime() + Math.random() * 60_000) : null;
 }

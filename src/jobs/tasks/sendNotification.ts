@@ -22,7 +22,7 @@ const schema = z.object({
 });
 export type NotificationPayload = z.infer<typeof schema>;
 
-/** Sends one person one mail about a request, if he is active, has an address, and the kind is not turned off. Given up after one to two days. */
+/** Sends one person one mail about a request, if they are active, have an address, and the kind is not turned off. Given up after one to two days. */
 export const sendNotification: Task<NotificationPayload> = {
   name: 'sendNotification',
   schema,

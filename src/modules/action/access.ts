@@ -15,7 +15,7 @@ export function assignmentOf(
   return activity?.type === 'USER' && participant ? { activity, participant } : null;
 }
 
-/** Whether he has it; who counts only as some participants must count as its own. */
+/** Returns whether the user has it; who counts only as some participants must count as its own. */
 function isAssignee(request: LoadedRequest, person: Party, action: ActionState): boolean {
   return action.assigneeId === person.id && countsAs(assignmentOf(request, action)?.participant.name ?? '', person);
 }
@@ -55,8 +55,8 @@ export function canCancelAction(request: LoadedRequest, person: Party, action: A
 }
 
 /**
- * Who runs things, supervisors with that right, the participant's coordinator; while nobody has it also the requester
- * where the activity says so, and a member of the participant for himself. Null is an assignee who does not exist.
+ * Returns who runs things, supervisors with that right, the participant's coordinator; while nobody has it also the requester
+ * where the activity says so, and a member of the participant for themselves. Null is an assignee who does not exist.
  */
 export function canAssignAction(request: LoadedRequest, person: Party, action: ActionState, assigneeId: number | null): boolean {
   if (canTakeBackOthersAction(request, person)) return true;

@@ -13,7 +13,7 @@ import { getUserRow, findUsers, type UserRow, type UserRows } from '../user/user
 import { canCompleteAction } from './access';
 import type { ActionRow } from './action';
 
-/** Whether the viewer may do this to the action, as himself: by the rule that the operation asks, false once it is closed. Batched. */
+/** Resolves to whether the viewer may do this to the action, as themselves: by the rule that the operation asks, false once it is closed. Batched. */
 export async function canViewer(
   context: Context,
   { requestId, number, status }: ActionRow,
@@ -26,8 +26,8 @@ export async function canViewer(
 }
 
 /**
- * On whose behalf the viewer can complete the action now: of several, who is a user for longest. Null where he can himself,
- * and where he can for nobody. Batched.
+ * On whose behalf the viewer can complete the action now: of several, who is a user for longest. Null where they can themselves,
+ * and where they can for nobody. Batched.
  */
 export async function findDelegatorOf(context: Context, { requestId, number, status }: ActionRow): Promise<UserRow | null> {
   if (status === 'CLOSED' || context.viewer.delegators.length === 0) return null;

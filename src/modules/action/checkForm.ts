@@ -44,7 +44,7 @@ function checkField(field: Field, type: DataType, value: Json): string | null {
   return null;
 }
 
-/** What a rule says, as the data would hold it: `2020-01-01` as a moment, `"1.0"` as a number. */
+/** Returns what a rule says, as the data would hold it: `2020-01-01` as a moment, `"1.0"` as a number. */
 function valueOf(type: DataType, rule: Json): Json {
   const coerced = coerceValue(type, rule);
   return 'value' in coerced ? coerced.value : rule;

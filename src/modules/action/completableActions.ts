@@ -6,8 +6,8 @@ import { toRequestBranches, type RequestBranch } from '../request/read/visibleRe
 import { principalsOf, type Principals } from '../principals';
 
 /**
- * Why these people can complete an `action a` now: as its assignee, or by taking it as a member of its participant. Rights
- * over everything are not counted: they are no to-do list.
+ * Returns why these people can complete an `action a` now: as its assignee, or by taking it as a member of its participant. Rights
+ * over everything are not counted: they are not a to-do list.
  */
 export function completableBranches(principals: Principals): RequestBranch[] {
   const own = ownParticipants(principals);
@@ -28,7 +28,7 @@ function assignedTo(principals: Principals, person: Sql): RequestBranch {
   return { own: processes, where: sql`${where} AND a.process_id = own.process_id AND ${counts}` };
 }
 
-/** The list of what the viewer can do now, for himself and for those who delegated to him, as its rows and their keys. */
+/** The list of what the viewer can do now, for themselves and for those who delegated to them, as its rows and their keys. */
 export function completableBy(viewer: Viewer): Pick<List, 'from' | 'order' | 'branches'> {
   return {
     order: [

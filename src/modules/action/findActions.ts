@@ -35,7 +35,7 @@ export interface ActionsOf {
   /** A condition on `action a`: those of the parent `parent.id`. */
   where?: Sql;
   parentId: number;
-  /** Whoever sees the parent sees all of them. */
+  /** Anyone who sees the parent sees all of them. */
   isVisible?: boolean;
   /** Why actions are on the list, of which one is enough; else because their request is seen. */
   reasons?: RequestBranch[];
@@ -62,7 +62,7 @@ export function findActions(context: Context, name: string, args: ActionsArgs, o
   return findConnection(context, name, args, toList, of?.parentId, of?.isVisible ? 'visible' : '');
 }
 
-/** What a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */
+/** Returns what a filter finds of the actions of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` throws. */
 function toActionList({ viewer }: Context, filter: ActionFilter, of?: Partial<ActionsOf>): RequestList & { needsRequest: boolean } {
   checkLists(filter);
   // Where it is not asked who sees the request, the actions alone tell everything.

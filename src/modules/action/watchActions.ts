@@ -13,7 +13,7 @@ export interface Touched {
   userIds: ReadonlySet<number>;
 }
 
-// All subscribers of the process are told of a change by one and the same set, and it is looked up once for all of them.
+// All subscribers of the process are notified of a change by one and the same set, and it is looked up once for all of them.
 const known = new WeakMap<NonNullable<Changed>, Promise<Touched>>();
 
 /** The events of `myActionsChanged`. */
@@ -32,7 +32,7 @@ export function watchActions(context: Context): AsyncGenerator<Context, void, un
 // Many subscribers may have to look at once: they leave the other calls of the process their connections.
 const print = inBatches((contexts: Context[]) => Promise.all(contexts.map(printOf)), { maxBatchSize: 2 });
 
-/** What tells one list of actions that somebody can do now from another. */
+/** Resolves to what tells one list of actions that somebody can do now from another. */
 async function printOf({ db, viewer }: Context): Promise<string | Error> {
   try {
     const [row] = await db.read<{ print: string }>(

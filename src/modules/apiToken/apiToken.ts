@@ -26,12 +26,12 @@ const apiTokenColumns: Sql = sql`t.id, t.user_id AS "userId", t.name, t.scopes, 
 /** A page of API tokens. */
 export type ApiTokenRows = FoundConnection<ApiTokenRow>;
 
-/** Whether he may see, make and revoke the API tokens of that user: the user himself, and administrators. */
+/** Returns whether the user may see, make and revoke the API tokens of that user: the user themselves, and administrators. */
 export function canManageApiTokensOf(userId: number, viewer: Viewer): boolean {
   return userId === viewer.id || viewer.isAdministrator;
 }
 
-/** What the audit trail compares of an API token. */
+/** Returns what the audit trail compares of an API token. */
 export function describeApiToken({ name, scopes, expiresAt, revokedAt }: ApiTokenRow, userName: string): Facts {
   return { userName, name, scopes, expiresAt: expiresAt?.toISOString(), revokedAt: revokedAt?.toISOString() };
 }
@@ -51,7 +51,7 @@ export function findApiTokens(
   userId: number,
   args: PageArgs & { orderBy?: TimeOrder | null },
 ): Promise<FoundConnection<ApiTokenRow>> {
-  // Which of many users are his own is asked in the statement, so that one serves all.
+  // Which of many users are their own is asked in the statement, so that one serves all.
   const isVisible = canManageApiTokensOf(-1, context.viewer) ? sql`true` : sql`t.user_id = ${context.viewer.id}`;
   return findConnection(
     context,

@@ -37,7 +37,7 @@ export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenR
   },
 });
 
-/** Whose token it will be. */
+/** Resolves to whose token it will be. */
 async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
   const { viewer } = context;
   if (userName === viewer.userName) return viewer;

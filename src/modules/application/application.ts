@@ -60,7 +60,7 @@ export function createToken(token = randomBytes(24).toString('base64url')): { to
   return { token, tokenHash: new Uint8Array(createHash('sha256').update(token).digest()) };
 }
 
-/** What the audit trail compares of an application. */
+/** Returns what the audit trail compares of an application. */
 export function describeApplication({ id: _, createdAt: __, tokenHash: token, ...facts }: Application): Facts {
   return { ...facts, token };
 }

@@ -59,7 +59,7 @@ function checkRateLimit({ requests, perSeconds }: { requests: number; perSeconds
     throw refusal('INPUT_INVALID', { path: 'rateLimit.perSeconds', reason: 'must be from 1 to 86400' });
 }
 
-/** What this signature sets, its secrets encrypted; null asks for none. Without a scheme it is that of the `sender`. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
+/** Returns what this signature sets, its secrets encrypted; null asks for none. Without a scheme it is that of the `sender`. Throws INPUT_INVALID, SECRET_KEY_MISSING. */
 function toSignatureData(signature: SignatureInput | null, secrets: SecretBox, sender: Sender | null): SignatureData {
   if (!signature)
     return {

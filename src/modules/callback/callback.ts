@@ -14,7 +14,7 @@ export interface CallbackRow {
   id: number;
   url: string;
   events: string[];
-  /** Null: it is told of all processes. */
+  /** Null: it is notified of all processes. */
   processName: string | null;
   format: CallbackFormat;
   /** Until when calls are signed by the secret before as well; null or past: they are not. */

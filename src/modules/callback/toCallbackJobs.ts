@@ -17,7 +17,7 @@ const runStatuses = {
 
 const ends = { COMPLETED: 'request.completed', CANCELLED: 'request.cancelled', ERROR: 'request.failed' } as const;
 
-/** A job for each callback that is told of a change of a request; `before` is null for a new one. All of them send the same, under the same ID. */
+/** A job for each callback that is notified of a change of a request; `before` is null for a new one. All of them send the same, under the same ID. */
 export function toCallbackJobs(
   set: Pick<ChangeSet, 'operation' | 'requestId' | 'over' | 'at' | 'changes' | 'compiled'>,
   { name: processName, callbacks }: Pick<LoadedProcess, 'name' | 'callbacks'>,
@@ -46,7 +46,7 @@ export function toCallbackJobs(
   return subscribed.map(({ id }) => toJob(sendCallback, { callbackId: id, requestId, event, webhookId: `msg_${operation}`, body }));
 }
 
-/** What callbacks are told of a change of a request, null for nothing: that it ended by it, or awaits people since. `before` is null for a new one. */
+/** Returns what callbacks are notified of a change of a request, null for nothing: that it ended by it, or awaits people since. `before` is null for a new one. */
 function findEvent({ changes, compiled }: Pick<ChangeSet, 'changes' | 'compiled'>, before: RequestState | null): CallbackEvent | null {
   const { status, subStatus } = changes.request;
   // Not by its status alone: one that was opened again may have ended again by now.

@@ -21,7 +21,7 @@ const caseColumns: Sql = sql`${raw(columns)}, k.creator_id AS "creatorId", k.cre
 /** A page of cases. */
 export type CaseRows = FoundConnection<CaseRow>;
 
-/** A condition on `creator_id`: that what he made exists for the viewer. Who made a case or parameters, and administrators. */
+/** A condition on `creator_id`: that what they made exists for the viewer. Who made a case or parameters, and administrators. */
 export function visibleCreations(creatorId: Sql, { id, isAdministrator }: Viewer): Sql {
   return isAdministrator ? sql`true` : sql`${creatorId} = ${id}`;
 }

@@ -43,7 +43,7 @@ function insertCase(row: CaseRow & { data: Json }) {
     WHERE EXISTS (SELECT FROM allowed)`;
 }
 
-/** What is known of a case; what is not given is null. Throws INPUT_INVALID for what is too long. */
+/** Returns what is known of a case; what is not given is null. Throws INPUT_INVALID for what is too long. */
 function toCaseFields(input: CreateCaseInput): Fields {
   const texts = Object.fromEntries(
     Object.entries(maxCharacters).map(([name, limit]) => {

@@ -5,7 +5,7 @@ import { assignmentOf } from '../action/access';
 import { countsAs, isCoordinator, isMember, isProcessManager } from '../process/access';
 import { delegatedIn } from '../principals';
 
-/** What somebody may do with the comments on a request that he sees. */
+/** What somebody may do with the comments on a request that they see. */
 export type CommentRight = Participant['comments'];
 
 /** What of a request decides about its comments for one person. */
@@ -13,13 +13,13 @@ export interface Discussion {
   definition: Definition;
   folderId: number;
   requesterId: number;
-  /** The names of the participants whose open actions he has. */
+  /** The names of the participants whose open actions they have. */
   ownParticipants: readonly string[];
 }
 
 const byStrength: readonly CommentRight[] = ['NONE', 'READ', 'READ_WRITE'];
 
-/** The rights of all that he takes part as. */
+/** The rights of all that they take part as. */
 function rightsAs({ definition, requesterId }: Discussion, person: Party): CommentRight[] {
   const takesPart = (participant: Participant) =>
     // Often everybody may start a process: that alone says nothing about the requests of others.
@@ -30,7 +30,7 @@ function rightsAs({ definition, requesterId }: Discussion, person: Party): Comme
 }
 
 /**
- * The strongest right of those that he takes part as: requester, member or coordinator of other participants, assignee of an
+ * The strongest right of those that they take part as: requester, member or coordinator of other participants, assignee of an
  * open action. Who runs things may do everything. Who sees the request for another reason may read, unless it is by
  * delegators who may not.
  */
@@ -45,12 +45,12 @@ function commentRight(discussion: Discussion, viewer: Viewer): CommentRight {
   return lent.length > 0 && lent.every((right) => right === 'NONE') ? 'NONE' : 'READ';
 }
 
-/** Whether the comments exist for him. */
+/** Returns whether the comments exist for the user. */
 export function canReadComments(discussion: Discussion, person: Viewer): boolean {
   return commentRight(discussion, person) !== 'NONE';
 }
 
-/** Whether he may comment on the request, given that it is open. */
+/** Returns whether the user may comment on the request, given that it is open. */
 export function canAddComment(discussion: Discussion, person: Viewer): boolean {
   return commentRight(discussion, person) === 'READ_WRITE';
 }
@@ -61,7 +61,7 @@ export function canRemoveComment({ definition }: Discussion, person: Viewer, aut
   return person.id === authorId || person.isAdministrator || definition.participants.some(supervises);
 }
 
-/** What decides about the comments on a request that was loaded to be changed. */
+/** Returns what decides about the comments on a request that was loaded to be changed. */
 export function discussionOf(request: LoadedRequest, person: Viewer): Discussion {
   const { state, process } = request;
   const own = state.actions.filter(({ status, assigneeId }) => status !== 'CLOSED' && assigneeId === person.id);

@@ -45,7 +45,7 @@ export async function loadMessage(context: Context, { requestId, number }: Comme
   return message ?? '';
 }
 
-/** What decides about the comments on a request for the viewer. Batched. */
+/** Resolves to what decides about the comments on a request for the viewer. Batched. */
 export async function loadDiscussion(context: Context, { id, processId, requesterId }: RequestRow): Promise<Discussion> {
   const [definition, { folderId }, ownParticipants] = await Promise.all([
     getDefinition(context, processId),

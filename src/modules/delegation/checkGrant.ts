@@ -5,7 +5,7 @@ import type { Viewer } from '../../store/viewer';
 import type { AuditSubject, Facts } from '../audit/audited';
 import { visibleProcesses } from '../process/visibleProcesses';
 
-/** Where and when a delegation holds; null is no limit. */
+/** Where and when a delegation holds; null means no limit. */
 interface Grant {
   processName: string | null;
   participant: string | null;

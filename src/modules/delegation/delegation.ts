@@ -33,12 +33,12 @@ const fromDelegation: Sql = sql`FROM delegation d JOIN "user" g ON g.id = d.dele
 /** A page of delegations. */
 export type DelegationRows = FoundConnection<DelegationRow>;
 
-/** Whether he may give, change and end delegations of this delegator: his own, and administrators everybody's. */
+/** Returns whether the user may give, change and end delegations of this delegator: their own, and administrators everybody's. */
 export function canDelegate(delegatorId: number, person: Viewer): boolean {
   return person.isAdministrator || delegatorId === person.id;
 }
 
-/** Whether the delegation exists for him, as it does for its two persons and for administrators. */
+/** Returns whether the delegation exists for the user, as it does for its two persons and for administrators. */
 function canSeeDelegation(delegation: { delegatorId: number; delegateeId: number }, person: Viewer): boolean {
   return person.isAdministrator || delegation.delegatorId === person.id || delegation.delegateeId === person.id;
 }

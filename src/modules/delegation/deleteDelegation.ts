@@ -9,7 +9,7 @@ export const deleteDelegation = audited<DeleteDelegationInput, { deletedDelegati
   operation: 'deleteDelegation',
   run: (context, { id }, change) =>
     change(async (tx, audit) => {
-      // Whoever ends it at the same time waits here, and then does not find it.
+      // Anyone who ends it at the same time waits here, and then does not find it.
       await tx.$executeRaw`LOCK TABLE delegation IN SHARE ROW EXCLUSIVE MODE`;
       const ended = await getDelegation(tx, context.viewer, id);
       await tx.delegation.delete({ where: { id: ended.id } });

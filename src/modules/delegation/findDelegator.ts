@@ -10,7 +10,7 @@ export interface DelegationInput {
   onBehalfOfUserName?: string | null;
 }
 
-/** How a payload echoes him: nulls when the call is not delegated. */
+/** How a payload echoes them: nulls when the call is not delegated. */
 export interface DelegationPayload {
   onBehalfOf: string | null;
   onBehalfOfUserName: string | null;
@@ -31,7 +31,7 @@ export function findDelegator(viewer: Viewer, people: Party[], reference: UserRe
   return delegator;
 }
 
-/** The echo of him in a payload. */
+/** The echo of them in a payload. */
 export function toDelegationPayload(delegator: Person | null): DelegationPayload {
   return { onBehalfOf: delegator && toGlobalId('User', delegator.id), onBehalfOfUserName: delegator?.userName ?? null };
 }

@@ -119,7 +119,7 @@ function conditionsOf(filter: DeliveryFilter): Sql[] {
   ]);
 }
 
-/** The requests that a delivery created or touched, by their numbers. For who sees all requests, as whoever sees deliveries does. */
+/** The requests that a delivery created or touched, by their numbers. For who sees all requests, as anyone who sees deliveries does. */
 export function findDeliveryRequests(
   context: Context,
   deliveryId: number,

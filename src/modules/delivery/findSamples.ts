@@ -31,7 +31,7 @@ export async function findSamples(context: Context, applicationName: string): Pr
   return rows.map(({ headers, body, ...delivery }) => ({ delivery, variables: variablesOf(delivery.path, headers, body) }));
 }
 
-/** What is no sample, such as a body that was cut off, has no variables but those of its query string. */
+/** Returns the variables of a sample. A body that was cut off is not a sample: only its query string counts. */
 function variablesOf(url: string, headers: string | null, body: string): SampleVariable[] {
   const { 'content-type': type = '' } = JSON.parse(headers ?? '{}') as { 'content-type'?: string };
   for (const value of [() => readBody(body, type), () => null]) {

@@ -41,7 +41,7 @@ export const createFavorite: Operation<CreateFavoriteInput, { favorite: Favorite
   },
 };
 
-/** Checks that both see it, the owner as far as he delegated, and that it is in use. */
+/** Checks that both see it, the owner as far as they delegated, and that it is in use. */
 function checkItem(found: Favorable, viewer: Viewer, owner: Party, item: string): void {
   if (!canCreateFavorite(found, viewer)) throw refusal('FAVORITE_ITEM_NOT_FOUND', { item });
   if (owner !== viewer && !canCreateFavorite(found, { ...owner, delegators: [] })) {

@@ -29,7 +29,7 @@ const favoriteColumns: Sql = sql`f.id, f.owner_id AS "ownerId", f.process_id AS 
 /** A page of favorites. */
 export type FavoriteRows = FoundConnection<FavoriteRow>;
 
-/** Whoever can see the process or view. */
+/** Anyone who can see the process or view. */
 export function canCreateFavorite({ process, view }: Favorable, person: Viewer): boolean {
   return process ? canSeeProcess(process, person) : view !== null && canSeeView(view, person);
 }

@@ -62,7 +62,7 @@ const temporary: ReadonlySet<number> = new Set([408, 425, 429]);
 
 const isRedirect = (error: unknown): error is Error => error instanceof Error && error.message.startsWith('it redirects');
 
-/** What a network error is called: its text could name addresses that only we know. */
+/** Returns what a network error is called: its text could name addresses that only we know. */
 function reasonOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string') return code;

@@ -1,4 +1,4 @@
-/** A file of a multipart request. It has no fields of its own that whoever walks through an input would meet. */
+/** A file of a multipart request. It has no fields of its own that anyone who walks through an input would meet. */
 export interface UploadedFile {
   /** Its name and media type, as the client says. */
   name(): string;
@@ -8,10 +8,10 @@ export interface UploadedFile {
   read(): Promise<Buffer>;
 }
 
-/** Bytes that came as base64. It has no fields of its own that whoever walks through an input would meet. */
+/** Bytes that came as base64. It has no fields of its own that anyone who walks through an input would meet. */
 export interface FileContent {
   bytes(): Buffer;
-  /** How long the text was, without white space. */
+  /** Returns how long the text was, without white space. */
   characters(): number;
 }
 
@@ -21,7 +21,7 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const base64Url = /^[\w-]*={0,2}$/;
 
 /**
- * What a text of base64 stands for, as RFC 4648 has it; white space is skipped, as programs break lines (`base64 file`). Where it is something else,
+ * Returns what a text of base64 stands for, as RFC 4648 has it; white space is skipped, as programs break lines (`base64 file`). Where it is something else,
  * a text that says what: base64url, without its padding, with other characters, or with more bits than bytes.
  */
 export function decodeContent(sent: string): FileContent | string {
@@ -36,7 +36,7 @@ export function decodeContent(sent: string): FileContent | string {
   return { bytes: () => decoded, characters: () => length };
 }
 
-/** Whether a value is one: JSON cannot say anything like it, for it has no functions. */
+/** Returns whether a value is one: JSON cannot say anything like it, for it has no functions. */
 export function isFileContent(value: unknown): value is FileContent {
   return typeof value === 'object' && value !== null && 'bytes' in value && typeof value.bytes === 'function';
 }

@@ -9,8 +9,8 @@ const systemFolders = ['/proc', '/sys', '/dev', '/run/secrets'];
 
 /**
  * Opens the file of a `file:` URL for reading, where one of these folders covers it: `/srv/in` everything below it, `/srv/in*` also what
- * begins like it, `*` everything. Null for whatever is not covered, is not there, cannot be read, or is no plain file with a single name;
- * which of them is not told. Never what is one of the files that are `barred`, or below such a folder, whatever covers it. Decided by what was opened, not by what the path said before. Whoever calls closes it.
+ * begins like it, `*` everything. Null for whatever is not covered, is not there, cannot be read, or is not a plain file with a single name;
+ * which of them is not told. Never what is one of the files that are `barred`, or below such a folder, whatever covers it. Decided by what was opened, not by what the path said before. Anyone who calls closes it.
  */
 export async function openAllowedFile(
   url: string,
@@ -94,7 +94,7 @@ function isBelow(real: string, folder: string): boolean {
   return real.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
-/** Whether a text is an entry of `fileAllowedFolders`: an absolute folder without `.` and `..` steps, with `*` at its end or not, or `*` alone. */
+/** Returns whether a text is an entry of `fileAllowedFolders`: an absolute folder without `.` and `..` steps, with `*` at its end or not, or `*` alone. */
 export function isFolderEntry(entry: string): boolean {
   if (entry === '*') return true;
   const folder = entry.replace(/\*$/, '');

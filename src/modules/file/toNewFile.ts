@@ -31,17 +31,17 @@ export function toNewFile({ name, contentType, description, updatedAt }: FileVal
   };
 }
 
-/** Whether a text can be the name of a file: 1 to 255 characters, none of them a control character. It is never used as a path. */
+/** Returns whether a text can be the name of a file: 1 to 255 characters, none of them a control character. It is never used as a path. */
 function isFileName(text: string): boolean {
   return text.length >= 1 && text.length <= 255 && !/\p{Cc}/u.test(text);
 }
 
-/** Whether a text is a media type (`text/plain; charset=utf-8`) that can stand in a header. */
+/** Returns whether a text is a media type (`text/plain; charset=utf-8`) that can stand in a header. */
 function isMediaType(text: string): boolean {
   return text.length <= 255 && /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+( *;[\x20-\x7e]*)?$/.test(text);
 }
 
-/** Why the file of a parameter is refused: FILE_INVALID. The reason reads on from "The file of the parameter X ". */
+/** Returns why the file of a parameter is refused: FILE_INVALID. The reason reads on from "The file of the parameter X ". */
 export function fileFault(parameter: string, reason: string): Refusal {
   return refusal('FILE_INVALID', { parameter, reason }, { parameter });
 }

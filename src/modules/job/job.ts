@@ -42,7 +42,7 @@ const jobColumns: Sql = sql`j.id::float8 AS id, t.identifier AS task, ${jobState
 /** A page of the queue. */
 export type JobRows = FoundConnection<JobRow>;
 
-/** What is no number there is none: a job is shown whatever its payload is. */
+/** Null for what is not a number: a job is shown whatever its payload is. */
 function numberIn(name: string): Sql {
   return sql`CASE WHEN j.payload ->> ${name} ~ '^[0-9]{1,9}$' THEN (j.payload ->> ${name})::int END`;
 }
@@ -50,14 +50,14 @@ function numberIn(name: string): Sql {
 /** Characters of it that are shown. */
 const maxErrorCharacters = 1000;
 
-/** What a job failed with, as it is shown: without secrets, and no more than its beginning. */
+/** Returns what a job failed with, as it is shown: without secrets, and no more than its beginning. */
 export function toJobError(error: string | null): string | null {
   if (error === null) return null;
   const text = redactText(error);
   return text.length <= maxErrorCharacters ? text : `${text.slice(0, maxErrorCharacters)}…`;
 }
 
-/** What the audit trail compares of a job. */
+/** Returns what the audit trail compares of a job. */
 export function describeJob({ task, state, attempts, maxAttempts, requestNumber, actionNumber, error }: JobRow): Facts {
   return { task, state, attempts, maxAttempts, requestNumber, actionNumber, error: toJobError(error) };
 }

@@ -11,7 +11,7 @@ export const retryJob = administer<RetryJobInput, { job: JobRow }>('retryJob', (
     const maxAttempts = tasks.find(({ name }) => name === before.task)?.maxAttempts ?? before.maxAttempts;
     await tx.$queryRaw(sql`
       SELECT FROM graphile_worker.reschedule_jobs(ARRAY[${before.id}::bigint], run_at => now(), attempts => 0, max_attempts => ${maxAttempts}::int)`);
-    // It waits for its turn like one that is new: a worker is told of it.
+    // It waits for its turn like one that is new: a worker is notified of it.
     await tx.$queryRaw(sql`SELECT FROM pg_notify('jobs:insert', '{"count": 1}')`);
     const now = context.clock.now();
     const job: JobRow = { ...before, state: 'WAITING', attempts: 0, maxAttempts, runAt: now, since: now };

@@ -23,8 +23,8 @@ interface Occurrence {
 }
 
 /**
- * Whom to tell of what, in the order of the history; never the one who did it. Nobody hears of an assignment that is over
- * already, nor of the end of one that he never heard of; the requester who is told of the request's end is not told of his actions.
+ * Returns whom to tell of what, in the order of the history; never the one who did it. Nobody hears of an assignment that is over
+ * already, nor of the end of one that they never heard of; the requester who is notified of the request's end is not told of their actions.
  */
 export function findNotifications({ changes, requesterId, actorId }: Occurrence): Notification[] {
   const actions = new Map(changes.actions.map((action) => [action.number, action]));

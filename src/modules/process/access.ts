@@ -11,12 +11,12 @@ export interface Startable extends Pick<LoadedProcess, 'state' | 'folderId'> {
   compiled: Pick<LoadedProcess['compiled'], 'definition' | 'participantsByRole'>;
 }
 
-/** Whether he counts as the participant of that name: always, but for who is represented as others alone. */
+/** Returns whether the user counts as the participant of that name: always, but for who is represented as others alone. */
 export function countsAs(participant: string, { onlyAs }: Party): boolean {
   return onlyAs === undefined || onlyAs.includes(participant);
 }
 
-/** Whether he belongs to the participant: named himself, by a group of his, or with everybody. */
+/** Returns whether the user belongs to the participant: named themselves, by a group of theirs, or with everybody. */
 export function isMember(participant: Participant, person: Party): boolean {
   return (
     countsAs(participant.name, person) &&
@@ -26,24 +26,24 @@ export function isMember(participant: Participant, person: Party): boolean {
   );
 }
 
-/** Whether he assigns the participant's actions. */
+/** Returns whether the user assigns the participant's actions. */
 export function isCoordinator(participant: Participant, person: Party): boolean {
   return countsAs(participant.name, person) && participant.coordinators.includes(person.userName);
 }
 
-/** Whether he manages the folder that the process lies in. */
+/** Returns whether the user manages the folder that the process lies in. */
 export function isProcessManager(process: { folderId: number }, person: Party): boolean {
   return person.managedFolderIds.includes(process.folderId);
 }
 
-/** Whether he supervises the process, with this right where one is asked for. */
+/** Returns whether the user supervises the process, with this right where one is asked for. */
 export function isSupervisor(process: Startable, person: Party, right?: Right): boolean {
   return process.compiled.participantsByRole.SUPERVISOR.some(
     (participant) => isMember(participant, person) && (!right || participant.rights.includes(right)),
   );
 }
 
-/** Whether the process exists for him: he, or somebody who delegated to him, takes part in it, manages it, or sees everything. */
+/** Returns whether the process exists for the user: they, or somebody who delegated to them, take part in it, manage it, or see everything. */
 export function canSeeProcess(process: LoadedProcess, viewer: Viewer): boolean {
   return partiesIn(process.name, viewer).some(
     (person) =>
@@ -54,44 +54,44 @@ export function canSeeProcess(process: LoadedProcess, viewer: Viewer): boolean {
   );
 }
 
-/** Whether he is one of its requesters. */
+/** Returns whether the user is one of its requesters. */
 export function canStartProcess(process: Startable, person: Party): boolean {
   return process.compiled.participantsByRole.REQUESTER.some((participant) => isMember(participant, person));
 }
 
-/** Whether it may be started from outside at all. */
+/** Returns whether it may be started from outside at all. */
 export function isPublic({ compiled }: Startable): boolean {
   const { enabled, access } = compiled.definition.subprocess;
   return enabled && access === 'PUBLIC';
 }
 
-/** Whether he may start it as a test, given that he may start it. */
+/** Returns whether the user may start it as a test, given that they may start it. */
 export function canTestProcess(process: Startable, person: Party): boolean {
   return person.isAdministrator || isProcessManager(process, person) || isSupervisor(process, person);
 }
 
-/** Whether `createRequest` would start it for him: it is in use, public, and he is one of its requesters. */
+/** Returns whether `createRequest` would start it for the user: it is in use, public, and they are one of its requesters. */
 export function canCreateRequest(process: Startable, person: Party): boolean {
   const isInUse = process.state === 'ACTIVE' || (process.state === 'TEST' && canTestProcess(process, person));
   return isInUse && isPublic(process) && canStartProcess(process, person);
 }
 
-/** Whether he may deploy to the folder and set the states of what lies in it. */
+/** Returns whether the user may deploy to the folder and set the states of what lies in it. */
 export function canManageFolder(folderId: number | null, person: Party): boolean {
   return person.isAdministrator || (folderId !== null && person.managedFolderIds.includes(folderId));
 }
 
-/** Whether there is any folder that the viewer may deploy to. */
+/** Returns whether there is any folder that the viewer may deploy to. */
 export function canDeploy({ isAdministrator, managedFolderIds }: Party): boolean {
   return isAdministrator || managedFolderIds.length > 0;
 }
 
-/** Whether an action of it can be given to him: an active member of its participant. */
+/** Returns whether an action of it can be given to the user: an active member of its participant. */
 export function canBeAssigned(participant: Participant, person: Party): boolean {
   return person.status === 'ACTIVE' && isMember(participant, person);
 }
 
-/** Finds members among the people that were loaded. Adds to `missing` whom it was asked for without his having been `asked` for: load him, and decide again. */
+/** Finds members among the people that were loaded. Adds to `missing` whom it was asked for without their having been `asked` for: load them, and decide again. */
 export function memberFinder(people: Party[], asked: readonly string[], missing: Set<string>): FindMember {
   return (participant, userName) => {
     const person = people.find((one) => one.userName === userName);

@@ -14,7 +14,7 @@ export const deleteProcess = audited<DeleteProcessInput, { deletedProcessId: str
     const { id, name, version } = await getManagedProcess(context, input);
     await change(async (tx, audit) => {
       await tx.$queryRaw`SELECT FROM process_name WHERE name = ${name} FOR UPDATE`;
-      // Whoever commits a request of this version holds its row meanwhile; from here on they find it locked.
+      // Anyone who commits a request of this version holds its row meanwhile; from here on they find it locked.
       const [there] = await tx.$queryRaw<object[]>`SELECT id FROM process WHERE id = ${id} FOR UPDATE`;
       if (!there) throw refusal('PROCESS_VERSION_NOT_FOUND', { process: name, version });
       if (await tx.request.findFirst({ where: { processId: id }, select: { id: true } }))

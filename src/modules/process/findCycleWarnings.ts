@@ -69,7 +69,7 @@ function findPaths(starts: readonly Start[], isItself: (started: Started) => boo
   return nextSteps;
 }
 
-/** What these start, and what that starts, as far as the limit goes; nothing is followed through `name`, the process that is to be deployed. */
+/** Resolves to what these start, and what that starts, as far as the limit goes; nothing is followed through `name`, the process that is to be deployed. */
 async function loadStarts(tx: Transaction, name: string, first: readonly Started[]): Promise<Start[]> {
   const thatStarts = sql`
     JOIN process p ON p.name = started.process AND p.version = COALESCE(started.version, p.version)

@@ -19,7 +19,7 @@ export interface FolderRow {
 /** A page of folders. */
 export type FolderRows = FoundConnection<FolderRow>;
 
-/** What the audit trail compares of a folder. */
+/** Resolves to what the audit trail compares of a folder. */
 export async function describeFolder(tx: Transaction, id: number): Promise<Facts> {
   const { name, managerUsers, managerGroups } = await tx.folder.findUniqueOrThrow({
     where: { id },

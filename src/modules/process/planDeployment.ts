@@ -26,7 +26,7 @@ export interface Deployment {
   /** The version that gives up the state, null where none has to. */
   archives: number | null;
   participants: ParticipantRow[];
-  /** What is hardly meant. */
+  /** Likely mistakes that do not prevent deployment. */
   warnings: Fault[];
 }
 
@@ -83,11 +83,11 @@ function outcomeOf(existing: Existing, definition: Definition, state: ProcessSta
 
 /**
  * The folder of that name. The viewer must manage it, and those that versions of the process lie in: else the manager of one
- * folder could put his own in the place of another's.
+ * folder could put their own in the place of another's.
  */
 async function findFolderId(tx: Transaction, viewer: Viewer, processName: string, name: string): Promise<number | null> {
   const { id = null } = (await tx.folder.findUnique({ where: { name } })) ?? {};
-  // Asked first: who manages nothing here learns nothing of processes that he does not see.
+  // Asked first: who manages nothing here learns nothing of processes that they do not see.
   if (!canManageFolder(id, viewer)) throw refusal('DEPLOY_FORBIDDEN', { viewer: viewer.userName, folder: name });
   const present = await tx.folder.findMany({ where: { processes: { some: { name: processName } } } });
   if (!present.every((folder) => canManageFolder(folder.id, viewer)))

@@ -42,7 +42,7 @@ export function processSubject({ id, name, version }: { id: number; name: string
   return { type: 'Process', id, name: `${name} version ${version}` };
 }
 
-/** What the audit trail compares of a version of a process; of its definition the SHA-256. */
+/** Resolves to what the audit trail compares of a version of a process; of its definition the SHA-256. */
 export async function describeProcess(tx: Transaction, id: number): Promise<Facts> {
   const { definitionHash, folder, ...facts } = await tx.process.findUniqueOrThrow({
     where: { id },
@@ -133,7 +133,7 @@ function conditionsOf(filter: ProcessFilter): Sql[] {
   ]);
 }
 
-/** What a name means where no version is named: the active version, else the newest; null where there is none that the viewer may see. Batched. */
+/** Resolves to what a name means where no version is named: the active version, else the newest; null where there is none that the viewer may see. Batched. */
 export function loadProcessNamed(context: Context, name: string): Promise<ProcessRow | null> {
   return context.loaders.load('process by name', name, async (names: string[]) => {
     const rows = await context.db.read<ProcessRow>(sql`

@@ -32,7 +32,7 @@ export const setProcessState = audited<SetProcessStateInput, { process: ProcessR
   },
 });
 
-/** Whether versions of this state are started. */
+/** Returns whether versions of this state are started. */
 function isStarted(state: ProcessState): boolean {
   return state === 'ACTIVE' || state === 'TEST';
 }

@@ -4,33 +4,33 @@ import type { Party, Viewer } from '../../store/viewer';
 import { partiesIn } from '../principals';
 import { countsAs, isCoordinator, isMember, isProcessManager, isSupervisor } from '../process/access';
 
-/** Whether he takes part in one of its loaded actions: the open ones, and the one that the call is about. */
+/** Returns whether the user takes part in one of its loaded actions: the open ones, and the one that the call is about. */
 function isCandidate({ state, process }: LoadedRequest, person: Party): boolean {
   return state.actions.some(({ activity: name, assigneeId }) => {
     const { activity, participant } = process.compiled.activities.get(name) ?? {};
     if (activity?.type !== 'USER' || !participant) return false;
     if (isCoordinator(participant, person)) return true;
-    // Who may start a process sees nobody else's requests by that, but what he may take himself.
+    // Who may start a process sees nobody else's requests by that, but what they may take themselves.
     const isOpenToAll = participant.role !== 'REQUESTER' || (assigneeId === null && isSelfService(activity));
     return isOpenToAll && isMember(participant, person);
   });
 }
 
-/** Whether it was created for him; who counts only as some participants must count as a requester. */
+/** Returns whether it was created for the user; who counts only as some participants must count as a requester. */
 export function isRequester({ state, process }: LoadedRequest, person: Party): boolean {
   const counts = !person.onlyAs || process.compiled.participantsByRole.REQUESTER.some(({ name }) => countsAs(name, person));
   return counts && state.requester.id === person.id;
 }
 
-/** Whether he has or had one of its actions; who counts only as some participants, one of theirs. */
+/** Returns whether the user has or had one of its actions; who counts only as some participants, one of theirs. */
 function isActor({ actorIds, assigned }: LoadedRequest, person: Party): boolean {
   if (!person.onlyAs) return actorIds.includes(person.id);
   return assigned.some(([userId, participant]) => userId === person.id && countsAs(participant, person));
 }
 
 /**
- * Whether the request exists for him: its requester, those who have or had one of its actions, the candidates of its open
- * actions, its process's supervisors and managers, administrators, system-operation users; and whoever one of these
+ * Returns whether the request exists for the user: its requester, those who have or had one of its actions, the candidates of its open
+ * actions, its process's supervisors and managers, administrators, system-operation users; and anyone to whom one of these
  * delegated to.
  */
 export function canSeeRequest(request: LoadedRequest, viewer: Viewer): boolean {
@@ -56,7 +56,7 @@ export function canRetryRequest({ process }: LoadedRequest, person: Party): bool
   return person.isAdministrator || isProcessManager(process, person);
 }
 
-/** Who runs things; and the requester as long as nobody else has one of its open actions. */
+/** Returns who runs things; and the requester as long as nobody else has one of its open actions. */
 export function canCancelRequest(request: LoadedRequest, person: Party): boolean {
   const { state, process } = request;
   const isOthersWork = state.actions.some(

@@ -5,7 +5,7 @@ import { inBatches } from '../../store/inBatches';
 import type { Database } from '../../store/openDatabase';
 import { createWakeSignal } from '../subscription/watch';
 
-/** How a request stands, as far as somebody may wait for it. */
+/** The progress of a request that callers can wait for. */
 export interface RequestProgress {
   isClosed: boolean;
   /** A RESPONSE activity has answered. */
@@ -15,7 +15,7 @@ export interface RequestProgress {
 /** What the waiting calls of a process share. */
 export interface Waits {
   feed: Feed;
-  /** How a request stands now, null for none of that number. Those who ask at the same time share a statement. */
+  /** Resolves to how a request stands now, null for none of that number. Those who ask at the same time share a statement. */
   loadProgress(requestId: number): Promise<RequestProgress | null>;
   /** Counts as one who waits while `work` runs. Throws WAITS_EXCEEDED when there are too many. */
   join<Result>(work: () => Promise<Result>): Promise<Result>;
@@ -32,8 +32,8 @@ export interface Awaited {
 }
 
 /**
- * Waits until a request stands as is wanted, and says whether it does: false when the time has passed, the signal was aborted, or there is no such request.
- * It is told of changes, in this process or another, and holds no connection meanwhile. Throws WAITS_EXCEEDED.
+ * Waits until a request stands as is wanted, and says whether it does: false when the time has passed, the signal was aborted, or the request does not exist.
+ * It is notified of changes, in this process or another, and holds no connection meanwhile. Throws WAITS_EXCEEDED.
  */
 export function awaitRequest(waits: Waits, { requestId, isReached, timeoutMs, signal }: Awaited): Promise<boolean> {
   return waits.join(async () => {
@@ -55,7 +55,7 @@ export function awaitRequest(waits: Waits, { requestId, isReached, timeoutMs, si
   });
 }
 
-/** For at most so many calls that wait at a time. One a process. */
+/** For at most so many calls that wait at a time. One per server process. */
 export function createWaits({ db, feed, maxWaits }: { db: Database; feed: Feed; maxWaits: number }): Waits {
   let waiting = 0;
 

@@ -12,7 +12,7 @@ export function toFileLink(signer: Signer, key: string, seconds: number, now: Da
   return `expires=${expires}&signature=${signer.sign(textOf(key, String(expires)))}`;
 }
 
-/** Whether a request asks for a file by such a link. */
+/** Returns whether a request asks for a file by such a link. */
 export function isFileLink(query: string): boolean {
   return new URLSearchParams(query).has('signature');
 }

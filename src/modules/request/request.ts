@@ -75,7 +75,7 @@ export function loadRequestToDecide(context: Context, number: number): Promise<L
   });
 }
 
-/** Whether the viewer may do this to the request, as himself: by the rule that the operation asks, false once it is closed. Batched. */
+/** Resolves to whether the viewer may do this to the request, as themselves: by the rule that the operation asks, false once it is closed. Batched. */
 export async function canViewer(
   context: Context,
   { id, status }: RequestRow,
@@ -86,7 +86,7 @@ export async function canViewer(
   return request !== null && may(request, context.viewer);
 }
 
-/** Whether `retryRequest` would open the request again for the viewer. Batched. */
+/** Resolves to whether `retryRequest` would open the request again for the viewer. Batched. */
 export async function canViewerRetry(context: Context, { id, subStatus }: RequestRow): Promise<boolean> {
   if (subStatus !== 'ERROR') return false;
   const request = await loadRequestToDecide(context, id);

@@ -19,7 +19,7 @@ import { startWorkflow, type WorkflowRun } from './start/startWorkflow';
 /** What came of one of many: a run, or why there is none. */
 export type BatchedRun = WorkflowRun | { uid: string | null; error: string; code: string };
 
-/** So many are started together: what the store takes in one statement. Two such groups are under way, so that runs are numbered in their order. */
+/** Runs that are started together: what the store takes in one statement. Two such groups are under way, so that runs are numbered in their order. */
 const atOnce = 128;
 
 const form = z.object(
@@ -54,7 +54,7 @@ export const runWorkflowBatch: Operation<RunWorkflowBatchInput, { runs: BatchedR
   },
 };
 
-/** What the call gives to all of its runs is one value here, and stored with each of them. Throws BATCH_TOO_LARGE. */
+/** Returns what the call gives to all of its runs, as one value that is stored with each of them. Throws BATCH_TOO_LARGE. */
 function checkBytes(batch: readonly unknown[]): void {
   const limit = limits.batchBytes.value;
   const known = new Map<unknown, number>();
@@ -120,7 +120,7 @@ function uidOf(item: unknown): string | null {
   return isObject(item) && typeof item.uid === 'string' ? item.uid : null;
 }
 
-/** What tells the same run of the same call: undefined for a call without an Idempotency-Key. */
+/** Returns what tells the same run of the same call: undefined for a call without an Idempotency-Key. */
 function derivedUid(exchange: Context['exchange'], index: number): RunUid | undefined {
   if (!exchange?.idempotency) return undefined;
   const { scope, key, bodyHash } = exchange.idempotency;

@@ -19,7 +19,7 @@ const secretColumns: Sql = sql`s.id, s.name, s.hosts, s.updated_at AS "updatedAt
 /** A page of secrets. */
 export type SecretRows = FoundConnection<SecretRow>;
 
-/** What the audit trail compares of a secret. Of its value, which is encrypted anew each time, it keeps no more than that it was set. */
+/** Returns what the audit trail compares of a secret. Of its value, which is encrypted anew each time, it keeps no more than that it was set. */
 export function describeSecret({ name, hosts, value: secret }: Secret): Facts {
   return { name, hosts, secret };
 }

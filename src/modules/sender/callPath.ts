@@ -19,7 +19,7 @@ export function readCall(values: Partial<CallValues>, path: string): Json | unde
   return readPath(values, steps);
 }
 
-/** The part of a call that a path leads into; null for a text that is no such path. */
+/** The part of a call that a path leads into; null for a text that is not such a path. */
 export function partOf(path: string): keyof CallValues | null {
   const steps = path.length > 500 ? null : parseValuePath(path);
   return parts.find((part) => part === steps?.[0] && (steps.length > 1 || part === 'body')) ?? null;

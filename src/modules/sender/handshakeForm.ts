@@ -54,12 +54,12 @@ export const handshakeForm = z
     'can use {{hmac}} only for a token in the body: only the body is signed',
   );
 
-/** Whether the answer has the HMAC of the token. */
+/** Returns whether the answer has the HMAC of the token. */
 function usesHmac({ answer: { headers, body } }: Pick<Handshake, 'answer'>): boolean {
   return JSON.stringify([headers, body]).includes('{{hmac}}');
 }
 
-/** Types that no browser shows as a page. What follows is no part of the call. */
+/** Types that no browser shows as a page. What follows is not a part of the call. */
 const harmless = /^(?:text\/plain|application\/json)\s*(?:;[^{}]*)?$/i;
 
 function isHarmless(headers: Record<string, string>): boolean {

@@ -58,7 +58,7 @@ const form = z.object({
 });
 
 /**
- * How calls are received, as it is stored: absent fields stay as they were `before`, null asks for the sender's preset or the default. Throws
+ * Returns how calls are received, as it is stored: absent fields stay as they were `before`, null asks for the sender's preset or the default. Throws
  * INPUT_INVALID.
  */
 export function toIntake(input: TriggerInput, before: Intake): Intake {
@@ -69,7 +69,7 @@ export function toIntake(input: TriggerInput, before: Intake): Intake {
   return { ...before, ...given };
 }
 
-/** Why a text is no template of paths into a call; null when it is one. */
+/** Returns why a text is not a template of paths into a call; null when it is one. */
 function faultOfTemplate(text: string): string | null {
   try {
     const stray = splitPlaceholders(text).find((piece) => 'placeholder' in piece && partOf(piece.placeholder) === null);

@@ -6,21 +6,21 @@ import type { Changed } from '../../store/createFeed';
 
 /** What a subscription looks at. */
 export interface Subject {
-  /** Whether such a change may have to do with it. */
+  /** Returns whether such a change may have to do with it. */
   concerns(context: Context, changed: Changed): boolean | Promise<boolean>;
   /** Something that is another one whenever what it looks at has changed; null once there is nothing to look at any more. */
   print(context: Context): Promise<string | null>;
-  /** Whether the caller may still see it. */
+  /** Resolves to whether the caller may still see it. */
   isSeen(context: Context): Promise<boolean>;
 }
 
 /** Between two events of a subscription, at least: what happens meanwhile is one event. In milliseconds, like those below. */
 const minGapMs = 250;
-/** So often it looks without being told, in case nobody could, and asks whether the caller may still log in. */
+/** How often it polls, in case no notification arrives, and checks whether the caller may still log in. */
 const pollMs = 30_000;
 const retryMs = 1_000;
 
-/** Something to wait for that may happen before one waits. */
+/** A signal that can be set before anyone waits for it. */
 export interface WakeSignal {
   notify(): void;
   /** Resolves when it has been rung since the last time, after this time in milliseconds, or when the signal is aborted. Says whether it was rung. */
@@ -29,7 +29,7 @@ export interface WakeSignal {
 
 /**
  * The events of a subscription: how things stand now, and again after each change; for each the context to answer it with.
- * Ends when the client is gone, the process stops, or the caller may not see it any more; throws when he may not log in
+ * Ends when the client is gone, the process stops, or the caller may not see it any more; throws when they may not log in
  * any more. The database and the log-in may be out of reach for a while.
  */
 export async function* watch(context: Context, subject: Subject): AsyncGenerator<Context, void, undefined> {
@@ -89,7 +89,7 @@ async function withRetries<Result>(signal: AbortSignal, work: () => Promise<Resu
   return null;
 }
 
-/** A bell that remembers that it was rung, not how often. */
+/** Returns a signal that remembers that it was notified, not how often. */
 export function createWakeSignal(signal: AbortSignal): WakeSignal {
   let isNotified = false;
   let wake: () => void = () => undefined;

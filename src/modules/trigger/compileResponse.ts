@@ -17,7 +17,7 @@ export interface Answered {
   runtime: Json;
 }
 
-/** What ASYNC calls are answered, its placeholders filled. */
+/** Resolves to what ASYNC calls are answered, its placeholders filled. */
 export type ComputeResponse = (answered: Answered) => Promise<{ headers: { [name: string]: string }; body: Json }>;
 
 const roots: readonly unknown[] = ['request', 'runtime'] satisfies (keyof Answered)[];

@@ -17,7 +17,7 @@ export interface Sent {
 }
 
 /**
- * What a run reads of the call that started it: `{headers, query, body}` and the aliases, as far as `parse` says, `raw` and `method`. Where it says nothing of
+ * Returns what a run reads of the call that started it: `{headers, query, body}` and the aliases, as far as `parse` says, `raw` and `method`. Where it says nothing of
  * headers, those that carry secrets are left out; `signatureHeader` is one of them.
  */
 export function toRuntime({ parse }: Pick<Trigger, 'parse'>, sent: Sent, signatureHeader: string | null): Json {

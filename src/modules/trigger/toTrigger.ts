@@ -79,7 +79,7 @@ const form = z.object({
   timeoutMs: z.int().min(1, '1 to 300000').max(300_000, '1 to 300000').nullish(),
 });
 
-/** What calls of a hook do, as it is kept: what the input leaves out stays as it was `before`, or is the default. Throws INPUT_INVALID. */
+/** Returns what calls of a hook do, as it is kept: what the input leaves out stays as it was `before`, or is the default. Throws INPUT_INVALID. */
 export function toTrigger(input: TriggerInput, before: Trigger | null): Trigger {
   const { data, error } = form.safeParse(input);
   if (!data) {
@@ -107,7 +107,7 @@ function choose<Value>(given: Value | null | undefined, before: Value | undefine
   return given === undefined && before !== undefined ? before : (given ?? fallback);
 }
 
-/** Whether `{{runtime.<alias>}}` reads it. */
+/** Returns whether `{{runtime.<alias>}}` reads it. */
 function isName(alias: string): boolean {
   const [path, ...others] = parsePath(`runtime.${alias}`) ?? [];
   return others.length === 0 && path?.length === 2 && path[1] === alias;

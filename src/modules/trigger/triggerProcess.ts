@@ -70,7 +70,7 @@ function isFileData({ data }: Definition, name: string): boolean {
   return data.some((one) => one.name === name && one.type === 'FILE');
 }
 
-/** What came of the request of that number. Throws REQUEST_NOT_FOUND where it has been deleted. */
+/** Resolves to what came of the request of that number. Throws REQUEST_NOT_FOUND where it has been deleted. */
 export async function loadRunEnd(db: Database, number: number): Promise<RunEnd> {
   const [found] = await db.read<RunEnd>(sql`
     SELECT sub_status AS "subStatus", engine -> 'answer' AS response, output, message FROM request WHERE id = ${number}`);

@@ -8,7 +8,7 @@ import { checkUserInput } from './userRules';
 import { describeUser, getUserRow, type UserRow } from './user';
 
 /**
- * Gives the viewer a new password; he proves that he is himself by the one he has. Remembered log-ins end at once, API tokens stay. Throws
+ * Gives the viewer a new password; they prove that they are themselves by the one they have. Remembered log-ins end at once, API tokens stay. Throws
  * PASSWORD_MISSING, INPUT_INVALID, LOG_IN_TOO_OFTEN.
  */
 export const changePassword = audited<ChangePasswordInput, { user: UserRow }>({

@@ -19,7 +19,7 @@ export interface GroupRow {
 /** A page of groups. */
 export type GroupRows = FoundConnection<GroupRow>;
 
-/** What the audit trail compares of a group. */
+/** Resolves to what the audit trail compares of a group. */
 export async function describeGroup(tx: Transaction, id: number): Promise<Facts> {
   const { name, members } = await tx.group.findUniqueOrThrow({
     where: { id },

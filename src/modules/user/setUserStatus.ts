@@ -3,7 +3,7 @@ import { administer } from '../audit/audited';
 import { keepAdministrator } from './userRules';
 import { getUser, type UserRow } from './user';
 
-/** Lets a user in, shuts him out, or archives him. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */
+/** Lets a user in, shuts them out, or archives them. Throws USER_NOT_FOUND, LAST_ADMINISTRATOR. */
 export const setUserStatus = administer<SetUserStatusInput, { user: UserRow }>('setUserStatus', async (context, input, change) => {
   const { id } = await getUser(context, input);
   return change((tx, audit) =>

@@ -2,7 +2,7 @@ import type { UpdateViewerInput } from '../../generated/graphql';
 import { audited } from '../audit/audited';
 import { describeUser, type UserRow } from './user';
 
-/** Changes what the viewer may choose for himself; absent fields stay. */
+/** Changes what the viewer may choose for themselves; absent fields stay. */
 export const updateViewer = audited<UpdateViewerInput, { user: UserRow }>({
   operation: 'updateViewer',
   run({ viewer: { id, userName } }, { disabledNotifications }, change) {

@@ -34,12 +34,12 @@ const userColumns: Sql = sql`u.id, u.user_name AS "userName", u.first_name AS "f
 /** A page of users. */
 export type UserRows = FoundConnection<UserRow>;
 
-/** Whether he may see the user's address and rights: the user himself, and administrators. */
+/** Returns whether the user may see the user's address and rights: the user themselves, and administrators. */
 export function canSeePrivateFields(user: UserRow, viewer: Viewer): boolean {
   return user.id === viewer.id || viewer.isAdministrator;
 }
 
-/** What the audit trail compares of a user. */
+/** Resolves to what the audit trail compares of a user. */
 export async function describeUser(tx: Transaction, id: number): Promise<Facts> {
   const user = await tx.user.findUniqueOrThrow({
     where: { id },

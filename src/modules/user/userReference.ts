@@ -26,7 +26,7 @@ export function peopleQuery(...references: UserReference[]): PeopleQuery {
   };
 }
 
-/** Who is meant; null for nobody known. Throws REFERENCES_DISAGREE when ID and name mean two. */
+/** Returns who is meant; null for nobody known. Throws REFERENCES_DISAGREE when ID and name mean two. */
 export function findPerson(people: Party[], { id, userName }: UserReference, names: { id: string; userName: string }): Party | null {
   const byId = id === null ? undefined : people.find((person) => person.id === id);
   const byName = userName === null ? undefined : people.find((person) => person.userName === userName);

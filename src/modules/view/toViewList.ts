@@ -8,7 +8,7 @@ import { limits } from '../../limits';
 import { checkDataFilters } from '../request/read/findRequests';
 import type { ViewRow } from './view';
 
-/** What an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */
+/** Returns what an input says that the view lists; null where it says nothing. Throws INPUT_INVALID for two lists, and what `checkDataFilters` throws. */
 export function toViewList({
   requests,
   actions,
@@ -42,7 +42,7 @@ function toJson(input: object): Prisma.InputJsonValue {
 }
 
 /**
- * What a view has stored, read through the schema's input type of that name like an argument: nothing else gets into a query.
+ * Returns what a view has stored, read through the schema's input type of that name like an argument: nothing else gets into a query.
  * Throws VIEW_OUTDATED where the schema has changed since.
  */
 export function readStored(schema: GraphQLSchema, typeName: string, view: ViewRow, stored: unknown): unknown {

@@ -33,7 +33,7 @@ export function partsOf(sets: readonly ChangeSet[]): Parts {
   return new Set(names.filter((name) => sets.some(needs[name])));
 }
 
-/** How many requests are to be started for actions that were opened. */
+/** Returns how many requests are to be started for actions that were opened. */
 export function startsIn({ work }: Changes): number {
   return work.reduce((sum, { work: one }) => sum + startsOf(one), 0);
 }

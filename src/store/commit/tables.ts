@@ -34,7 +34,7 @@ const withColumn: ReadonlySet<string> = new Set<keyof Changes['request']>([
   'lastCommentNumber',
 ]);
 
-/** What the engine remembers of a request that has no column of its own. */
+/** Returns what the engine remembers of a request that has no column of its own. */
 function engineOf(numbered: Numbered): object {
   return Object.fromEntries(Object.entries(requestOf(numbered)).filter(([name]) => !withColumn.has(name)));
 }

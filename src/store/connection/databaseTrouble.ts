@@ -35,14 +35,14 @@ function sqlStateOf(error: unknown): string {
 const codes = /^(54|22001)/;
 const sizes = /invalid memory alloc request size|Invalid string length/;
 
-/** Whether an error says that something is too large to be written at all, so that trying again has no use. */
+/** Returns whether an error says that something is too large to be written at all, so that trying again has no use. */
 export function isTooLarge(error: unknown): boolean {
   if (!isNativeError(error)) return false;
   const code = 'code' in error ? String(error.code) : '';
   return codes.test(code) || code === 'ERR_STRING_TOO_LONG' || sizes.test(error.message);
 }
 
-/** Whether the database could not be reached, or was lost on the way: the statement may or may not have taken place. */
+/** Returns whether the database could not be reached, or was lost on the way: the statement may or may not have taken place. */
 export function isConnectionLoss(error: unknown): boolean {
   if (!isNativeError(error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -52,7 +52,7 @@ export function isConnectionLoss(error: unknown): boolean {
 // A request that somebody is changing, and a limit on how many or how often: later it may be otherwise.
 const passing = new Set<number>([httpStatus.CONFLICT, httpStatus.TOO_MANY_REQUESTS]);
 
-/** Whether the same attempt can only fail again: what was asked is refused, or the database cannot store these values (SQLSTATE class 22). */
+/** Returns whether the same attempt can only fail again: what was asked is refused, or the database cannot store these values (SQLSTATE class 22). */
 export function isPermanentError(error: unknown): boolean {
   if (error instanceof Refusal) {
     const status = httpStatus[error.code];
@@ -61,7 +61,7 @@ export function isPermanentError(error: unknown): boolean {
   return isTooLarge(error) || (isNativeError(error) && 'code' in error && /^22[0-9A-Z]{3}$/.test(String(error.code)));
 }
 
-/** What such an error says to those who look at the request, in a few words. */
+/** Returns what such an error says to those who look at the request, in a few words. */
 export function permanentReason(error: unknown): string {
   if (isTooLarge(error)) return 'its effects are too large to be stored';
   return `its effects cannot be stored: ${(error as Error).message}`;

@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 
-/** What is told of a channel. */
+/** Receives the notifications of a channel. */
 export interface ChannelListener {
-  /** It listens, for the first time or again: what was said before was missed. */
+  /** It listens, for the first time or again: earlier notifications were missed. */
   onListening(): Promise<void>;
   onMessage(payload: string): void;
 }

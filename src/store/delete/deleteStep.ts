@@ -87,7 +87,7 @@ async function deleteRows(tx: Transaction, ids: number[]): Promise<void> {
 }
 
 /**
- * Whether the family of the topmost request `t` is over: it and all requests that were started under it are closed, by `closedBefore` at the
+ * Returns whether the family of the topmost request `t` is over: it and all requests that were started under it are closed, by `closedBefore` at the
  * latest, and none is about to be started.
  */
 export function isFamilyOver(closedBefore: Sql = sql`'infinity'`): Sql {

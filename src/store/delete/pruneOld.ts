@@ -1,7 +1,7 @@
 import { raw, sql, type Sql } from '../../sql';
 import type { Database } from '../openDatabase';
 
-/** So many rows a statement: it never holds others up for long. */
+/** Rows per statement, so that it never holds others up for long. */
 const step = 1000;
 
 /** Which rows of which table are old. */

@@ -37,12 +37,12 @@ const statement = {
   text: `WITH ${logDeliveries('$1')} SELECT entry::float8 AS id FROM delivered ORDER BY n`,
 };
 
-/** So many at once … */
+/** Entries at once … */
 const burstSize = 600;
-/** … and then one in so many milliseconds. */
+/** … and then one per this many milliseconds. */
 const refillMs = 1_000;
 
-/** One a process. Of callers who are not who they should be, few are entered: see `createLogLimit`. */
+/** One per server process. Of callers who are not who they should be, few are entered: see `createLogLimit`. */
 export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): DeliveryLog {
   const allows = createLogLimit();
   const waiting = new Set<Promise<unknown>>();
@@ -119,7 +119,7 @@ export function createDeliveryLog({ db, log, dropped = () => undefined }: Own): 
 }
 
 /**
- * What callers may have done who are not who they should be: 600 at once and then one a second, of each key and of all without one. So a
+ * Returns what callers may have done who are not who they should be: 600 at once and then one a second, of each key and of all without one. So a
  * flood of them fills no disk.
  */
 function createLogLimit(): (key: number | null) => boolean {

@@ -8,7 +8,7 @@ import type { PreparedStatement } from '../openDatabase';
  * the database for the revision first, so that whatever was changed before, by any server, counts. Uses at the same time share one question.
  */
 export interface Configuration {
-  /** What `load` gives. It is called again once anything of the configuration has changed, or a day of UTC has begun; null is not kept. */
+  /** Resolves to what `load` gives. It is called again once anything of the configuration has changed, or a day of UTC has begun; null is not kept. */
   get<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<Value | null>;
   /** The same for calls that often start a request: where most calls of this key have done so, the question takes a number along. */
   getForCall<Value extends object>(key: string, load: () => Promise<Value | null>): Promise<[Value | null, CheckedCall]>;
@@ -51,7 +51,7 @@ interface Kept {
 
 /** After so many calls numbers are taken along. */
 const observedCalls = 64;
-/** So many of the latest calls count. */
+/** How many of the latest calls count. */
 const countedCalls = 1_000;
 /** The share of them that have to start a request: numbers that are not used are lost. */
 const startingShare = 0.75;

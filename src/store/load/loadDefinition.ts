@@ -66,7 +66,7 @@ function compile({ name, version }: Found, document: unknown, evaluateInThread: 
   }
 }
 
-/** A cache of at most `most` compiled definitions, the longest unused given up first. `elsewhere` is for what takes longer than a moment. */
+/** A cache of at most `most` compiled definitions, the longest unused given up first. `evaluateInThread` is for what takes longer than a moment. */
 export function createDefinitions(evaluateInThread: EvaluateInThreadFor | null = null, maxDefinitions = 500): Definitions {
   const cache = new Map<string, Promise<Compiled>>();
   return (hash, load) => {

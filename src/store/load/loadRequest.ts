@@ -31,7 +31,7 @@ export interface RequestFound {
   people: Party[];
 }
 
-/** How many requests have been started under the topmost one of a row of `request`. */
+/** Returns how many requests have been started under the topmost one of a row of `request`. */
 const descendants = (r: string) =>
   `CASE WHEN ${r}.root_id IS NULL THEN ${r}.descendants ELSE (SELECT f.descendants FROM request f WHERE f.id = ${r}.root_id) END`;
 

@@ -74,7 +74,7 @@ const documents: Record<string, unknown> = {
   'a long path': answering('CHECKED', { type: 'SET', set: { VALUE: `{{ runtime${'.a[0]'.repeat(100_000)} }}` } }),
 };
 
-/** Whoever may not deploy is refused, whatever they send; whoever may gets an answer in time. */
+/** Anyone who may not deploy is refused, whatever they send; anyone who may gets an answer in time. */
 export const definitionScenarios: Scenario[] = [
   {
     what: 'Dry runs of hostile definitions, by anonymous, a user, a reader, an administrator',

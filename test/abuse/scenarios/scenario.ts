@@ -17,7 +17,7 @@ export const callHook = (lab: Lab, token: string, body: string | Buffer, headers
     body: typeof body === 'string' ? Buffer.from(body) : body,
   });
 
-/** A call of /graphql by whoever has the token. */
+/** A call of /graphql by anyone who has the token. */
 export const callGraphql = (lab: Lab, query: string, variables: unknown, token = lab.tokens.administrator): Promise<Answer> =>
   lab.send({
     method: 'POST',

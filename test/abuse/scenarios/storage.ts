@@ -6,7 +6,7 @@ const megabytes = (count: number) => 'x'.repeat(count * 1_000_000);
 const createView = 'mutation ($input: CreateViewInput!) { createView(input: $input) { view { id } } }';
 const times = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-/** What was kept is small enough to be listed by whoever may see it. */
+/** What was kept is small enough to be listed by anyone who may see it. */
 export const storageScenarios: Scenario[] = [
   {
     what: 'Shared views with large filters by a user, then lists of them and their audit trail',

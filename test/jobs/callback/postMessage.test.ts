@@ -34,7 +34,7 @@ const post = (path: string, secret = secrets.encrypt('whsec_AAAA'), ms = 100) =>
   );
 
 describe('postMessage', () => {
-  it('fails when there is no answer in time', async () => {
+  it('fails when no answer arrives in time', async () => {
     expect(await post('/none')).toEqual({
       at: expect.any(Date),
       durationMs: expect.any(Number),

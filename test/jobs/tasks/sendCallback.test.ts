@@ -201,7 +201,7 @@ describe('sendCallback', () => {
     ]);
   });
 
-  it('leaves the receiver alone for as long as he asks for', async () => {
+  it('waits for as long as the receiver asks', async () => {
     answering({ status: 429, headers: { 'retry-after': '3600' } });
     const { id } = await addCallback({ events: ['request.awaiting'] });
     await addRequest(server, 'P');

@@ -207,7 +207,7 @@ describe('the recipients of a MAIL', () => {
     ]);
   });
 
-  it('are told of where the mail server refuses some of them', async () => {
+  it('are listed where the mail server refuses some of them', async () => {
     smtp.refuse({ at: 'RCPT', code: 550, message: 'no such user', only: 'b@y.example' });
     const { subStatus, output, detail, recipients } = await send('{{data.V}}', ['a@x.example', 'b@y.example']);
     smtp.refuse(null);

@@ -161,7 +161,7 @@ describe('sendNotification', () => {
     ]);
   });
 
-  it('sends nothing of a kind that he turned off for himself', async () => {
+  it('sends no mail of a kind that the user turned off', async () => {
     const query =
       'mutation ($kinds: [NotificationKind!]) { updateViewer(input: { disabledNotifications: $kinds }) { user { disabledNotifications } } }';
     const choose = async (kinds: string[]) =>

@@ -181,7 +181,7 @@ describe('assignAction', () => {
     expect([status, body.code]).toEqual(expected);
   });
 
-  it('sent twice leaves it with him, and stands twice in the history', async () => {
+  it('sent twice keeps the assignee, and leaves two entries in the history', async () => {
     const requestNumber = await addRequest(server, 'P');
     const input = { requestNumber, number: 1, assigneeUserName: 'ann' };
     const statuses = [(await server.hook('assignAction', input)).status, (await server.hook('assignAction', input)).status];

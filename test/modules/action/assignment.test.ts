@@ -33,7 +33,7 @@ async function addAssigning(assign: unknown, more: object = {}): Promise<string>
   return name;
 }
 
-/** Who has the action, who finds it among what he can do now, and who can give it to somebody. */
+/** Who has the action, who finds it among what they can do now, and who can give it to somebody. */
 async function standing(requestNumber: number, number = 1) {
   const { action } = (await server.graphql(`{ action(requestNumber: ${requestNumber}, number: ${number}) { assignee { userName } } }`))
     .data;

@@ -110,7 +110,7 @@ describe('cancelActionAssignment', () => {
   it.each([
     ['an administrator', () => undefined],
     ['the assignee', () => ann],
-  ])('sent twice by %s is done once: then there is no assignment any more', async (_, token) => {
+  ])('sent twice by %s takes effect once, since the assignment is gone by then', async (_, token) => {
     const action = await addAssigned();
     await server.hook('cancelActionAssignment', action, {}, token());
     expect(await callRefused(server, 'cancelActionAssignment', action, token())).toEqual(

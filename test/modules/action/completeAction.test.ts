@@ -218,7 +218,7 @@ describe('completeAction', () => {
     expect([status, subStatus]).toEqual(['CLOSED', 'COMPLETED']);
   });
 
-  it('of what nobody has makes it his who does it', async () => {
+  it('of an unassigned action assigns it to the user who completes it', async () => {
     const number = await addRequest(server, 'One');
     await server.hook('completeAction', { requestNumber: number, number: 1 }, {}, bob);
     const { data } = await server.graphql('query ($number: Int) { action(requestNumber: $number, number: 1) { assignee { userName } } }', {

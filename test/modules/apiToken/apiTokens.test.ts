@@ -33,7 +33,7 @@ const create = async (input: object, user: User = ann) => outcomeOf(await server
 const revoke = async (id: string, user: User = ann) => outcomeOf(await server.graphql(revocation, { input: { id } }, user));
 
 let addresses = 0;
-/** Sends a query with this token, from an address of its own: who fails is slowed down where he comes from. */
+/** Sends a query with this token, from an address of its own: who fails is slowed down where they come from. */
 async function send(token: string, query: string, variables: object = {}) {
   const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'x-forwarded-for': `10.1.0.${(addresses += 1)}` };
   const { status, body, headers: answered } = await postTo(`${server.url}/graphql`, { query, variables }, headers);

@@ -245,7 +245,7 @@ describe('comment rights', () => {
     ['writer', 1, true, 200],
     ['both', 1, true, 200],
     ['supervisor', 1, true, 200],
-    // He may start the process, but this request is another's.
+    // They may start the process, but this request is another's.
     ['reader', 1, false, 403],
     ['nobody', 0, false, 403],
   ])('of %s: sees %i, may comment %s', async (userName, seen, may, status) => {
@@ -264,7 +264,7 @@ describe('comment rights', () => {
     ]);
   });
 
-  it('are those of the participant whose open action he has', async () => {
+  it('are those of the participant whose open action the user has', async () => {
     const participants = [
       { name: 'Requesters', role: 'REQUESTER', users: ['reader', 'writer'] },
       { name: 'Readers', role: 'ACTOR', users: ['reader'], comments: 'READ' },
@@ -283,7 +283,7 @@ describe('comment rights', () => {
   it.each<[UserName, number]>([
     ['writer', 1],
     ['nobody', 0],
-  ])('of a delegatee of %s are to read what he may: %i', async (userName, seen) => {
+  ])('of a delegatee of %s: they can read as much as the delegator (%i)', async (userName, seen) => {
     const number = await add();
     await say(number, 'Hm', 'writer');
     const [delegator, delegatee] = [await server.contextOf(userName), await server.contextOf('stranger')];

@@ -45,7 +45,7 @@ const historyOf = async (number: number) => {
 };
 
 describe('what is done on behalf of somebody', () => {
-  it('is his, and the history names both', async () => {
+  it('belongs to the delegator, and the history names both users', async () => {
     const { body } = await server.hook('createRequest', { processName: 'P', ...forAnn }, {}, bob);
     const completed = await server.hook('completeAction', { requestNumber: body.number, number: 1, ...forAnn }, {}, bob);
     const onBehalfOf = { onBehalfOf: globalId(`User:${await idOf('ann')}`), onBehalfOfUserName: 'ann' };
@@ -114,7 +114,7 @@ describe('viewer.actions', () => {
     ]);
   });
 
-  it('of another user are his own alone: for whom he stands in is not told', async () => {
+  it('of another user are visible to that user only, including whom they represent', async () => {
     const { data } = await server.graphql('{ user(userName: "bob") { actions { totalCount } } }');
     expect(data.user.actions.totalCount).toBe(0);
   });

@@ -167,7 +167,7 @@ describe('deleteDelegation', () => {
 });
 
 describe('User.delegations', () => {
-  it('are those that he gave and received, told apart by role, and by whether they hold', async () => {
+  it('are those that the user gave and received, filtered by role and by whether they are active', async () => {
     await add(toBob);
     await add({ ...toBob, to: '2026-01-01' });
     await add({ delegatorUserName: 'cat', delegateeUserName: 'ann' }, cat);

@@ -109,7 +109,7 @@ describe('createFavorite', () => {
     expect([body.favorite.ownerId, body.favorite.onBehalfOf]).toEqual([annId, annId]);
   });
 
-  it('for a delegator makes it his, as far as he delegated', async () => {
+  it('for a delegator creates it for them, as far as they delegated', async () => {
     const [reached, other] = [await addItem(), await addItem()];
     const [delegator, delegatee] = [await server.contextOf('ann'), await server.contextOf('stranger')];
     const processName = `P ${processes - 1}`;

@@ -78,7 +78,7 @@ async function readFile(number: number, name = 'FILE') {
     name contentType size updatedAt description sha256 url content } } } }`;
   return (await server.graphql(query, { number, name })).data.request.data[0].fileValue;
 }
-/** A link to a new file of ann's, made for a number of seconds by whoever is logged in. */
+/** A link to a new file of ann's, made for a number of seconds by anyone who is logged in. */
 async function signedUrl(expiresIn: number | undefined): Promise<string> {
   const number = await addRequest(server, 'FILES', file(hello));
   const query = `query ($number: Int!${expiresIn === undefined ? '' : ', $expiresIn: Int!'}) { request(number: $number) { data(names: ["FILE"]) { fileValue {

@@ -170,7 +170,7 @@ describe('retryJob', () => {
     expect(answers.map((answer) => (Array.isArray(answer) ? answer[0] : answer.job.state)).sort()).toEqual(['CONFLICT', 'WAITING']);
   });
 
-  it('refuses what is no dead job, and who is not an administrator', async () => {
+  it('refuses jobs that are not dead, and users who are not administrators', async () => {
     await addUser(server, 'ann');
     const query = `mutation { retryJob(input: { id: "${globalId('Job:999999')}" }) { job { id } } }`;
     const { errors } = await server.graphql(query, {}, { userName: 'ann', password: 'a password of tests' });

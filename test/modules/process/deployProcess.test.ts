@@ -111,7 +111,7 @@ describe('deployProcess', () => {
     expect([code, faults.map(({ path }) => path).sort()]).toEqual(['BAD_USER_INPUT', ['extra', 'start', 'transitions[0].to']]);
   });
 
-  it.each([[null], ['text'], [[]], [{}], [42]])('refuses %j, which is no definition', async (document) => {
+  it.each([[null], ['text'], [[]], [{}], [42]])('refuses %j, which is not a definition', async (document) => {
     expect((await deploy(document)).code).toBe('BAD_USER_INPUT');
   });
 
@@ -159,11 +159,11 @@ describe('deployProcess', () => {
 });
 
 describe('deployProcess by a process manager', () => {
-  it('works in his folder', async () => {
+  it('works in folders that they manage', async () => {
     expect(await deploy(definition('His', { folder: 'Mine' }), 'ACTIVE', manager)).toMatchObject({ name: 'His', folder: { name: 'Mine' } });
   });
 
-  it('moves a version between his folders', async () => {
+  it('moves a version between folders that they manage', async () => {
     await deploy(definition('Moved', { folder: 'Mine' }), 'ACTIVE', manager);
     expect(await deploy(definition('Moved', { folder: 'Mine too' }), 'ACTIVE', manager)).toMatchObject({ folder: { name: 'Mine too' } });
   });
@@ -188,7 +188,7 @@ describe('deployProcess by a process manager', () => {
     expect([...(await Promise.all(answers)), await statesOf('Guarded')]).toEqual([refused, refused, ['1 ACTIVE']]);
   });
 
-  it('tells who manages nothing the same of processes that he does not see as of those that there are not', async () => {
+  it('gives users without folders the same answer for invisible and for missing processes', async () => {
     await deploy(definition('Unseen', { folder: 'Theirs', participants: [{ name: 'Workers', role: 'ACTOR', users: ['manager'] }] }));
     const answers = ['Unseen', 'Not there'].map((name) => deploy(definition(name, { folder: 'Mine' }), 'ACTIVE', worker));
     const refused = { message: 'worker does not manage any folder to deploy to: ask an administrator to change that', code: 'FORBIDDEN' };

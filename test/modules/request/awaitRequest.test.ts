@@ -13,7 +13,7 @@ let feed: Feed;
 let waits: Waits;
 beforeAll(async () => {
   server = await startTestServer();
-  // One connection: whoever held it while he waits would stop everybody.
+  // One connection: anyone who held it while they wait would stop everybody.
   db = openDatabase(server.databaseUrl, { connections: 1, onError: () => undefined });
   feed = createFeed({ db, url: server.databaseUrl, log: pino({ level: 'silent' }) });
   waits = createWaits({ db, feed, maxWaits: 300 });

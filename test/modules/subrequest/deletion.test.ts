@@ -202,7 +202,7 @@ describe('deleteRequest', () => {
     );
   });
 
-  it('tells those who are no administrators nothing, and finds nothing a second time', async () => {
+  it('reveals nothing to users who are not administrators, and finds nothing a second time', async () => {
     const number = await closed();
     const answers = await Promise.all([number, 999_999].map((one) => deleteRequest(one, ann)));
     await deleteRequest(number);

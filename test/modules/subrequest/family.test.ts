@@ -110,7 +110,7 @@ describe('the family of a request', () => {
     expect([await statesUnder(root), drivers() - before]).toEqual([{ COMPLETED: 30 }, 1]);
   });
 
-  it('fails once where nobody waits and there is no such process', async () => {
+  it('fails once where nobody waits and the process does not exist', async () => {
     await addProcess(server, 'LOST', { start: 'SUB', activities: [starts('NOWHERE', { wait: false })] });
     await addRequest(server, 'LOST');
     const [job] = (await until(async () => {

@@ -173,7 +173,7 @@ describe('views', () => {
     ]);
   });
 
-  it('show each who opens them what he may see himself', async () => {
+  it('show users only what they can see themselves', async () => {
     const { id } = await add({ isShared: true, requests: { filter: { data: [{ name: 'DATE', dateTimeValue: '2026-01-02' }] } } });
     const numbers = async (userName: string) => {
       const { requests } = await openView(id, userName, 'requests { nodes { number } }');

@@ -27,19 +27,19 @@ export interface Subject<Input> {
   delegator: Person | null;
   /** The files of its parameters. */
   files: ReceivedFiles;
-  /** Whose rights count: the delegator's as far as he delegated them, else the viewer's. */
+  /** Whose rights count: the delegator's as far as they delegated them, else the viewer's. */
   person: Party;
 }
 
 /** How one operation on a request differs from the others. */
 export interface RequestChange<Input, Payload> {
-  /** Which request, which of its actions even if it is closed, and which of its comments. Throws for an input that names none. */
+  /** Returns which request, which of its actions even if it is closed, and which of its comments. Throws for an input that names none. */
   find(input: Input): { requestNumber: number; number?: number | null; comment?: number };
   /** Whom else the input names. */
   people?: (input: Input) => UserReference[];
   /** Throws the refusal of those who cannot do it. Called before `decide`, each time the request is loaded. */
   checkAccess(subject: Subject<Input>): void;
-  /** What is to happen. Throws refusals. */
+  /** Returns what is to happen. Throws refusals. */
   decide(subject: Subject<Input>): Command;
   /** The answer, given what was decided. */
   payload(subject: Subject<Input>, changes: Changes): Payload;
@@ -95,7 +95,7 @@ export function changeRequest<Input extends object, Payload extends object>(
         });
       const begun = performance.now();
       return context.store.withLock(requestNumber, async () => {
-        // So many came before that the caller has given up by now.
+        // This many came before: the caller has given up by now.
         const isTooLate = performance.now() - begun > maxQueueMs;
         const payload = isTooLate ? null : await commit();
         if (!payload) throw refusal('REQUEST_CONTENDED', { request: requestNumber });

@@ -21,9 +21,9 @@ export interface Decision<Result> {
   process: LoadedProcess;
   /** The request that it was decided on; null for a new one. */
   state: RequestState | null;
-  /** Which of the emails about it are sent; absent: all. */
+  /** Returns which of the emails about it are sent; absent: all. */
   isWanted?(notification: Notification): boolean;
-  /** What the caller gets once it is written. */
+  /** Returns what the caller gets once it is written. */
   toResult(): Result;
 }
 
@@ -90,7 +90,7 @@ function toJobs({ set, process, state, isWanted = () => true }: Decision<unknown
   return jobs.map((job) => ({ ...job, concurrencyKeys: [...job.concurrencyKeys, ...familyConcurrencyKeys(job.task, family.root)] }));
 }
 
-/** What has to be done outside for the actions of a request, as jobs. */
+/** Returns what has to be done outside for the actions of a request, as jobs. */
 function toWorkJobs({ requestId, changes }: { requestId: number; changes: Pick<Changes, 'work'> }): Job[] {
   return changes.work.map(({ action, work }) => {
     const payload = work.task === 'wakeAction' ? { requestId, action, at: work.at } : { requestId, action, work };

@@ -87,7 +87,7 @@ export async function toStartSet(
   };
 }
 
-/** The caller, who acts on behalf of that user: nobody delegates to himself. */
+/** The caller, who acts on behalf of that user: nobody delegates to themselves. */
 export function toActor({ viewer, identity, hook, hops }: Context, onBehalfOfId: number | null): Actor {
   return {
     actorId: viewer.id,

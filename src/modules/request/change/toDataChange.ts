@@ -90,7 +90,7 @@ export function textsOf({ parameters }: { parameters?: readonly ParameterInput[]
 }
 
 /**
- * The texts among these values that could be user names, by the name of the data that they set: whoever they name is loaded where the
+ * The texts among these values that could be user names, by the name of the data that they set: the users that they name are loaded where the
  * process assigns actions by them.
  */
 export function textsAmong(values: readonly (readonly [name: string, value: unknown])[]): { texts?: Record<string, string> } {

@@ -48,7 +48,7 @@ export interface RequestsOf {
   /** A condition on `process p`: only requests of such versions. */
   process?: Sql;
   parentId: number;
-  /** Whoever sees the parent sees all of them. */
+  /** Anyone who sees the parent sees all of them. */
   isVisible?: boolean;
 }
 
@@ -111,7 +111,7 @@ async function listsByText(context: Context, list: RequestList, text: string): P
   ];
 }
 
-/** What a filter finds of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` and `checkDataFilters` throw. */
+/** Returns what a filter finds of the requests that the viewer may see; `of` narrows it to those of a parent. Throws what `whereNot` and `checkDataFilters` throw. */
 export function toRequestList({ viewer }: Context, filter: RequestFilter, of?: Partial<RequestsOf>): RequestList {
   checkLists(filter);
   const processes = [...(of?.process ? [of.process] : []), ...processFilters(filter)];
@@ -193,7 +193,7 @@ function toFileFilter({ name, sha256 }: FileFilter): object {
   return { ...(name != null && { name }), ...(sha256 != null && { sha256: sha256.toLowerCase() }) };
 }
 
-/** Checks that there are 20 at most, each of one value, and none that no data could have. Throws INPUT_INVALID, VALUE_UNSTORABLE. */
+/** Checks that there are at most 20, each of one value, and none that no data could have. Throws INPUT_INVALID, VALUE_UNSTORABLE. */
 export function checkDataFilters(filters: readonly DataFilter[]): void {
   if (filters.length > maxDataFilters)
     throw refusal('INPUT_INVALID', { path: 'filter.data', reason: `must have at most ${maxDataFilters} items, not ${filters.length}` });

@@ -12,7 +12,7 @@ interface Row {
 }
 
 /**
- * Where a request stands: how many actions each of its activities has, and how often each transition was taken, which the
+ * Resolves to where a request stands: how many actions each of its activities has, and how often each transition was taken, which the
  * history tells, and of tokens that wait at a join the request itself. Batched.
  */
 export async function getProgress(context: Context, { id, status, subStatus }: RequestRow): Promise<Progress> {
@@ -44,7 +44,7 @@ export async function getProgress(context: Context, { id, status, subStatus }: R
   };
 }
 
-/** How a request stands, in the words of the Workflows API. Batched; one that is closed costs nothing. */
+/** Resolves to how a request stands, in the words of the Workflows API. Batched; one that is closed costs nothing. */
 export async function getRunStatus(context: Context, request: RequestRow): Promise<RunStatus> {
   if (request.status === 'CLOSED') return runStatus(request, [], { activities: new Map() });
   const [open, definition] = await Promise.all([

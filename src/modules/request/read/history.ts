@@ -30,7 +30,7 @@ const historyColumns: Sql = sql`h.at, h.type, h.action_number AS "actionNumber",
 /** A page of lines of a history. */
 export type HistoryRows = FoundConnection<HistoryRow>;
 
-/** The detail of a line of a history as callers see it: what ends in `Id` is a user, named by his global ID. */
+/** The detail of a line of a history as callers see it: what ends in `Id` is a user, named by their global ID. */
 export function toPublicDetail(detail: { [key: string]: Json }): { [key: string]: Json } {
   return Object.fromEntries(
     Object.entries(detail).map(([key, value]) => [

@@ -7,7 +7,7 @@ import { principalsOf, type Principals } from '../../principals';
 
 /** One reason why somebody sees requests: a condition on `request r` that an index answers, in the order of their numbers. */
 export interface RequestBranch {
-  /** A SELECT, named `own` in `where`, whose rows are taken one by one: what he takes part in, with `process_id`. */
+  /** A SELECT, named `own` in `where`, whose rows are taken one by one: what they take part in, with `process_id`. */
   own?: Sql;
   /** More tables that `where` speaks of, as in a FROM. */
   tables?: Sql;
@@ -28,7 +28,7 @@ export function visibleRequests(viewer: Viewer): Sql {
 }
 
 /**
- * Why requests exist for the viewer; null where all of them do. The same rule as `canSeeRequest`, for lists and look-ups: a
+ * Returns why requests exist for the viewer; null where all of them do. The same rule as `canSeeRequest`, for lists and look-ups: a
  * request is seen where one of the branches holds.
  */
 export function requestBranches(viewer: Viewer): RequestBranch[] | null {
@@ -58,7 +58,7 @@ function branchesOf(principals: Principals): RequestBranch[] {
   ];
 }
 
-/** Why a request exists for him whatever he is a member of: it was created for him, or he has or had one of its actions. */
+/** Returns why a request exists for the user whatever they are a member of: it was created for them, or they have or had one of its actions. */
 function personalBranches(principals: Principals, person: Sql): RequestBranch[] {
   const { participant } = principals;
   const requested = { where: sql`r.requester_id = ${person}` };
@@ -98,7 +98,7 @@ export interface RequestList {
 }
 
 /**
- * How the rows of such a list are found, so that a page costs as much among a million requests as among ten: along each reason,
+ * Returns how the rows of such a list are found, so that a page costs as much among a million requests as among ten: along each reason,
  * or version by version.
  */
 export function toRequestBranches({

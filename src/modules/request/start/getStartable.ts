@@ -8,7 +8,7 @@ import { personIn } from '../../principals';
 import { canSeeProcess, canStartProcess, canTestProcess, isPublic } from '../../process/access';
 
 /**
- * The process that was asked for, and for whom the viewer (or his delegator) may start it. Throws PROCESS_NOT_FOUND for what the viewer may not see,
+ * The process that was asked for, and for whom the viewer (or their delegator) may start it. Throws PROCESS_NOT_FOUND for what the viewer may not see,
  * PROCESS_NOT_PUBLIC, START_FORBIDDEN, PROCESS_NOT_IN_USE, …
  */
 export function getStartable(viewer: Viewer, found: Start, query: StartQuery, delegator: Person | null) {

@@ -27,7 +27,7 @@ export interface RequestStart<Payload> {
   case?: Case | null;
   /** What may bring files along. */
   parameters?: readonly ParameterInput[] | null | undefined;
-  /** Whether the file of a parameter is stored; absent: all are. */
+  /** Returns whether the file of a parameter is stored; absent: all are. */
   keeps?(process: LoadedProcess, parameter: ParameterInput): boolean;
   /** The data set at the start. Throws refusals. */
   dataOf(process: LoadedProcess, files: ReceivedFiles): DataChange;
@@ -49,7 +49,7 @@ export interface Run {
 }
 
 /**
- * Makes a request and opens its first actions, where the viewer (or his delegator) may; what was started before under the same
+ * Makes a request and opens its first actions, where the viewer (or their delegator) may; what was started before under the same
  * uid is given as it is now. The files of its parameters are read first. Throws PROCESS_NOT_FOUND for what the viewer may not see, UID_TAKEN for a uid of another
  * process, PROCESS_NOT_PUBLIC, START_FORBIDDEN, …
  */
@@ -108,7 +108,7 @@ function requireSameProcess({ processName, processUuid, uid }: StartQuery, { pro
   throw refusal('UID_TAKEN', { uid: JSON.stringify(uid?.uid), request: number, process: process?.name ?? '' }, { uid: uid?.uid });
 }
 
-/** Whether something has been answered under the call's Idempotency-Key since the call came in. False for a call without one. */
+/** Resolves to whether something has been answered under the call's Idempotency-Key since the call came in. False for a call without one. */
 async function isAnswered({ db, exchange }: Pick<Context, 'db' | 'exchange'>): Promise<boolean> {
   return exchange?.idempotency ? (await loadAnswered(db, exchange.idempotency)) !== null : false;
 }

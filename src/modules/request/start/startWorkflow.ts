@@ -36,7 +36,7 @@ export interface WorkflowRun {
 
 /**
  * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` is what tells a repeat of
- * the same call where there is no uid: it starts nothing, and is no duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
+ * the same call where there is no uid: it starts nothing, and is not a duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
  */
 export function startWorkflow(
   context: Context,
@@ -66,7 +66,7 @@ export function toRunUid({ hook, viewer }: Context, uid: string): RunUid {
   throw refusal('INPUT_INVALID', { path: 'uid', reason: `must be a string of 1 to ${limits.uidCharacters.value} characters` });
 }
 
-/** What starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
+/** Returns what starts the ACTIVE version of a process by its name or UUID, once for each uid, but for what is answered. */
 export function toWorkflowStart({ workflow, stateValues, runtime }: WorkflowReference, uid?: RunUid): Omit<RequestStart<never>, 'payload'> {
   return {
     query: { ...activeProcess(workflow, stateValues), uid },
