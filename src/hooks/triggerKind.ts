@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { readBasic } from '../identity/createLogIn';
 import { createPasswordCheck } from '../identity/createPasswordCheck';
 import type { Json } from '../engine/state';
@@ -38,12 +39,11 @@ export function triggerKind(deps: KindDeps, schema: GraphQLSchema): HookKind {
   const many = operationOf(schema, 'WORKFLOWS', 'runWorkflowBatch');
   const awaitRun = createAwaitRun(deps);
   const isPassword = createPasswordCheck();
-  const compiled = new Map<string, ComputeResponse>();
+  const compiled = new LRUCache<string, ComputeResponse>({ max: maxCompiled });
 
   function render({ headers, body }: Trigger['response'], values: Answered): ReturnType<ComputeResponse> {
     const source = JSON.stringify([headers, body]);
     const compute = compiled.get(source) ?? compileResponse({ headers, body });
-    if (compiled.size >= maxCompiled) compiled.clear();
     compiled.set(source, compute);
     return compute(values);
   }

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterQueue } from 'rate-limiter-flexible';
 import { refusal, type Refusal } from '../errors';
 import { limits } from '../limits';
@@ -27,13 +28,7 @@ export type LogInThrottle = <Result>(
  * address has failed 50 times in a minute.
  */
 export function createLogInThrottle(): LogInThrottle {
-  const known = new Set<string>();
-  function remember(key: string): void {
-    known.delete(key);
-    known.add(key);
-    const [oldest] = known;
-    if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
-  }
+  const known = new LRUCache<string, true>({ max: maxKnown });
   const failures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
   const networkFailures = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: 60 });
   const onePerSecond = new RateLimiterMemory({ points: 1, duration: 1 });
@@ -69,7 +64,7 @@ export function createLogInThrottle(): LogInThrottle {
       if (elsewhere && elsewhere.consumedPoints > maxUserFailures) await waitInQueue(`${userName} *`);
       const result = await attempt(isKnown);
       if (result === null) return null;
-      remember(key);
+      known.set(key, true);
       await forgive();
       return result;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { verify } from '@node-rs/argon2';
+import { LRUCache } from 'lru-cache';
 import type { Database } from '../store/openDatabase';
 import type { Viewer } from '../store/viewer';
 import { hashPassword, withHashSlot } from './hashPassword';
@@ -29,17 +30,10 @@ const maxRemembered = 10_000;
 export function createPasswordCheck(): CheckPassword {
   const key = randomBytes(32);
   const throttle = createLogInThrottle();
-  const remembered = new Map<string, number>();
+  const remembered = new LRUCache<string, true>({ max: maxRemembered, ttl: rememberMs });
   const verifying = new Map<string, Promise<true | null>>();
   // Verified where there is no hash, so that an answer takes as long as any other.
   const decoy = hashPassword(randomBytes(16).toString('hex'));
-
-  function remember(digest: string): void {
-    remembered.delete(digest);
-    remembered.set(digest, Date.now() + rememberMs);
-    const [oldest] = remembered.keys();
-    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
-  }
 
   /** Verifies once where the same comes in many times at once from one address. True, or null for a failure. */
   function verifyOnce(digest: string, address: string, { owner, password, hash }: PasswordGuess): Promise<true | null> {
@@ -60,9 +54,9 @@ export function createPasswordCheck(): CheckPassword {
     const digest = createHmac('sha256', key)
       .update(JSON.stringify([owner, password, hash]))
       .digest('base64');
-    if ((remembered.get(digest) ?? 0) > Date.now()) return true;
+    if (remembered.has(digest)) return true;
     if (!(await verifyOnce(digest, address, guess))) return false;
-    remember(digest);
+    remembered.set(digest, true);
     return true;
   };
 }

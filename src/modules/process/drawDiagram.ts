@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Context } from '../../context';
 import { drawSvg } from '../../diagram/drawSvg';
 import { layOut, type Graph, type Layout } from '../../diagram/layOut';
@@ -77,19 +78,14 @@ async function loadDiagram(
  * its processors. A graph that takes too long is remembered as well.
  */
 export function createLayouts(maxSize = 200, timeoutMs?: number): (graph: Graph) => Promise<Layout> {
-  const cache = new Map<string, Promise<Layout>>();
+  const cache = new LRUCache<string, Promise<Layout>>({ max: maxSize });
   let last: Promise<unknown> = Promise.resolve();
   return (graph) => {
     const key = JSON.stringify(graph);
     const known = cache.get(key);
     const layout = known ?? last.then(() => layOut(graph, timeoutMs));
     if (!known) last = layout.catch(() => undefined);
-    cache.delete(key);
     cache.set(key, layout);
-    for (const oldest of cache.keys()) {
-      if (cache.size <= maxSize) break;
-      cache.delete(oldest);
-    }
     return layout;
   };
 }
