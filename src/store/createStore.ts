@@ -75,16 +75,15 @@ export function createStore(
     return process ? { process, processUuid: found.processUuid, number, earlier: null, people: [] } : loadWholeStart(asked);
   }
 
-  async function enterHook(key: HookKey): Promise<[Hook | null, CheckedCall | null]> {
-    // What was answered under a key is none of the configuration.
-    const isPlain = key.idempotencyKey === null && key.webhookId === null;
-    return isPlain ? db.configuration.getForCall(`hook ${key.tokenHash}`, () => loadHook(key)) : [await loadHook(key), null];
-  }
+  /** What was answered under a key is none of the configuration. */
+  const isInMemory = ({ idempotencyKey, webhookId }: HookKey) => idempotencyKey === null && webhookId === null;
+  const nameOf = ({ tokenHash }: HookKey) => `hook ${tokenHash}`;
 
   return {
     maxFamilySize,
-    loadHook: async (key) => (await enterHook(key))[0],
-    enterHook,
+    loadHook: (key) => (isInMemory(key) ? db.configuration.get(nameOf(key), () => loadHook(key)) : loadHook(key)),
+    enterHook: async (key) =>
+      isInMemory(key) ? db.configuration.getForCall(nameOf(key), () => loadHook(key)) : [await loadHook(key), null],
     loadStart,
     loadRequest: async (asked) => (await loadLight(asked)) ?? loadHeavy(asked),
     loadFavorable: (asked) => loadFavorable(db, definitions, asked),

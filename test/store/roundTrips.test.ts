@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { addProcess, addRequest, addUser } from '../kit/factories';
+import { addHook, addProcess, addRequest, addUser } from '../kit/factories';
 import { globalId } from '../kit/globalId';
 import { startTestServer, type HttpAnswer, type TestServer } from '../kit/startTestServer';
 
@@ -113,5 +113,16 @@ describe('the round trips to the database of a repeat', () => {
     await server.hook('createRequest', { processName: 'SIMPLE' }, headers);
     // It is logged after its answer.
     expect(sent.filter((text) => !text.startsWith('WITH delivered'))).toHaveLength(1);
+  });
+});
+
+describe('the round trips to the database of a hook that starts requests only', () => {
+  it('are two: the check of the hook hands out the number', async () => {
+    const token = await addHook(server, 'admin');
+    const create = () => server.hook('createRequest', { processName: 'SIMPLE' }, {}, token);
+    await Promise.all(Array.from({ length: 70 }, create));
+    sent = [];
+    const { status } = await create();
+    expect([status, sent.length]).toEqual([200, 2]);
   });
 });

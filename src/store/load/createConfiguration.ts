@@ -134,9 +134,9 @@ export function createConfiguration(read: Read, maxWaitMs: number): Configuratio
     ) {
       const known = kept.peek(key)?.value as Value | undefined;
       if (known && !wantsNumber(known)) return [known, null];
-      const taken = (known && call?.takeNumber()) ?? null;
+      const along = call?.takeNumber() ?? null;
       // What is not known may not exist: then no number is wasted.
-      const number = taken ?? (await readNumber({ takesNumber: known !== undefined }));
+      const number = (known && along) ?? (await readNumber({ takesNumber: known !== undefined }));
       return [await find(key, load), number];
     },
   };
