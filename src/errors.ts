@@ -412,6 +412,7 @@ export const refusals = {
   USERS_UNKNOWN: { code: 'BAD_USER_INPUT', message: 'These users do not exist: {users}' },
   PASSWORD_MISSING: { code: 'CONFLICT', message: '{viewer} has no password to change: ask an administrator to set one' },
   API_TOKEN_NOT_FOUND: { code: 'NOT_FOUND', message: 'API token "{apiToken}" does not exist or is not visible to you' },
+  SESSION_NOT_FOUND: { code: 'NOT_FOUND', message: 'Session "{session}" does not exist, has ended or is not visible to you' },
   LAST_ADMINISTRATOR: {
     code: 'CONFLICT',
     message: 'This would leave the system without an administrator: make another user an administrator first',

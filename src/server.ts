@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import type { Config } from './config';
 import type { Clock } from './context';
-import { definitionJsonSchema } from './engine/definitionJsonSchema';
+import { toDefinitionJsonSchema } from './engine/definition';
 import { createGraphiqlPage } from './graphiql/createGraphiqlPage';
 import { createGraphql } from './graphql/createGraphql';
 import { createSchema, typeDefs } from './graphql/createSchema';
@@ -147,7 +147,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
     graphiqlPage: createGraphiqlPage(),
     answerFile: createAnswerFile(deps),
     schema: typeDefs,
-    definitionSchema: definitionJsonSchema,
+    definitionSchema: toDefinitionJsonSchema(),
     isReady: async () => !leave.isShuttingDown() && (await isReachable()),
     stopping: stopping.signal,
   });

@@ -113,3 +113,8 @@ export function assigningDataOf({ activities }: Definition): string[] {
   );
   return [...new Set(names)];
 }
+
+/** The format of definitions as JSON Schema (draft 2020-12), for editors: as written, before defaults are filled in. */
+export function toDefinitionJsonSchema(): object {
+  return z.toJSONSchema(definitionShape, { io: 'input' });
+}

@@ -19,6 +19,8 @@ type Row = Viewer & { expiresAt: Date };
 const hashOf = (token: string) => createHash('sha256').update(token).digest();
 // A new password ends the sessions that were begun with the old one.
 const stamp = sql`md5(COALESCE(p.password_hash, ''))`;
+/** `session s` with its user p, without those that a new password ended. */
+export const fromSession = sql`FROM session s JOIN "user" p ON p.id = s.user_id AND ${stamp} = s.password_stamp`;
 
 /** The sessions in this database. The end of one counts at once on all servers. */
 export function createSessions(db: Database): Sessions {
@@ -27,7 +29,7 @@ export function createSessions(db: Database): Sessions {
 
   async function load(hash: Buffer): Promise<{ viewer: Viewer; expiresAt: Date } | null> {
     const [row] = await db.read<Row>(
-      sql`SELECT viewer.*, s.expires_at AS "expiresAt" FROM session s JOIN "user" p ON p.id = s.user_id AND ${stamp} = s.password_stamp
+      sql`SELECT viewer.*, s.expires_at AS "expiresAt" ${fromSession}
         JOIN LATERAL (${selectViewer} WHERE u.id = s.user_id) viewer ON true WHERE s.token_hash = ${hash}`,
     );
     if (!row) return null;

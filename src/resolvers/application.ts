@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { findApplication, findApplications } from '../modules/application/application';
 import { loadUserNamed } from '../modules/user/user';
+import { isAdministrator } from '../modules/audit/audited';
 
 export const applicationResolvers: Resolvers = {
   Query: {
@@ -10,6 +11,7 @@ export const applicationResolvers: Resolvers = {
   },
   Application: {
     id: ({ id }) => toGlobalId('Application', id),
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
     impersonatedUser: ({ impersonateUserName }, _, context) =>
       impersonateUserName === null ? null : loadUserNamed(context, impersonateUserName),
     signature: ({ signatureScheme: scheme, signatureHeader: header, signatureHmac: hmac, hasSecondSecret }) =>

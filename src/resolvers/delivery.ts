@@ -5,6 +5,7 @@ import { loadColumn } from '../modules/loadLarge';
 import { loadRequestRow } from '../modules/request/request';
 import { loadUserRow } from '../modules/user/user';
 import { loadDeliveryRow, findDeliveries, findDeliveryRequests } from '../modules/delivery/delivery';
+import { isAdministrator } from '../modules/audit/audited';
 
 export const deliveryResolvers: Resolvers = {
   Query: {
@@ -18,6 +19,8 @@ export const deliveryResolvers: Resolvers = {
   },
   Delivery: {
     id: ({ id }) => toGlobalId('Delivery', id),
+    viewerCanReplay: async ({ applicationId, isWhole }, _, context) =>
+      isWhole && applicationId !== null && isAdministrator(context.viewer) && (await loadApplicationRow(context, applicationId)) !== null,
     application: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationRow(context, applicationId)),
     applicationName: ({ applicationId }, _, context) => (applicationId === null ? null : loadApplicationName(context, applicationId)),
     user: ({ userId }, _, context) => (userId === null ? null : loadUserRow(context, userId)),

@@ -1,6 +1,6 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
-import { findFavorites } from '../modules/favorite/favorite';
+import { canChangeFavorite, findFavorites } from '../modules/favorite/favorite';
 import { getUserRow } from '../modules/user/user';
 import { loadNode } from './node';
 
@@ -10,6 +10,7 @@ export const favoriteResolvers: Resolvers = {
   },
   Favorite: {
     id: ({ id }) => toGlobalId('Favorite', id),
+    viewerCanChange: (favorite, _, context) => canChangeFavorite(favorite, context.viewer),
     owner: ({ ownerId }, _, context) => getUserRow(context, ownerId),
     item: async ({ processId, viewId }, _, context) =>
       (await loadNode(context, processId === null ? toGlobalId('View', viewId ?? 0) : toGlobalId('Process', processId))) as never,

@@ -29,6 +29,7 @@ export const processResolvers: Resolvers = {
     definition: ({ id, folderId }, _, context) => (canManageFolder(folderId, context.viewer) ? getDocument(context, id) : null),
     diagramLayout: (process, _, context) => layOutDiagram(context, process),
     viewerCanManage: ({ folderId }, _, context) => canManageFolder(folderId, context.viewer),
+    viewerCanDeleteTestRequests: (_, __, context) => isAdministrator(context.viewer),
     diagram: (process, { format }, context) => drawDiagram(context, process, format),
     requests: ({ id }, args, context) => findRequests(context, 'Process.requests', args, { process: sql`p.id = parent.id`, parentId: id }),
   },

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/graphql';
 import { toGlobalId } from '../relay/globalId';
 import { findSecrets } from '../modules/secret/secret';
+import { isAdministrator } from '../modules/audit/audited';
 
 export const secretResolvers: Resolvers = {
   Query: {
@@ -8,5 +9,6 @@ export const secretResolvers: Resolvers = {
   },
   Secret: {
     id: ({ id }) => toGlobalId('Secret', id),
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
   },
 };

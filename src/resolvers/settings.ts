@@ -9,6 +9,7 @@ export type SettingsRow = Settings;
 
 export const settingsResolvers: Resolvers = {
   Settings: {
+    viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
     engineUser: ({ engineUserName }, _, context) => (engineUserName === null ? null : loadUserNamed(context, engineUserName)),
     systemOperationUsers: async ({ systemOperationUserNames }, _, context) => {
       const users = await Promise.all(systemOperationUserNames.map((userName) => loadUserNamed(context, userName)));

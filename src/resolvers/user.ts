@@ -9,6 +9,9 @@ import { findRequests } from '../modules/request/read/findRequests';
 import { principalsOf, type Principals } from '../modules/principals';
 import { canSeePrivateFields, getUserRow, findUser, findUsers } from '../modules/user/user';
 import { findGroup, loadGroupsOfUser, findGroups } from '../modules/user/group';
+import { canManageApiTokensOf } from '../modules/apiToken/apiToken';
+import { canDelegate } from '../modules/delegation/delegation';
+import { canManageSessionsOf, findSessions } from '../modules/user/session';
 import { toGlobalId } from '../relay/globalId';
 import { isAdministrator } from '../modules/audit/audited';
 
@@ -23,6 +26,7 @@ const parentPrincipals: Principals = {
 
 export const userResolvers: Resolvers = {
   Query: {
+    sessions: (_, args, context) => findSessions(context, 'sessions', args),
     viewer: (_, __, context) => getUserRow(context, context.viewer.id),
     user: (_, args, context) => findUser(context, args),
     group: (_, args, context) => findGroup(context, args),
@@ -47,6 +51,10 @@ export const userResolvers: Resolvers = {
         parentId: id,
       }),
     viewerCanChange: (_, __, context) => isAdministrator(context.viewer),
+    viewerCanDelegate: ({ id }, _, context) => canDelegate(id, context.viewer),
+    viewerCanCreateApiToken: ({ id }, _, context) => canManageApiTokensOf(id, context.viewer),
+    viewerCanEndSessions: ({ id }, _, context) => canManageSessionsOf(id, context.viewer),
+    sessions: ({ id }, args, context) => findSessions(context, 'User.sessions', args, { userId: id }),
     managedFolders: ({ id }, args, context) =>
       findFolders(context, 'User.managedFolders', args, {
         where: sql`f.id IN (
@@ -66,6 +74,11 @@ export const userResolvers: Resolvers = {
         parentId: id,
         isVisible: id === context.viewer.id,
       }),
+  },
+  Session: {
+    id: ({ id }) => toGlobalId('Session', id),
+    user: ({ userId }, _, context) => getUserRow(context, userId),
+    viewerCanEnd: ({ userId }, _, context) => canManageSessionsOf(userId, context.viewer),
   },
   Group: {
     id: ({ id }) => toGlobalId('Group', id),

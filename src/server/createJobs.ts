@@ -10,7 +10,7 @@ import { advanceRequest } from '../modules/request/change/advanceRequest';
 import { driveSubrequests } from '../modules/subrequest/driveSubrequests';
 import type { Outbound } from '../outbound/createOutbound';
 import type { SecretBox } from '../secret/createSecretBox';
-import { engineActor } from '../store/actor';
+import { engineActor } from '../store/commitChanges';
 import type { Store } from '../store/createStore';
 import type { Database } from '../store/openDatabase';
 

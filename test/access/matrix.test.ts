@@ -33,6 +33,7 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
     item: '',
     favorite: '',
     apiToken: '',
+    session: '',
     case: '',
     parameters: null as string | null,
     job: '',
@@ -69,6 +70,13 @@ async function addThings(mutation: string, to: string, kind: Kind): Promise<Thin
   }
   if (mutation === 'deleteSecret')
     await server.db.prisma.secret.create({ data: { name: things.secret, value: new Uint8Array(), hosts: [], updatedAt: new Date() } });
+  if (mutation === 'endSessions') {
+    const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
+    const { id } = await server.db.prisma.session.create({
+      data: { userId: owner.id, tokenHash: randomBytes(32), passwordStamp: '', expiresAt: new Date('2100-01-01') },
+    });
+    things.session = globalId(`Session:${id}`);
+  }
   if (mutation === 'revokeApiToken') {
     const { viewer: owner } = await server.contextOf(to === 'their own' ? kind : 'admin');
     const { id } = await server.db.prisma.apiToken.create({ data: { userId: owner.id, name: 'x', tokenHash: randomBytes(32) } });

@@ -104,6 +104,8 @@ createApiToken              | their own                  | - + + + +           +
 createApiToken              | one of another             | - F F F F           F F F F F           F F F +
 revokeApiToken              | their own                  | - + + + +           + + + + +           + + + +
 revokeApiToken              | one of another             | - N N N N           N N N N N           N N N +
+endSessions                 | their own                  | - + + + +           + + + + +           + + + +
+endSessions                 | one of another             | - N N N N           N N N N N           N N N +
 changePassword              | their own                  | - + + + +           + + + + +           + + + +
 updateViewer                | their own                  | - + + + +           + + + + +           + + + +
 createGroup                 | anything                   | - F F F F           F F F F F           F F F +
@@ -168,6 +170,7 @@ export interface Things {
   item: string;
   favorite: string;
   apiToken: string;
+  session: string;
   /** UUIDs. */
   case: string;
   parameters: string | null;
@@ -239,6 +242,7 @@ export const inputs: Record<string, (things: Things, to: string, kind: Kind) => 
   setUserStatus: ({ user: userName }) => ({ userName, status: 'INACTIVE' }),
   createApiToken: (_, to) => ({ name: 'x', ...(to === 'one of another' && { userName: 'admin' }) }),
   revokeApiToken: ({ apiToken: id }) => ({ id }),
+  endSessions: ({ session }) => ({ ids: [session] }),
   // The same one: it is stored as another hash all the same.
   changePassword: () => ({ currentPassword: password, newPassword: password }),
   updateViewer: () => ({ disabledNotifications: anotherChoice() }),

@@ -1,3 +1,4 @@
+import { createSessions } from '../../src/identity/createSessions';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { addDeadJob } from '../kit/addDeadJob';
 import { addProcess, addRequest, addUser } from '../kit/factories';
@@ -92,6 +93,9 @@ Delegation           | of the requester        | - . + . .           . . . . .  
 User.delegations     | of the requester        | - . + . .           . . . . .           . . . +   + . . -
 ApiToken             | of the requester        | - . + . .           . . . . .           . . . +   . . . -
 User.apiTokens       | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Session              | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+Query.sessions       | of the requester        | - . + . .           . . . . .           . . . +   . . . -
+User.sessions        | of the requester        | - . + . .           . . . . .           . . . +   . . . -
 Application          | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.application    | a hook                  | - . . . .           . . . . .           . . . +   . . . -
 Query.applications   | a hook                  | - . . . .           . . . . .           . . . +   . . . -
@@ -152,6 +156,8 @@ export async function addThings(server: TestServer): Promise<Record<string, stri
   });
   const [own, shared] = await prisma.view.findMany({ orderBy: { id: 'asc' } });
   const favorite = await prisma.favorite.create({ data: { ownerId: requester, viewId: own!.id, description: '' } });
+  await createSessions(server.db).begin(requester);
+  const session = await prisma.session.findFirstOrThrow();
   const apiToken = await prisma.apiToken.create({ data: { userId: requester, name: 'x', tokenHash: randomBytes(32) } });
   const number = await addRequest(server, 'Access', {}, tokens.requester);
   const person = await prisma.case.create({ data: { uuid: randomUUID(), creatorId: requester, createdAt: new Date() } });
@@ -233,6 +239,9 @@ export async function addThings(server: TestServer): Promise<Record<string, stri
     Delegation: node('Delegation', delegation.id),
     'User.delegations': ofUser('requester', list('delegations(filter: { isValid: true })')),
     ApiToken: node('ApiToken', apiToken.id),
+    Session: node('Session', session.id),
+    'Query.sessions': list('sessions'),
+    'User.sessions': ofUser('requester', list('sessions')),
     'User.apiTokens': ofUser('requester', list('apiTokens')),
     Application: node('Application', await firstOf('application')),
     'Query.application': 'application(name: "Test hook") { id }',

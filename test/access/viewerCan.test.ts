@@ -1,3 +1,5 @@
+import { createSessions } from '../../src/identity/createSessions';
+import { addDeadJob } from '../kit/addDeadJob';
 import { addProcess, addRequest, password } from '../kit/factories';
 import { startTestServer, type TestServer } from '../kit/startTestServer';
 import { addPeople } from './addPeople';
@@ -88,6 +90,67 @@ describe('what an administrator or a manager changes', () => {
       }),
     );
     expect(seen.flat().sort()).toEqual([...who].sort());
+  });
+});
+
+describe('the fields viewerCan… of what a page administers', () => {
+  /** A field to read, the mutation that its button calls, and what that is done to in the matrix. */
+  const buttons: [string, string, string][] = [
+    ['process(name: "Access") { viewerCanDeleteTestRequests }', 'deleteTestRequests', 'its process'],
+    ['viewer { viewerCanDelegate }', 'createDelegation', 'for oneself'],
+    ['user(userName: "admin") { viewerCanDelegate }', 'createDelegation', 'for somebody else'],
+    ['viewer { viewerCanCreateApiToken }', 'createApiToken', 'their own'],
+    ['user(userName: "admin") { viewerCanCreateApiToken }', 'createApiToken', 'one of another'],
+    ['viewer { viewerCanEndSessions }', 'endSessions', 'their own'],
+    ['user(userName: "admin") { viewerCanEndSessions }', 'endSessions', 'one of another'],
+    ['user(userName: "requester") { favorites { nodes { viewerCanChange } } }', 'updateFavorite', 'a favorite of the requester'],
+    ['user(userName: "requester") { favorites { nodes { viewerCanChange } } }', 'deleteFavorite', 'a favorite of the requester'],
+    ['user(userName: "requester") { sessions { nodes { viewerCanEnd } } }', 'revokeApiToken', 'one of another'],
+    ['application(name: "Test hook") { viewerCanChange }', 'updateApplication', 'anything'],
+    ['callback(url: "https://crm.example") { viewerCanChange }', 'updateCallback', 'a callback'],
+    ['callback(url: "https://crm.example") { attempts { nodes { viewerCanResend } } }', 'resendCallback', 'a callback'],
+    ['deliveries(last: 1) { nodes { viewerCanReplay } }', 'replayDelivery', 'a call of a hook'],
+    ['jobs(filter: { state: DEAD }) { nodes { viewerCanChange } }', 'retryJob', 'a dead job'],
+    ['jobs(filter: { state: DEAD }) { nodes { viewerCanChange } }', 'deleteJob', 'a dead job'],
+    ['secrets { nodes { viewerCanChange } }', 'deleteSecret', 'a secret'],
+    ['settings { viewerCanChange }', 'updateSettings', 'anything'],
+  ];
+  beforeAll(async () => {
+    const { prisma } = server.db;
+    const { id: ownerId } = await prisma.user.findUniqueOrThrow({ where: { userName: 'requester' } });
+    const { id: processId } = await prisma.process.findFirstOrThrow({ where: { name: 'Access' } });
+    await prisma.favorite.create({ data: { ownerId, processId, description: '' } });
+    await createSessions(server.db).begin(ownerId);
+    await prisma.secret.create({ data: { name: 'KEY', value: new Uint8Array(), hosts: [], updatedAt: new Date() } });
+    const { id: callbackId } = await prisma.callback.create({
+      data: { url: 'https://crm.example', events: ['request.failed'], secret: new Uint8Array() },
+    });
+    await prisma.callbackAttempt.create({
+      data: { callbackId, requestId: number, event: 'request.failed', webhookId: 'x', at: new Date(), body: '' },
+    });
+    await addDeadJob(server);
+  });
+
+  /** The one value in an answer; false where there is nothing. */
+  const leafOf = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null ? leafOf(Object.values(value)[0]) : (value ?? false);
+
+  it.each(buttons)('%s is what %s of %s answers', async (query, mutation, to) => {
+    const seen = await Promise.all(able.map(async (kind) => [kind, leafOf(await ask(`{ ${query} }`, kind))]));
+    const expected = Object.entries(allowed(mutation, to)).map(([kind, can]) => [kind, can ?? false]);
+    // The requester sees a session that is their own.
+    const own = query.includes('sessions {') ? { requester: true } : {};
+    expect(Object.fromEntries(seen)).toEqual({ ...Object.fromEntries(expected), ...own });
+  });
+
+  it('are false for a job that is not dead, an inactive callback, and a delivery whose hook is gone or whose body is not kept', async () => {
+    const { prisma, pool } = server.db;
+    await pool.query('UPDATE graphile_worker._private_jobs SET attempts = 0');
+    await prisma.callback.updateMany({ data: { active: false } });
+    await pool.query('UPDATE delivery SET is_whole = false');
+    const query = `{ jobs { nodes { viewerCanChange } } callbacks { nodes { attempts { nodes { viewerCanResend } } } }
+      deliveries(last: 1) { nodes { viewerCanReplay } } }`;
+    expect(Object.values((await server.graphql(query)).data as object).map(leafOf)).toEqual([false, false, false]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { definitionJsonSchema } from '../../src/engine/definitionJsonSchema';
+import { toDefinitionJsonSchema } from '../../src/engine/definition';
 
 /** The fields of the objects in a schema that have no description, each with the way to it. */
 function undescribed(schema: unknown, at: string): string[] {
@@ -14,6 +14,6 @@ function undescribed(schema: unknown, at: string): string[] {
 
 describe('the JSON Schema of definitions', () => {
   it('describes every field, for editors and for who reads it', () => {
-    expect([...new Set(undescribed(definitionJsonSchema, 'definition'))]).toEqual([]);
+    expect([...new Set(undescribed(toDefinitionJsonSchema(), 'definition'))]).toEqual([]);
   });
 });

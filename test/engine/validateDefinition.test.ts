@@ -1,4 +1,4 @@
-import { definitionJsonSchema } from '../../src/engine/definitionJsonSchema';
+import { toDefinitionJsonSchema } from '../../src/engine/definition';
 import { validateDefinition } from '../../src/engine/validateDefinition';
 
 const least = { name: 'P', start: 'A', activities: [{ name: 'A', type: 'SET', set: {} }] };
@@ -297,9 +297,13 @@ describe('validateDefinition', () => {
   });
 });
 
-describe('definitionJsonSchema', () => {
+describe('toDefinitionJsonSchema()', () => {
   it('describes the format', () => {
-    expect(definitionJsonSchema).toMatchObject({ type: 'object', required: ['name', 'start', 'activities'], additionalProperties: false });
+    expect(toDefinitionJsonSchema()).toMatchObject({
+      type: 'object',
+      required: ['name', 'start', 'activities'],
+      additionalProperties: false,
+    });
   });
 });
 

@@ -35,7 +35,7 @@ export function canCreateFavorite({ process, view }: Favorable, person: Viewer):
 }
 
 /** Its owner. For everybody else it does not exist. */
-function canChangeFavorite({ ownerId }: Pick<FavoriteRow, 'ownerId'>, person: Viewer): boolean {
+export function canChangeFavorite({ ownerId }: Pick<FavoriteRow, 'ownerId'>, person: Viewer): boolean {
   return ownerId === person.id;
 }
 

@@ -4,7 +4,7 @@ import type { Json } from '../../engine/state';
 import type { LoadedProcess } from '../../store/load/loadDefinition';
 import type { StartQuery } from '../../store/load/loadStart';
 import { isPermanentError, permanentReason } from '../../store/connection/databaseTrouble';
-import { engineActor } from '../../store/actor';
+import { engineActor } from '../../store/commitChanges';
 import { findFilesIn, copiesAmong } from '../file/givenFiles';
 import { textsAmong, coerceStateValues } from '../request/change/toDataChange';
 import { commitDecision, type FindMemberAmong } from '../request/change/commitDecision';

@@ -2,7 +2,7 @@ import type { Clock } from '../../../context';
 import type { Command } from '../../../engine/command';
 import { Refusal } from '../../../errors';
 import type { Store } from '../../../store/createStore';
-import { engineActor, type Actor } from '../../../store/actor';
+import { engineActor, type Actor } from '../../../store/commitChanges';
 import { isPermanentError, permanentReason } from '../../../store/connection/databaseTrouble';
 import { copiesAmong, type GivenFile } from '../../file/givenFiles';
 import { commitDecision } from './commitDecision';
