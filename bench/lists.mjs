@@ -100,7 +100,7 @@ const asked = {
   'viewer.requests': (context, page) => userResolvers.User.requests({ id: context.viewer.id }, { ...page }, context),
 };
 
-/** What the plan's nodes read: rows, and tables that were read whole. */
+/** Returns what the plan's nodes read: rows, and tables that were read whole. */
 function readBy(plan) {
   const inside = (plan.Plans ?? []).map(readBy);
   const loops = plan['Actual Loops'];

@@ -54,7 +54,7 @@ const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 /** PostgreSQL 16 and newer add the values to the text. */
 const withoutValues = (text) => text.split('\nQuery Parameters: ')[0].trim();
 
-/** How many buffers the whole statement looked at: those of the topmost node. */
+/** Returns how many buffers the whole statement looked at: those of the topmost node. */
 function buffersOf(plan) {
   const [, line = ''] = /Buffers: shared([^\n]*)/.exec(plan) ?? [];
   return sum([...line.matchAll(/(?:hit|read)=(\d+)/g)].map(([, count]) => Number(count)));

@@ -39,7 +39,7 @@ export function resultTable(targets, measured) {
   return table(['what', 'per second', 'p50 ms', 'p99 ms', 'CPU ms: server', 'PostgreSQL', 'ratio', 'to'], rows);
 }
 
-/** What a server process takes: memory when idle and after the load, and the time of its start. */
+/** Returns what a server process takes: memory when idle and after the load, and the time of its start. */
 export function processTable(rows) {
   const cells = rows.map(({ label, idle, loaded, starts }) => [label, idle ?? '', loaded ?? '', show(median(starts) / 1000, 2)]);
   return table(['server process', 'idle MB', 'after the load MB', 'start s'], cells);

@@ -1,14 +1,22 @@
-// Checks what callers read against the rules of English in CONTRIBUTING.md: messages, descriptions of the schema, and all pages.
+// Checks the rules of English in CONTRIBUTING.md: messages, descriptions of the schema, all pages, comments, and names of tests.
 import { readFileSync, readdirSync } from 'node:fs';
 
 const rules = [
-  [/\b(?:is|are|was) no (?!longer|more|less|doubt|other)[a-z]/, 'write "is not a"'],
+  [/(?<!here )\b(?:is|are|was) no (?!longer|more|less|doubt|other)[a-z]/, 'write "is not a"'],
   [/\b\d[\d,]* at most\b/, 'write "at most 10"'],
   [/\b(?:he|his|him|himself)\b/i, 'people are "they"'],
   [/(?:^|[.!?] )(?:Else|Nor|So are|So is)\b/, 'start with the subject'],
-  [/\b(?:[Ww]ho has|[Ww]hoever|[Hh]ow manieth)\b/, 'start with the subject'],
-  [/\b(?:goes along|continues by itself|is told of|given back|given twice)\b/, 'use a standard word'],
+  [/(?:^|[.:;] )Who has\b|\b(?:[Ww]hoever|[Hh]ow manieth)\b/, 'start with the subject'],
+  [/\b(?:goes along|goes on by itself|is told of|given back|given twice)\b/, 'use a standard word'],
   [/\b(?:[Tt]here is no|[Tt]here are no) (?:user|process|request|action|group|hook|view|job|case)\b/, 'write "… does not exist"'],
+];
+
+/** For engineers: the words of an older vocabulary, next to what callers read. */
+const codeRules = [
+  [/\b[Oo]ne a (?:process|call|server|request|user)\b/, 'write "one per"'],
+  [/\b(?:are|is) told of\b/, 'write "is notified of"'],
+  [/\b(?:lanes?|doer|hardly meant|mends)\b/, 'use a standard word'],
+  [/^So (?:many|much|often|long)\b/, 'name the number'],
 ];
 
 /** All pages that people read. */
@@ -32,18 +40,49 @@ function proseOfPage() {
 
 const messagesOf = (line) => /message:\s*'(.*)'|^\s+'(.*)',$/.exec(line)?.slice(1).find(Boolean) ?? '';
 const descriptionsOf = (line) => (/^\s*(?:\w+:|#|type|enum|input|\})/.test(line) ? '' : line);
-const sources = [['src/errors.ts', messagesOf], ['schema.graphql', descriptionsOf], ...pages.map((page) => [page, proseOfPage()])];
+const withoutCode = (text) => text.replaceAll(/`[^`]*`/g, '');
+/** The comment of a line of code, or the name of the test that begins there. */
+const commentsAndTestsOf = (line) =>
+  withoutCode(
+    (/^\s*(?:\/\*\*|\*|\/\/) ?(.*)$/.exec(line) ??
+      /\b(?:it|describe)(?:As\w+|\.\w+)*\((?:\[.*\]\)\()?'(.*?)',/.exec(line) ??
+      /^\s*\](?: as const)?\)\('(.*?)',/.exec(line))?.[1] ?? '',
+  );
 
-const faults = sources.flatMap(([file, proseOf]) =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .map((line) => proseOf(line))
-    .flatMap((prose, n) =>
-      rules.flatMap(([pattern, advice]) => {
-        const found = pattern.exec(prose);
-        return found ? [`${file}:${n + 1}: "${found[0].trim()}": ${advice}`] : [];
-      }),
-    ),
+const code = ['src', 'test', 'tools', 'bench'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true })
+    .filter((name) => /\.(?:ts|mjs)$/.test(name) && !name.startsWith('generated') && name !== 'check-language.mjs')
+    .map((name) => `${folder}/${name}`),
 );
+const sources = [
+  ['src/errors.ts', rules, messagesOf],
+  ['schema.graphql', rules, descriptionsOf],
+  ...pages.map((page) => [page, rules, proseOfPage()]),
+  ...code.map((file) => [file, [...rules, ...codeRules], commentsAndTestsOf]),
+];
+
+/** Doc comments of functions begin with a verb: "Returns whether …". */
+const riddle =
+  /\/\*\*\s+(?:\* )?((?:What|Whether|Who|Whom|Whose|Why|Where)\b[^*]{0,20})(?:(?!\*\/)[^])*\*\/\s*(?:export )?(?:async )?function /g;
+
+const faults = [
+  ...sources.flatMap(([file, ownRules, proseOf]) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => proseOf(line))
+      .flatMap((prose, n) =>
+        ownRules.flatMap(([pattern, advice]) => {
+          const found = pattern.exec(prose);
+          return found ? [`${file}:${n + 1}: "${found[0].trim()}": ${advice}`] : [];
+        }),
+      ),
+  ),
+  ...code.flatMap((file) =>
+    Array.from(
+      readFileSync(file, 'utf8').matchAll(riddle),
+      ([, start]) => `${file}: "${start.trim()}": write "Returns …" or "Resolves to …"`,
+    ),
+  ),
+];
 for (const fault of faults) console.error(fault);
 process.exitCode = faults.length > 0 ? 1 : 0;

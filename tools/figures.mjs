@@ -39,7 +39,7 @@ function domainsInCycles() {
   return [...uses.keys()].filter((domain) => reaches(domain).has(domain));
 }
 
-/** What tools/layers.mjs misses, or docs/architecture.md prints in another order. */
+/** Returns what tools/layers.mjs misses, or docs/architecture.md prints in another order. */
 function untrueOrders() {
   const printed = read('docs/architecture.md').replaceAll(/\s+/g, ' ');
   const missing = files.map(domainOf).filter((domain) => domain && !domains.includes(domain));

@@ -19,7 +19,7 @@ class CatalogPool extends pg.Pool {
 }
 
 /**
- * What Prisma's schema engine reaches PostgreSQL through. Mends three faults of @prisma/adapter-pg 7.10 that matter to this engine alone:
+ * Returns what Prisma's schema engine reaches PostgreSQL through. Mends three faults of @prisma/adapter-pg 7.10 that matter to this engine alone:
  * it refuses "char" columns, splits scripts at every semicolon (also those inside of functions), and makes its shadow database wrongly.
  */
 export function createMigrationAdapter(url) {

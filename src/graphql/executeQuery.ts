@@ -95,7 +95,7 @@ function toPlan({ schema, document }: ExecutionArgs, operation: OperationDefinit
   return { operation, fragments, selection, size: selection.fields.length };
 }
 
-/** Whether variables may leave out fields, or a field has a name that objects give a meaning. */
+/** Returns whether variables may leave out fields, or a field has a name that objects give a meaning. */
 function isSpecial(document: DocumentNode): boolean {
   let found = false;
   const stop = () => {

@@ -5,7 +5,7 @@ import type { Budget } from './createBudget';
 export interface Loaders {
   /** The value for `key` from the loader of that name, made by `batch` when it is first asked for. Throws when the call has been ended. */
   load<Key extends number | string, Value>(name: string, key: Key, batch: (keys: Key[]) => Promise<Map<Key, Value>>): Promise<Value | null>;
-  /** What `make` gives when something of that name is first asked for. */
+  /** Returns what `make` gives when something of that name is first asked for. */
   once<Made>(name: string, make: () => Made): Made;
   /** Forgets what was read: something is written. */
   clear(): void;

@@ -78,7 +78,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     return provider;
   }
 
-  /** The user whom the provider's answer logs in. Who has failed too often is refused before the provider is asked. */
+  /** The user whom the provider's answer logs in. Callers who failed too often are refused before the provider is asked. */
   async function finish({ query, address, publicUrl }: BrowserCall, kept: PendingLogIn | null): Promise<Viewer> {
     const attempt = () => requireProvider().finish(new URLSearchParams(query), kept, `${publicUrl}/login-callback`);
     // It fails without asking the provider, and any page of another site can have a browser do this.

@@ -32,5 +32,5 @@ const hookCallers: Caller[] = [
   { name: 'hook token, gzip', as: (_, call) => ({ ...call, headers: { ...call.headers, 'content-encoding': 'gzip' } }) },
 ];
 
-/** Who may come by an entry. */
+/** Returns who may come by an entry. */
 export const callersOf = ({ by }: Entry): readonly Caller[] => (by === 'hook' ? hookCallers : users);

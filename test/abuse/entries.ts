@@ -66,7 +66,7 @@ const hookEntries: Entry[] = [
   posted('hook TRIGGER, SYNC: a field', 'hook', (lab) => `/hooks/${lab.hooks.sync}`, '{"amount":', '}'),
 ];
 
-/** What fits into a request line or a header of HTTP, made of the value's first bytes. */
+/** Returns what fits into a request line or a header of HTTP, made of the value's first bytes. */
 const inTarget = (value: Buffer) =>
   value
     .subarray(0, 12_000)

@@ -26,7 +26,7 @@ export interface Lab extends Awaited<ReturnType<typeof setUpLab>> {
   /** Deploys a process, and makes a hook that starts it; gives the hook's token, or null where the process is refused. */
   addHook(definition: { name: string }, mode?: 'SYNC' | 'ASYNC'): Promise<string | null>;
   healthSince(from: number): Promise<Health>;
-  /** Whether it still runs and answers. Starts it again where it does not. */
+  /** Resolves to whether it still runs and answers. Starts it again where it does not. */
   revive(): Promise<boolean>;
   stop(): Promise<void>;
 }

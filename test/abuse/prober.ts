@@ -39,7 +39,7 @@ const ask = () =>
       .on('error', () => resolve(false));
   });
 
-/** What a thread has computed, and what it has waited for a processor so far, in milliseconds. */
+/** Returns what a thread has computed, and what it has waited for a processor so far, in milliseconds. */
 function timesOf(task: string): [number, number] {
   const [computed = 0, queued = 0] = read(`${task}/schedstat`)
     .split(' ')
@@ -47,7 +47,7 @@ function timesOf(task: string): [number, number] {
   return [computed, queued];
 }
 
-/** What the server's main thread has computed, and what all threads that an answer needs have waited for a processor so far. */
+/** Returns what the server's main thread has computed, and what all threads that an answer needs have waited for a processor so far. */
 function times(): { computed: number; queued: number } {
   const tasks = listed(`/proc/${pid}/task`).map((id) => timesOf(`/proc/${pid}/task/${id}`));
   const queued = tasks.reduce((sum, [, waited]) => sum + waited, timesOf('/proc/self')[1]);

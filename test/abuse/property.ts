@@ -45,7 +45,7 @@ export function checkEntries(what: string, lab: Lab, entries: readonly Entry[], 
   });
 }
 
-/** What is wrong with how the server took the call; null where nothing is. */
+/** Resolves to what is wrong with how the server took the call; null where nothing is. */
 async function tryCall(lab: Lab, odd: OddCall, note: Notes['note']): Promise<string | null> {
   const from = Date.now();
   const { deaths } = lab;

@@ -59,7 +59,7 @@ export function send(url: string, { method, path, headers, body }: Call, mostByt
 }
 
 /**
- * Whether a server may answer so: anything but a cut connection and an error of its own. Busy (503) and too late (504) are allowed, and so is
+ * Returns whether a server may answer so: anything but a cut connection and an error of its own. Busy (503) and too late (504) are allowed, and so is
  * the documented 500 of a run that ended as an error.
  */
 export function isFair({ status, body }: Answer): boolean {

@@ -19,7 +19,7 @@ export interface Health {
 
 /** Asks a server for its health all the time, from another process. */
 export interface Prober {
-  /** How it did from this moment (milliseconds since 1970) until now, or until `to`: waits until a question that was asked after that is answered. */
+  /** Resolves to how it did from this moment (milliseconds since 1970) until now, or until `to`: waits until a question that was asked after that is answered. */
   healthSince(from: number, to?: number): Promise<Health>;
   stop(): Promise<void>;
 }

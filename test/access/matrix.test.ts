@@ -178,7 +178,7 @@ async function callByGraphql(mutation: string, input: object, kind: Kind, header
   return body.data?.[mutation] ? 'OK' : (body.errors?.[0]?.extensions.code ?? body.code);
 }
 
-/** What each kind is answered, each by a call of its own on things of its own. */
+/** Resolves to what each kind is answered, each by a call of its own on things of its own. */
 async function outcomesOf(mutation: string, to: string, call: typeof callByHook): Promise<Record<string, string>> {
   const each = await Promise.all(
     kinds.map(

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What that reader is given of each row. What they may not see is not an error: it is answered like what does not exist. */
+/** Resolves to what that reader is given of each row. What they may not see is not an error: it is answered like what does not exist. */
 async function sightsOf(reader: Reader, place: number, fields: string[]): Promise<Record<string, Sight>> {
   const credentials = reader !== 'anonymous' && { authorization: `Basic ${Buffer.from(`${reader}:${password}`).toString('base64')}` };
   const { status, body } = await server.post(
@@ -32,7 +32,7 @@ async function sightsOf(reader: Reader, place: number, fields: string[]): Promis
   return Object.fromEntries(fields.map((_, n) => [`row${n}`, toSight(body.data?.[`row${n}`])]));
 }
 
-/** Whether there is anything in it: a value at the end of its first fields, or a row of its list. */
+/** Returns whether there is anything in it: a value at the end of its first fields, or a row of its list. */
 function hasSomething(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== null;
   return hasSomething(Object.values(value)[0] ?? null);

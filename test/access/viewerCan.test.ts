@@ -18,7 +18,7 @@ afterAll(() => server.stop());
 const able = kinds.filter((kind) => kind !== 'inactive');
 const ask = async (query: string, kind: Kind) => (await server.graphql(query, { number }, { userName: kind, password })).data;
 
-/** What the matrix says that the mutation answers each kind: null for what they may not see. */
+/** Returns what the matrix says that the mutation answers each kind: null for what they may not see. */
 function allowed(mutation: string, to: string): Record<string, boolean | null> {
   const { outcomes } = matrix.find((rule) => rule.mutation === mutation && rule.to === to)!;
   return Object.fromEntries(able.map((kind) => [kind, outcomes[kind] === 'NOT_FOUND' ? null : outcomes[kind] === 'OK']));

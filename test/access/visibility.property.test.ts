@@ -124,7 +124,7 @@ async function build({ processes, requests, grants }: World) {
   return { numbers, processIds: deployed.map(({ id }) => id) };
 }
 
-/** What exists for them, and what they can complete for whom, by the predicates of the operations. */
+/** Resolves to what exists for them, and what they can complete for whom, by the predicates of the operations. */
 async function byCode(userName: string, numbers: number[], processIds: number[]) {
   const { viewer, store } = await server.contextOf(userName);
   const nobody = { userIds: [], userNames: [] };

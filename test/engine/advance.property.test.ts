@@ -228,7 +228,7 @@ function canLead({ definition }: CompiledDefinition, from: string, to: string): 
   return reached.has(to);
 }
 
-/** What only the engine does has nobody's entry in the history; what somebody does has one, the first. */
+/** Returns what only the engine does has nobody's entry in the history; what somebody does has one, the first. */
 function expectHistory({ type }: Command, { history }: Changes): void {
   const isOfEngine = type === 'FINISH_ACTION' || type === 'WAKE_ACTION' || type === 'FAIL_ACTION';
   expect(history.map(({ automatic }) => automatic).indexOf(false)).toBe(isOfEngine ? -1 : 0);

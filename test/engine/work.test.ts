@@ -365,7 +365,7 @@ describe('RETRY', () => {
     const parallel = (start: string[], ...activities: object[]) =>
       processOf({ start, activities: [call, ...activities, join], transitions: toJoin(...start) });
 
-    it('opens the action of a person again, for whoever had it', async () => {
+    it('opens the action of a person again, for the user who had it', async () => {
       const process = parallel(['CALL', 'A'], user('A'));
       const state = await play(process, [{ type: 'ASSIGN_ACTION', action: 2, assigneeId: 5 }, failed, { type: 'RETRY' }, finish(3)]);
       expect([actionsOf(state), state.actions.at(-1)?.assigneeId, state.subStatus]).toEqual([

@@ -86,7 +86,7 @@ const lists: Record<string, (context: Context) => Promise<unknown>> = {
   'actions of a rare process': (context) => findActions(context, 'actions', { filter: { processName: 'Rare' } }),
 };
 
-/** How many rows of requests and actions PostgreSQL goes through for what `ask` reads. */
+/** Resolves to how many rows of requests and actions PostgreSQL goes through for what `ask` reads. */
 async function rowsReadBy(userName: string, ask: (context: Context) => Promise<unknown>): Promise<number> {
   const context = await server.contextOf(userName);
   const statements: Sql[] = [];

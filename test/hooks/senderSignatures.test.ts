@@ -16,7 +16,7 @@ const hmac = (
   }: { by?: string | undefined; algorithm?: string; encoding?: 'hex' | 'base64' } = {},
 ) => createHmac(algorithm, by).update(content).digest(encoding);
 
-/** How a sender signs: the headers of a call with this body to this URL. */
+/** Returns how a sender signs: the headers of a call with this body to this URL. */
 type Sign = (body: string, url: string, by?: string, ago?: number) => Record<string, string>;
 
 let server: TestServer;

@@ -31,7 +31,7 @@ const send = (token: string, body: unknown, headers: Record<string, string> = {}
 const short = ({ status, body }: HttpAnswer) => ({ status, body });
 const basic = (userAndPassword: string) => ({ authorization: `Basic ${Buffer.from(userAndPassword).toString('base64')}` });
 
-/** What the request that a call was answered about was started with, but for headers that every call has. */
+/** Resolves to what the request that a call was answered about was started with, but for headers that every call has. */
 async function runtimeOf({ headers }: HttpAnswer) {
   const query = 'query ($id: ID!) { request(id: $id) { runtime requester { userName } data { name textValue jsonValue } } }';
   const { data } = await server.graphql(query, { id: headers.get('sluice-request-id') });

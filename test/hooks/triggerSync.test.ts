@@ -48,7 +48,7 @@ const send = (token: string, body: unknown = {}, headers: Record<string, string>
 const short = ({ status, headers, body }: HttpAnswer) => ({ status, type: headers.get('content-type'), body });
 const idOf = ({ headers }: HttpAnswer) => headers.get('sluice-request-id');
 
-/** How the request stands that a call was answered about. */
+/** Resolves to how the request stands that a call was answered about. */
 async function requestOf(answer: HttpAnswer) {
   const query = 'query ($id: ID!) { request(id: $id) { status subStatus actions { nodes { activity { name } } } } }';
   return (await server.graphql(query, { id: idOf(answer) })).data.request;

@@ -40,7 +40,7 @@ const send = (body: unknown, headers: object = {}, to = token): Promise<HttpAnsw
   server.post(`/hooks/${to}`, body, { 'inbound-webhook-secret': secret.replaceAll(' ', '-'), ...headers });
 const short = ({ status, body }: HttpAnswer) => ({ status, body });
 
-/** What is stored of the request of that number. */
+/** Resolves to what is stored of the request of that number. */
 async function requestOf(number: number): Promise<object> {
   const query = `query ($number: Int!) { request(number: $number) {
     process { name } requester { userName } runtime data { name textValue numericValue dateTimeValue jsonValue } } }`;
@@ -202,7 +202,7 @@ describe('POST to a hook of kind WORKFLOWS', () => {
 });
 
 describe('a batch', () => {
-  /** What each of the runs was started with. */
+  /** Resolves to what each of the runs was started with. */
   const runsOf = async (body: object) => {
     const { status, body: answer } = await send({ workflow: 'workflow name', ...body });
     const runs = answer.runs as { number: number }[];

@@ -23,7 +23,7 @@ afterAll(async () => {
 afterEach(() => jest.restoreAllMocks());
 
 let addresses = 0;
-/** Whom a token logs in, or status, code and challenge; from an address of its own, since who fails is slowed down. */
+/** Resolves to whom a token logs in, or status, code and challenge; from an address of its own, since who fails is slowed down. */
 async function send(token: string, { url }: { url: string } = server) {
   const headers = { accept: 'application/json', authorization: `Bearer ${token}`, 'x-forwarded-for': `10.3.0.${(addresses += 1) % 250}` };
   const { status, body, headers: answered } = await postTo(`${url}/graphql`, { query: '{ viewer { userName } }' }, headers);

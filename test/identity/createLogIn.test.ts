@@ -41,7 +41,7 @@ const change = async (input: Parameters<typeof updateUser.run>[1]) => updateUser
 const setStatus = async (userName: string, status: 'ACTIVE' | 'INACTIVE' | 'ARCHIVED') =>
   setUserStatus.run(await server.contextOf(administrator.userName), { userName, status });
 
-/** What the log-in is refused with, or whom it gives. */
+/** Returns what the log-in is refused with, or whom it gives. */
 const outcome = (answer: Promise<{ userName: string }>) =>
   answer.then(
     ({ userName }) => userName,
@@ -75,7 +75,7 @@ describe('logIn', () => {
     expect(await outcome(logIn(basic('bob'), '10.0.0.1'))).toBe('CREDENTIALS_WRONG');
   });
 
-  it('knows a new password at once, and the old one no more, whoever changed it', async () => {
+  it('accepts a new password at once and refuses the old one, no matter who changed it', async () => {
     const before = await outcome(logIn(basic('cid'), '10.0.0.1'));
     await change({ userName: 'cid', password: 'another password' });
     const after = [await outcome(logIn(basic('cid'), '10.0.0.1')), await outcome(logIn(basic('cid', 'another password'), '10.0.0.1'))];

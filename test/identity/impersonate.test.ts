@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 const basic = (userName: string, word: string) => `Basic ${Buffer.from(`${userName}:${word}`).toString('base64')}`;
 const system = basic(administrator.userName, administrator.password);
 
-/** What a query is answered with these headers: its data, or status, code and message of its refusal. */
+/** Resolves to what a query is answered with these headers: its data, or status, code and message of its refusal. */
 async function send(headers: Record<string, string>, query = '{ viewer { userName } }') {
   const { status, body } = await server.post('/graphql', { query }, { accept: 'application/json', authorization: system, ...headers });
   const [error] = body.errors ?? [];

@@ -121,7 +121,7 @@ describe('findRepeatedKey', () => {
 });
 
 describe('readLargeJson', () => {
-  /** How often others had their turn meanwhile. */
+  /** Resolves to how often others had their turn meanwhile. */
   async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
     let [turns, isDone] = [0, false];
     const count = () => {

@@ -2,7 +2,7 @@ import { createConcurrencyLimits, familyConcurrencyKeys } from '../../src/jobs/c
 
 const keysOf = (task: string, root: number) => [task, ...familyConcurrencyKeys(task, root)];
 
-/** How many of these jobs, as long as there is a slot for one, run at once; and the keys that are full then. */
+/** Resolves to how many of these jobs, as long as there is a slot for one, run at once; and the keys that are full then. */
 async function fill(limits: ReturnType<typeof createConcurrencyLimits>, job: string[], slots: number): Promise<number> {
   for (let running = 0; ; running += 1) {
     const full = await limits.beginFetch();

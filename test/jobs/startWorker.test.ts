@@ -79,7 +79,7 @@ async function enqueue(of: Task<{ n: number }>, n = 0, payload: object = { n }):
     concurrencyKeys,
   ]);
 }
-/** What jobs wait for until it is released. */
+/** Returns what jobs wait for until it is released. */
 function hang(): { hanging: Promise<void>; release: () => void } {
   let release!: () => void;
   const hanging = new Promise<void>((resolve) => (release = resolve));

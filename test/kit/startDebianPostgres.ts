@@ -10,7 +10,7 @@ export interface Postgres {
   url: string;
   /** The folder of its socket, whose number is 5432 unless another port was chosen. */
   socketFolder: string;
-  /** What it logged so far. */
+  /** Returns what it logged so far. */
   log(): string;
   stop(): Promise<void>;
 }

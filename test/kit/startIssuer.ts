@@ -13,7 +13,7 @@ export interface Issuer {
   sign(claims?: Record<string, unknown>, header?: Partial<JWTHeaderParameters>, key?: KeyLike | Uint8Array): Promise<string>;
   /** Signs with another key from now on, and forgets the one before. */
   rotate(): Promise<void>;
-  /** What discovery answers from now on, in place of what is right. */
+  /** Returns what discovery answers from now on, in place of what is right. */
   discovers(document: object | null): void;
   stop(): Promise<void>;
 }

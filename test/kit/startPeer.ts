@@ -21,7 +21,7 @@ export interface Peer {
   host: string;
   /** What it was asked, in the order of arrival. */
   calls: PeerCall[];
-  /** What it answers from now on, by the number of the call from 1. */
+  /** Returns what it answers from now on, by the number of the call from 1. */
   answer(next: (call: PeerCall, number: number) => PeerAnswer | Promise<PeerAnswer>): void;
   /** Gives the first so many calls, once they are there. */
   wait(calls: number): Promise<PeerCall[]>;

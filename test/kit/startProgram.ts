@@ -11,7 +11,7 @@ export const folderPrefix = 'sluice-test-';
 /** A program of the system that runs in a folder of its own. */
 export interface Program {
   pid: number;
-  /** What it wrote so far. */
+  /** Returns what it wrote so far. */
   output(): string;
   /** Ends it by the signal, and removes its folder. */
   stop(signal?: NodeJS.Signals): Promise<void>;

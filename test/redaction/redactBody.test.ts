@@ -7,7 +7,7 @@ const cut = `[base64 of 3001 bytes, SHA-256 ${createHash('sha256').update(bytes)
 const mark = '%5Bredacted%5D';
 const deep = `${'['.repeat(50_000)}{"token":1}`;
 
-/** What this process computes for it, in milliseconds: on a busy machine it may take longer. */
+/** Returns what this process computes for it, in milliseconds: on a busy machine it may take longer. */
 function computedMs(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -28,7 +28,7 @@ describe('the time that redaction takes', () => {
     return Math.min(...times);
   }
 
-  /** How many times as long sixteen times as much takes: about 16 times if it is linear, 256 times if it is quadratic. */
+  /** Returns how many times as long sixteen times as much takes: about 16 times if it is linear, 256 times if it is quadratic. */
   function growthOf(redact: (size: number) => unknown): number {
     return (
       timeOf(() => redact(64_000)) /
@@ -39,7 +39,7 @@ describe('the time that redaction takes', () => {
     );
   }
 
-  /** Whether one of a few measurements says so: the collector of garbage and a busy machine make single ones too large, none too small. */
+  /** Returns whether one of a few measurements says so: the collector of garbage and a busy machine make single ones too large, none too small. */
   function growsLinearly(redact: (size: number) => unknown): boolean {
     return [1, 2, 3, 4, 5].some(() => growthOf(redact) < 96);
   }

@@ -44,7 +44,7 @@ async function enter(userName: string, word = password): Promise<string> {
   return answer.headers.getSetCookie()[0]!.split(';')[0]!;
 }
 
-/** Who is logged in by this cookie, or the status. */
+/** Resolves to who is logged in by this cookie, or the status. */
 async function whoIs(cookie: string, headers: Record<string, string> = ours): Promise<string | number> {
   const { status, body } = await server.post(
     '/graphql',

@@ -12,7 +12,7 @@ afterAll(() => server.stop());
 const origin = 'https://app.example';
 const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;
 
-/** How a browser is answered: the status, and what concerns other origins. */
+/** Resolves to how a browser is answered: the status, and what concerns other origins. */
 async function send(path: string, init: RequestInit & { headers: Record<string, string> }) {
   const response = await fetch(server.url + path, init);
   const cors = [...response.headers].filter(([name]) => name.startsWith('access-control-') || name === 'vary');

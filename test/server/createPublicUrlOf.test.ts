@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 let hooks = 0;
-/** Where the URL of a new hook leads to, as a server with this configuration prints it. */
+/** Resolves to where the URL of a new hook leads to, as a server with this configuration prints it. */
 async function printedFor(config: Parameters<typeof startReplica>[1], headers: Record<string, string> = {}) {
   const replica = await startReplica(server, config);
   const authorization = `Basic ${Buffer.from(`${administrator.userName}:${administrator.password}`).toString('base64')}`;

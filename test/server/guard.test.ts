@@ -63,7 +63,7 @@ const entries: [
   ],
 ];
 
-/** What was refused, in the same words for each entry point. */
+/** Resolves to what was refused, in the same words for each entry point. */
 async function refusedBy(
   send: Promise<{ status: number; body: { error?: string; code?: string; errors?: { message: string; extensions: { code: string } }[] } }>,
 ) {

@@ -126,7 +126,7 @@ const withKey = (key: string) => ({ applicationId, answer: answer(key) });
 function unwritable(set: ChangeSet): ChangeSet {
   return { ...set, changes: { ...set.changes, actions: set.changes.actions.map((action) => ({ ...action, assigneeId: 999_999 })) } };
 }
-/** What is there of a request: its version, its data, and how many lines its history has. */
+/** Resolves to what is there of a request: its version, its data, and how many lines its history has. */
 async function read(requestId: number) {
   const where = { requestId };
   const request = await db.prisma.request.findUnique({ where: { id: requestId }, select: { version: true, data: true } });

@@ -22,7 +22,7 @@ const revision = async () =>
   (await server.db.query<{ revision: string }>({ name: 'r', text: 'SELECT revision FROM configuration', values: [] }))[0]!.revision;
 
 describe('what is in memory of the configuration', () => {
-  it('is loaded once, and again after any change, whoever makes it', async () => {
+  it('is loaded once, and again after any change, no matter who makes it', async () => {
     let loads = 0;
     const get = () => other.configuration.get('x', () => Promise.resolve({ load: (loads += 1) }));
     expect([await get(), await get(), ...(await Promise.all([get(), get()]))]).toEqual([

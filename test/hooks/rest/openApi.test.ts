@@ -33,7 +33,7 @@ async function getDocument(): Promise<{ document: Document; type: string | null 
   return { document: (await response.json()) as Document, type: response.headers.get('content-type') };
 }
 
-/** What the validator says against the document, its examples and these values. */
+/** Resolves to what the validator says against the document, its examples and these values. */
 async function faultsOf(document: object, answers: { schema: string; value: unknown }[] = []): Promise<unknown> {
   const child = spawn(process.execPath, [path.join(__dirname, '../../../tools/check-openapi.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
   child.stdin.end(JSON.stringify({ document, answers }));

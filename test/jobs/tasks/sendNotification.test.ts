@@ -49,7 +49,7 @@ const jobs = async () =>
   ).rows;
 const assign = (requestNumber: number, assigneeUserName: string, token?: string) =>
   server.hook('assignAction', { requestNumber, number: 1, assigneeUserName }, {}, token);
-/** Whom it told, and under which subject, in any order. */
+/** Resolves to whom it told, and under which subject, in any order. */
 const told = async (mails: number) => (await smtp.wait(mails)).map(({ recipient, headers }) => `${recipient}: ${headers.subject}`).sort();
 const disable = (kinds: string[]) =>
   server.graphql(

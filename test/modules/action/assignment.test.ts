@@ -33,7 +33,7 @@ async function addAssigning(assign: unknown, more: object = {}): Promise<string>
   return name;
 }
 
-/** Who has the action, who finds it among what they can do now, and who can give it to somebody. */
+/** Resolves to who has the action, who finds it among what they can do now, and who can give it to somebody. */
 async function standing(requestNumber: number, number = 1) {
   const { action } = (await server.graphql(`{ action(requestNumber: ${requestNumber}, number: ${number}) { assignee { userName } } }`))
     .data;
@@ -64,7 +64,7 @@ describe('the assignment', () => {
     expect(await standing(number)).toEqual(expected);
   });
 
-  it('sameAs gives it to the one who had that activity last, else to whoever takes it', async () => {
+  it('sameAs gives it to the last assignee of that activity, otherwise to the user who takes it', async () => {
     const activity = (name: string, assign: unknown) => ({ name, type: 'USER', participant: 'Workers', assign });
     const name = await addAssigning(null, {
       start: ['DO', 'OTHER'],

@@ -26,7 +26,7 @@ const fields = 'apiToken { id name scopes expiresAt lastUsedAt revokedAt user { 
 const creation = `mutation ($input: CreateApiTokenInput!) { createApiToken(input: $input) { ${fields} } }`;
 const revocation = 'mutation ($input: RevokeApiTokenInput!) { revokeApiToken(input: $input) { apiToken { name revokedAt } } }';
 
-/** What a mutation gives, or the code and message that it is refused with. */
+/** Returns what a mutation gives, or the code and message that it is refused with. */
 const outcomeOf = ({ data, errors }: { data: object; errors?: { message: string; extensions: { code: string } }[] }) =>
   errors?.[0] ? { code: errors[0].extensions.code, message: errors[0].message } : Object.values(data)[0];
 const create = async (input: object, user: User = ann) => outcomeOf(await server.graphql(creation, { input }, user));

@@ -26,7 +26,7 @@ const set = (name = 'SET') => ({ name, type: 'SET', set: { TEXT: 'a' } });
 const fail = { name: 'FAIL', type: 'SET', set: { NUMERIC: "{{$number('x')}}" } };
 const complete = (requestNumber: number, number = 1) => server.hook('completeAction', { requestNumber, number });
 
-/** What callbacks were notified of a request, in the order in which it happened, once that is as much as `events`. */
+/** Resolves to what callbacks were notified of a request, in the order in which it happened, once that is as much as `events`. */
 async function told(number: number, events: string[]): Promise<string[]> {
   const found = await until(async () => {
     const { rows } = await server.db.pool.query<{ event: string }>(

@@ -17,7 +17,7 @@ afterAll(() => server.stop());
 const fields =
   'id status error duplicate operation idempotencyKey uid path body isWhole replayOf { id } user { userName } request { number }';
 
-/** What came of running it again, or how that was refused. */
+/** Resolves to what came of running it again, or how that was refused. */
 async function replay(id: string, more: object = {}) {
   const { data, errors } = await server.graphql(
     `mutation ($input: ReplayDeliveryInput!) { replayDelivery(input: $input) { delivery { ${fields} } } }`,

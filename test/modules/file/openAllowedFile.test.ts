@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-/** What is read through the gate, null where it is closed. */
+/** Resolves to what is read through the gate, null where it is closed. */
 async function read(url: string, folders: string[], ownPaths: string[] = []): Promise<string | null> {
   const handle = await openAllowedFile(url, folders, ownPaths);
   try {

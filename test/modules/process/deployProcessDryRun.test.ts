@@ -34,7 +34,7 @@ async function deploy(input: object, user?: { userName: string; password: string
   return errors ? { message: errors[0].message, code: errors[0].extensions.code } : data.deployProcess;
 }
 
-/** What a dry run answers, and whether the real run reports the same. */
+/** Resolves to what a dry run answers, and whether the real run reports the same. */
 async function dryRun(input: object) {
   const before = await dumpDatabase(server.db);
   const answer = await deploy({ ...input, dryRun: true });

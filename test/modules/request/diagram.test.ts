@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What a diagram in Mermaid says of activities and transitions. */
+/** Returns what a diagram in Mermaid says of activities and transitions. */
 function read(mermaid: string): string[] {
   return mermaid.split('\n').flatMap((line) => /^ {2}(n\d(?:\["|[^(\n]*>).*)$/.exec(line)?.[1] ?? []);
 }

@@ -13,7 +13,7 @@ afterAll(() => server.stop());
 
 const mutation = 'mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { user { userName } } }';
 
-/** Whom it changed, or code and message of the refusal. */
+/** Resolves to whom it changed, or code and message of the refusal. */
 async function change(user: User, currentPassword: string, newPassword: string) {
   const { data, errors } = await server.graphql(mutation, { input: { currentPassword, newPassword } }, user);
   return data?.changePassword?.user.userName ?? [errors[0].extensions.code, errors[0].message];
