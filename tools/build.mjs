@@ -2,7 +2,7 @@
 // 840 files takes longer than all else of a start. Takes well under a second, and leaves alone what is up to date, so that
 // several servers may start from one checkout at once.
 import './require-node.mjs';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(import.meta.dirname, '..');
@@ -11,6 +11,10 @@ const target = path.join(root, 'dist');
 
 const [swc, esbuild] = await Promise.all(['@swc/core', 'esbuild'].map((name) => import(name).catch(() => undefined)));
 if (!swc || !esbuild) {
+  if (!existsSync(path.join(target, 'main.js'))) {
+    console.error('The packages are not installed, or only some of them: run "npm ci" first');
+    process.exit(1);
+  }
   console.error('The compilers are not installed (--omit=dev?): build skipped, dist/ is used as it is');
   process.exit(0);
 }

@@ -32,11 +32,11 @@ ${curl(`${url}/hooks/${token}`, create)}
 
 /** The file for a shell that sets the variables of the pages in docs and, in comments, has a curl line for each way to start something. */
 export function demoScript(url: string, { token, workflows, triggers, apiToken }: Greeted): string {
-  return `# What the pages in docs call the demo's hooks: source this file. npm run demo writes it at each start.
+  return `# The variables that the pages in docs use for the demo's hooks: source this file. npm run demo writes it at each start.
 HOOK='${url}/hooks/${token}'
 WORKFLOWS='${url}/hooks/${workflows.token}' SECRET='${workflows.secret}'
 ${triggers ? triggerNames(url, triggers) : ''}${apiToken ? `TOKEN='${apiToken}'\n` : ''}
-# The ways to start something, each with its page. Paste what begins with curl.
+# The ways to start something, each with its page. To run a line that begins with "# curl", paste it without the "# ".
 
 # Run an operation (docs/webhook-operations.md)
 # ${curl(`${url}/hooks/${token}`, create)}
@@ -55,7 +55,7 @@ function triggerLines(url: string, { async, sync, password }: Triggers): string 
 # Send any JSON, and the process decides the answer (docs/webhook-trigger.md)
 # ${curl(`'${url}/hooks/${sync}?order[0].id=A-17'`, '{"amount": 250}', '-g ')}
 
-# Send any JSON, with a log-in: it is answered at once, and continues by itself (the same page)
+# Send any JSON, with a login: the call is answered at once, and the run continues in the background (the same page)
 # ${curl(`${withLogIn(url, password)}/hooks/${async}`, '{"item": "chair", "amount": 2}')}
 `;
 }
@@ -66,7 +66,7 @@ function triggerNames(url: string, { async, sync, password }: Triggers): string 
 
 function workflowsLines(url: string, apiToken: string): string {
   return `
-# Make a case, for whom the Workflows API runs processes (docs/workflows-api.md)
+# Create a case: the person for whom the Workflows API runs processes (docs/workflows-api.md)
 # ${curl(`${url}/cases`, '{"firstName": "Jane", "lastName": "Doe"}', `-H 'Authorization: Bearer ${apiToken}' `)}
 `;
 }

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.join(__dirname, '../..');
@@ -13,5 +15,13 @@ describe('the scripts of package.json', () => {
     const old = ['--import', `data:text/javascript,${encodeURIComponent(versions)}`];
     const { status, stdout, stderr } = spawnSync(process.execPath, [...old, path.join(root, script)], { encoding: 'utf8' });
     expect([status, stdout, stderr]).toEqual([2, '', `sluice: Node.js ${node} is too old: 20.19 or newer is needed\n`]);
+  });
+
+  it('say in one line that npm ci is missing', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'sluice-'));
+    for (const file of ['tools/build.mjs', 'tools/require-node.mjs', 'package.json']) cpSync(path.join(root, file), path.join(folder, file));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'tools/build.mjs')], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect([status, stdout, stderr]).toEqual([1, '', 'The packages are not installed, or only some of them: run "npm ci" first\n']);
   });
 });
