@@ -4,7 +4,7 @@ export interface Tab {
   variables: string | null;
 }
 
-const lookUp = `# The IDs of what has a name or number. Fill in the variables below; of names the beginning is enough.
+const lookUp = `# Finds IDs by names and numbers. Fill in the variables below; the beginning of a name is enough.
 query LookUp(
   $requestNumber: Int!
   $processName: String

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Refusal, refusal } from '../errors';
+import { mediaTypeOf } from '../hooks/trigger/bodyFormats';
 import type { FindByPassword } from '../identity/createLogIn';
 import type { PendingLogIn, ProviderLogIn } from '../identity/createProviderLogIn';
 import type { Sessions } from '../identity/createSessions';
@@ -45,6 +46,7 @@ interface Deps {
   log: Logger;
 }
 
+const formType = 'application/x-www-form-urlencoded';
 const pendingSeconds = 600;
 /** Browsers drop cookies of more than 4096 characters. */
 const maxPendingCharacters = 3_800;
@@ -96,15 +98,17 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
     return viewer;
   }
 
-  function sendFault(response: ServerResponse, error: Refusal, next: string): void {
+  function sendFault(response: ServerResponse, error: Refusal, next: string, userName = ''): void {
     const { retryAfter } = error.details;
     const headers: Record<string, string> = typeof retryAfter === 'number' ? { 'Retry-After': String(retryAfter) } : {};
-    sendLoginPage(response, error.status, { next, hasProvider, fault: error.message }, headers);
+    sendLoginPage(response, error.status, { next, hasProvider, fault: error.message, userName }, headers);
   }
 
   async function logInByForm(call: BrowserCall): Promise<void> {
     const { request, response, address } = call;
     refuseCrossSite(request, corsOrigins);
+    const { 'content-type': type = 'nothing' } = request.headers;
+    if (mediaTypeOf(request.headers) !== formType) throw refusal('CONTENT_TYPE_WRONG', { allowed: formType, type });
     const form = await call.readForm();
     const next = toNext(form.get('next'));
     const userName = (form.get('userName') ?? '').normalize('NFC');
@@ -113,7 +117,7 @@ export function createBrowserLogIn({ sessions, findByPassword, provider, corsOri
       await enter(call, viewer.id, next);
     } catch (error) {
       if (!(error instanceof Refusal) || (error.code !== 'UNAUTHENTICATED' && error.code !== 'TOO_MANY_REQUESTS')) throw error;
-      sendFault(response, error, next);
+      sendFault(response, error, next, userName);
     }
   }
 

@@ -82,13 +82,15 @@ export interface LoginForm {
   hasProvider: boolean;
   /** Why the last attempt failed; null before the first. */
   fault: string | null;
+  /** The user name of that attempt. */
+  userName?: string;
 }
 
 /** Sends the page with the form for user name and password: no script, nothing from elsewhere, framed by nobody. */
 export function sendLoginPage(
   response: ServerResponse,
   status: number,
-  { next, hasProvider, fault }: LoginForm,
+  { next, hasProvider, fault, userName = '' }: LoginForm,
   headers: Record<string, string> = {},
 ): void {
   const html = `<!doctype html>
@@ -96,8 +98,8 @@ export function sendLoginPage(
 <body><main><h1>Log in to Sluice</h1>${fault === null ? '' : `<p role="alert">${escapeXml(fault)}</p>`}
 <form method="post" action="login">
 <input type="hidden" name="next" value="${escapeXml(next)}">
-<label for="u">User name</label><input id="u" name="userName" autocomplete="username" required autofocus>
-<label for="p">Password</label><input id="p" name="password" type="password" autocomplete="current-password" required>
+<label for="u">User name</label><input id="u" name="userName" value="${escapeXml(userName)}" autocomplete="username" required${userName === '' ? ' autofocus' : ''}>
+<label for="p">Password</label><input id="p" name="password" type="password" autocomplete="current-password" required${userName === '' ? '' : ' autofocus'}>
 <button>Log in</button></form>
 ${hasProvider ? `<a class="button" href="login-provider?next=${escapeXml(encodeURIComponent(next))}">Single sign-on</a>` : ''}</main></body></html>
 `;

@@ -582,8 +582,9 @@ describe('lastSamples', () => {
   it('has the values in the last calls that a hook took', async () => {
     const token = await add({ accept: ['JSON', 'FORM', 'TEXT'] });
     const { data: made } = await server.graphql('{ applications(first: 1) { nodes { name } } }');
-    await deliveriesOf(server, 4, async () => {
-      await call(token, '{"n": 1}', 'application/json', { query: '?a=x' });
+    await deliveriesOf(server, 5, async () => {
+      await call(token, '\ufeff{"n": 1}', 'application/json', { query: '?a=x' });
+      await call(token, `payload=${encodeURIComponent('{"action":"opened"}')}`, form);
       await call(token, 'a[b]=2', form);
       await call(token, 'no sample', 'text/plain');
       await call(token, '{', 'application/json');
@@ -601,6 +602,7 @@ describe('lastSamples', () => {
           { part: 'BODY', path: 'a.b', value: '2' },
         ],
       },
+      { delivery: { status: 200 }, variables: [{ part: 'BODY', path: 'action', value: 'opened' }] },
       {
         delivery: { status: 200 },
         variables: [

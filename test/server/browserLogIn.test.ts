@@ -94,6 +94,20 @@ describe('the log-in of a browser', () => {
     },
   );
 
+  it('keeps the user name of an attempt that failed, as text', async () => {
+    const page = await (await submit('/login', { userName: '"><b>', password: 'wrong' })).text();
+    expect(page).toMatch(/name="userName" value="&quot;&gt;&lt;b&gt;"/);
+  });
+
+  it('is by a form, not by JSON', async () => {
+    const headers = { ...ours, 'content-type': 'application/json' };
+    const answer = await fetch(`${server.url}/login`, { method: 'POST', headers, body: JSON.stringify({ userName: 'ann', password }) });
+    expect([answer.status, await answer.json()]).toEqual([
+      415,
+      { error: 'Send application/x-www-form-urlencoded, not application/json', code: 'UNSUPPORTED_MEDIA_TYPE' },
+    ]);
+  });
+
   it('shows the form again for a wrong password, with what was asked for, and nothing of a script', async () => {
     const answer = await submit('/login', { userName: 'nobody', password: '<b>', next: 'graphql?a="><script>' });
     const page = await answer.text();

@@ -3,10 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
 import { readLargeJson, readJson } from '../../input/readJson';
-import { decodeUtf8, formCharset } from '../../input/toUtf8';
+import { decodeUtf8 } from '../../input/toUtf8';
 import { limits } from '../../limits';
 import { isObject } from '../../modules/guards';
-import { parsePairs } from '../../modules/trigger/parseQuery';
+import { readForm } from '../../modules/trigger/parseQuery';
 import type { BodyFormat } from '../../store/trigger';
 import { parseJson } from '../parseJson';
 import { readEvents } from './cloudEvents';
@@ -32,7 +32,7 @@ const ofValue = (value: unknown): Content => ({ body: value as Json, files: [] }
 
 const decoders: Readonly<Record<BodyFormat, Decode>> = {
   JSON: async (body) => ofValue(await parseJson(body)),
-  FORM: async (body, headers) => ofValue(await readForm(body, formCharset(headers['content-type'] ?? ''))),
+  FORM: async (body, headers) => ofValue(await readForm(body, headers['content-type'])),
   MULTIPART: readMultipart,
   TEXT: async (body) => ofValue(await readText(body)),
   NDJSON: async (body) => ofValue(await readLines(textOf(body, 'NDJSON'))),
@@ -61,20 +61,6 @@ async function readText(body: Buffer): Promise<unknown> {
   const read = await readLargeJson(body);
   if ('excess' in read) throw excessive(read.excess);
   return 'value' in read && (isObject(read.value) || Array.isArray(read.value)) ? read.value : text;
-}
-
-/**
- * Resolves to the fields of an HTML form, nested as those of query strings. A form whose only field is `payload`, and holds an object or a list of
- * JSON, says what that says. Throws as `parsePairs`, and BODY_UNREADABLE.
- */
-async function readForm(body: Buffer, charset: string | null): Promise<Json> {
-  if (charset === null) textOf(body, 'a form');
-  const fields = parsePairs(body, 'body', charset);
-  const [name, ...others] = Object.keys(fields);
-  const { payload } = fields;
-  if (name !== 'payload' || others.length > 0 || typeof payload !== 'string') return fields;
-  const read = await readLargeJson(payload);
-  return 'value' in read && (isObject(read.value) || Array.isArray(read.value)) ? (read.value as Json) : fields;
 }
 
 /** Resolves to the values of NDJSON, one per line; empty lines count only towards the limit. Throws BODY_UNREADABLE, which names the line, and INPUT_EXCESSIVE. */

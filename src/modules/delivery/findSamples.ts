@@ -2,11 +2,10 @@ import type { Context } from '../../context';
 import type { Json } from '../../engine/state';
 import { Refusal } from '../../errors';
 import { readJson } from '../../input/readJson';
-import { formCharset } from '../../input/toUtf8';
 import { sql } from '../../sql';
 import type { DeliveryRow } from '../../store/delivery/delivery';
 import { isAdministrator } from '../audit/audited';
-import { parsePairs } from '../trigger/parseQuery';
+import { readForm } from '../trigger/parseQuery';
 import { parseSample, type SampleVariable } from '../trigger/parseSample';
 import { deliveryColumns } from './delivery';
 
@@ -28,15 +27,17 @@ export async function findSamples(context: Context, applicationName: string): Pr
       WHERE d.application_id = (SELECT id FROM application WHERE name = ${applicationName}) AND ${isAdministrator(context.viewer)}
       ORDER BY d.received_at DESC, d.id DESC LIMIT ${maxLooked}
     ) latest WHERE body IS NOT NULL AND error IS NULL AND skipped IS NULL ORDER BY "receivedAt" DESC, id DESC LIMIT ${maxSamples}`);
-  return rows.map(({ headers, body, ...delivery }) => ({ delivery, variables: variablesOf(delivery.path, headers, body) }));
+  return Promise.all(
+    rows.map(async ({ headers, body, ...delivery }) => ({ delivery, variables: await variablesOf(delivery.path, headers, body) })),
+  );
 }
 
-/** Returns the variables of a sample. A body that was cut off is not a sample: only its query string counts. */
-function variablesOf(url: string, headers: string | null, body: string): SampleVariable[] {
+/** Resolves to the variables of a sample. A body that was cut off is not a sample: only its query string counts. */
+async function variablesOf(url: string, headers: string | null, body: string): Promise<SampleVariable[]> {
   const { 'content-type': type = '' } = JSON.parse(headers ?? '{}') as { 'content-type'?: string };
-  for (const value of [() => readBody(body, type), () => null]) {
+  for (const read of [() => readBody(Buffer.from(body), type), () => null]) {
     try {
-      return parseSample({ url, body: value() });
+      return parseSample({ url, body: await read() });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }
@@ -44,8 +45,8 @@ function variablesOf(url: string, headers: string | null, body: string): SampleV
   return [];
 }
 
-function readBody(body: string, type: string): Json {
-  if (/^application\/x-www-form-urlencoded/i.test(type)) return parsePairs(Buffer.from(body), 'body', formCharset(type));
+async function readBody(body: Buffer, type: string): Promise<Json> {
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return readForm(body, type);
   const read = readJson(body);
   return 'value' in read ? (read.value as Json) : null;
 }

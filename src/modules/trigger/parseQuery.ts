@@ -1,6 +1,7 @@
 import type { Json } from '../../engine/state';
 import { refusal } from '../../errors';
-import { decodeCharset, decodeUtf8Exactly } from '../../input/toUtf8';
+import { readLargeJson } from '../../input/readJson';
+import { decodeCharset, decodeUtf8Exactly, formCharset } from '../../input/toUtf8';
 import { limits } from '../../limits';
 
 const maxCharacters = limits.queryCharacters.value;
@@ -29,7 +30,7 @@ export function parseQuery(text: string): { [name: string]: Json } {
 }
 
 /** The same for the bytes of `a=1&b=2` of any length, such as a form. `source` is what refusals call it. Throws also as `splitPairs`. */
-export function parsePairs(bytes: Buffer, source: string, charset: string | null = null): { [name: string]: Json } {
+function parsePairs(bytes: Buffer, source: string, charset: string | null = null): { [name: string]: Json } {
   return nestPairs(splitPairs(bytes, source, charset), source);
 }
 
@@ -57,6 +58,22 @@ function toPair(part: Buffer, source: string, charset: string | null): [string, 
   // A character is at most three bytes of `%`.
   if (name.length > maxCharacters * 9) throw tooLongName(source);
   return [decode(name, charset), at < 0 ? '' : decode(part.subarray(at + 1), charset)];
+}
+
+/**
+ * Resolves to the fields of an HTML form, nested as those of query strings. A form whose only field is `payload`, and holds an object or a list of
+ * JSON, says what that says. Throws as `parsePairs`, and BODY_UNREADABLE for bytes that are not UTF-8 if its type names no other charset.
+ */
+export async function readForm(body: Buffer, contentType = ''): Promise<Json> {
+  const charset = formCharset(contentType);
+  if (charset === null && decodeUtf8Exactly(body) === null)
+    throw refusal('BODY_UNREADABLE', { format: 'a form', reason: 'it is not UTF-8, and its Content-Type names no other charset' });
+  const fields = parsePairs(body, 'body', charset);
+  const [name, ...others] = Object.keys(fields);
+  const { payload } = fields;
+  if (name !== 'payload' || others.length > 0 || typeof payload !== 'string') return fields;
+  const read = await readLargeJson(payload);
+  return 'value' in read && typeof read.value === 'object' && read.value !== null ? (read.value as Json) : fields;
 }
 
 /** Values by the names that they came under, nested as their names say. Throws as `parseQuery`. */
