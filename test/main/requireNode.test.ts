@@ -19,7 +19,8 @@ describe('the scripts of package.json', () => {
 
   it('say in one line that npm ci is missing', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'sluice-'));
-    for (const file of ['tools/build.mjs', 'tools/require-node.mjs', 'package.json']) cpSync(path.join(root, file), path.join(folder, file));
+    for (const file of ['tools/build.mjs', 'tools/require-node.mjs', 'package.json'])
+      cpSync(path.join(root, file), path.join(folder, file));
     const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'tools/build.mjs')], { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
     expect([status, stdout, stderr]).toEqual([1, '', 'The packages are not installed, or only some of them: run "npm ci" first\n']);
