@@ -3,9 +3,9 @@ import path from 'node:path';
 
 /** Runs `log.info(entry)` in a process of its own, since a log goes to standard error, and gives what came there. */
 function logged(entry: object, logFormat: 'json' | 'pretty'): string {
-  const log = JSON.stringify(path.join(__dirname, '../src/log.ts'));
+  const log = JSON.stringify(path.join(__dirname, '../dist/log.js'));
   const script = `require(${log}).createLog({ logLevel: 'info', logFormat: '${logFormat}' }).info(${JSON.stringify(entry)}, 'hello')`;
-  return spawnSync(process.execPath, ['--import', 'tsx', '--eval', script], { encoding: 'utf8' }).stderr;
+  return spawnSync(process.execPath, ['--eval', script], { encoding: 'utf8' }).stderr;
 }
 
 describe('createLog', () => {

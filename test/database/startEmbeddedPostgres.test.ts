@@ -40,7 +40,7 @@ describe('startEmbeddedPostgres', () => {
     return { child, url: url.trim() };
   }
   function startHolder(): ChildProcess {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'holdDatabase.ts'), dataDir]);
+    const child = spawn(process.execPath, [path.join(__dirname, 'holdDatabase.mjs'), dataDir]);
     started.push(child);
     return child;
   }

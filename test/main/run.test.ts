@@ -35,7 +35,7 @@ describe('run', () => {
   }
   /** Starts the tiny server; resolves when it serves, with an empty url where it ended instead. */
   async function start(env: NodeJS.ProcessEnv = {}, ...args: string[]): Promise<Running> {
-    const child = spawn(process.execPath, ['--import', 'tsx', path.join(__dirname, 'tinyServer.ts'), ...args], {
+    const child = spawn(process.execPath, [path.join(__dirname, 'tinyServer.mjs'), ...args], {
       env: { ...process.env, PORT: '0', DATABASE_URL: database.url, LOG_LEVEL: 'warn', ...env },
     });
     started.push(child);

@@ -1,7 +1,6 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { postTo } from '../kit/postTo';
 import type { HttpAnswer } from '../kit/startTestServer';
 
@@ -26,15 +25,12 @@ export interface Sluice {
 }
 
 const password = 'a password of tests';
-let built: Promise<unknown> | undefined;
 
-/** Builds once, and starts it (that of this checkout unless `cwd` has another build), with more of an environment; resolves when it serves. Throws what it said where it ended instead. */
+/** Starts the server that is built (that of this checkout unless `cwd` has another), with more of an environment; resolves when it serves. Throws what it said where it ended instead. */
 export async function startSluice(
   dataDir: string,
   { env = {}, args = ['demo'], cwd = root }: { env?: NodeJS.ProcessEnv; args?: string[]; cwd?: string } = {},
 ): Promise<Sluice> {
-  built ??= promisify(execFile)(process.execPath, [path.join(root, 'tools/build.mjs')]);
-  await built;
   const child = spawn(process.execPath, ['dist/main.js', ...args], {
     cwd,
     env: {

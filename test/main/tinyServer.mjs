@@ -1,9 +1,10 @@
 import http from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { run } from '../../src/main/run';
+import main from '../../dist/main/run.js';
 
-// A server that answers with its process ID after `?ms=`, in the process life cycle of the real one.
-run({
+// A server that answers with its process ID after `?ms=`, in the process life cycle of the real one. Runs what is built: to compile it here
+// would take longer than its start.
+main.run({
   createServer({ db }) {
     const server = http.createServer((request, response) => {
       const ms = Number(new URL(request.url ?? '/', 'http://here').searchParams.get('ms'));
