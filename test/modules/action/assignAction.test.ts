@@ -37,13 +37,6 @@ const unfit = (assignee: string) => `${assignee} is not an active member of the 
 
 describe('assignAction', () => {
   it.each<[string, () => object, number, string, string]>([
-    [
-      'no action',
-      () => ({ assigneeUserName: 'ann' }),
-      400,
-      'BAD_USER_INPUT',
-      'An action ID, or a request number and an action number, is required',
-    ],
     ['no assignee', () => ({ requestNumber: open, number: 1 }), 400, 'BAD_USER_INPUT', 'An assignee ID or user name is required'],
     [
       'an assignee that is null',
@@ -101,20 +94,6 @@ describe('assignAction', () => {
       400,
       'BAD_USER_INPUT',
       unfit('coordinator'),
-    ],
-    [
-      'an unknown action',
-      () => ({ requestNumber: open, number: 99, assigneeUserName: 'ann' }),
-      404,
-      'NOT_FOUND',
-      'Request {open} has no action 99',
-    ],
-    [
-      'an unknown request',
-      () => ({ requestNumber: 999_999, number: 1, assigneeUserName: 'ann' }),
-      404,
-      'NOT_FOUND',
-      'Request "999999" does not exist or is not visible to you',
     ],
   ])('is refused with %s', async (_, input, status, code, error) => {
     const text = error.replace('{open}', String(open));

@@ -26,42 +26,10 @@ async function addAssigned(): Promise<{ requestNumber: number; number: number }>
 }
 
 describe('cancelActionAssignment', () => {
-  it.each<[string, () => object, number, string, string]>([
-    ['nothing', () => ({}), 400, 'BAD_USER_INPUT', 'An action ID, or a request number and an action number, is required'],
-    [
-      'the ID of a request',
-      () => ({ id: globalId('Request:1') }),
-      400,
-      'BAD_USER_INPUT',
-      `id: "${globalId('Request:1')}" is not a valid ID for Action`,
-    ],
-    [
-      'an ID and another request',
-      () => ({ id: globalId(`Action:${open}---1`), requestNumber: 999_999 }),
-      400,
-      'BAD_USER_INPUT',
-      'id and requestNumber refer to different objects: send one of them, or both for the same object',
-    ],
-    [
-      'an unknown request',
-      () => ({ requestNumber: 999_999, number: 1 }),
-      404,
-      'NOT_FOUND',
-      'Request "999999" does not exist or is not visible to you',
-    ],
-    ['an unknown action', () => ({ requestNumber: open, number: 99 }), 404, 'NOT_FOUND', 'Request {open} has no action 99'],
-    [
-      'an action that nobody has',
-      () => ({ requestNumber: open, number: 1 }),
-      409,
-      'CONFLICT',
-      'Action 1 of request {open} is not assigned to anyone',
-    ],
-  ])('is refused with %s', async (_, input, status, code, error) => {
-    const text = error.replace('{open}', String(open));
-    expect(await callRefused(server, 'cancelActionAssignment', input())).toEqual(
-      refusedAs(status, code, `CancelActionAssignment error: ${text}`),
-    );
+  it('is refused for an action that nobody has', async () => {
+    const refused = await callRefused(server, 'cancelActionAssignment', { requestNumber: open, number: 1 });
+    const error = `CancelActionAssignment error: Action 1 of request ${open} is not assigned to anyone`;
+    expect(refused).toEqual(refusedAs(409, 'CONFLICT', error));
   });
 
   it('of a closed action is refused, saying when and how it was closed', async () => {

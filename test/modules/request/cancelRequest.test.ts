@@ -19,49 +19,10 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('cancelRequest', () => {
-  it.each<[string, () => object, number, string, string]>([
-    ['neither ID nor number', () => ({}), 400, 'BAD_USER_INPUT', 'A request ID or number is required'],
-    ['nulls', () => ({ id: null, number: null }), 400, 'BAD_USER_INPUT', 'A request ID or number is required'],
-    [
-      'an ID and another number',
-      () => ({ id: globalId(`Request:${open}`), number: closed }),
-      400,
-      'BAD_USER_INPUT',
-      'id and number refer to different objects: send one of them, or both for the same object',
-    ],
-    ['a malformed ID', () => ({ id: 'UmVxdWVzdDo=' }), 400, 'BAD_USER_INPUT', 'id: "UmVxdWVzdDo=" is not a valid ID for Request'],
-    [
-      'a number for an ID',
-      () => ({ id: open }),
-      400,
-      'BAD_USER_INPUT',
-      expect.stringMatching(/^CancelRequest error: id: "\d+" is not a valid ID for Request$/) as string,
-    ],
-    [
-      'the ID of a process',
-      () => ({ id: globalId('Process:1') }),
-      400,
-      'BAD_USER_INPUT',
-      `id: "${globalId('Process:1')}" is not a valid ID for Request`,
-    ],
-    ['an unknown number', () => ({ number: 999_999 }), 404, 'NOT_FOUND', 'Request "999999" does not exist or is not visible to you'],
-    [
-      'an unknown ID',
-      () => ({ id: globalId('Request:999999') }),
-      404,
-      'NOT_FOUND',
-      'Request "999999" does not exist or is not visible to you',
-    ],
-    [
-      'a text for notifyParticipant',
-      () => ({ number: open, notifyParticipant: 'yes' }),
-      400,
-      'BAD_USER_INPUT',
-      'notifyParticipant: Boolean cannot represent a non boolean value: "yes"',
-    ],
-  ])('is refused with %s', async (_, input, status, code, error) => {
-    const text = typeof error === 'string' ? `CancelRequest error: ${error}` : error;
-    expect(await callRefused(server, 'cancelRequest', input())).toEqual(refusedAs(status, code, text));
+  it('is refused with a text for notifyParticipant', async () => {
+    const refused = await callRefused(server, 'cancelRequest', { number: open, notifyParticipant: 'yes' });
+    const error = 'CancelRequest error: notifyParticipant: Boolean cannot represent a non boolean value: "yes"';
+    expect(refused).toEqual(refusedAs(400, 'BAD_USER_INPUT', error));
   });
 
   it('of a closed request is refused, saying when and how it was closed', async () => {

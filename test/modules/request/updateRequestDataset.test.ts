@@ -19,38 +19,6 @@ const parameters = [{ name: 'TEXT', textValue: 'a' }];
 const dataOf = async (id: number) => (await server.db.prisma.request.findUniqueOrThrow({ where: { id } })).data;
 
 describe('updateRequestDataset', () => {
-  it.each<[string, () => object, number, string, string]>([
-    ['neither ID nor number', () => ({}), 400, 'BAD_USER_INPUT', 'A request ID or number is required'],
-    [
-      'an ID and another number',
-      () => ({ id: globalId(`Request:${open}`), number: closed }),
-      400,
-      'BAD_USER_INPUT',
-      'id and number refer to different objects: send one of them, or both for the same object',
-    ],
-    ['a malformed ID', () => ({ id: '***' }), 400, 'BAD_USER_INPUT', 'id: "***" is not a valid ID for Request'],
-    [
-      'the ID of an action',
-      () => ({ id: globalId('Action:1---1') }),
-      400,
-      'BAD_USER_INPUT',
-      `id: "${globalId('Action:1---1')}" is not a valid ID for Request`,
-    ],
-    ['an unknown number', () => ({ number: 999_999 }), 404, 'NOT_FOUND', 'Request "999999" does not exist or is not visible to you'],
-    ['an impossible number', () => ({ number: -1 }), 404, 'NOT_FOUND', 'Request "-1" does not exist or is not visible to you'],
-    [
-      'a number past 32 bits',
-      () => ({ number: 4294967297 }),
-      400,
-      'BAD_USER_INPUT',
-      'number: Int cannot represent non 32-bit signed integer value: 4294967297',
-    ],
-  ])('is refused with %s', async (_, input, status, code, error) => {
-    expect(await callRefused(server, 'updateRequestDataset', { ...input(), parameters })).toEqual(
-      refusedAs(status, code, `UpdateRequestDataset error: ${error}`),
-    );
-  });
-
   it('is refused without parameters', async () => {
     expect(await callRefused(server, 'updateRequestDataset', { number: open })).toEqual(
       refusedAs(
