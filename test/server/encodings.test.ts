@@ -132,7 +132,7 @@ describe.each(entries)('%s', (_, toJson, send, readText) => {
     ['br', brotliCompressSync],
     ['gzip, gzip', (bytes) => gzipSync(gzipSync(bytes))],
   ])('refuses what is small in %s and large without', async (coding, encode) => {
-    const answer = await send(encode(pack('x'.repeat(20_000_000))), { 'content-encoding': coding });
+    const answer = await send(encode(pack('x'.repeat(2_000_000))), { 'content-encoding': coding });
     expect([messageOf(answer), codeOf(answer)]).toEqual([
       { status: 413, error: 'The body is larger than 100000 bytes' },
       'PAYLOAD_TOO_LARGE',
