@@ -283,13 +283,15 @@ describe('a handshake', () => {
 
   it('is none without its token, with a token that is too long, or of another kind', async () => {
     const token = await add(general);
-    expect([
-      (await call(token, { method: 'GET' })).status,
-      (await call(token, { method: 'GET', query: `?check=${'x'.repeat(2001)}` })).status,
-      (await call(token, { method: 'GET', query: '?check[a]=1' })).status,
-      short(await call(token, { body: { kind: 'order', n: 7 } })),
-      short(await call(token, { body: { n: 7 } })),
-    ]).toEqual([405, 405, 405, [200, 'ok'], [200, 'ok']]);
+    const statuses = [];
+    for (const query of ['', `?check=${'x'.repeat(2001)}`, '?check[a]=1'])
+      statuses.push((await call(token, { method: 'GET', query })).status);
+    const orders = [await call(token, { body: { kind: 'order', n: 7 } }), await call(token, { body: { n: 7 } })];
+    expect(statuses).toEqual([405, 405, 405]);
+    expect(orders.map(short)).toEqual([
+      [200, 'ok'],
+      [200, 'ok'],
+    ]);
   });
 
   it('puts no line break into a header', async () => {
@@ -338,11 +340,11 @@ describe('a handshake', () => {
       'x-zm-signature': `v0=${createHmac('sha256', secret).update(`v0:${time}:${body}`).digest('hex')}`,
     };
     const send = (token: string, headers: object) => call(token, { body: JSON.parse(body), headers });
-    expect([
-      (await send(signed, good)).status,
-      (await send(signed, { ...good, 'x-zm-signature': `v0=${'0'.repeat(64)}` })).status,
-      errorOf(await send(unsigned, {})),
-    ]).toEqual([200, 401, [422, 'The answer to this handshake is signed, and this hook has no secret: set its signature']]);
+    const right = await send(signed, good);
+    const wrong = await send(signed, { ...good, 'x-zm-signature': `v0=${'0'.repeat(64)}` });
+    const withoutSecret = await send(unsigned, {});
+    expect([right.status, wrong.status]).toEqual([200, 401]);
+    expect(errorOf(withoutSecret)).toEqual([422, 'The answer to this handshake is signed, and this hook has no secret: set its signature']);
   });
 });
 

@@ -130,15 +130,16 @@ describe('openUrl', () => {
     };
     names['there.example'] = [['127.0.0.1']];
     const to = (target: string) => open(here(`/to?${encodeURIComponent(target)}`), [`http://here.example:${port}`, '*']);
-    expect([
-      await to('/a'),
-      await to(here('/b')),
+    const followed = [await to('/a'), await to(here('/b'))];
+    const refused = [
       await to(`http://there.example:${port}/`),
       await to(`http://127.0.0.1:${port}/`),
       await to('http://169.254.169.254/'),
       await to('file:///etc/passwd'),
       await to(`http://a:b@here.example:${port}/`),
-    ]).toEqual(['200 hello from /a', '200 hello from /b', ...Array<string>(5).fill('forbidden')]);
+    ];
+    expect(followed).toEqual(['200 hello from /a', '200 hello from /b']);
+    expect(refused).toEqual(Array(5).fill('forbidden'));
     expect(asked.filter((one) => !one.startsWith('here.example'))).toEqual([]);
   });
 

@@ -205,13 +205,8 @@ describe('commitChanges', () => {
     await commitChanges(db, [await creation(withKey(key))]);
     const group = [await change(two, 'good'), stale, await creation(withKey(key)), await creation()];
     const results = await commitChanges(db, group);
-    expect([results, await read(two), await read(one), await read(group[2]!.requestId), await read(group[3]!.requestId)]).toEqual([
-      ['COMMITTED', 'STALE', 'KEY_TAKEN', 'COMMITTED'],
-      changed('good'),
-      changed('newer'),
-      null,
-      fresh,
-    ]);
+    const rows = [await read(two), await read(one), await read(group[2]!.requestId), await read(group[3]!.requestId)];
+    expect([results, ...rows]).toEqual([['COMMITTED', 'STALE', 'KEY_TAKEN', 'COMMITTED'], changed('good'), changed('newer'), null, fresh]);
   });
 
   it('keeps the neighbors of a set that cannot be written from harm', async () => {

@@ -99,7 +99,10 @@ describe('the assignment by a data', () => {
   );
 
   it('leaves it to its participant where the data is empty', async () => {
-    expect((await standing(await addRequest(server, await addAssigning({ data: 'TEXT' }), {}, tokens.requester))).assignee).toBeNull();
+    const processName = await addAssigning({ data: 'TEXT' });
+    const number = await addRequest(server, processName, {}, tokens.requester);
+    const { assignee } = await standing(number);
+    expect(assignee).toBeNull();
   });
 
   const then = (assign: unknown, before: object[] = []) => ({

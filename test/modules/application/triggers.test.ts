@@ -231,11 +231,11 @@ describe('a SYNC hook', () => {
 
   it('cannot be bound to a process that can wait, nor can a hook that is bound to one become SYNC', async () => {
     const { id } = await create({ processName: 'Waits' });
-    expect([
-      await create({ processName: 'Waits', mode: 'SYNC' }),
-      await call('updateApplication', { id, trigger: { processName: 'Waits', mode: 'SYNC' } }),
-      (await create({ processName: 'Unborn', mode: 'SYNC' })).trigger.mode,
-    ]).toEqual([refused, refused, 'SYNC']);
+    const created = await create({ processName: 'Waits', mode: 'SYNC' });
+    const updated = await call('updateApplication', { id, trigger: { processName: 'Waits', mode: 'SYNC' } });
+    const unborn = await create({ processName: 'Unborn', mode: 'SYNC' });
+    expect([created, updated]).toEqual([refused, refused]);
+    expect(unborn.trigger.mode).toBe('SYNC');
   });
 
   const deploy = async (version: number, flow: object, more: object = {}) => {
@@ -263,17 +263,20 @@ describe('a SYNC hook', () => {
       code: 'CONFLICT',
       message: `Process Bound version ${version} can wait (ASK, LATER), but callers of these hooks wait for it to end: ${name}. Set their mode to ASYNC first`,
     });
-    expect([
-      await deploy(2, waits),
-      await deploy(2, waits, { dryRun: true }),
-      await deploy(1, waits),
-      await deploy(2, waits, { state: 'TEST' }),
-      await activate(2),
-      await deploy(2, waits),
-      await deploy(3, sets),
-    ]).toEqual([broken(2), broken(2), broken(1), 'CREATED', broken(2), broken(2), 'CREATED']);
+    const deployed = await deploy(2, waits);
+    const tried = await deploy(2, waits, { dryRun: true });
+    const replaced = await deploy(1, waits);
+    expect({ deployed, tried, replaced }).toEqual({ deployed: broken(2), tried: broken(2), replaced: broken(1) });
+
+    const asTest = await deploy(2, waits, { state: 'TEST' });
+    const activated = await activate(2);
+    const deployedAgain = await deploy(2, waits);
+    expect({ asTest, activated, deployedAgain }).toEqual({ asTest: 'CREATED', activated: broken(2), deployedAgain: broken(2) });
+
+    const cannotWait = await deploy(3, sets);
     await call('updateApplication', { id, trigger: { processName: 'Bound', mode: 'ASYNC' } });
-    expect([await activate(2), await deploy(4, waits)]).toEqual([2, 'CREATED']);
+    const whileAsync = [await activate(2), await deploy(4, waits)];
+    expect([cannotWait, ...whileAsync]).toEqual(['CREATED', 2, 'CREATED']);
   });
 
   it('and a version that would break it: one of two at once is refused', async () => {

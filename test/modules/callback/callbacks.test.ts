@@ -285,19 +285,20 @@ describe('callbacks', () => {
     const failed = { outcome: 'FAILED', request: { number: one }, callback: { url } };
     const succeeded = { ...failed, outcome: 'SUCCEEDED' };
     const waiting = { ...failed, outcome: null, request: { number: other } };
-    expect([
-      await ask(''),
-      await ask('(filter: { outcome: FAILED })'),
-      await ask('(filter: { outcome: SUCCEEDED })'),
-      await ask(`(filter: { requestNumber: ${other} })`),
-      await ask('(last: 1)'),
-    ]).toEqual([
-      { nodes: [waiting, succeeded, failed], totalCount: 3 },
-      { nodes: [failed], totalCount: 1 },
-      { nodes: [succeeded], totalCount: 1 },
-      { nodes: [waiting], totalCount: 1 },
-      { nodes: [failed], totalCount: 3 },
-    ]);
+    const attempts = {
+      all: await ask(''),
+      failed: await ask('(filter: { outcome: FAILED })'),
+      succeeded: await ask('(filter: { outcome: SUCCEEDED })'),
+      ofTheOther: await ask(`(filter: { requestNumber: ${other} })`),
+      last: await ask('(last: 1)'),
+    };
+    expect(attempts).toEqual({
+      all: { nodes: [waiting, succeeded, failed], totalCount: 3 },
+      failed: { nodes: [failed], totalCount: 1 },
+      succeeded: { nodes: [succeeded], totalCount: 1 },
+      ofTheOther: { nodes: [waiting], totalCount: 1 },
+      last: { nodes: [failed], totalCount: 3 },
+    });
   });
 });
 

@@ -54,7 +54,8 @@ describe('jobs', () => {
       error: 'the database was away',
       runAt: null,
     };
-    expect([await find(), await find({ state: 'DEAD' }), await find({ requestNumber: number }), await find({ task: 'callHttp' })]).toEqual([
+    const found = [await find(), await find({ state: 'DEAD' }), await find({ requestNumber: number }), await find({ task: 'callHttp' })];
+    expect(found).toEqual([
       {
         totalCount: 2,
         nodes: [

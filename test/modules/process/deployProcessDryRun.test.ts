@@ -181,7 +181,8 @@ describe('a cycle of SUBPROCESS activities', () => {
       return [process.state, (warnings as { path: string; message: string }[]).map(({ path, message }) => [path, message])];
     };
     const warning = ['activities[0].process', `"STATE_B" starts "STATE_A", which starts "STATE_B": ${ends}`];
-    expect([await move('TEST'), await move('ACTIVE'), await move('ACTIVE'), await move('ARCHIVED'), await move('ACTIVE', 1)]).toEqual([
+    const moves = [await move('TEST'), await move('ACTIVE'), await move('ACTIVE'), await move('ARCHIVED'), await move('ACTIVE', 1)];
+    expect(moves).toEqual([
       ['TEST', [warning]],
       ['ACTIVE', [warning]],
       ['ACTIVE', []],

@@ -37,10 +37,10 @@ describe('Process.diagram', () => {
       const { data } = await server.graphql('{ process(name: "SECRET") { diagram(format: MERMAID) } }', {}, user);
       return read(data.process.diagram).at(2);
     };
-    expect([await ask(), await ask(await addUser(server, 'worker'))]).toEqual([
-      'n0 -->|"data#46;NUMERIC #61; 1000"| n1',
-      'n0 -->|"on a condition"| n1',
-    ]);
+    const toAdministrator = await ask();
+    const toOthers = await ask(await addUser(server, 'worker'));
+    expect(toAdministrator).toBe('n0 -->|"data#46;NUMERIC #61; 1000"| n1');
+    expect(toOthers).toBe('n0 -->|"on a condition"| n1');
   });
 
   it('counts as 100 nodes, so that nobody has thousands drawn at once', async () => {
