@@ -176,7 +176,7 @@ describe('isName', () => {
     expect([...kept].sort()).toEqual(
       [
         ...['after', 'before', 'caseId', 'clientMutationId', 'parametersId', 'sha256', 'uid', 'uuid'],
-        ...['FileFilter.name', 'FileValueInput.name', 'contentType', 'description', 'message', 'source', 'textValue'],
+        ...['FileFilter.name', 'FileValueInput.name', 'contentType', 'description', 'message', 'source', 'term', 'textValue'],
         ...['currentPassword', 'newPassword', 'password', 'secret', 'value'],
         ...[
           'allowedAddresses',
