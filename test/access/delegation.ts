@@ -24,7 +24,7 @@ export interface DelegationRule {
 }
 
 // As in the access matrix: + allowed, F forbidden, N not found. Users with a grant that holds today, but does not reach what they ask
-// for, is told what they would be told without naming anybody: that it does not exist.
+// for, are told what they would be told without naming anybody: that it does not exist.
 //
 //                                                                                    everything        expired
 //                                                                                    | process         | notYet

@@ -88,7 +88,7 @@ describe('a request', () => {
     expect({ byCode, bySql }).toEqual({ byCode: inOrder(seen), bySql: inOrder(seen) });
   });
 
-  it('that one may not see is nowhere to be found', async () => {
+  it('that the viewer cannot see is not found anywhere', async () => {
     const number = requests['that is assigned']!;
     const query = `query ($number: Int!) { request(number: $number) { number } action(requestNumber: $number, number: 1) { number }
       requests(filter: { processName: "Access" }) { totalCount } actions(filter: { processName: "Access" }) { totalCount } }`;

@@ -39,7 +39,7 @@ describe('the size of a pattern', () => {
     );
   });
 
-  it('is told without compiling it', () => {
+  it('is known without compiling it', () => {
     expect(patternSize('a{1,1000}'.repeat(300))).toBeGreaterThan(300_000);
     expect(patternSize('((a{10}){10}){10}')).toBeGreaterThan(1_000);
     expect(patternSize('[a{1000}]{2}\\{1000}')).toBeLessThan(20);

@@ -396,7 +396,7 @@ describe('a SYNC hook whose first step takes longer than its caller waits', () =
 describe('a caller who waits for a run', () => {
   const pays = { start: 'PAY', activities: [call('PAY')] };
 
-  it('holds no place and no connection from others', async () => {
+  it('holds no slot and no connection', async () => {
     const narrow = await startReplica(server, { maxConcurrentRequests: 2 });
     const release = holdPeer();
     const token = await add(pays);

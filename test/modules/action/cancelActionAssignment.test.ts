@@ -86,7 +86,7 @@ describe('cancelActionAssignment', () => {
     );
   });
 
-  it('by two at once is done by one', async () => {
+  it('by two users at once takes effect once', async () => {
     for (let round = 0; round < 50; round += 1) {
       const action = await addAssigned();
       const answers = await Promise.all([

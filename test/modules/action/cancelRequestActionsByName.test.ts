@@ -129,7 +129,7 @@ describe('cancelRequestActionsByName', () => {
     expect([statuses, await server.db.prisma.action.count({ where: { requestId: input.requestNumber } })]).toEqual([[200, 409], 25]);
   });
 
-  it('by two at once is done by one', async () => {
+  it('by two users at once takes effect once', async () => {
     for (let round = 0; round < 30; round += 1) {
       const input = { requestNumber: await addRequest(server, 'P'), activityName: 'DO' };
       const answers = await Promise.all([

@@ -199,7 +199,7 @@ describe('completeFormAction', () => {
     ]).toEqual([200, 409]);
   });
 
-  it('by two at once is done by one', async () => {
+  it('by two users at once takes effect once', async () => {
     for (let round = 0; round < 50; round += 1) {
       const input = { requestNumber: await addRequest(server, 'P'), number: 1, parameters: [yes] };
       const answers = await Promise.all([server.hook('completeFormAction', input), server.hook('completeFormAction', input)]);

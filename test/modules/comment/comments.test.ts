@@ -230,7 +230,7 @@ describe('removeComment', () => {
     expect([statuses, (await historyOf(number)).length]).toEqual([[200, 200, 404], 2]);
   });
 
-  it('by two at once is done by one', async () => {
+  it('by two users at once takes effect once', async () => {
     const number = await add();
     await say(number, 'Hm');
     const remove = () => server.hook('removeComment', { id: comment(number, 1) });

@@ -74,7 +74,7 @@ describe('cancelRequest', () => {
     expect([statuses, lines]).toEqual([[200, 409], 1]);
   });
 
-  it('by two at once is done by one', async () => {
+  it('by two users at once takes effect once', async () => {
     for (let round = 0; round < 50; round += 1) {
       const number = await addRequest(server, 'P');
       const answers = await Promise.all([server.hook('cancelRequest', { number }), server.hook('cancelRequest', { number })]);

@@ -207,7 +207,7 @@ describe('views', () => {
     ]);
   });
 
-  it('of a filter that is there no more say so', async () => {
+  it('with an outdated filter report it', async () => {
     const { id, name } = await add();
     await server.db.prisma.view.updateMany({ where: { name }, data: { filter: { color: 'red' } } });
     expect(await openView(id)).toBe(
