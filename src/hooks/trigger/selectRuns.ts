@@ -19,7 +19,7 @@ export interface SelectedRun {
 }
 
 const max = limits.compiledIntakes.value;
-const maxUid = 255;
+const maxUid = limits.uidCharacters.value;
 const maxRuns = limits.batchRuns.value;
 const conditions = new LRUCache<string, Condition>({ max });
 const expressions = new LRUCache<string, ReturnType<typeof compileJsonata>>({ max });

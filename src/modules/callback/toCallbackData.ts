@@ -43,7 +43,7 @@ function invalid(path: string, reason: string): Error {
   return refusal('INPUT_INVALID', { path, reason }, { argument: path });
 }
 
-const maxUrlCharacters = 2_000;
+const maxUrlCharacters = limits.callbackUrlCharacters.value;
 
 /** Checks where a callback is to go, as far as that can be known now: each call checks it again. Throws INPUT_INVALID. */
 export async function checkCallbackUrl({ db, outbound }: Context, url: string): Promise<string> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from '../../sql';
 import type { Json, Case } from '../../engine/state';
 import { refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { CreateCaseInput } from '../../generated/graphql';
 import { commitCreation } from '../keepAnswered';
 import type { Operation } from '../operation';
@@ -21,7 +22,7 @@ const maxCharacters: Record<Exclude<keyof Fields, 'data'>, number> = {
   companyAddress: 1_000,
 };
 /** The most bytes of `data` as JSON: it is read with each step of a run. */
-const maxDataBytes = 64_000;
+const maxDataBytes = limits.caseDataBytes.value;
 
 /** Makes a case, which is seen by the viewer and by administrators. Throws INPUT_INVALID. */
 export const createCase: Operation<CreateCaseInput, { case: CaseRow }> = {

@@ -1,5 +1,6 @@
 import type { Context } from '../../context';
 import { refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { FileValueInput, ParameterInput } from '../../generated/graphql';
 import { loadFileRules, type NewFile, type FileRules } from '../../store/file';
 import { readSource } from './fetchFile';
@@ -14,7 +15,7 @@ interface SentFile {
 }
 
 /** How many bytes the files of one call may have together, where each alone may not have more. */
-const maxTotalBytes = 50_000_000;
+const maxTotalBytes = limits.callFilesBytes.value;
 
 /**
  * Reads the files of parameters, before anything is loaded that others could wait for. Where one comes from a URL, `check` is asked first,

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { refusal, type Refusal } from '../../errors';
+import { limits } from '../../limits';
 import type { FileValueInput } from '../../generated/graphql';
 import type { NewFile } from '../../store/file';
 
@@ -46,7 +47,7 @@ export function fileFault(parameter: string, reason: string): Refusal {
   return refusal('FILE_INVALID', { parameter, reason }, { parameter });
 }
 
-const maxDescriptionCharacters = 10_000;
+const maxDescriptionCharacters = limits.descriptionCharacters.value;
 
 /** Checks what can be told of the file of a parameter without reading it. Throws FILE_INVALID. */
 export function checkFileValue(parameter: string, value: FileValueInput): void {

@@ -152,7 +152,7 @@ function excludedBy(not: RequestFilter): Sql[] {
 /** How many data a filter asks about. Each is a condition of its own, and a statement has only so many parameters. */
 const maxDataFilters = 20;
 /** How deep a value may nest that is asked for. PostgreSQL takes some thousands. */
-const maxLevels = 200;
+const maxLevels = limits.jsonLevels.value;
 
 function conditionsOf(filter: RequestFilter): Sql[] {
   const given = whereGiven([
