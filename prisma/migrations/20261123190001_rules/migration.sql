@@ -174,7 +174,7 @@ BEGIN
     'CREATE FUNCTION "request_text"("data" jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS %L',
     format(
       $body$SELECT upper(left(jsonb_path_query_array("data", '$.* ? (@.type() == "string")')::text, 4000) COLLATE %s) COLLATE pg_catalog."C"$body$,
-      COALESCE((SELECT 'pg_catalog."und-x-icu"' FROM pg_collation WHERE collname = 'und-x-icu' LIMIT 1), 'pg_catalog."default"')
+      COALESCE((SELECT 'pg_catalog."und-x-icu"' FROM pg_collation WHERE collname = 'und-x-icu' AND getdatabaseencoding() <> 'SQL_ASCII' LIMIT 1), 'pg_catalog."default"')
     )
   );
 END
