@@ -74,6 +74,7 @@ describe('a front end', () => {
     for (const message of ['one', 'two', 'three']) await server.hook('addComment', { subjectId, message });
     expect(await runClient('relay', number, { ARTIFACTS: await compileRelay() })).toEqual({
       counts: [{ processName: 'Clients', count: expect.any(Number) }],
+      found: [{ id: subjectId }],
       first: ['one', 'two'],
       hasNext: true,
       second: ['one', 'two', 'three'],
@@ -90,7 +91,7 @@ describe('a front end', () => {
     const { total, pages, counted, ...rest } = (await runClient('apollo', number)) as { total: number; pages: number[]; counted: number };
     expect(counted).toBe(total);
     expect(pages).toEqual([...Array.from({ length: Math.ceil(total / 2) - 1 }, (_, n) => 2 * (n + 1)), total]);
-    expect(rest).toEqual({ updated: 'CLOSED', refused: 'REQUEST_CLOSED' });
+    expect(rest).toEqual({ found: [true], updated: 'CLOSED', refused: 'REQUEST_CLOSED' });
   });
 
   it('by urql with graphcache merges pages, follows a subscription, and drops what was deleted', async () => {

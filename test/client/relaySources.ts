@@ -1,7 +1,8 @@
 /** The operations of programs/relay.mjs by module, as the Relay compiler reads them. */
 export const relaySources: Record<string, string[]> = {
   Screen: [
-    `query ScreenQuery($id: ID!, $filter: RequestFilter) {
+    `query ScreenQuery($id: ID!, $filter: RequestFilter, $term: String!) {
+      search(term: $term) { requests(first: 1) { nodes { id } } }
       request(id: $id) { ...Screen_request ...Head_request }
       requestCounts(by: PROCESS, filter: $filter) { processName count }
     }`,

@@ -40,7 +40,7 @@ const request: Record<string, [string, string]> = {
   ],
   Page: [
     'Request',
-    `...RequestHead closedAt subStatus message diagram viewerCanComment viewerCanCancel data { ...Value }
+    `...RequestHead closedAt subStatus message diagram viewerCanComment viewerCanCancel viewerCanRetry viewerCanDelete data { ...Value }
      history(first: $history) { edges { cursor node { ...Entry } } pageInfo { hasNextPage endCursor } }
      comments(first: $comments) { edges { cursor node { ...Talk } } pageInfo { hasNextPage endCursor } }
      actions(first: $actions) { edges { cursor node { ...Step } } pageInfo { hasNextPage endCursor } }
@@ -61,7 +61,11 @@ const counts = filters.map((filter, n) => `count${n}: requests(filter: { ${filte
 const lists = filters
   .slice(0, 6)
   .map((filter, n) => `list${n}: requests(first: $size, filter: { ${filter} }) { edges { node { ...RequestHead } } }`);
-const dashboard: Record<string, [string, string]> = { ...inbox, Board: ['Query', [...counts, ...lists].join(' ')] };
+const found = 'search(term: "level") { users(first: 5) { nodes { ...Person } } requests(first: 5) { edges { node { ...RequestHead } } } }';
+const dashboard: Record<string, [string, string]> = {
+  ...inbox,
+  Board: ['Query', ['requestCounts(by: STATUS) { status count }', found, ...counts, ...lists].join(' ')],
+};
 
 function toScreen(name: string, parts: Record<string, [string, string]>, root: string, variables: Record<string, number | string>): Screen {
   const writtenOut = (text: string): string => text.replace(/\.\.\.([A-Z]\w*)/g, (_, part: string) => writtenOut(parts[part]?.[1] ?? ''));

@@ -88,4 +88,21 @@ describe('the SQL statements of a query for everything', () => {
       expect(grown).toEqual([]);
     },
   );
+
+  it.each(['users', 'requests'])('of a search for %s do not depend on how many it finds', async (name) => {
+    const connection = getNamedType((getNamedType(query.getFields()['search']!.type) as GraphQLObjectType).getFields()[name]!.type);
+    const node = getNamedType((connection as GraphQLObjectType).getFields()['nodes']!.type) as GraphQLObjectType;
+    const everything = `query ($first: Int, $term: String!) { search(term: $term) { ${name}(first: $first) { totalCount nodes { ${everythingOf(node, 2)} } } } }`;
+    const ask = async (first: number) => {
+      const { data, errors } = await server.graphql(everything, { first, term: name === 'users' ? 'user' : 'P1' });
+      if (errors) throw new Error(JSON.stringify(errors[0]));
+      return data.search[name].nodes.length as number;
+    };
+    // The processes P1 and P10 to P19 have a request each.
+    const found = await ask(rows);
+    const one = await countStatements(server.db, () => ask(1));
+    const many = await countStatements(server.db, () => ask(rows));
+    const times = (sent: string[], text: string) => sent.filter((other) => other === text).length;
+    expect([found >= 11, [...new Set(many)].filter((text) => times(many, text) - times(one, text) >= found / 3)]).toEqual([true, []]);
+  });
 });

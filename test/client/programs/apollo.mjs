@@ -4,7 +4,7 @@ import { ApolloClient, ApolloLink, CombinedGraphQLErrors, gql, HttpLink, InMemor
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { relayStylePagination } from '@apollo/client/utilities';
 
-const { URL: uri, AUTHORIZATION: authorization, REQUEST_ID: id } = process.env;
+const { URL: uri, AUTHORIZATION: authorization, REQUEST_ID: id, NUMBER: number } = process.env;
 const hashes = new PersistedQueryLink({ sha256: (text) => createHash('sha256').update(text).digest('hex') });
 const client = new ApolloClient({
   link: ApolloLink.from([hashes, new HttpLink({ uri, headers: { authorization } })]),
@@ -51,6 +51,25 @@ for (let page = requests; page.pageInfo.hasNextPage;) {
   page = (await list.fetchMore({ variables: { after: page.pageInfo.endCursor } })).data.requests;
   told.pages.push(edges().length);
 }
+const search = gql`
+  query Search($term: String!) {
+    search(term: $term) {
+      users(first: 1) {
+        nodes {
+          id
+          viewerCanEndSessions
+        }
+      }
+      requests(first: 1) {
+        nodes {
+          id
+        }
+      }
+    }
+  }
+`;
+const { search: found } = (await client.query({ query: search, variables: { term: `#${number}` } })).data;
+told.found = found.requests.nodes.map((node) => node.id === id);
 const cancel = gql`
   mutation ($input: CancelRequestInput!) {
     cancelRequest(input: $input) {

@@ -62,10 +62,11 @@ const mutate = (name, variables, uploadables) =>
 /** What the page shows, and what its buttons do. */
 let screen;
 function Screen() {
-  const { request, requestCounts: counts } = useLazyLoadQuery(load('ScreenQuery'), { id, filter: { openedAfter: '2020-01-01T00:00:00Z' } });
+  const filter = { openedAfter: '2020-01-01T00:00:00Z' };
+  const { request, requestCounts: counts, search } = useLazyLoadQuery(load('ScreenQuery'), { id, filter, term: `#${number}` });
   const list = usePaginationFragment(load('Screen_request'), request);
   const [head, refetch] = useRefetchableFragment(load('Head_request'), request);
-  screen = { counts, list, head, refetch, connection: list.data.comments.__id };
+  screen = { counts, found: search.requests.nodes, list, head, refetch, connection: list.data.comments.__id };
   return null;
 }
 const messages = () => screen.list.data.comments.edges.map(({ node }) => node.message);
@@ -76,7 +77,7 @@ async function until(isSo) {
 
 create(h(RelayEnvironmentProvider, { environment }, h(Suspense, { fallback: null }, h(Screen))));
 await until(() => screen);
-const told = { counts: screen.counts, first: messages(), hasNext: screen.list.hasNext };
+const told = { counts: screen.counts, found: screen.found, first: messages(), hasNext: screen.list.hasNext };
 screen.list.loadNext(2);
 await until(() => messages().length === 3);
 told.second = messages();
