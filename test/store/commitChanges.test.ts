@@ -341,7 +341,10 @@ describe('commitChanges', () => {
       const [set] = sets;
       await holder.query("SET deadlock_timeout = '1min'");
       // It waits for the key while it holds the row, and we wait for the row while we hold the key.
-      await holder.query("INSERT INTO idempotency_key VALUES ($1, '', '{}', now(), $2)", [key, set!.answer!.scope]);
+      await holder.query("INSERT INTO idempotency_key (key, body_hash, payload, created_at, scope) VALUES ($1, '', '{}', now(), $2)", [
+        key,
+        set!.answer!.scope,
+      ]);
       const results = commitChanges(db, sets);
       await until(async () => (await waiting()).length === 1);
       await lock(id);
