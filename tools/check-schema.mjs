@@ -22,7 +22,7 @@ function coordinateOf({ description }) {
   return type ? `${type}.${value}` : (/^(?:An? \w+ \w+ on |Input field )?([\w.]+)/.exec(description)?.[1] ?? description);
 }
 
-/** Whether the changelog names the element in a code span; for a change of type also all elements like it (`Mutation.*`). */
+/** Returns whether the changelog names the element in a code span; for a change of type also all elements like it (`Mutation.*`). */
 function isListed(change, changelog) {
   const coordinate = coordinateOf(change);
   const names = change.type === BreakingChangeType.FIELD_CHANGED_KIND ? [coordinate, coordinate.replace(/\..*$/, '.*')] : [coordinate];

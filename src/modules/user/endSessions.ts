@@ -44,7 +44,7 @@ export const endSessions = audited<EndSessionsInput, { deletedSessionIds: string
   },
 });
 
-/** Whose sessions are ended. */
+/** Returns the user whose sessions are ended. */
 async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
   const { viewer } = context;
   if (userName === viewer.userName) return viewer;

@@ -22,7 +22,7 @@ const openSessions: Sql = sql`${fromSession} WHERE s.expires_at > now()`;
 /** A page of sessions. */
 export type SessionRows = FoundConnection<SessionRow>;
 
-/** Whether they may see and end the sessions of that user: the user, and administrators. */
+/** Returns whether they may see and end the sessions of a user: their own, or any as an administrator. */
 export function canManageSessionsOf(userId: number, viewer: Viewer): boolean {
   return userId === viewer.id || viewer.isAdministrator;
 }
