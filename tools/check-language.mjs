@@ -65,7 +65,24 @@ const sources = [
 const riddle =
   /\/\*\*\s+(?:\* )?((?:What|Whether|Who|Whom|Whose|Why|Where)\b[^*]{0,20})(?:(?!\*\/)[^])*\*\/\s*(?:export )?(?:async )?function /g;
 
+const comment = /\/\*\*[^]*?\*\/|(?<!:)\/\/.*/g;
+const sourceTexts = code.filter((file) => file.startsWith('src/')).map((file) => [file, readFileSync(file, 'utf8')]);
+const known = new Set(
+  [...sourceTexts.map(([, text]) => text.replaceAll(comment, '')), ...code, readFileSync('schema.graphql', 'utf8')].flatMap((text) =>
+    text.match(/\w+/g),
+  ),
+);
+
+/** Names in camel case that a comment of src mentions as code, and that no code has: left over when something was renamed. */
+const staleNames = sourceTexts.flatMap(([file, text]) =>
+  (text.match(comment) ?? [])
+    .flatMap((one) => Array.from(one.matchAll(/`([a-z]+[A-Z]\w*)/g), ([, name]) => name))
+    .filter((name) => !known.has(name))
+    .map((name) => `${file}: "${name}": name something that exists`),
+);
+
 const faults = [
+  ...staleNames,
   ...sources.flatMap(([file, ownRules, proseOf]) =>
     readFileSync(file, 'utf8')
       .split('\n')

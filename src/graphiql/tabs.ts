@@ -26,7 +26,7 @@ query LookUp(
 }
 `;
 
-const requestByNumber = `# A request by the number that people say: where it stands, why, and for whom it waits.
+const requestByNumber = `# A request by its number: its status, the reason for it, and the people it is waiting for.
 query RequestByNumber($number: Int!) {
   request(number: $number) {
     id
@@ -45,7 +45,7 @@ query RequestByNumber($number: Int!) {
         id number status
         activity { name }
         assignee { userName }
-        # Who could take it or be given it.
+        # The users who can take it or be assigned to it.
         candidates(first: 10) { nodes { userName } }
       }
     }

@@ -8,7 +8,7 @@ export interface Deadline {
   pausedFor<Result>(waiting: () => Promise<Result>): Promise<Result>;
 }
 
-/** After `longestMs` milliseconds (null: never) a call is answered by the refusal of `late`, whatever it waits for. */
+/** Returns a deadline: after `timeoutMs` milliseconds (null: never) a call is answered by the refusal of `late`, whatever it waits for. */
 export function createDeadline(timeoutMs: number | null, late: () => Refusal): Deadline {
   if (timeoutMs === null) return { within: (work) => work(), pausedFor: (waiting) => waiting() };
   let expire: (reason: Refusal) => void = () => undefined;

@@ -94,7 +94,7 @@ export function createLogIn({ db, log, oidc, sessions }: Deps): { logIn: LogIn; 
   return { logIn, findByPassword };
 }
 
-/** Returns a function that logs at `info`, one line in ten seconds at most; `unsaid` counts the lines left out before it. */
+/** Returns a function that logs at `info`, at most one line in ten seconds; `unloggedCount` counts the lines left out before it. */
 function createRareLine(log: Logger, message: string): (facts: object) => void {
   let warnedAt = -Infinity;
   let unloggedCount = 0;

@@ -1,6 +1,6 @@
 import { limits } from '../limits';
 
-/** The text, or its first `longest` characters and an ellipsis: what messages show of what somebody sent. */
+/** Returns the text, or its first `maxCharacters` characters and an ellipsis, for messages that show input. */
 export function cut(text: string, maxCharacters = 100): string {
   return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters).toWellFormed()}…`;
 }

@@ -27,7 +27,7 @@ const dataUrl = /^data:[^",]{0,100},/;
 /** Characters that are decoded at a time. */
 const chunk = 65_536;
 
-/** The beginning of a body, up to `mostKept` bytes, as it came but for secrets and long base64. What is not JSON is kept up to its first secret. */
+/** Returns the beginning of a body, at most `maxKeptBytes`, without its secrets and long base64. A body that is not JSON is kept up to its first secret. */
 export function redactBody(body: Buffer): RedactedBody {
   const cut = body.length < 1_000 ? body : cutBase64(body, maxParsedBytes);
   const head = headOf(cut);

@@ -9,7 +9,7 @@ export type Changed = ReadonlySet<number> | null;
 
 /** Tells within a process what was committed, in this process or another. */
 export interface Feed {
-  /** Has `hear` called after each change until the function that it gives is called. May tell of changes that were none. */
+  /** Calls `onChange` after each change, until the returned function is called. It may report changes that did not happen. */
   watch(onChange: (changed: Changed) => void): () => void;
   stop(): Promise<void>;
 }

@@ -97,8 +97,8 @@ export function createStore(
 }
 
 /**
- * Makes a queue per key: `inTurn(key, work)` runs `work` after all earlier work of the same key has ended, well or not. Throws DATABASE_TOO_SLOW
- * instead if that takes longer than `longestMs`.
+ * Returns a mutex per key: it runs `work` after all earlier work of the same key has ended, well or not. Throws DATABASE_TOO_SLOW instead if
+ * that takes longer than `maxWaitMs`.
  */
 export function createKeyedMutex(maxWaitMs = Infinity): <Result>(key: number, work: () => Promise<Result>) => Promise<Result> {
   const last = new Map<number, Promise<unknown>>();

@@ -20,8 +20,8 @@ const slowBatchMs = 10;
  *
  * @param concurrency how many batches can run at a time
  * @param maxBatchSize items per batch
- * @param weigh what an item weighs; a batch weighs `heaviest` at most, unless it is one item
- * @param longestMs how long an item waits for a batch at most, in milliseconds; then it fails by DATABASE_TOO_SLOW
+ * @param weigh what an item weighs; a batch weighs at most `maxBatchWeight`, unless it is one item
+ * @param maxWaitMs how long an item waits for a batch at most, in milliseconds; then it fails by DATABASE_TOO_SLOW
  * @param apart items of the same key never share a batch; those without one may always
  */
 export function inBatches<Item, Result>(

@@ -49,7 +49,7 @@ export type Effect =
   | { failure: string }
   | { end: Outcome; message: string | null }
   | { answer: Answer; continues: boolean }
-  /** `goesOn`: nobody waits for it, the action is done. */
+  /** `continues`: nobody waits for it, the action is done. */
   | { work: Work; continues?: boolean };
 
 /** Values by name, as templates make them. */

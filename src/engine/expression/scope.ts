@@ -19,7 +19,7 @@ export type Evaluated = { value: Json | undefined } | { reason: string };
  */
 export type EvaluateInThread = (evaluation: Evaluation) => Promise<{ evaluated: Evaluated; spentMs: number }>;
 
-/** `Elsewhere` for one user of a process: expressions under the same name queue behind each other before others queue behind them. */
+/** `EvaluateInThread` for one user of a process: expressions under the same name queue behind each other before others queue behind them. */
 export type EvaluateInThreadFor = (key: string) => EvaluateInThread;
 
 /** What an expression may read: values by their root name, and the command's time, which `$now()` and `$millis()` give. */

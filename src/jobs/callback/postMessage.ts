@@ -27,7 +27,7 @@ type End = Omit<Posted, 'at' | 'durationMs'>;
 /** Bytes of the answer that are read. */
 const maxAnswerBytes = 2_000;
 
-/** Sends a message, signed as Standard Webhooks by each secret of the receiver. Any 2xx within `longest` milliseconds is success, redirects are not followed. It never throws. */
+/** Sends a message, signed as Standard Webhooks by each secret of the receiver. Any 2xx within `timeoutMs` milliseconds is success, redirects are not followed. It never throws. */
 export async function postMessage(
   deps: { outbound: Outbound; secrets: SecretBox },
   receiver: Receiver,

@@ -10,7 +10,8 @@ const systemFolders = ['/proc', '/sys', '/dev', '/run/secrets'];
 /**
  * Opens the file of a `file:` URL for reading, where one of these folders covers it: `/srv/in` everything below it, `/srv/in*` also what
  * begins like it, `*` everything. Null for whatever is not covered, is not there, cannot be read, or is not a plain file with a single name;
- * which of them is not told. Never what is one of the files that are `barred`, or below such a folder, whatever covers it. Decided by what was opened, not by what the path said before. Anyone who calls closes it.
+ * which of them is not told. Never one of `ownPaths` or a file below them. Decided by the file that was opened, not by
+ * the path that was asked for. The caller closes it.
  */
 export async function openAllowedFile(
   url: string,

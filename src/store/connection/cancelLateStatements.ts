@@ -13,7 +13,7 @@ type Connected = PoolClient & { connection: Connection; processID: number; secre
 const cancelMs = 2_000;
 
 /**
- * Has the database cancel what a connection of the pool is lent for longer than `longestMs`, such as a statement that waits for a lock:
+ * Has the database cancel what a connection of the pool is lent for longer than `timeoutMs`, such as a statement that waits for a lock:
  * a statement either ends in time or has no effect. It needs no setting of the session, so it works through a PgBouncer as well. A database
  * that does not react loses the connection. `onLate` hears of each.
  */
