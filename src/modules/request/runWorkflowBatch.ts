@@ -76,20 +76,48 @@ async function runAll(context: Context, batch: readonly unknown[]): Promise<Batc
   const own = { ...context, store: whileAwaited(context), exchange: exchange && { ...exchange, idempotency: null, delivery: null } };
   const groups: Promise<BatchedRun[]>[] = [];
   const byUid = new Map<string, Promise<BatchedRun>>();
+  let numbered: Promise<unknown> = Promise.resolve();
   for (let begun = 0; begun < batch.length; begun += atOnce) {
+    const before = numbered;
+    const numbers: Promise<void>[] = [];
     const group = batch.slice(begun, begun + atOnce).map((item, n) => {
-      const start = () => runOne(own, item, derivedUid(exchange, begun + n));
+      const { promise, resolve } = deferred();
+      numbers.push(promise);
+      const numberedInOrder = { ...own, store: numberedAfter(own.store, before, resolve) };
+      const start = () => runOne(numberedInOrder, item, derivedUid(exchange, begun + n)).finally(resolve);
       const uid = uidOf(item);
       // The later of two in one batch is the duplicate, whichever the database would have taken first.
       const run = (uid !== null && byUid.get(uid)?.then(start)) || start();
       if (uid !== null) byUid.set(uid, run);
       return run;
     });
+    numbered = Promise.all(numbers);
     groups.push(Promise.all(group));
     // While the database writes one group, the next one is decided.
     await groups.at(-2);
   }
   return (await Promise.all(groups)).flat();
+}
+
+/** Returns a store in which a run gets its number after those of the group before; `onNumbered` is called when it has got one. */
+function numberedAfter(store: Context['store'], before: Promise<unknown>, onNumbered: () => void): Context['store'] {
+  return {
+    ...store,
+    async loadStart(...query) {
+      await before;
+      try {
+        return await store.loadStart(...query);
+      } finally {
+        onNumbered();
+      }
+    },
+  };
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
 }
 
 /** Commits no run after the caller has left, however long its first step computed. */
