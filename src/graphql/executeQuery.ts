@@ -79,7 +79,7 @@ export function executeQuery(args: ExecutionArgs): ExecutionResult | Promise<Exe
   const operation = getOperationAST(args.document, args.operationName);
   let plan = operation ? plans.get(operation) : null;
   if (operation && plan === undefined) plans.set(operation, (plan = toPlan(args, operation)));
-  if (!plan) return execute(args) as ExecutionResult | Promise<ExecutionResult>;
+  if (!plan) return execute(args);
   const { coerced, errors } = getVariableValues(args.schema, plan.operation.variableDefinitions ?? [], args.variableValues ?? {}, {
     maxErrors: 50,
   });
@@ -184,7 +184,10 @@ function executePlan(
 
   /** Puts a value into its place, a promised one once it is there. Throws what is wrong with a value that is there. */
   function put(value: unknown, type: GraphQLOutputType, field: Field, place: Place): void {
-    if (!isPromise(value)) return complete(value, type, field, place);
+    if (!isPromise(value)) {
+      complete(value, type, field, place);
+      return;
+    }
     waiting += 1;
     value.then(
       (known) => {
@@ -205,11 +208,13 @@ function executePlan(
   function complete(value: unknown, type: GraphQLOutputType, field: Field, place: Place): void {
     if (value instanceof Error) throw value;
     const inner = isNonNullType(type) ? type.ofType : type;
-    if (value === null || value === undefined) return putLeaf(null, field, place);
-    if (isLeafType(inner)) return putLeaf(inner.serialize(value), field, place);
-    if (isListType(inner)) return putItems(value, inner.ofType, field, place);
-    const objectType = isObjectType(inner) ? inner : typeOf(value, inner, calls.get(field)?.info as GraphQLResolveInfo);
-    putFields(field.below?.get(objectType) ?? extend(field, objectType), value, place);
+    if (value === null || value === undefined) putLeaf(null, field, place);
+    else if (isLeafType(inner)) putLeaf(inner.serialize(value), field, place);
+    else if (isListType(inner)) putItems(value, inner.ofType, field, place);
+    else {
+      const objectType = isObjectType(inner) ? inner : typeOf(value, inner, calls.get(field)?.info as GraphQLResolveInfo);
+      putFields(field.below?.get(objectType) ?? extend(field, objectType), value, place);
+    }
   }
 
   function extend(field: Field, type: GraphQLObjectType): Selection {

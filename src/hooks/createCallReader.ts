@@ -25,9 +25,9 @@ export interface CallRead {
 /** Checks the calls of hooks and reads what they ask for. */
 export interface CallReader {
   /** Lets the caller pass, before the body is read, or gives the answer to a handshake. Throws refusals. */
-  admit(hook: Hook, request: HookRequest): Promise<Skipped | null>;
+  admit: (hook: Hook, request: HookRequest) => Promise<Skipped | null>;
   /** Reads the body that was sent, and notes it for the log; `key` is the call's Idempotency-Key. Throws refusals. */
-  readCall(hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, sent: Buffer): Promise<CallRead | Skipped>;
+  readCall: (hook: Hook, request: HookRequest, key: string | null, delivery: Delivery, sent: Buffer) => Promise<CallRead | Skipped>;
 }
 
 /** One per server process: it counts the calls of each hook. */

@@ -43,7 +43,7 @@ export function checkDescription(description: string | null | undefined): string
   );
 }
 
-/** Returns whether a text has more than `most` characters (code points, not UTF-16 units). */
+/** Returns whether a text has more than `maxLength` characters (code points, not UTF-16 units). */
 export function isLongerThan(text: string, maxLength: number): boolean {
-  return text.length > maxLength && [...text.slice(0, 2 * maxLength + 2)].length > maxLength;
+  return text.length > maxLength && Array.from(text.slice(0, 2 * maxLength + 2)).length > maxLength;
 }

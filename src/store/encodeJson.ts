@@ -18,7 +18,7 @@ export class EncodedJson {
 export async function encodeJson(value: unknown): Promise<EncodedJson> {
   const large: Large = new Map();
   const bytes = measure(value, large);
-  if (bytes <= stepBytes) return new EncodedJson([Buffer.from(JSON.stringify(value) ?? 'null')]);
+  if (bytes <= stepBytes) return new EncodedJson([Buffer.from(JSON.stringify(value === undefined ? null : value))]);
   return new EncodedJson(await encodeAll(partsOf(value, large)));
 }
 

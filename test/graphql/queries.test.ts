@@ -578,10 +578,13 @@ describe('search', () => {
   const find = async (term: string, user?: User) => {
     const query =
       'query ($term: String!) { search(term: $term) { users { totalCount nodes { userName } } requests { totalCount nodes { number } } } }';
-    const { users, requests } = (await ask(query, { term }, user)).search;
+    const { users, requests } = (await ask(query, { term }, user)).search as {
+      users: { totalCount: number; nodes: { userName: string }[] };
+      requests: { totalCount: number; nodes: { number: number }[] };
+    };
     const found = {
-      users: users.nodes.map(({ userName }: { userName: string }) => userName),
-      requests: requests.nodes.map(({ number }: { number: number }) => texts[number] ?? number),
+      users: users.nodes.map(({ userName }) => userName),
+      requests: requests.nodes.map(({ number }) => texts[number] ?? number),
     };
     expect([users.totalCount, requests.totalCount]).toEqual([found.users.length, found.requests.length]);
     return found;

@@ -22,9 +22,9 @@ export interface Decision<Result> {
   /** The request that it was decided on; null for a new one. */
   state: RequestState | null;
   /** Returns which of the emails about it are sent; absent: all. */
-  isWanted?(notification: Notification): boolean;
+  isWanted?: (notification: Notification) => boolean;
   /** Returns what the caller gets once it is written. */
-  toResult(): Result;
+  toResult: () => Result;
 }
 
 /** Gives the engine's view of these people, who were loaded: it notes whom data name beside them. */
