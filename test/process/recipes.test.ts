@@ -132,7 +132,7 @@ describe('the recipes of CONTRIBUTING.md', () => {
     );
     // All of src, and the tests that a recipe changes: the others cost twice as much, and none of them imports what is new.
     writeFileSync(path.join(folder, 'tsconfig.recipes.json'), JSON.stringify({ extends: './tsconfig.json', include: ['src', ...changed] }));
-    const types = await run(bin('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.recipes.json');
+    const types = await run(bin('typescript-7/bin/tsc'), '--noEmit', '-p', 'tsconfig.recipes.json');
     // Without the search for cycles, which reads every file: none of these is imported by what it imports.
     const code = changed.filter((file) => file.startsWith('src/') && file.endsWith('.ts'));
     const eslint = await run(bin('eslint/bin/eslint.js'), '--rule', 'import-x/no-cycle: off', ...code);
