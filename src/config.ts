@@ -1,4 +1,5 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -85,6 +86,8 @@ export interface Config {
   readonly graphqlMaxBatch: number;
   /** GRAPHQL_MAX_NODES: how many nodes the lists of one operation may give, all together. */
   readonly graphqlMaxNodes: number;
+  /** TRUSTED_DOCUMENTS_FILE, TRUSTED_DOCUMENTS_ONLY: the queries of this installation's front ends; undefined: none are known in advance. */
+  readonly trustedDocuments: TrustedDocuments | undefined;
   /** MAX_SUBSCRIPTIONS: how many subscriptions a process keeps open at a time. */
   readonly maxSubscriptions: number;
   /** MAX_USER_SUBSCRIPTIONS: how many of them for one user. */
@@ -97,6 +100,14 @@ export interface Config {
   readonly shutdownDelayMs: number;
   /** MAX_USER_VIEWS and so on: how many of each kind one user may have. */
   readonly ownedLimits: OwnedLimits;
+}
+
+/** The documents that front ends were built with. */
+export interface TrustedDocuments {
+  /** Their texts by their SHA-256, in lower-case hexadecimal digits. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Whether users who are not administrators can run no others. */
+  readonly isRequired: boolean;
 }
 
 /** The environment is wrong; the message is one line that names every wrong variable. It never holds the value of a secret. */
@@ -152,6 +163,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, terminal = proc
     graphqlMaxTokens: data.GRAPHQL_MAX_TOKENS,
     graphqlMaxBatch: data.GRAPHQL_MAX_BATCH,
     graphqlMaxNodes: data.GRAPHQL_MAX_NODES,
+    trustedDocuments: data.TRUSTED_DOCUMENTS_FILE && {
+      texts: data.TRUSTED_DOCUMENTS_FILE,
+      isRequired: data.TRUSTED_DOCUMENTS_ONLY === 'true',
+    },
     maxSubscriptions: data.MAX_SUBSCRIPTIONS,
     maxUserSubscriptions: data.MAX_USER_SUBSCRIPTIONS,
     maxWaits: data.MAX_WAITS,
@@ -238,6 +253,17 @@ function isReadableFile(path: string): boolean {
   }
 }
 
+/** Returns the documents in a file by their hashes; null if it cannot be read, or a hash is that of another text. */
+function readDocuments(path: string): ReadonlyMap<string, string> | null {
+  try {
+    const texts = new Map(Object.entries(documents.parse(JSON.parse(readFileSync(path, 'utf8')))));
+    const isHash = ([hash, text]: [string, string]) => createHash('sha256').update(text).digest('hex') === hash;
+    return [...texts].every(isHash) ? texts : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Returns whether each part of the URL can be decoded: a lone % cannot. */
 function isDecodable(value: string): boolean {
   try {
@@ -255,6 +281,23 @@ const postgresUrl = z
     const { url, fault } = readDatabaseUrl(value);
     if (url !== null) return url;
     context.addIssue({ code: 'custom', message: fault });
+    return z.NEVER;
+  })
+  .optional();
+/** A map of hashes to texts, as Relay's compiler writes it, or the manifest that Apollo's tools write. */
+const documents = z.union([
+  z.record(z.string(), z.string()),
+  z
+    .object({ format: z.literal('apollo-persisted-query-manifest'), operations: z.array(z.object({ id: z.string(), body: z.string() })) })
+    .transform(({ operations }) => Object.fromEntries(operations.map(({ id, body }) => [id, body]))),
+]);
+const documentsFile = z
+  .string()
+  .transform((path, context): ReadonlyMap<string, string> => {
+    const texts = readDocuments(path);
+    if (texts) return texts;
+    const message = 'a JSON file that maps the SHA-256 of each document, in hexadecimal digits, to its text, or an Apollo manifest';
+    context.addIssue({ code: 'custom', message });
     return z.NEVER;
   })
   .optional();
@@ -323,6 +366,8 @@ const environment = z
     GRAPHQL_MAX_TOKENS: limit(limits.graphqlTokens),
     GRAPHQL_MAX_BATCH: limit(limits.graphqlBatch),
     GRAPHQL_MAX_NODES: limit(limits.graphqlNodes),
+    TRUSTED_DOCUMENTS_FILE: documentsFile,
+    TRUSTED_DOCUMENTS_ONLY: choice('true', 'false').default('false'),
     MAX_SUBSCRIPTIONS: limit(limits.subscriptions),
     MAX_USER_SUBSCRIPTIONS: limit(limits.userSubscriptions),
     MAX_WAITS: limit(limits.waits),
@@ -348,5 +393,7 @@ const environment = z
     if (value.OIDC_AUDIENCE && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, because OIDC_AUDIENCE is set');
     if (value.OIDC_CLIENT_ID && !value.OIDC_ISSUER) need('OIDC_ISSUER', 'the URL of the identity provider, since OIDC_CLIENT_ID is set');
     if (value.OIDC_CLIENT_SECRET && !value.OIDC_CLIENT_ID) need('OIDC_CLIENT_ID', 'the client whose secret OIDC_CLIENT_SECRET is');
+    if (value.TRUSTED_DOCUMENTS_ONLY === 'true' && !value.TRUSTED_DOCUMENTS_FILE)
+      need('TRUSTED_DOCUMENTS_FILE', 'the file of these documents, because TRUSTED_DOCUMENTS_ONLY is true');
     if (value.DATABASE_DIRECT_URL && !value.DATABASE_URL) need('DATABASE_URL', 'the database, because DATABASE_DIRECT_URL is set');
   });

@@ -206,6 +206,10 @@ export const refusals = {
   CONTENT_TYPE_WRONG: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send {allowed}, not {type}' },
   ACCEPT_WRONG: { code: 'NOT_ACCEPTABLE', message: '{what} cannot be answered as {accept}: send Accept: {wanted}' },
   // Clients know this message, and send the text.
+  DOCUMENT_NOT_TRUSTED: {
+    code: 'FORBIDDEN',
+    message: 'This query is not one of the trusted documents of this server: only administrators can send others',
+  },
   PERSISTED_QUERY_NOT_FOUND: { code: 'BAD_USER_INPUT', message: 'PersistedQueryNotFound' },
   PERSISTED_QUERY_WRONG: { code: 'BAD_USER_INPUT', message: 'The persisted query is wrong: {reason}' },
   PREFLIGHT_MISSING: {

@@ -111,6 +111,7 @@ export function createServer({ config, db, log, clock }: ServerDeps): Server {
   const answerHook = createHooks({ ...deps, waits, deliveries, countHook: metrics.countHook }, schema);
   const replay = createReplay({ db, deliveries, answerHook, log, stopping: stopping.signal });
   const graphql = createGraphql({ ...deps, feed, replay }, schema, {
+    trustedDocuments: config.trustedDocuments,
     limits: {
       maxDepth: graphqlMaxDepth,
       maxCost: graphqlMaxCost,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,20 @@ const authority = makeAuthority(folder, 'authority');
 const [one, other] = [authority.issue('one.example'), authority.issue('other.example')];
 const nonsense = path.join(folder, 'nonsense');
 writeFileSync(nonsense, 'nonsense');
+const [hash, document] = [createHash('sha256').update('{ a }').digest('hex'), '{ a }'];
+/** Writes a file of documents, and returns its path. */
+function writeDocuments(name: string, content: unknown): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+const ofRelay = writeDocuments('relay.json', { [hash]: document });
+const ofApollo = writeDocuments('apollo.json', {
+  format: 'apollo-persisted-query-manifest',
+  version: 1,
+  operations: [{ id: hash, body: document, name: 'A', type: 'query' }],
+});
+const ofAnother = writeDocuments('wrong.json', { [hash]: '{ b }' });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function refusalOf(env: NodeJS.ProcessEnv): string {
@@ -60,6 +75,7 @@ describe('readConfig', () => {
       graphqlMaxTokens: 2_000,
       graphqlMaxBatch: 10,
       graphqlMaxNodes: 20_000,
+      trustedDocuments: undefined,
       maxSubscriptions: 5_000,
       maxUserSubscriptions: 100,
       maxWaits: 5000,
@@ -164,6 +180,19 @@ describe('readConfig', () => {
     ]);
   });
 
+  it.each([
+    ['as Relay writes it', ofRelay],
+    ['as Apollo writes it', ofApollo],
+  ])('reads a file of trusted documents %s', (_, file) => {
+    const { trustedDocuments } = readConfig({ TRUSTED_DOCUMENTS_FILE: file, TRUSTED_DOCUMENTS_ONLY: 'true' });
+    expect(trustedDocuments).toEqual({ texts: new Map([[hash, document]]), isRequired: true });
+  });
+
+  it('requires a file where only trusted documents are allowed', () => {
+    const line = refusalOf({ TRUSTED_DOCUMENTS_ONLY: 'true' });
+    expect(line).toBe('TRUSTED_DOCUMENTS_FILE is not set: expected the file of these documents, because TRUSTED_DOCUMENTS_ONLY is true');
+  });
+
   it('never tells the value of a secret', () => {
     const env = { DATABASE_URL: 'mysql://u:hunter2@h/db', DEMO_HOOK_TOKEN: 'hunter2', ADMIN_PASSWORD: 'hunter2'.repeat(200) };
     expect(refusalOf(env)).toMatch(
@@ -252,6 +281,8 @@ describe('readConfig', () => {
       beside: { MAIL_FROM: 'flow@example.com' },
     },
     MAIL_FROM: { values: ['flow', 'a@example.com, b@example.com', 'Flow <flow>', 'a@b@c'] },
+    TRUSTED_DOCUMENTS_FILE: { values: ['/nowhere.json', folder, nonsense, ofAnother] },
+    TRUSTED_DOCUMENTS_ONLY: { values: ['yes', 'TRUE', '1'] },
     LOG_LEVEL: { values: ['loud', 'INFO', '30'] },
     ACCESS_LOG: { values: ['some', 'ALL', '1'] },
     LOG_FORMAT: { values: ['xml', 'JSON'] },

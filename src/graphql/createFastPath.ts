@@ -24,6 +24,7 @@ import { hasOnlyParams } from './parseCall';
 import { withOurCodes } from './toGraphqlError';
 import type { PersistedQueries } from './persistedQueries';
 import { Refusal } from '../errors';
+import type { Viewer } from '../store/viewer';
 
 /** An answer of 200. */
 export interface PlainAnswer {
@@ -61,9 +62,9 @@ export function createFastPath({ schema, known, persisted, limits, contextOf, ma
   const executeInTime = withinTime(executeQuery, limits.timeout);
 
   /** The call, ready to be executed. */
-  function toArgs(params: Record<string, unknown>): CallArgs | null {
+  function toArgs(params: Record<string, unknown>, { identity: { viewer } }: GraphqlCall): CallArgs | null {
     const { query, variables, operationName, extensions } = params;
-    const text = readText(query, extensions);
+    const text = readText(query, extensions, viewer);
     const document = typeof text === 'string' ? known.get(text) : undefined;
     if (!document || !isObjectOrNone(variables) || !isObjectOrNone(extensions)) return null;
     if (operationName != null && typeof operationName !== 'string') return null;
@@ -76,10 +77,10 @@ export function createFastPath({ schema, known, persisted, limits, contextOf, ma
   }
 
   /** Null where Yoga is to refuse it, or to keep it by its hash, which it does once it has scanned it. */
-  function readText(query: unknown, extensions: unknown): unknown {
-    if (query != null) return isObject(extensions) && extensions.persistedQuery != null ? null : query;
+  function readText(query: unknown, extensions: unknown, viewer: Viewer): unknown {
+    if (query != null && isObject(extensions) && extensions.persistedQuery != null) return null;
     try {
-      return persisted.textOf(query, extensions);
+      return persisted.textOf(query, extensions, viewer);
     } catch (error) {
       if (error instanceof Refusal) return null;
       throw error;
@@ -91,7 +92,7 @@ export function createFastPath({ schema, known, persisted, limits, contextOf, ma
     if (contentType === undefined || !/^application\/json(; *charset=utf-8)?$/i.test(headers['content-type'] ?? '')) return null;
     const read = await readLargeJson(body);
     if (!('value' in read) || !isObject(read.value) || !hasOnlyParams(read.value)) return null;
-    const args = toArgs(read.value);
+    const args = toArgs(read.value, call);
     if (!args) return null;
     const result = await executeInTime({ ...args, contextValue: contextOf(call) });
     return { contentType, body: JSON.stringify(masked(result)) };

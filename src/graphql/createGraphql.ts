@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { createYoga, type Plugin } from 'graphql-yoga';
+import type { TrustedDocuments } from '../config';
 import type { Context, Replay, EventStream } from '../context';
 import { refusal } from '../errors';
 import type { Identity } from '../identity/identity';
@@ -76,7 +77,7 @@ const refuseSimpleTypes: Plugin = {
 export function createGraphql(
   deps: CallDeps & { feed: Feed; replay: Replay },
   schema: GraphQLSchema,
-  { limits }: { limits: GraphqlLimits },
+  { limits, trustedDocuments }: { limits: GraphqlLimits; trustedDocuments: TrustedDocuments | undefined },
 ): Graphql {
   const { feed, log } = deps;
   const takeStream = createStreams(limits.maxSubscriptions, limits.maxSubscriptionsOfUser);
@@ -95,7 +96,7 @@ export function createGraphql(
   }
 
   const known = createKnownDocuments();
-  const persisted = createPersistedQueries();
+  const persisted = createPersistedQueries(trustedDocuments);
   const mask = (error: unknown) => maskError(error, log);
   const yoga = createYoga<GraphqlCall, Context>({
     schema,

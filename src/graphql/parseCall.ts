@@ -8,6 +8,8 @@ import { decodeUtf8 } from '../input/toUtf8';
 import { readLargeJson } from '../input/readJson';
 import { scanGraphql } from '../input/scanGraphql';
 import { isObject } from '../modules/guards';
+import type { Viewer } from '../store/viewer';
+import type { GraphqlCall } from './createGraphql';
 import { insertFiles } from './insertFiles';
 import { toCallError } from './toGraphqlError';
 import type { PersistedQueries } from './persistedQueries';
@@ -22,9 +24,9 @@ export const hasOnlyParams = (call: object): boolean => Object.keys(call).every(
  * promises in it, and quote it in errors. Each text is scanned before it is parsed: the body, variables in a URL, the parts
  * `operations` and `map` of an upload, and the query itself.
  */
-export function parseCall({ maxBatch, persisted }: { maxBatch: number; persisted: PersistedQueries }): Plugin {
+export function parseCall({ maxBatch, persisted }: { maxBatch: number; persisted: PersistedQueries }): Plugin<object, GraphqlCall> {
   return {
-    onRequestParse({ request: { method, headers }, setRequestParser }) {
+    onRequestParse({ request: { method, headers }, serverContext: { identity }, setRequestParser }) {
       const type = (headers.get('content-type') ?? '').split(/[;,]/, 1)[0]?.trim().toLowerCase() ?? '';
       const parse = method === 'GET' ? parseUrl : method === 'POST' ? parsers[type] : undefined;
       if (!parse) return;
@@ -32,7 +34,8 @@ export function parseCall({ maxBatch, persisted }: { maxBatch: number; persisted
         withErrors(async () => {
           const calls = await parse(request);
           if (Array.isArray(calls) && calls.length > maxBatch) throw refusal('BATCH_EXCEEDED', { limit: maxBatch });
-          return toCalls(calls, persisted);
+          const toCall = (one: unknown) => toParams(one, persisted, identity.viewer);
+          return Array.isArray(calls) ? calls.map(toCall) : toCall(calls);
         }),
       );
     },
@@ -110,12 +113,8 @@ async function read(what: string, source: Buffer | string): Promise<unknown> {
   return result.value;
 }
 
-function toCalls(value: unknown, persisted: PersistedQueries): GraphQLParams | GraphQLParams[] {
-  return Array.isArray(value) ? value.map((call) => toParams(call, persisted)) : toParams(value, persisted);
-}
-
 /** One call, without anything else that was sent. */
-function toParams(call: unknown, persisted: PersistedQueries): GraphQLParams {
+function toParams(call: unknown, persisted: PersistedQueries, viewer: Viewer): GraphQLParams {
   if (!isObject(call))
     throw refusal('INPUT_INVALID', { path: 'body', reason: 'must be a JSON object with "query", or a list of such objects' });
   const unknown = Object.keys(call).find((name) => !names.includes(name) && call[name] !== null);
@@ -125,7 +124,7 @@ function toParams(call: unknown, persisted: PersistedQueries): GraphQLParams {
   const operationName = call.operationName === '' ? undefined : call.operationName;
   const excess = typeof call.query === 'string' ? scanGraphql(call.query) : null;
   if (excess !== null) throw refusal('INPUT_EXCESSIVE', { what: 'The query', excess });
-  const query = persisted.textOf(call.query, extensions);
+  const query = persisted.textOf(call.query, extensions, viewer);
   return { query, operationName, variables, extensions } as GraphQLParams;
 }
 

@@ -351,10 +351,11 @@ describe('/graphql', () => {
 
   it('keeps no text by its hash that would push out those of all others', () => {
     const persisted = createPersistedQueries();
+    const anyone = { isAdministrator: false };
     const [short, long] = ['{ a }', `{ a } #${'x'.repeat(100_000)}`];
-    for (const query of [short, long]) expect(persisted.textOf(query, hashOf(query).extensions)).toBe(query);
-    expect(persisted.textOf(undefined, hashOf(short).extensions)).toBe(short);
-    expect(() => persisted.textOf(undefined, hashOf(long).extensions)).toThrow('PersistedQueryNotFound');
+    for (const query of [short, long]) expect(persisted.textOf(query, hashOf(query).extensions, anyone)).toBe(query);
+    expect(persisted.textOf(undefined, hashOf(short).extensions, anyone)).toBe(short);
+    expect(() => persisted.textOf(undefined, hashOf(long).extensions, anyone)).toThrow('PersistedQueryNotFound');
   });
 
   it.each([
