@@ -92,10 +92,13 @@ describe('migrate', () => {
     await db.query('CREATE DOMAIN gtrgm AS text');
     await migrate(database.url);
     const { rows } = await db.query(
-      `SELECT request_text('{"A": "Hm", "B": 1, "C": "é"}') AS text, (SELECT count(*)::int FROM pg_indexes WHERE indexname LIKE '%text_idx') AS indexes`,
+      `SELECT request_text('{"A": "Hm", "B": 1, "C": "é"}') AS text, (SELECT count(*)::int FROM pg_indexes WHERE indexname LIKE '%text_idx') AS indexes,
+        getdatabaseencoding() AS encoding`,
     );
     await db.end();
-    expect(rows).toEqual([{ text: '["HM", "É"]', indexes: 0 }]);
+    const [{ text, indexes, encoding }] = rows as [{ text: string; indexes: number; encoding: string }];
+    // SQL_ASCII, which Debian's PostgreSQL has where no locale is set, knows no letters but those of ASCII.
+    expect({ text, indexes }).toEqual({ text: encoding === 'SQL_ASCII' ? '["HM", "é"]' : '["HM", "É"]', indexes: 0 });
   });
 
   it('lets no two names be added that look alike', async () => {
