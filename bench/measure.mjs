@@ -39,10 +39,12 @@ const cpuPer = (count, { server, postgres }) => ({ server: server / count, postg
 
 /** Calls per second, latencies in milliseconds, and CPU per call. */
 async function measureCalls(target, postgres, options) {
-  const next = await target.prepare?.(options.seconds + warmUpSeconds + 1);
-  await requireGoodAnswer(target, next ? next() : target.body);
+  const first = await target.prepare?.(warmUpSeconds + 1);
+  await requireGoodAnswer(target, first ? first() : target.body);
+  await load(target, first, { ...options, seconds: warmUpSeconds });
+  // Others than before: the calls that the end of the warm-up interrupted may not have been done.
+  const next = await target.prepare?.(options.seconds + 1);
   await postgres.query('CHECKPOINT');
-  await load(target, next, { ...options, seconds: warmUpSeconds });
   const [result, used] = await withCpu(target, postgres.postmaster, () => load(target, next, options));
   const { worth = 1 } = target;
   const count = result['2xx'] * worth;
