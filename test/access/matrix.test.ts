@@ -14,7 +14,8 @@ let tokens: Record<Kind, string>;
 beforeAll(async () => {
   server = await startTestServer({ trustProxy: ['127.0.0.1'] });
   tokens = await addPeople(server);
-});
+  // As in reading.test.ts.
+}, 120_000);
 afterAll(() => server.stop());
 
 const schema = buildSchema(typeDefs);

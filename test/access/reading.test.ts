@@ -16,7 +16,8 @@ beforeAll(async () => {
   const queries = await addThings(server);
   const fields = readingMatrix.map(({ element, of }, n) => `row${n}: ${queries[`${element} of ${of}`] ?? queries[element]}`);
   sights = new Map(await Promise.all(readers.map(async (reader, n) => [reader, await sightsOf(reader, n, fields)] as const)));
-});
+  // It makes one of everything, which takes long on a busy machine.
+}, 120_000);
 afterAll(() => server.stop());
 
 /** Resolves to what that reader is given of each row. What they may not see is not an error: it is answered like what does not exist. */
