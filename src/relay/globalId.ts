@@ -16,7 +16,7 @@ const largest = (type: string) => (type === 'Delivery' ? Number.MAX_SAFE_INTEGER
 /** More characters than any global ID has. */
 const maxIdCharacters = 200;
 
-/** Returns what a global ID stands for; null for what is no ID of ours. Keys are whole numbers from 1 to 2,147,483,647. */
+/** Returns the type and key in a global ID; null if it is not one of ours. Keys are whole numbers from 1 to 2,147,483,647. */
 export function fromGlobalId(id: string): { type: string; key: number[] } | null {
   if (id.length > maxIdCharacters) return null;
   const { type, id: joined } = relay.fromGlobalId(id);

@@ -121,15 +121,16 @@ function toConnection<Row>(found: Keyed<Row>[], orderName: string, page: Page): 
   const hasMore = found.length > page.size;
   const rows = found.slice(0, page.size);
   if (page.backward) rows.reverse();
-  const cursorOf = (row: Keyed<Row> | undefined) => (row ? encodeCursor(orderName, JSON.parse(row.keys) as string[]) : null);
+  const cursorOf = ({ keys }: Keyed<Row>) => encodeCursor(orderName, JSON.parse(keys) as string[]);
+  const [first, last] = [rows[0], rows.at(-1)];
   return {
-    edges: () => rows.map((row) => ({ node: row, cursor: () => encodeCursor(orderName, JSON.parse(row.keys) as string[]) })),
+    edges: () => rows.map((row) => ({ node: row, cursor: () => cursorOf(row) })),
     nodes: rows,
     pageInfo: {
       hasNextPage: page.backward ? page.beyond !== null : hasMore,
       hasPreviousPage: page.backward ? hasMore : page.beyond !== null,
-      startCursor: () => cursorOf(rows[0]),
-      endCursor: () => cursorOf(rows.at(-1)),
+      startCursor: () => (first ? cursorOf(first) : null),
+      endCursor: () => (last ? cursorOf(last) : null),
     },
   };
 }

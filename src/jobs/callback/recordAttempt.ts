@@ -60,7 +60,7 @@ const [second, minute, hour] = [1_000, 60_000, 3_600_000];
 const waits = [0, 5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 14 * hour, 20 * hour, 24 * hour];
 const jitter = 0.2;
 
-/** Returns how long to wait before the attempt of that number, from 1, in milliseconds: by the schedule, 20 % more or less. Null if there are no more attempts. */
+/** Returns the delay before the attempt with this number (from 1), in milliseconds: that of the schedule, plus or minus 20 %. Null if there are no more attempts. */
 export function waitBefore(number: number): number | null {
   const wait = waits[number - 1];
   return wait === undefined ? null : Math.round(wait * (1 - jitter + Math.random() * 2 * jitter));

@@ -26,8 +26,8 @@ export async function canViewer(
 }
 
 /**
- * On whose behalf the viewer can complete the action now: of several, who is a user for longest. Null where they can themselves,
- * and where they can for nobody. Batched.
+ * Resolves to the user on whose behalf the viewer can complete the action now; of several, the one who was created first. Null if the viewer
+ * can complete it themselves, or for nobody. Batched.
  */
 export async function findDelegatorOf(context: Context, { requestId, number, status }: ActionRow): Promise<UserRow | null> {
   if (status === 'CLOSED' || context.viewer.delegators.length === 0) return null;

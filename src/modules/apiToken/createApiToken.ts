@@ -8,7 +8,7 @@ import { requireQuota } from '../../store/requireQuota';
 import { createToken } from '../application/application';
 import { audited } from '../audit/audited';
 import { checkName } from '../guards';
-import { findUser } from '../user/user';
+import { getOwner } from '../user/user';
 import { describeApiToken, type ApiTokenRow } from './apiToken';
 
 /**
@@ -36,16 +36,6 @@ export const createApiToken = audited<CreateApiTokenInput, { apiToken: ApiTokenR
     });
   },
 });
-
-/** Resolves to whose token it will be. */
-async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
-  const { viewer } = context;
-  if (userName === viewer.userName) return viewer;
-  if (!viewer.isAdministrator) throw refusal('ADMINISTRATORS_ONLY', { viewer: viewer.userName });
-  const user = await findUser(context, { userName });
-  if (!user) throw refusal('USER_NOT_FOUND', { user: userName });
-  return user;
-}
 
 /** Each scope once. None means all, so that a token with scopes of its own has to name some. */
 function checkScopes({ identity }: Context, given: readonly string[]): Scope[] {

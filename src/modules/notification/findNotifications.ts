@@ -23,8 +23,9 @@ interface Occurrence {
 }
 
 /**
- * Returns whom to tell of what, in the order of the history; never the one who did it. Nobody hears of an assignment that is over
- * already, nor of the end of one that they never heard of; the requester who is notified of the request's end is not told of their actions.
+ * Returns who is notified of what, in the order of the history; never the user who did it. Nobody is notified of an assignment that has
+ * already ended, or of the end of one that they were not notified of; a requester who is notified of the end of the request is not notified of
+ * the end of their actions.
  */
 export function findNotifications({ changes, requesterId, actorId }: Occurrence): Notification[] {
   const actions = new Map(changes.actions.map((action) => [action.number, action]));

@@ -10,7 +10,7 @@ function isCandidate({ state, process }: LoadedRequest, person: Party): boolean 
     const { activity, participant } = process.compiled.activities.get(name) ?? {};
     if (activity?.type !== 'USER' || !participant) return false;
     if (isCoordinator(participant, person)) return true;
-    // Who may start a process sees nobody else's requests by that, but what they may take themselves.
+    // The right to start a process does not show the requests of others, except those with actions that the person can take.
     const isOpenToAll = participant.role !== 'REQUESTER' || (assigneeId === null && isSelfService(activity));
     return isOpenToAll && isMember(participant, person);
   });

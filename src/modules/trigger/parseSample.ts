@@ -41,7 +41,7 @@ export function parseSample({ url, body }: Sample): SampleVariable[] {
   return [...variables('QUERY', parseQuery(queryOf(url ?? ''))), ...variables('BODY', readBody(body))];
 }
 
-/** Returns what stands behind the `?`; the whole where there is none and it is no URL. */
+/** Returns the part after the `?`. Without one, returns the whole text, or an empty text for a URL. */
 function queryOf(text: string): string {
   const [withoutFragment = ''] = text.trim().split('#', 1);
   const at = withoutFragment.indexOf('?');

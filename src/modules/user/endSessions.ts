@@ -1,11 +1,10 @@
-import type { Context } from '../../context';
 import { refusal } from '../../errors';
 import type { EndSessionsInput } from '../../generated/graphql';
 import { limits } from '../../limits';
 import { idKey, toGlobalId } from '../../relay/globalId';
 import { sql, type Sql } from '../../sql';
 import { audited } from '../audit/audited';
-import { findUser } from './user';
+import { getOwner } from './user';
 import { canManageSessionsOf, sessionColumns, type SessionRow } from './session';
 
 type Owned = SessionRow & { userName: string };
@@ -43,13 +42,3 @@ export const endSessions = audited<EndSessionsInput, { deletedSessionIds: string
     });
   },
 });
-
-/** Returns the user whose sessions are ended. */
-async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
-  const { viewer } = context;
-  if (userName === viewer.userName) return viewer;
-  if (!viewer.isAdministrator) throw refusal('ADMINISTRATORS_ONLY', { viewer: viewer.userName });
-  const user = await findUser(context, { userName });
-  if (!user) throw refusal('USER_NOT_FOUND', { user: userName });
-  return user;
-}

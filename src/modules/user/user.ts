@@ -79,6 +79,19 @@ export async function findUser(context: Context, args: { id?: string | null; use
   return rows[0] ?? null;
 }
 
+/**
+ * Resolves to the user whose API tokens or sessions a call is about: the viewer or, for administrators, any user. Throws ADMINISTRATORS_ONLY,
+ * USER_NOT_FOUND.
+ */
+export async function getOwner(context: Context, userName: string): Promise<{ id: number; userName: string }> {
+  const { viewer } = context;
+  if (userName === viewer.userName) return viewer;
+  if (!viewer.isAdministrator) throw refusal('ADMINISTRATORS_ONLY', { viewer: viewer.userName });
+  const user = await findUser(context, { userName });
+  if (!user) throw refusal('USER_NOT_FOUND', { user: userName });
+  return user;
+}
+
 /** The user that an input names by ID, by user name, or both. Throws USER_NOT_FOUND, REFERENCE_MISSING, ID_INVALID. */
 export async function getUser(context: Context, args: { id?: string | null; userName?: string | null }): Promise<UserRow> {
   const user = await findUser(context, args);

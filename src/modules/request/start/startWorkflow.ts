@@ -35,8 +35,8 @@ export interface WorkflowRun {
 }
 
 /**
- * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` is what tells a repeat of
- * the same call where there is no uid: it starts nothing, and is not a duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
+ * Starts the ACTIVE version of a process with the rights of `createRequest`, once for each uid. `repeated` identifies a repeat
+ * of the same call if there is no uid: a repeat starts nothing and is not counted as a duplicate. Throws INPUT_INVALID, PROCESS_NOT_FOUND, …
  */
 export function startWorkflow(
   context: Context,
